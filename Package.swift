@@ -1,0 +1,111 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: EUPL-1.2
+
+import PackageDescription
+
+/// One array for every target (docs/decisions/0001): honest imports, strict concurrency, warnings are errors.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "ruche",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "ruche", targets: ["Ruche"])],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // The rules: no SQL, no HTTP, no clock.
+        .target(name: "Domain", swiftSettings: settings),
+        .target(
+            name: "Reference", dependencies: ["Domain"], resources: [.copy("Tables"), .copy("Textes")],
+            swiftSettings: settings),
+        .target(name: "Linkage", dependencies: ["Domain"], swiftSettings: settings),
+        .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .target(name: "Formats", dependencies: ["Domain", "CLibXML2"], swiftSettings: settings),
+
+        // Storage.
+        .target(name: "SQL", swiftSettings: settings),
+        .target(
+            name: "SQLite",
+            dependencies: [
+                "SQL", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            swiftSettings: settings),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "Postgres", dependencies: ["SQL", "CLibPQ"], swiftSettings: settings),
+        .target(name: "Stores", dependencies: ["Domain", "SQL"], swiftSettings: settings),
+
+        // What happens, and the front doors.
+        .target(
+            name: "Operations",
+            dependencies: [
+                "Domain", "Reference", "Linkage", "Formats", "Stores",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "Server",
+            dependencies: [
+                "Domain", "Reference", "Operations",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            resources: [.copy("Templates"), .copy("Assets")],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "Ruche",
+            dependencies: [
+                "Domain", "Reference", "Formats", "SQL", "SQLite", "Postgres", "Stores", "Operations", "Server",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings),
+
+        // Tests. TestSupport does not import Testing, so that plain `swift build` builds it.
+        .target(
+            name: "TestSupport",
+            dependencies: ["Domain", "Reference", "SQL", "SQLite", "Postgres", "Stores", "Operations"],
+            swiftSettings: settings),
+        .testTarget(name: "DomainTests", dependencies: ["Domain", "Reference", "Linkage", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "FormatsTests", dependencies: ["Formats", "Domain", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "StoresTests", dependencies: ["SQL", "SQLite", "Postgres", "Stores", "Domain", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "OperationsTests",
+            dependencies: ["Operations", "Stores", "SQL", "Domain", "Reference", "Formats", "Linkage", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ServerTests",
+            dependencies: [
+                "Server", "Operations", "Stores", "Domain", "Reference", "TestSupport",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)

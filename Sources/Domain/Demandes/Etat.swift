@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+/// Where a Demande stands (domain reference, 3.3). A draft is not yet a Demande.
+package enum Etat: String, Sendable, Codable, CaseIterable {
+    /// Filed, but the one document that registration asks for is missing: no number yet.
+    case deposee
+    case active
+    case radiee
+    /// One year after the strike-off its nominative data are gone; the row and the journal remain.
+    case purgee
+}
+
+/// The name of the application on file, for typed ids.
+package enum Demande {}
+package enum Compte {}
+package enum Organisme {}
+package enum Evenement {}
+package enum Brouillon {}
+package enum Personne {}
+
+/// Validity of an application: one year from the deposit or the last renewal (R441-2-7).
+package func expiration(after start: Day) -> Day { start.adding(months: 12) }

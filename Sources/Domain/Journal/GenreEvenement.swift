@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+/// The kinds of dated events of the shared journal (R441-2-15). Each has two texts in the catalogue, one for agents and
+/// one for the applicant: `evenement.<kind>.agent`, `evenement.<kind>.demandeur`.
+package enum GenreEvenement: String, Sendable, CaseIterable {
+    /// Registered, number allotted.
+    case creation
+    /// Filed without the identity document: no number yet.
+    case depot
+    case modification
+    /// Taken over from a file of a partner or of the national system.
+    case `import`
+    /// Nominative data erased.
+    case purge
+}

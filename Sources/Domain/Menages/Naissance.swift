@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+/// A birth date, which some people know by month or by year only.
+package enum Naissance: Hashable, Sendable {
+    case day(Day)
+    case month(year: Int, month: Int)
+    case year(Int)
+
+    /// `1988-03-14`, `1988-03` or `1988`.
+    package var iso: String {
+        switch self {
+        case .day(let day): day.iso
+        case .month(let year, let month): "\(padded(year, 4))-\(padded(month, 2))"
+        case .year(let year): padded(year, 4)
+        }
+    }
+
+    package init?(iso text: String) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        if let day = Day(iso: text) {
+            self = .day(day)
+        } else if parts.count == 2, parts[0].utf8.count == 4, parts[1].utf8.count == 2, let year = digits(parts[0]),
+            let month = digits(parts[1]), (1...12).contains(month)
+        {
+            self = .month(year: year, month: month)
+        } else if parts.count == 1, text.utf8.count == 4, let year = digits(text) {
+            self = .year(year)
+        } else {
+            return nil
+        }
+    }
+
+    /// The first day that it may be: what an age is counted from.
+    package var earliest: Day {
+        switch self {
+        case .day(let day): day
+        case .month(let year, let month): Day(year, month, 1) ?? Day(epochDay: 0)
+        case .year(let year): Day(year, 1, 1) ?? Day(epochDay: 0)
+        }
+    }
+
+    /// `14/03/1988`, `03/1988` or `1988`, as it is typed.
+    package var numeric: String {
+        switch self {
+        case .day(let day): day.numeric
+        case .month(let year, let month): "\(padded(month, 2))/\(padded(year, 4))"
+        case .year(let year): padded(year, 4)
+        }
+    }
+
+    /// `14 mars 1988`, `mars 1988` or `1988`.
+    package var french: String {
+        switch self {
+        case .day(let day): day.french
+        case .month(let year, let month): "\(Day.months[month - 1])\u{a0}\(year)"
+        case .year(let year): "\(year)"
+        }
+    }
+}
+
+extension Naissance: Codable {
+    package init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        guard let naissance = Naissance(iso: text) else {
+            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "not a birth date"))
+        }
+        self = naissance
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(iso)
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+/// Who acts: a person of a body, a partner's software, or the system itself. Every operation takes one.
+///
+/// Named in French because `Actor` is a word of Swift.
+package struct Acteur: Sendable {
+    package enum Origine: String, Sendable {
+        case agent, logiciel, systeme
+    }
+
+    package let origine: Origine
+    package let compte: ID<Compte>?
+    package let nom: String
+    package let organisme: ID<Organisme>
+    package let organismeNom: String
+    /// Code of the desk, 5 characters; nil when the actor does not register.
+    package let guichet: String?
+    package let role: Role
+    package let perimetre: Perimetre
+
+    package init(
+        origine: Origine, compte: ID<Compte>?, nom: String, organisme: ID<Organisme>, organismeNom: String,
+        guichet: String?, role: Role, perimetre: Perimetre
+    ) {
+        self.origine = origine
+        self.compte = compte
+        self.nom = nom
+        self.organisme = organisme
+        self.organismeNom = organismeNom
+        self.guichet = guichet
+        self.role = role
+        self.perimetre = perimetre
+    }
+}
+
+package enum Role: String, Sendable, CaseIterable {
+    /// Registers and follows at a desk (*guichet enregistreur*, L441-2-1).
+    case agentGuichet
+    /// Manages the regional file (*gestionnaire*, arrêté of 2015, 8).
+    case gestionnaire
+    /// Signed in, but nothing was given yet.
+    case aucun
+}
+
+/// Whose applications a body may see by name (R441-2-6).
+package enum Perimetre: Sendable, Hashable {
+    /// A landlord, the State, the regional manager: all applications of the region.
+    case region
+    /// A commune or an EPCI: the applications that name one of its communes.
+    case communes(Set<String>)
+}

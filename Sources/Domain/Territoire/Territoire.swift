@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+/// A region or a département that has one file. Its figures are data (`Reference/Tables/territoires.json`).
+package struct Territoire: Sendable {
+    package let id: String
+    package let nom: String
+    /// The first three characters of its numbers.
+    package let prefixe: String
+    package let departements: [String]
+    package let porteeSequence: PorteeSequence
+    /// Communes that one application may name.
+    package let maximumCommunes: Int
+    package let clock: CivilClock
+
+    package init(
+        id: String, nom: String, prefixe: String, departements: [String], porteeSequence: PorteeSequence,
+        maximumCommunes: Int, clock: CivilClock
+    ) {
+        self.id = id
+        self.nom = nom
+        self.prefixe = prefixe
+        self.departements = departements
+        self.porteeSequence = porteeSequence
+        self.maximumCommunes = maximumCommunes
+        self.clock = clock
+    }
+}
+
+package struct Commune: Sendable, Hashable {
+    /// INSEE code; arrondissements of Paris have theirs.
+    package let code: String
+    package let nom: String
+    package let departement: String
+    package let codesPostaux: [String]
+
+    package init(code: String, nom: String, departement: String, codesPostaux: [String]) {
+        self.code = code
+        self.nom = nom
+        self.departement = departement
+        self.codesPostaux = codesPostaux
+    }
+}
+
+/// All communes known, found by code, by postal code and by name.
+package struct Communes: Sendable {
+    package let all: [Commune]
+    private let byCode: [String: Int]
+    private let byPostalCode: [String: [Int]]
+    private let byName: [String: [Int]]
+
+    package init(_ communes: [Commune]) {
+        all = communes
+        byCode = Dictionary(communes.enumerated().map { ($1.code, $0) }, uniquingKeysWith: { first, _ in first })
+        var postal: [String: [Int]] = [:]
+        var names: [String: [Int]] = [:]
+        for (index, commune) in communes.enumerated() {
+            for code in commune.codesPostaux { postal[code, default: []].append(index) }
+            names[Communes.key(commune.nom), default: []].append(index)
+        }
+        byPostalCode = postal
+        byName = names
+    }
+
+    package subscript(code: String) -> Commune? { byCode[code].map { all[$0] } }
+
+    /// Folded name, with `ST` and `STE` spelled out: « St-Denis » is « Saint-Denis ».
+    private static func key(_ name: String) -> String {
+        folded(name).split(separator: " ").map { $0 == "ST" ? "SAINT" : $0 == "STE" ? "SAINTE" : $0 }
+            .joined(separator: " ")
+    }
+
+    /// The communes that a typed text may mean: an INSEE code, a postal code, a name, or both in any order. An INSEE
+    /// code and a postal code may look alike: both are tried, the name decides.
+    package func candidates(_ typed: String) -> [Commune] {
+        let words = typed.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        let code = words.first { $0.utf8.count == 5 && $0.utf8.dropFirst(2).allSatisfy { (48...57).contains($0) } }
+        let name = Communes.key(words.filter { $0 != code }.joined(separator: " "))
+        guard let code else { return (byName[name] ?? []).map { all[$0] } }
+        var found = (byPostalCode[code] ?? []).map { all[$0] }
+        if let exact = self[code], !found.contains(exact) { found.append(exact) }
+        if name.isEmpty { return found }
+        return found.filter { Communes.key($0.nom) == name }
+    }
+
+    /// Names that begin with what was typed so far, for a list under the field. At most `limit`.
+    package func suggestions(_ typed: String, departements: [String], limit: Int = 12) -> [Commune] {
+        let digitsOnly = typed.trimmingPrefix { $0.isWhitespace }.prefix { $0.isNumber }
+        let key = Communes.key(String(typed))
+        guard key.count >= 2 else { return [] }
+        var found: [Commune] = []
+        for commune in all where departements.contains(commune.departement) {
+            let matches =
+                digitsOnly.isEmpty
+                ? Communes.key(commune.nom).hasPrefix(key)
+                : commune.codesPostaux.contains { $0.hasPrefix(digitsOnly) }
+            if matches { found.append(commune) }
+            if found.count == limit { break }
+        }
+        return found
+    }
+}
+
+extension Commune {
+    /// `93500 Pantin`: how it is shown in a field and understood again.
+    package var libelle: String { codesPostaux.count == 1 ? "\(codesPostaux[0]) \(nom)" : nom }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Foundation
+
+/// The form of a name under which it is searched and compared: capitals without accents, letters only, words parted by
+/// one space. The same bytes on both engines, which fold accents each in its own way (and neither expands œ).
+///
+/// `Le Goff-Dûval` → `LE GOFF DUVAL`; `N'Guyễn` → `N GUYEN`; `Œuvrard` → `OEUVRARD`.
+package func folded(_ name: String) -> String {
+    var result = ""
+    var gap = false
+    for scalar in name.decomposedStringWithCompatibilityMapping.unicodeScalars {
+        if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
+            if gap, !result.isEmpty { result.append(" ") }
+            gap = false
+            result += ligatures[scalar] ?? scalar.properties.uppercaseMapping
+        } else if scalar.properties.generalCategory != .nonspacingMark {
+            gap = true
+        }
+    }
+    return result
+}
+
+/// Letters that decomposition leaves whole.
+private let ligatures: [Unicode.Scalar: String] = [
+    "œ": "OE", "Œ": "OE", "æ": "AE", "Æ": "AE", "ø": "O", "Ø": "O", "đ": "D", "Đ": "D", "ł": "L", "Ł": "L", "ı": "I",
+    "þ": "TH", "Þ": "TH", "ð": "D", "Ð": "D", "ħ": "H", "Ħ": "H", "ŋ": "NG", "ə": "E", "Ə": "E",
+]

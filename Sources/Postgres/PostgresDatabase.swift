@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Foundation
+package import SQL
+
+/// A PostgreSQL server, version 15 or later. READ COMMITTED: an operation locks the rows that it decides upon.
+package final class PostgresDatabase: Database {
+    private let pool: PostgresPool
+    private let sabotage: Sabotage?
+    private let runsTwice: Bool
+
+    package var dialect: Dialect { .postgres }
+
+    /// `url` is a libpq URL or connection string. A statement may last 30 s, a wait for a lock 5 s: longer work
+    /// (migration, import) goes through `writeAlone`, which lifts the first limit.
+    package init(url: String, connections: Int = 8, sabotage: Sabotage? = nil, runsTwice: Bool = false) {
+        let separator = url.contains("://") ? (url.contains("?") ? "&" : "?") : " "
+        let options = "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
+        let encoded = url.contains("://") ? options.replacing(" ", with: "%20").replacing("=", with: "%3D") : "'\(options)'"
+        pool = PostgresPool(
+            url: "\(url)\(separator)connect_timeout=3\(url.contains("://") ? "&" : " ")options=\(encoded)",
+            size: connections, patience: .seconds(5))
+        self.sabotage = sabotage
+        self.runsTwice = runsTwice
+    }
+
+    package func read<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T {
+        try await retrying {
+            try await self.pool.run { connection in
+                try self.transaction(connection, begin: "BEGIN READ ONLY ISOLATION LEVEL REPEATABLE READ") {
+                    try body(connection)
+                }
+            }
+        }
+    }
+
+    package func write<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T {
+        try await retrying {
+            #if DEBUG
+                if self.sabotage == .answerBeforeCommit { return try await self.writeAndAnswerTooEarly(body) }
+            #endif
+            return try await self.pool.run { connection in
+                try self.transaction(connection, begin: "BEGIN") {
+                    if self.runsTwice {
+                        _ = try? connection.savepoint {  // undone on purpose
+                            _ = try body(connection)
+                            throw SQLError.serialization("run twice")
+                        }
+                    }
+                    return try body(connection)
+                }
+            }
+        }
+    }
+
+    package func writeAlone<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T {
+        try await pool.run { connection in
+            try self.transaction(connection, begin: "BEGIN; SET LOCAL statement_timeout = 0") { try body(connection) }
+        }
+    }
+
+    package func close() async { await pool.close() }
+
+    private func transaction<T>(_ connection: PostgresConnection, begin: String, _ body: () throws -> T) throws -> T {
+        connection.traffic = Traffic()
+        try connection.control(begin)
+        do {
+            let result = try body()
+            try connection.control("COMMIT")
+            return result
+        } catch {
+            if connection.isAlive { try? connection.control("ROLLBACK") }  // the pool drops it when this fails
+            throw error
+        }
+    }
+
+    /// Runs the whole again when two transactions crossed, or when the connection turned out to be dead before
+    /// anything was sent. Four tries, with a growing and random pause.
+    private func retrying<T: Sendable>(_ body: @Sendable () async throws -> T) async throws -> T {
+        var attempt = 0
+        while true {
+            do {
+                return try await body()
+            } catch let error as SQLError {
+                guard case .serialization = error, attempt < 3 else { throw error }
+                attempt += 1
+                try await Task.sleep(for: .milliseconds(Int.random(in: 5...(20 << attempt))))
+            }
+        }
+    }
+
+    #if DEBUG
+        /// Answers, then commits 150 ms later: the kill tests must notice.
+        private func writeAndAnswerTooEarly<T: Sendable>(
+            _ body: @escaping @Sendable (any Connection) throws -> T
+        ) async throws -> T {
+            try await withCheckedThrowingContinuation { continuation in
+                Task {
+                    do {
+                        try await pool.run { connection in
+                            try self.transaction(connection, begin: "BEGIN") {
+                                continuation.resume(returning: try body(connection))
+                                Thread.sleep(forTimeInterval: 0.15)
+                            }
+                        }
+                    } catch {
+                        // Too late to say so: that is the fault.
+                    }
+                }
+            }
+        }
+    #endif
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+/// The few places where the two engines differ; everything else is one text (docs/decisions/0004).
+package enum Dialect: String, Sendable, CaseIterable {
+    case sqlite, postgres
+
+    /// Appended to a SELECT that locks its rows until the end of the transaction. The writer of SQLite is alone.
+    package var lock: String { self == .postgres ? " FOR UPDATE" : "" }
+
+    /// `@INT`, `@REAL`, `@BYTES` and `@STRICT` in the text of a migration, written for this engine.
+    package func ddl(_ text: String) -> String {
+        let types =
+            switch self {
+            case .sqlite: ["@INT": "INTEGER", "@REAL": "REAL", "@BYTES": "BLOB", "@STRICT": " STRICT"]
+            case .postgres: ["@INT": "BIGINT", "@REAL": "DOUBLE PRECISION", "@BYTES": "BYTEA", "@STRICT": ""]
+            }
+        var result = text
+        for (token, type) in types { result.replace(token, with: type) }
+        return result
+    }
+
+    /// How the engine means to answer a query, as text; asserted in tests and by `ruche check`.
+    package func explain(_ query: Query) -> Query {
+        self == .postgres ? "EXPLAIN \(query)" : "EXPLAIN QUERY PLAN \(query)"
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import struct GRDB.Configuration
+import struct GRDB.DatabaseError
+import class GRDB.DatabasePool
+package import protocol SQL.Connection
+package import protocol SQL.Database
+package import enum SQL.Dialect
+package import enum SQL.SQLError
+package import enum SQL.Sabotage
+
+/// SQLite in one file: write-ahead log, full synchronisation, one writer that groups its commits, a few readers.
+package final class SQLiteDatabase: Database {
+    private let pool: DatabasePool
+    private let writer: GroupCommit
+
+    package var dialect: Dialect { .sqlite }
+
+    /// Opens or creates the file. `runsTwice` is for tests: each write is run, undone, and run again.
+    package init(path: String, readers: Int = 4, sabotage: Sabotage? = nil, runsTwice: Bool = false) throws {
+        var configuration = Configuration()
+        configuration.maximumReaderCount = readers
+        configuration.busyMode = .timeout(5)
+        configuration.label = "ruche"
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA case_sensitive_like = ON")
+        }
+        do {
+            pool = try DatabasePool(path: path, configuration: configuration)
+            // DatabasePool sets synchronous = NORMAL after prepareDatabase: an acknowledged registration could be
+            // lost with the power. It must be set here, and a test reads it back.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        } catch {
+            throw SQLError.unavailable("cannot open \(path): \(error)")
+        }
+        writer = GroupCommit(pool: pool, limits: GroupCommit.Limits(), sabotage: sabotage, runsTwice: runsTwice)
+    }
+
+    package func read<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T {
+        do {
+            return try await pool.read { try body(SQLiteConnection($0)) }
+        } catch let error as DatabaseError {
+            throw SQLError(error)
+        }
+    }
+
+    package func write<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T {
+        try await writer.write(body)
+    }
+
+    package func writeAlone<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T {
+        do {
+            return try await pool.writeWithoutTransaction { database in
+                let connection = SQLiteConnection(database)
+                try connection.control("BEGIN IMMEDIATE")
+                do {
+                    let result = try body(connection)
+                    try connection.control("COMMIT")
+                    return result
+                } catch {
+                    if connection.isInTransaction { try connection.control("ROLLBACK") }
+                    throw error
+                }
+            }
+        } catch let error as DatabaseError {
+            throw SQLError(error)
+        }
+    }
+
+    /// 2 when each commit is synchronised to disk.
+    package func synchronous() async throws -> Int {
+        try await pool.writeWithoutTransaction { database in
+            let row = try SQLiteConnection(database).query("PRAGMA synchronous")
+            return try row[0][0]
+        }
+    }
+
+    package func close() async {
+        try? pool.close()  // at the end of the process; a reader still open only delays the checkpoint
+    }
+}
