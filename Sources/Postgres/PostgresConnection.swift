@@ -40,6 +40,8 @@ final class PostgresConnection: Connection {
             PQfinish(handle)
             throw SQLError.unavailable(message)
         }
+        // Notices (a table that exists already) would go to the standard error, beside the log.
+        PQsetNoticeProcessor(handle, { _, _ in }, nil)
         self.handle = handle
     }
 

@@ -13,10 +13,16 @@ package final class PostgresDatabase: Database {
 
     /// `url` is a libpq URL or connection string. A statement may last 30 s, a wait for a lock 5 s: longer work
     /// (migration, import) goes through `writeAlone`, which lifts the first limit.
-    package init(url: String, connections: Int = 8, sabotage: Sabotage? = nil, runsTwice: Bool = false) {
+    ///
+    /// `schema` is for tests: each has its own.
+    package init(
+        url: String, connections: Int = 8, schema: String? = nil, sabotage: Sabotage? = nil, runsTwice: Bool = false
+    ) {
         let separator = url.contains("://") ? (url.contains("?") ? "&" : "?") : " "
-        let options = "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
-        let encoded = url.contains("://") ? options.replacing(" ", with: "%20").replacing("=", with: "%3D") : "'\(options)'"
+        var options = "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
+        if let schema { options += " -c search_path=\(schema)" }
+        let encoded =
+            url.contains("://") ? options.replacing(" ", with: "%20").replacing("=", with: "%3D") : "'\(options)'"
         pool = PostgresPool(
             url: "\(url)\(separator)connect_timeout=3\(url.contains("://") ? "&" : " ")options=\(encoded)",
             size: connections, patience: .seconds(5))

@@ -20,9 +20,10 @@ package protocol Connection: AnyObject {
 extension Connection {
     package func first(_ query: Query) throws -> Row? { try self.query(query).first }
 
-    /// The one value of a query such as `SELECT count(*)`.
+    /// The one value of a query such as `SELECT max(id)`; nil without a row and for NULL.
     package func scalar<T: ColumnValue>(_ query: Query) throws -> T? {
-        try self.query(query).first.map { try $0[0] }
+        guard let row = try self.query(query).first, row.values[0] != .null else { return nil }
+        return try row[0]
     }
 
     /// The plan of a query as one text; a test looks for the index in it.

@@ -43,6 +43,6 @@ extension Database {
 
     /// The number of the last step applied; nil when the base is empty or unknown.
     package func schemaVersion() async throws -> Int? {
-        try await read { try $0.scalar("SELECT max(numero) FROM migration") ?? nil as Int? }
+        try await read { try $0.scalar("SELECT max(numero) FROM migration") }
     }
 }

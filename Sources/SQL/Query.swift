@@ -60,12 +60,25 @@ package struct Query: Sendable, ExpressibleByStringInterpolation {
             pieces.append(.bind(Bind(kind: T.kind, value: value.value)))
         }
 
-        /// `IN (\(list: codes))`; an empty list gives NULL, which no value equals.
+        package mutating func appendInterpolation<T: Bindable>(_ value: T?) {
+            pieces.append(.bind(Bind(kind: T.kind, value: value?.value ?? .null)))
+        }
+
+        /// `IN (\(list: codes))`; an empty list gives NULL, which no value equals. The last value is repeated up to a
+        /// power of two, so that lists of many lengths make few statements to prepare.
         package mutating func appendInterpolation<T: Bindable>(list values: some Collection<T>) {
             if values.isEmpty { pieces.append(.sql("NULL")) }
-            for (index, value) in values.enumerated() {
-                if index > 0 { pieces.append(.sql(", ")) }
+            var written = 0
+            for value in values {
+                if written > 0 { pieces.append(.sql(", ")) }
                 appendInterpolation(value)
+                written += 1
+            }
+            guard written > 2, let last = values.reversed().first else { return }
+            while written & (written - 1) != 0 {
+                pieces.append(.sql(", "))
+                appendInterpolation(last)
+                written += 1
             }
         }
 

@@ -72,3 +72,16 @@ extension Naissance: Codable {
         try container.encode(iso)
     }
 }
+
+extension Naissance {
+    /// Day and month exchanged, when that is another date: a frequent slip.
+    package var inverted: Naissance? {
+        guard case .day(let day) = self, day.day != day.month, let other = Day(day.year, day.day, day.month) else { return nil }
+        return .day(other)
+    }
+}
+
+/// A typed birth date, when it is one.
+package func examineNaissance(_ typed: String) -> Naissance? {
+    try? TypedDate.birth(typed, "").get()  // the fault itself is said by `examine`
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Foundation
+import Stores
+
+/// A form put aside, as it was typed.
+package struct KeptBrouillon: Sendable {
+    package let id: ID<Brouillon>
+    package let saisie: Saisie
+    package let modifieLe: Instant
+}
+
+/// Drafts: nothing that was typed is lost. A draft is its author's alone.
+package struct KeepBrouillons: Sendable {
+    private let world: World
+
+    package init(_ world: World) { self.world = world }
+
+    /// Keeps a form under a draft, made now when `id` is nil. Nil when the draft is someone else's.
+    package func save(_ saisie: Saisie, id: ID<Brouillon>?, by acteur: Acteur) async throws -> ID<Brouillon>? {
+        guard let compte = acteur.compte, acteur.may(.keepBrouillon) else { return nil }
+        let now = world.now()
+        let kept = id ?? world.ids.next(now)
+        let contenu = String(decoding: try canonicalEncoder().encode(saisie), as: UTF8.self)
+        let saved = try await world.base.write { try $0.brouillons.save(kept, compte: compte, contenu: contenu, now: now) }
+        return saved ? kept : nil
+    }
+
+    package func find(_ id: ID<Brouillon>, by acteur: Acteur) async throws -> KeptBrouillon? {
+        guard let compte = acteur.compte else { return nil }
+        return try await world.base.read { try $0.brouillons.find(id, compte: compte) }.flatMap(decode)
+    }
+
+    package func all(by acteur: Acteur, limit: Int) async throws -> [KeptBrouillon] {
+        guard let compte = acteur.compte else { return [] }
+        return try await world.base.read { try $0.brouillons.all(compte: compte, limit: limit) }.compactMap(decode)
+    }
+
+    package func delete(_ id: ID<Brouillon>, by acteur: Acteur) async throws {
+        guard let compte = acteur.compte else { return }
+        try await world.base.write { try $0.brouillons.delete(id, compte: compte) }
+    }
+
+    private func decode(_ stored: StoredBrouillon) -> KeptBrouillon? {
+        // A draft of an older program that no longer reads is not shown; it stays in the base.
+        guard let saisie = try? JSONDecoder().decode(Saisie.self, from: Data(stored.contenu.utf8)) else { return nil }
+        return KeptBrouillon(id: stored.id, saisie: saisie, modifieLe: stored.modifieLe)
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Crypto
+package import Domain
+import Foundation
+import Stores
+
+/// Who is signed in, and the secret of his forms.
+package struct OpenSession: Sendable {
+    package let acteur: Acteur
+    package let csrf: String
+    package let theme: String
+    package let guichetNom: String
+}
+
+/// Opens, finds and closes the sessions of agents; finds the software behind a token.
+package struct SignIn: Sendable {
+    package enum Answer: Sendable {
+        /// The secret of the cookie; only its digest is stored.
+        case opened(secret: String)
+        case refused
+    }
+
+    /// Without a request for this long, a session is over: the eight hours of a day at the counter.
+    package static let idleSeconds = 8 * 3_600
+
+    private let world: World
+    private let passwords: PasswordHasher
+    /// Compared with when the account is unknown, so that both answers take the same time.
+    private static let decoy = "scrypt$15$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+
+    package init(_ world: World, passwords: PasswordHasher = PasswordHasher()) {
+        self.world = world
+        self.passwords = passwords
+    }
+
+    package func callAsFunction(courriel: String, password: String) async throws -> Answer {
+        let address = courriel.lowercased().filter { !$0.isWhitespace }
+        guard address.utf8.count <= 254, password.utf8.count <= 1_000, !address.utf8.contains(0) else { return .refused }
+        let compte = try await world.base.read { try $0.comptes.compte(courriel: address) }
+        guard try await passwords.verify(password, compte?.motDePasse ?? Self.decoy), let compte else { return .refused }
+        let secret = Data(randomBytes(32)).base64EncodedString()
+        let csrf = Data(randomBytes(24)).base64EncodedString()
+        let now = world.now()
+        let empreinte = Self.digest(secret)
+        try await world.base.write { registry in
+            try registry.comptes.closeSessions(lastSeenBefore: now.adding(seconds: -Self.idleSeconds))
+            try registry.comptes.openSession(empreinte: empreinte, compte: compte.id, csrf: csrf, now: now)
+        }
+        return .opened(secret: secret)
+    }
+
+    package func session(secret: String) async throws -> OpenSession? {
+        let now = world.now()
+        let empreinte = Self.digest(secret)
+        let found = try await world.base.read { registry -> (StoredSession, OpenSession)? in
+            guard let session = try registry.comptes.session(empreinte: empreinte),
+                session.vueLe.adding(seconds: Self.idleSeconds) > now,
+                let organisme = try registry.organismes.organisme(session.compte.organisme)
+            else { return nil }
+            let compte = session.compte
+            let guichet = try compte.guichet.flatMap { try registry.organismes.guichet($0) }
+            let acteur = Acteur(
+                origine: .agent, compte: compte.id, nom: compte.nom, organisme: organisme.id,
+                organismeNom: organisme.nom, guichet: compte.guichet, role: compte.role, perimetre: organisme.perimetre)
+            return (
+                session,
+                OpenSession(acteur: acteur, csrf: session.csrf, theme: compte.theme, guichetNom: guichet?.nom ?? "")
+            )
+        }
+        guard let (session, open) = found else { return nil }
+        // Once in five minutes is enough to know that he is there: a write for each page would be a waste.
+        if session.vueLe.adding(seconds: 300) < now {
+            try await world.base.write { try $0.comptes.touchSession(empreinte: empreinte, now: now) }
+        }
+        return open
+    }
+
+    package func close(secret: String) async throws {
+        let empreinte = Self.digest(secret)
+        try await world.base.write { try $0.comptes.closeSession(empreinte: empreinte) }
+    }
+
+    /// The software behind a bearer token; nil when unknown or out of date.
+    package func software(token: String) async throws -> Acteur? {
+        let now = world.now()
+        let empreinte = Self.digest(token)
+        return try await world.base.read { registry in
+            guard let jeton = try registry.comptes.jeton(empreinte: empreinte), jeton.expireLe > now,
+                let organisme = try registry.organismes.organisme(jeton.organisme)
+            else { return nil }
+            return Acteur(
+                origine: .logiciel, compte: nil, nom: jeton.libelle, organisme: organisme.id,
+                organismeNom: organisme.nom, guichet: jeton.guichet, role: jeton.role, perimetre: organisme.perimetre)
+        }
+    }
+
+    package static func digest(_ secret: String) -> [UInt8] { [UInt8](SHA256.hash(data: Data(secret.utf8))) }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Linkage
+import Stores
+
+/// A file that may be that of the same person: what any registering desk may know of it, and more when it is in scope.
+package struct Existant: Sendable, Hashable {
+    package let demande: ID<Demande>
+    package let numero: String?
+    package let etat: Etat
+    package let guichet: String
+    /// Why it was found: a key of the catalogue, `existant.raison.<raison>`.
+    package let raison: String
+    /// The name, only for those who may read the file.
+    package let nom: String?
+}
+
+/// The files that may already be those of the holders of a form. Names within one typing error, usage and birth names
+/// exchanged, day and month inverted. The duplicate engine will do better; this is what keeps the counter honest.
+package struct FindExistants: Sendable {
+    private let world: World
+    static let limit = 10
+
+    package init(_ world: World) { self.world = world }
+
+    /// For a form being typed. Records that the cards were shown.
+    package func callAsFunction(_ saisie: Saisie, by acteur: Acteur) async throws -> [Existant] {
+        guard acteur.may(.registerDemande) else { return [] }
+        let examen = examine(saisie, on: world.today, world.rulebook)
+        let holders = searched(examen, saisie)
+        guard !holders.isEmpty else { return [] }
+        let questions = self.questions(holders)
+        let found = try await world.base.read { try Self.run($0, holders, questions, by: acteur, except: nil) }
+        let now = world.now()
+        let consultations = found.map { Consultation(id: world.ids.nextRaw(now), demande: $0.demande, objet: "existants") }
+        try await world.base.write { try $0.consultations.insert(consultations, by: acteur, now: now) }
+        return found
+    }
+
+    /// The holders of a form, even when the rest of it is not yet right.
+    private func searched(_ examen: Examen, _ saisie: Saisie) -> [SearchedPerson] {
+        if let formulaire = examen.formulaire { return Self.holders(formulaire) }
+        guard !examen.violations.contains(where: { $0.champ.hasPrefix("demandeur.n") || $0.champ.hasPrefix("demandeur.p") })
+        else { return [] }
+        var alone = Saisie()
+        alone.demandeur = saisie.demandeur
+        guard let naissance = examineNaissance(saisie.demandeur.naissance) else { return [] }
+        return [
+            SearchedPerson(
+                role: "titulaire", nom: folded(saisie.demandeur.nomNaissance),
+                usage: saisie.demandeur.nomUsage.isEmpty ? nil : folded(saisie.demandeur.nomUsage),
+                prenoms: folded(saisie.demandeur.prenoms), naissance: naissance)
+        ]
+    }
+
+    static func holders(_ formulaire: Formulaire) -> [SearchedPerson] {
+        formulaire.searchedPersons.filter { $0.role == "titulaire" || $0.role == "cotitulaire" }
+    }
+
+    /// The look-ups that may find them: names widened by the projection, outside any transaction.
+    func questions(_ holders: [SearchedPerson]) -> [DemandeSearch.Question] {
+        var questions: [DemandeSearch.Question] = []
+        for holder in holders {
+            guard let naissance = holder.naissance else { continue }
+            let days = Array(Set([naissance, naissance.inverted ?? naissance])).sorted { $0.iso < $1.iso }
+            let noms = Array(Set([holder.nom, holder.usage].compactMap { $0 }.flatMap { widened($0, .nom) })).sorted()
+            let prenoms = Array(Set(holder.prenoms.map { widened($0, .prenoms) } ?? [])).sorted()
+            questions += [.nomBorn(noms, days), .usageBorn(noms, days), .prenomsBorn(prenoms, days)]
+        }
+        return questions
+    }
+
+    /// A whole form and those that differ from it in one word by one letter.
+    private func widened(_ form: String, _ field: FormIndex.Field) -> [String] {
+        let words = form.split(separator: " ").map(String.init)
+        guard let longest = words.max(by: { $0.count < $1.count }) else { return [] }
+        return [form] + world.formes.matches(longest, field, limit: 30).map(\.form)
+    }
+
+    static func run(
+        _ registry: Registry, _ holders: [SearchedPerson], _ questions: [DemandeSearch.Question], by acteur: Acteur,
+        except own: ID<Demande>?
+    ) throws -> [Existant] {
+        let persons = try registry.recherche.persons(questions, limit: 50)
+        var reasons: [ID<Demande>: String] = [:]
+        for person in persons where person.demande != own {
+            for holder in holders {
+                guard let reason = Self.reason(holder, person) else { continue }
+                if reasons[person.demande] != "identique" { reasons[person.demande] = reason }
+            }
+        }
+        let demandes = try registry.demandes.find(Array(reasons.keys.sorted().prefix(limit))).filter { $0.etat != .purgee }
+        let guichets = try registry.organismes.guichets(Array(Set(demandes.map(\.guichet))))
+        return demandes.map { demande in
+            let acces = acteur.access(
+                .readDemande, guichet: demande.guichet, communes: demande.formulaire.communesSouhaitees)
+            return Existant(
+                demande: demande.id, numero: demande.numero, etat: demande.etat,
+                guichet: guichets.first { $0.code == demande.guichet }?.nom ?? demande.guichet,
+                raison: reasons[demande.id] ?? "proche", nom: acces == .refuse ? nil : demande.formulaire.nomComplet)
+        }
+    }
+
+    /// Why two persons may be one; nil when they are not.
+    static func reason(_ typed: SearchedPerson, _ found: FoundPerson) -> String? {
+        guard let born = typed.naissance, let foundBorn = found.naissance else { return nil }
+        let sameDay = born == foundBorn
+        guard sameDay || born.inverted == foundBorn else { return nil }
+        let noms = [typed.nom, typed.usage].compactMap { $0 }
+        let foundNoms = [found.nom, found.usage].compactMap { $0 }
+        let prenoms = typed.prenoms ?? ""
+        let foundPrenoms = found.prenoms ?? ""
+        let sameNom = noms.contains(where: foundNoms.contains)
+        if sameDay, sameNom, prenoms == foundPrenoms { return "identique" }
+        let nearNom = sameNom || noms.contains { nom in foundNoms.contains { isNear(nom, $0) } }
+        let nearPrenoms = prenoms == foundPrenoms || isNear(prenoms, foundPrenoms) || shareFirst(prenoms, foundPrenoms)
+        if nearNom, nearPrenoms { return sameDay ? "proche" : "date-inversee" }
+        let exchanged = noms.contains(foundPrenoms) && foundNoms.contains(prenoms)
+        return sameDay && exchanged ? "nom-prenom-inverses" : nil
+    }
+
+    private static func isNear(_ left: String, _ right: String) -> Bool {
+        left == right || (min(left.count, right.count) >= 3 && FormIndex.isOneEdit(Array(left.utf8), Array(right.utf8)))
+    }
+
+    /// `MARIE CLAIRE` and `MARIE`.
+    private static func shareFirst(_ left: String, _ right: String) -> Bool {
+        guard let first = left.split(separator: " ").first, let other = right.split(separator: " ").first else { return false }
+        return isNear(String(first), String(other))
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Foundation
+package import Stores
+
+/// A file as one page shows it.
+package struct Dossier: Sendable {
+    package let demande: StoredDemande
+    package let acces: Acces
+    package let guichet: Guichet?
+    package let organisme: String
+    package let numeros: [StoredNumero]
+    package let evenements: [Fait]
+    package let consultations: Int
+
+    /// An event, with the names that a reader needs.
+    package struct Fait: Sendable {
+        package let evenement: StoredEvenement
+        package let organisme: String
+        package let changes: [Change]
+    }
+}
+
+/// What a desk may know of a file out of its scope.
+package struct Carte: Sendable {
+    package let id: ID<Demande>
+    package let numero: String?
+    package let etat: Etat
+    package let guichet: String
+}
+
+/// Reads files. Each nominative answer leaves a `Consultation`; when it cannot be written, there is no answer.
+package struct ReadDemandes: Sendable {
+    package enum Answer: Sendable {
+        case dossier(Dossier)
+        /// Out of scope: the minimal card.
+        case carte(Carte)
+        case unknown
+        case denied
+    }
+
+    private let world: World
+
+    package init(_ world: World) { self.world = world }
+
+    /// `objet`: what the reading is for, one of `dossier`, `recepisse`, `confirmation`, `api`.
+    package func callAsFunction(_ id: ID<Demande>, objet: String, by acteur: Acteur) async throws -> Answer {
+        guard acteur.may(.readDemande) else { return .denied }
+        let answer = try await world.base.read { registry -> Answer in
+            guard let demande = try registry.demandes.find(id) else { return .unknown }
+            let acces = acteur.access(
+                .readDemande, guichet: demande.guichet, communes: demande.formulaire.communesSouhaitees)
+            let guichet = try registry.organismes.guichet(demande.guichet)
+            guard acces != .refuse else {
+                return .carte(
+                    Carte(
+                        id: demande.id, numero: demande.numero, etat: demande.etat, guichet: guichet?.nom ?? demande.guichet))
+            }
+            let events = try registry.journal.events(of: id, limit: 50)
+            let names = try registry.organismes.names(Array(Set(events.map(\.evenement.organisme) + [demande.organisme])))
+            return .dossier(
+                Dossier(
+                    demande: demande, acces: acces, guichet: guichet, organisme: names[demande.organisme] ?? "",
+                    numeros: try registry.numeros.all(of: id),
+                    evenements: events.map { event in
+                        Dossier.Fait(
+                            evenement: event.evenement, organisme: names[event.evenement.organisme] ?? "",
+                            changes: Change.decode(event.evenement.genre, event.contenu))
+                    },
+                    consultations: try registry.consultations.all(of: id).count))
+        }
+        switch answer {
+        case .dossier, .carte:
+            let now = world.now()
+            let consultation = Consultation(id: world.ids.nextRaw(now), demande: id, objet: objet)
+            try await world.base.write { try $0.consultations.insert([consultation], by: acteur, now: now) }
+        case .unknown, .denied: break
+        }
+        return answer
+    }
+
+    /// By number, current or old.
+    package func callAsFunction(numero: NumeroUnique, objet: String, by acteur: Acteur) async throws -> Answer {
+        guard acteur.may(.readDemande) else { return .denied }
+        guard let id = try await world.base.read({ try $0.recherche.demande(numero: numero.text) }) else { return .unknown }
+        return try await self(id, objet: objet, by: acteur)
+    }
+
+    /// What the agent opened or registered since the morning, with names as far as he may see them.
+    package func recent(by acteur: Acteur, limit: Int) async throws -> [(demande: StoredDemande, le: Instant, objet: String)] {
+        guard let compte = acteur.compte, acteur.may(.readDemande) else { return [] }
+        let clock = world.rulebook.territoire.clock
+        let since = clock.start(of: world.today.adding(days: -7))
+        return try await world.base.read { registry in
+            let recent = try registry.demandes.recent(compte: compte, since: since, limit: limit)
+            let demandes = try registry.demandes.find(recent.map(\.id))
+            return recent.compactMap { item in
+                guard let demande = demandes.first(where: { $0.id == item.id }), demande.etat != .purgee,
+                    acteur.access(
+                        .readDemande, guichet: demande.guichet, communes: demande.formulaire.communesSouhaitees) != .refuse
+                else { return nil }
+                return (demande, item.le, item.objet)
+            }
+        }
+    }
+
+    /// Registered today at the agent's desk.
+    package func registeredToday(by acteur: Acteur) async throws -> Int {
+        guard let guichet = acteur.guichet else { return 0 }
+        let clock = world.rulebook.territoire.clock
+        let (from, to) = (clock.start(of: world.today), clock.start(of: world.today.adding(days: 1)))
+        return try await world.base.read { try $0.demandes.count(guichet: guichet, from: from, to: to) }
+    }
+}
+
+extension Change {
+    /// The changes that an event holds; none when it is of another kind or was erased.
+    static func decode(_ genre: GenreEvenement, _ contenu: String?) -> [Change] {
+        guard genre == .modification, let contenu else { return [] }
+        return (try? JSONDecoder().decode([Change].self, from: Data(contenu.utf8))) ?? []  // written by us; shown empty if not
+    }
+}

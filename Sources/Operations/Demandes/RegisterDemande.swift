@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Crypto
+package import Domain
+import Foundation
+package import Stores
+
+/// A request that may be sent again: the same key with the same body gives the first answer again.
+package struct IdempotencyKey: Sendable, Hashable {
+    package let key: String
+    /// Digest of the request.
+    package let empreinte: [UInt8]
+
+    package init(key: String, body: [UInt8]) {
+        self.key = key
+        empreinte = [UInt8](SHA256.hash(data: body))
+    }
+}
+
+/// Registers an application: the number at once, and never a second file for the same person without a human word.
+package struct RegisterDemande: Sendable {
+    package struct Registered: Sendable, Hashable {
+        package let id: ID<Demande>
+        package let version: Int
+        package let numero: String?
+        package let etat: Etat
+        package let avertissements: [Avertissement]
+        /// True when this is the answer to an earlier request with the same key.
+        package let again: Bool
+    }
+
+    package enum Answer: Sendable {
+        case registered(Registered)
+        /// The right is missing.
+        case denied
+        case invalid([Violation], [Avertissement])
+        /// Everything is valid; these questions were not answered yet.
+        case asks([Avertissement])
+        /// These files may be those of the same person; confirm `existant` to go on.
+        case existants([Existant])
+        /// The key was used for another request.
+        case keyReused
+        /// The number of the file that is already there (import).
+        case known(ID<Demande>)
+        /// The sequence of numbers of this month is used up.
+        case exhausted
+    }
+
+    /// What a national file brings with it.
+    package struct Reprise: Sendable {
+        package let numero: NumeroUnique?
+        package let externe: NumeroExterne?
+        package let guichet: String
+        package init(numero: NumeroUnique?, externe: NumeroExterne?, guichet: String) {
+            self.numero = numero
+            self.externe = externe
+            self.guichet = guichet
+        }
+    }
+
+    private let world: World
+
+    package init(_ world: World) { self.world = world }
+
+    /// `asks`: whether warnings must be confirmed first (pages) or only accompany the answer (API, import).
+    package func callAsFunction(
+        _ saisie: Saisie, by acteur: Acteur, asks: Bool, key: IdempotencyKey? = nil, brouillon: ID<Brouillon>? = nil,
+        reprise: Reprise? = nil
+    ) async throws -> Answer {
+        guard acteur.may(reprise == nil ? .registerDemande : .importDemandes),
+            let guichet = reprise?.guichet ?? acteur.guichet
+        else { return .denied }
+        if let key, let again = try await earlier(key, acteur) { return again }
+
+        let examen = examine(saisie, on: world.today, world.rulebook)
+        guard let formulaire = examen.formulaire else { return .invalid(examen.violations, examen.avertissements) }
+        let questions = examen.questions(confirmed: saisie.confirmations)
+        if asks, !questions.isEmpty { return .asks(questions) }
+
+        let finder = FindExistants(world)
+        let holders = FindExistants.holders(formulaire)
+        let lookups = saisie.confirmations.contains("existant") ? [] : finder.questions(holders)
+        // Asked before a number is taken, so that a refusal does not burn one; asked again inside the transaction.
+        if let numero = reprise?.numero,
+            let known = try await world.base.read({ try $0.recherche.demande(numero: numero.text) })
+        {
+            return .known(known)
+        }
+        if !lookups.isEmpty {
+            let existants = try await world.base.read {
+                try FindExistants.run($0, holders, lookups, by: acteur, except: nil)
+            }
+            if !existants.isEmpty { return .existants(existants) }
+        }
+
+        // A number that someone brought from the national system may stand in the way: the next one then.
+        for _ in 0..<20 {
+            var numero = reprise?.numero?.text
+            if numero == nil, formulaire.depot.pieceVue {
+                guard let next = try await nextNumero(formulaire.depot.date, guichet) else { return .exhausted }
+                numero = next.text
+            }
+            do {
+                return try await save(
+                    formulaire, examen, numero, guichet, holders, lookups, by: acteur, key, brouillon, reprise, questions)
+            } catch StoreConflict.numero where reprise?.numero == nil {
+                continue
+            } catch StoreConflict.key {
+                if let key, let again = try await earlier(key, acteur) { return again }
+                throw StoreConflict.key
+            }
+        }
+        return .exhausted
+    }
+
+    private func save(
+        _ formulaire: Formulaire, _ examen: Examen, _ numero: String?, _ guichet: String, _ holders: [SearchedPerson],
+        _ lookups: [DemandeSearch.Question], by acteur: Acteur, _ key: IdempotencyKey?, _ brouillon: ID<Brouillon>?,
+        _ reprise: Reprise?, _ questions: [Avertissement]
+    ) async throws -> Answer {
+        let now = world.now()
+        let id: ID<Demande> = world.ids.next(now)
+        let genre: GenreEvenement = reprise != nil ? .import : numero == nil ? .depot : .creation
+        let nirs = try examen.nirs.sorted { $0.key < $1.key }.map { try world.keys.seal($0.value, demande: id, rang: $0.key) }
+        let entry = JournalEntry(
+            genre, demande: id, survenuLe: formulaire.depot.date, recuLe: now, by: acteur,
+            contenu: try formulaire.canonicalText(), id: world.ids.next(now), now: now)
+        let demande = StoredDemande(
+            id: id, version: 1, etat: numero == nil ? .deposee : .active, numero: numero, guichet: guichet,
+            organisme: acteur.organisme, expireLe: expiration(after: formulaire.depot.date), enregistreeLe: now,
+            modifieeLe: now, formulaire: formulaire)
+        // Opening one's own registration shows on the home page; it is a reading like any other.
+        let consultation = Consultation(id: world.ids.nextRaw(now), demande: id, objet: "enregistrement")
+
+        return try await world.base.write { registry in
+            if !lookups.isEmpty {
+                let existants = try FindExistants.run(registry, holders, lookups, by: acteur, except: nil)
+                if !existants.isEmpty { return .existants(existants) }
+            }
+            do {
+                try registry.register(
+                    demande, nirs: nirs, externe: reprise?.externe, evenement: entry.evenement, contenu: entry.contenu,
+                    key: key.map { ($0.key, $0.empreinte) }, consultation: acteur.compte == nil ? nil : consultation,
+                    brouillon: brouillon, by: acteur, now: now)
+            } catch let error {
+                switch error.uniqueViolation {
+                case .some(let table) where table.contains("idempotence"): throw StoreConflict.key
+                case .some(let table) where table.contains("numero"): throw StoreConflict.numero
+                default: throw error
+                }
+            }
+            return .registered(
+                Registered(
+                    id: id, version: 1, numero: numero, etat: demande.etat, avertissements: questions, again: false))
+        }
+    }
+
+    /// The answer already given to this key, within 24 hours.
+    private func earlier(_ key: IdempotencyKey, _ acteur: Acteur) async throws -> Answer? {
+        let since = world.now().adding(seconds: -86_400)
+        return try await world.base.read { registry in
+            guard let stored = try registry.idempotence.find(organisme: acteur.organisme, cle: key.key, since: since) else {
+                return nil
+            }
+            guard stored.empreinte == key.empreinte else { return .keyReused }
+            guard let demande = try registry.demandes.find(stored.demande) else { return nil }
+            return .registered(
+                Registered(
+                    id: demande.id, version: stored.version, numero: demande.numero, etat: demande.etat,
+                    avertissements: [], again: true))
+        }
+    }
+
+    private func nextNumero(_ depot: Day, _ guichet: String) async throws -> NumeroUnique? {
+        let territoire = world.rulebook.territoire
+        let portee = territoire.porteeSequence.key(prefixe: territoire.prefixe, depot: depot)
+        return NumeroUnique(
+            prefixe: territoire.prefixe, depot: depot, sequence: try await world.numeros.next(portee), guichet: guichet)
+    }
+}
+
+/// Two requests wanted the same unique thing.
+enum StoreConflict: Error {
+    case numero, key
+}

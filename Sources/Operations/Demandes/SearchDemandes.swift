@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Linkage
+package import Stores
+
+/// One question for whoever stands at the counter: a number, a telephone, a birth date, names in any order, with or
+/// without accents and typing errors.
+package struct SearchDemandes: Sendable {
+    package struct Found: Sendable {
+        package let demande: StoredDemande
+        package let acces: Acces
+        package let guichet: String
+    }
+
+    package struct Page: Sendable {
+        package let results: [Found]
+        package let total: Int
+        /// More were found than are counted: the question is too wide.
+        package let isCut: Bool
+        /// Some spellings were widened.
+        package let isWidened: Bool
+        package let first: Int
+    }
+
+    package enum Answer: Sendable {
+        case page(Page)
+        case denied
+        /// Nothing that can be searched was typed.
+        case empty
+    }
+
+    package static let pageSize = 20
+    private static let limit = 200
+    private let world: World
+
+    package init(_ world: World) { self.world = world }
+
+    package func callAsFunction(_ typed: String, from first: Int = 0, by acteur: Acteur) async throws -> Answer {
+        guard acteur.may(.searchDemandes) else { return .denied }
+        let question = SearchQuestion(typed)
+        guard !question.isEmpty else { return .empty }
+        let (lookups, widened) = self.lookups(question)
+        let page = try await world.base.read { registry -> Page in
+            let ids = try Self.ids(registry, question, lookups)
+            let shown = Array(ids.dropFirst(first).prefix(Self.pageSize))
+            let demandes = try registry.demandes.find(shown)
+            let guichets = try registry.organismes.guichets(Array(Set(demandes.map(\.guichet))))
+            let results = shown.compactMap { id -> Found? in
+                guard let demande = demandes.first(where: { $0.id == id }), demande.etat != .purgee else { return nil }
+                let acces = acteur.access(
+                    .readDemande, guichet: demande.guichet, communes: demande.formulaire.communesSouhaitees)
+                let guichet = guichets.first { $0.code == demande.guichet }?.nom ?? demande.guichet
+                return Found(demande: demande, acces: acces, guichet: guichet)
+            }
+            return Page(
+                results: results, total: ids.count, isCut: ids.count >= Self.limit, isWidened: widened, first: first)
+        }
+        let now = world.now()
+        let consultations = page.results.map {
+            Consultation(id: world.ids.nextRaw(now), demande: $0.demande.id, objet: "recherche")
+        }
+        try await world.base.write { try $0.consultations.insert(consultations, by: acteur, now: now) }
+        return .page(page)
+    }
+
+    /// The files that answer, best first.
+    private static func ids(
+        _ registry: Registry, _ question: SearchQuestion, _ lookups: [DemandeSearch.Question]
+    ) throws -> [ID<Demande>] {
+        if let numero = question.numero {
+            if let id = try registry.recherche.demande(numero: numero.text) { return [id] }
+            return []
+        }
+        if let telephone = question.telephone {
+            return try registry.recherche.demandes(telephone: telephone, limit: limit)
+        }
+        if question.words.isEmpty, let naissance = question.naissance {
+            return unique(try registry.recherche.persons(naissance: naissance, limit: limit).map(\.demande))
+        }
+        let persons = try registry.recherche.persons(lookups, limit: limit)
+        let ranked = persons.map { ($0.demande, score($0, question)) }.sorted { ($0.1, $0.0) < ($1.1, $1.0) }
+        return unique(ranked.map(\.0))
+    }
+
+    private static func unique(_ ids: [ID<Demande>]) -> [ID<Demande>] {
+        var seen: Set<ID<Demande>> = []
+        return Array(ids.filter { seen.insert($0).inserted }.prefix(limit))
+    }
+
+    /// How far a person is from the question: words that are not his, then words with a typing error.
+    private static func score(_ person: FoundPerson, _ question: SearchQuestion) -> Int {
+        let his = [person.nom, person.usage, person.prenoms].compactMap { $0 }.flatMap { $0.split(separator: " ") }.map(String.init)
+        var score = question.naissance == nil || question.naissance == person.naissance ? 0 : 5
+        for word in question.words {
+            if his.contains(word) { continue }
+            score += his.contains { FormIndex.isOneEdit(Array($0.utf8), Array(word.utf8)) } ? 1 : 10
+        }
+        return score
+    }
+
+    /// The look-ups for names: each way of cutting the words into a name and first names, in both orders.
+    private func lookups(_ question: SearchQuestion) -> ([DemandeSearch.Question], widened: Bool) {
+        let words = question.words
+        guard !words.isEmpty else { return ([], false) }
+        var widened = false
+        func forms(_ words: ArraySlice<String>, _ field: FormIndex.Field, _ limit: Int) -> [String] {
+            var common: Set<String>?
+            for word in words {
+                let matches = world.formes.matches(word, field, limit: 400)
+                if matches.contains(where: { $0.distance > 0 }) { widened = true }
+                let found = Set(matches.map(\.form))
+                common = common.map { $0.intersection(found) } ?? found
+            }
+            // What was typed is always looked for as it stands: a name registered a second ago may not be in the
+            // projection yet.
+            let typed = words.joined(separator: " ")
+            return [typed] + (common ?? []).subtracting([typed]).sorted { ($0.count, $0) < ($1.count, $1) }.prefix(limit - 1)
+        }
+        var lookups: [DemandeSearch.Question] = []
+        let days = question.naissance.map { [$0] }
+        let whole = forms(words[...], .nom, 60)
+        if let days {
+            lookups += [.nomBorn(whole, days), .usageBorn(whole, days)]
+            if words.count == 1 { lookups.append(.prenomsBorn(forms(words[...], .prenoms, 120), days)) }
+        } else {
+            lookups += [.nom(whole, prenoms: nil), .usage(whole, prenoms: nil)]
+        }
+        for cut in words.indices.dropFirst() {
+            for (nom, prenoms) in [(words[..<cut], words[cut...]), (words[cut...], words[..<cut])] {
+                let (noms, firsts) = (forms(nom, .nom, 24), forms(prenoms, .prenoms, 48))
+                lookups += [.nom(noms, prenoms: firsts), .usage(noms, prenoms: firsts)]
+            }
+        }
+        return (lookups, widened)
+    }
+}
+
+/// What was typed in the one search field, understood.
+struct SearchQuestion: Sendable {
+    private(set) var numero: NumeroUnique?
+    private(set) var telephone: String?
+    private(set) var naissance: Naissance?
+    private(set) var words: [String] = []
+
+    /// Four words at most: more would multiply the look-ups for nothing.
+    private static let longest = 4
+
+    init(_ typed: String) {
+        let text = String(typed.prefix(200))
+        if let numero = NumeroUnique(text) {
+            self.numero = numero
+            return
+        }
+        let digitsOnly = text.filter { !" .-()+\u{a0}".contains($0) }
+        if digitsOnly.utf8.count >= 10, digitsOnly.allSatisfy({ ("0"..."9").contains($0) }) {
+            let national = digitsOnly.hasPrefix("33") ? "0" + digitsOnly.dropFirst(2) : digitsOnly
+            if national.count == 10 {
+                telephone = national
+                return
+            }
+        }
+        var rest: [Substring] = []
+        for part in text.split(whereSeparator: \.isWhitespace) {
+            let hasDigit = part.contains { ("0"..."9").contains($0) }
+            if naissance == nil, hasDigit, let date = examineNaissance(String(part)), date.earliest.year >= 1850 {
+                naissance = date
+            } else if !hasDigit {
+                rest.append(part)
+            }
+        }
+        words = Array(folded(rest.joined(separator: " ")).split(separator: " ").map(String.init).prefix(Self.longest))
+    }
+
+    var isEmpty: Bool { numero == nil && telephone == nil && naissance == nil && words.isEmpty }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Foundation
+import Stores
+
+/// Changes the form of an application. The number, the day of deposit and the desk of origin stay; a new attestation is
+/// not due for a mere change.
+package struct UpdateDemande: Sendable {
+    package enum Answer: Sendable {
+        case updated(version: Int, avertissements: [Avertissement])
+        case denied
+        case unknown
+        case invalid([Violation], [Avertissement])
+        case asks([Avertissement])
+        /// Someone changed the file since: the version that stands now.
+        case stale(version: Int)
+        /// Struck off or purged: nothing can be changed.
+        case closed(Etat)
+    }
+
+    private let world: World
+
+    package init(_ world: World) { self.world = world }
+
+    /// `version` is the one that the author of the change saw.
+    package func callAsFunction(
+        _ id: ID<Demande>, _ saisie: Saisie, version: Int, by acteur: Acteur, asks: Bool
+    ) async throws -> Answer {
+        guard acteur.may(.updateDemande) else { return .denied }
+        let examen = examine(saisie, on: world.today, world.rulebook)
+        guard let typed = examen.formulaire else { return .invalid(examen.violations, examen.avertissements) }
+        let questions = examen.questions(confirmed: saisie.confirmations)
+        if asks, !questions.isEmpty { return .asks(questions) }
+        let now = world.now()
+        let eventID: ID<Evenement> = world.ids.next(now)
+        let today = world.today
+        let sealed = try examen.nirs.sorted { $0.key < $1.key }.map { try world.keys.seal($0.value, demande: id, rang: $0.key) }
+
+        return try await world.base.write { registry in
+            guard let current = try registry.demandes.lock(id) else { return .unknown }
+            let acces = acteur.access(
+                .updateDemande, guichet: current.guichet, communes: current.formulaire.communesSouhaitees)
+            if acces == .refuse { return .denied }
+            guard current.etat == .active || current.etat == .deposee else { return .closed(current.etat) }
+            guard current.version == version else { return .stale(version: current.version) }
+            var next = typed
+            next.depot = current.formulaire.depot
+            next.national = current.formulaire.national.merging(typed.national) { _, new in new }
+            next.provenance = Self.provenance(of: next, since: current.formulaire, typed.provenance)
+            let changes = try Change.between(current.formulaire, next)
+            let entry = JournalEntry(
+                .modification, demande: id, survenuLe: today, recuLe: now, by: acteur,
+                contenu: String(decoding: try canonicalEncoder().encode(changes), as: UTF8.self), id: eventID, now: now)
+            let kept = try registry.demandes.nirs(of: id).filter { old in !sealed.contains { $0.rang == old.rang } }
+            let demande = StoredDemande(
+                id: id, version: version + 1, etat: current.etat, numero: current.numero, guichet: current.guichet,
+                organisme: current.organisme, expireLe: current.expireLe, enregistreeLe: current.enregistreeLe,
+                modifieeLe: now, formulaire: next)
+            try registry.demandes.update(demande, nirs: kept + sealed)
+            try registry.journal.append(entry.evenement, entry.contenu)
+            return .updated(version: demande.version, avertissements: questions)
+        }
+    }
+
+    /// A field that did not change keeps where it came from; one that changed is as it was given now.
+    static func provenance(
+        of next: Formulaire, since current: Formulaire, _ given: [String: Provenance]
+    ) -> [String: Provenance] {
+        guard let before = try? Change.leaves(current), let after = try? Change.leaves(next) else { return given }  // both are ours
+        var result = given
+        for (path, provenance) in current.provenance where before[path] == after[path] {
+            result[path] = provenance
+        }
+        return result
+    }
+}
+
+/// One field changed: as the journal keeps it, and the dossier shows it.
+package struct Change: Codable, Sendable, Hashable {
+    package let champ: String
+    package let avant: String?
+    package let apres: String?
+    package let provenance: Provenance
+
+    /// The leaves that differ between two forms.
+    static func between(_ before: Formulaire, _ after: Formulaire) throws -> [Change] {
+        let (old, new) = (try leaves(before), try leaves(after))
+        return Set(old.keys).union(new.keys).sorted().compactMap { champ in
+            guard old[champ] != new[champ], !champ.hasPrefix("provenance"), !champ.hasPrefix("confirmations") else { return nil }
+            return Change(
+                champ: champ, avant: old[champ], apres: new[champ], provenance: after.provenance[champ] ?? .declare)
+        }
+    }
+
+    /// Path → value of the canonical text: `demandeur.prenoms`, `communesSouhaitees.0`.
+    static func leaves(_ formulaire: Formulaire) throws -> [String: String] {
+        let object = try JSONSerialization.jsonObject(with: Data(try formulaire.canonicalText().utf8))
+        var result: [String: String] = [:]
+        collect(object, "", &result)
+        return result
+    }
+
+    private static func collect(_ value: Any, _ path: String, _ result: inout [String: String]) {
+        if let object = value as? [String: Any] {
+            for (key, child) in object { collect(child, path.isEmpty ? key : "\(path).\(key)", &result) }
+        } else if let array = value as? [Any] {
+            for (index, child) in array.enumerated() { collect(child, "\(path).\(index)", &result) }
+        } else {
+            result[path] = "\(value)"
+        }
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Crypto
+import Domain
+import Foundation
+import Stores
+
+/// An event ready to be written: header and content, with its salt drawn outside the transaction.
+struct JournalEntry: Sendable {
+    let evenement: StoredEvenement
+    let contenu: EvenementContenu
+
+    /// `contenu` is canonical JSON; nominative, so it only enters `evenement_contenu`.
+    init(
+        _ genre: GenreEvenement, demande: ID<Demande>?, survenuLe: Day, recuLe: Instant, by acteur: Acteur,
+        contenu: String, id: ID<Evenement>, now: Instant
+    ) {
+        let sel = randomBytes(16)
+        self.contenu = EvenementContenu(sel: sel, contenu: contenu)
+        evenement = StoredEvenement(
+            id: id, demande: demande, genre: genre, survenuLe: survenuLe, recuLe: recuLe, saisiLe: now,
+            origine: acteur.origine, compte: acteur.compte, organisme: acteur.organisme, guichet: acteur.guichet,
+            empreinte: JournalChain.digest(sel: sel, contenu: contenu))
+    }
+}
+
+/// The digest chain: each event binds all those before it.
+package enum JournalChain {
+    /// Before the first event.
+    static let origin = [UInt8](SHA256.hash(data: Data("ruche journal 1".utf8)))
+
+    /// Salted, so that the digest of a content that was erased tells nothing of it.
+    static func digest(sel: [UInt8], contenu: String) -> [UInt8] {
+        var hash = SHA256()
+        hash.update(data: sel)
+        hash.update(data: Data(contenu.utf8))
+        return [UInt8](hash.finalize())
+    }
+
+    static func next(after chaine: [UInt8], position: Int64, _ evenement: StoredEvenement) -> [UInt8] {
+        var hash = SHA256()
+        hash.update(data: chaine)
+        hash.update(data: header(evenement, position))
+        return [UInt8](hash.finalize())
+    }
+
+    /// All columns of the header, each with its length: no two headers give the same bytes.
+    private static func header(_ evenement: StoredEvenement, _ position: Int64) -> Data {
+        let fields: [String] = [
+            "\(position)", "\(evenement.id.rawValue)", evenement.demande.map { "\($0.rawValue)" } ?? "",
+            evenement.genre.rawValue, evenement.survenuLe.iso, "\(evenement.recuLe.milliseconds)",
+            "\(evenement.saisiLe.milliseconds)", evenement.origine.rawValue,
+            evenement.compte.map { "\($0.rawValue)" } ?? "", "\(evenement.organisme.rawValue)", evenement.guichet ?? "",
+        ]
+        var bytes = Data()
+        for field in fields {
+            bytes.append(contentsOf: "\(field.utf8.count):".utf8)
+            bytes.append(contentsOf: field.utf8)
+        }
+        bytes.append(contentsOf: evenement.empreinte)
+        return bytes
+    }
+
+    /// What a daily seal signs.
+    static func sealed(_ jour: Day, _ position: Int64, _ chaine: [UInt8]) -> [UInt8] {
+        Array("ruche sceau 1 \(jour.iso) \(position) ".utf8) + chaine
+    }
+}

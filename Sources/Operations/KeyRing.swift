@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Crypto
+package import Domain
+import Foundation
+package import Stores
+
+/// The keys that protect data, in a file outside the base (`RUCHE_KEYS`). Several of a kind may stand in it: the last
+/// one is used to write, all of them to read, and the id of the key stands beside the data.
+package struct KeyRing: Sendable {
+    package enum Usage: String, Codable, Sendable, CaseIterable {
+        /// Encryption of the NIR (AES-256-GCM).
+        case nir
+        /// Keyed digest of the NIR, for equality (HMAC-SHA-256). Only one: a second would split the equalities.
+        case nirEmpreinte
+        /// Daily seals of the journal (Ed25519).
+        case sceau
+    }
+
+    struct Key: Codable, Sendable {
+        let id: String
+        let usage: Usage
+        let secret: Data
+    }
+
+    private struct File: Codable {
+        let cles: [Key]
+    }
+
+    private let keys: [Key]
+
+    package struct KeyError: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    package static func load(_ path: String) throws -> KeyRing {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw KeyError(description: "no key file at \(path); `ruche keys \(path)` makes one")
+        }
+        let file = try JSONDecoder().decode(File.self, from: data)
+        for usage in Usage.allCases where !file.cles.contains(where: { $0.usage == usage }) {
+            throw KeyError(description: "\(path) has no key for \(usage.rawValue)")
+        }
+        return KeyRing(keys: file.cles)
+    }
+
+    /// Writes a new file, readable by its owner only; refuses to overwrite one.
+    package static func create(_ path: String) throws {
+        guard !FileManager.default.fileExists(atPath: path) else {
+            throw KeyError(description: "\(path) exists already: losing its keys would lose what they protect")
+        }
+        let data = try JSONEncoder().encode(File(cles: generate().keys))
+        guard FileManager.default.createFile(atPath: path, contents: data, attributes: [.posixPermissions: 0o600]) else {
+            throw KeyError(description: "cannot write \(path)")
+        }
+    }
+
+    package static func generate() -> KeyRing {
+        KeyRing(keys: [
+            Key(id: "nir-1", usage: .nir, secret: SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }),
+            Key(id: "nir-empreinte-1", usage: .nirEmpreinte, secret: SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }),
+            Key(id: "sceau-1", usage: .sceau, secret: Curve25519.Signing.PrivateKey().rawRepresentation),
+        ])
+    }
+
+    private func current(_ usage: Usage) throws -> Key {
+        guard let key = keys.last(where: { $0.usage == usage }) else { throw KeyError(description: "no key: \(usage)") }
+        return key
+    }
+
+    // MARK: NIR
+
+    /// Encrypted for one holder of one file: the same NIR elsewhere has other bytes, and bytes moved elsewhere do not
+    /// open.
+    func seal(_ nir: Nir, demande: ID<Demande>, rang: Int) throws -> SealedNir {
+        let key = try current(.nir)
+        let box = try AES.GCM.seal(
+            Data(nir.text.utf8), using: SymmetricKey(data: key.secret), authenticating: context(demande, rang))
+        guard let combined = box.combined else { throw KeyError(description: "no combined box") }
+        let digest = HMAC<SHA256>.authenticationCode(
+            for: Data(nir.text.utf8), using: SymmetricKey(data: try current(.nirEmpreinte).secret))
+        return SealedNir(rang: rang, chiffre: [UInt8](combined), empreinte: [UInt8](digest), cle: key.id)
+    }
+
+    /// Nil when the key is unknown or the bytes were altered.
+    package func open(_ sealed: SealedNir, demande: ID<Demande>) -> Nir? {
+        guard let key = keys.first(where: { $0.id == sealed.cle && $0.usage == .nir }),
+            let box = try? AES.GCM.SealedBox(combined: sealed.chiffre),  // altered bytes have no box: that is the answer
+            let clear = try? AES.GCM.open(
+                box, using: SymmetricKey(data: key.secret), authenticating: context(demande, sealed.rang))
+        else { return nil }
+        return try? Nir.parse(String(decoding: clear, as: UTF8.self)).get()
+    }
+
+    private func context(_ demande: ID<Demande>, _ rang: Int) -> Data { Data("\(demande.text)/\(rang)".utf8) }
+
+    // MARK: Seals
+
+    func sign(_ message: [UInt8]) throws -> (key: String, signature: [UInt8]) {
+        let key = try current(.sceau)
+        let signing = try Curve25519.Signing.PrivateKey(rawRepresentation: key.secret)
+        return (key.id, [UInt8](try signing.signature(for: message)))
+    }
+
+    func isValid(_ signature: [UInt8], of message: [UInt8], key id: String) -> Bool {
+        guard let key = keys.first(where: { $0.id == id && $0.usage == .sceau }),
+            let signing = try? Curve25519.Signing.PrivateKey(rawRepresentation: key.secret)  // a broken key verifies nothing
+        else { return false }
+        return signing.publicKey.isValidSignature(signature, for: message)
+    }
+}
+
+/// `count` bytes that no one can guess.
+func randomBytes(_ count: Int) -> [UInt8] {
+    var generator = SystemRandomNumberGenerator()
+    return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+}

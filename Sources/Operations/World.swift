@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Linkage
+package import Stores
+import Synchronization
+
+/// What operations need of the world, put together once when the program starts.
+package struct World: Sendable {
+    package let base: Base
+    package let rulebook: Rulebook
+    package let keys: KeyRing
+    package let now: @Sendable () -> Instant
+    package let ids: IDSource
+    package let numeros: NumeroBlocks
+    package let formes: FormesProjection
+
+    package init(
+        base: Base, rulebook: Rulebook, keys: KeyRing, now: @escaping @Sendable () -> Instant, ids: IDSource,
+        formes: FormesProjection
+    ) {
+        self.base = base
+        self.rulebook = rulebook
+        self.keys = keys
+        self.now = now
+        self.ids = ids
+        self.numeros = NumeroBlocks(base: base)
+        self.formes = formes
+    }
+
+    package var today: Day { rulebook.territoire.clock.day(now()) }
+}
+
+/// Makes the ids of this process.
+package final class IDSource: Sendable {
+    private let maker: Mutex<IDMaker>
+
+    package init(node: Int) { maker = Mutex(IDMaker(node: node)) }
+
+    package func next<Of>(_ now: Instant) -> ID<Of> { ID(maker.withLock { $0.next(now: now) }) }
+
+    func nextRaw(_ now: Instant) -> Int64 { maker.withLock { $0.next(now: now) } }
+
+    /// The ids of a process that starts: its node is taken from the base, so that two processes do not share one.
+    package static func open(_ base: Base) async throws -> IDSource {
+        IDSource(node: try await base.write { try $0.numeros.increment("noeud") })
+    }
+}
+
+/// Takes sequence numbers by blocks, so that registering does not wait for one row that all servers lock. The actor owns
+/// what is left of the blocks.
+package actor NumeroBlocks {
+    private let base: Base
+    private var left: [String: Range<Int>] = [:]
+    private static let blockSize = 50
+
+    init(base: Base) { self.base = base }
+
+    /// The next number of a sequence, from 1. It may exceed what the structure holds: the caller refuses.
+    package func next(_ portee: String) async throws -> Int {
+        if let range = left[portee], let number = range.first {
+            left[portee] = range.dropFirst()
+            return number
+        }
+        let first = try await base.write { try $0.numeros.takeBlock(portee: portee, count: Self.blockSize) }
+        // Someone else may have brought a block meanwhile: his rest is lost, which is allowed.
+        left[portee] = first + 1..<first + Self.blockSize
+        return first
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+package import SQL
+
+// How the values of the domain stand in columns.
+
+extension ID: Bindable, ColumnValue {
+    package static var kind: ValueKind { .integer }
+    package var value: Value { .integer(rawValue) }
+    package init?(column value: Value) {
+        guard let rawValue = Int64(column: value) else { return nil }
+        self.init(rawValue)
+    }
+}
+
+extension Day: Bindable, ColumnValue {
+    package static var kind: ValueKind { .text }
+    package var value: Value { .text(iso) }
+    package init?(column value: Value) {
+        guard let text = String(column: value) else { return nil }
+        self.init(iso: text)
+    }
+}
+
+extension Instant: Bindable, ColumnValue {
+    package static var kind: ValueKind { .integer }
+    package var value: Value { .integer(milliseconds) }
+    package init?(column value: Value) {
+        guard let milliseconds = Int64(column: value) else { return nil }
+        self.init(milliseconds: milliseconds)
+    }
+}
+
+extension Naissance: Bindable, ColumnValue {
+    package static var kind: ValueKind { .text }
+    package var value: Value { .text(iso) }
+    package init?(column value: Value) {
+        guard let text = String(column: value) else { return nil }
+        self.init(iso: text)
+    }
+}
+
+/// Enumerations stand as their raw text.
+extension Bindable where Self: RawRepresentable, RawValue == String {
+    package static var kind: ValueKind { .text }
+    package var value: Value { .text(rawValue) }
+}
+
+extension ColumnValue where Self: RawRepresentable, RawValue == String {
+    package init?(column value: Value) {
+        guard let text = String(column: value) else { return nil }
+        self.init(rawValue: text)
+    }
+}
+
+extension Etat: Bindable, ColumnValue {}
+extension Role: Bindable, ColumnValue {}
+extension GenreNumero: Bindable, ColumnValue {}
+extension GenreEvenement: Bindable, ColumnValue {}
+extension Acteur.Origine: Bindable, ColumnValue {}

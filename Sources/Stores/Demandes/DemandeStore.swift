@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+package import SQL
+
+/// A Demande as it stands in the base.
+package struct StoredDemande: Sendable {
+    package let id: ID<Demande>
+    package let version: Int
+    package let etat: Etat
+    package let numero: String?
+    package let guichet: String
+    package let organisme: ID<Organisme>
+    package let expireLe: Day
+    package let enregistreeLe: Instant
+    package let modifieeLe: Instant
+    package let formulaire: Formulaire
+
+    package init(
+        id: ID<Demande>, version: Int, etat: Etat, numero: String?, guichet: String, organisme: ID<Organisme>,
+        expireLe: Day, enregistreeLe: Instant, modifieeLe: Instant, formulaire: Formulaire
+    ) {
+        self.id = id
+        self.version = version
+        self.etat = etat
+        self.numero = numero
+        self.guichet = guichet
+        self.organisme = organisme
+        self.expireLe = expireLe
+        self.enregistreeLe = enregistreeLe
+        self.modifieeLe = modifieeLe
+        self.formulaire = formulaire
+    }
+}
+
+/// The NIR of a holder, as it is stored.
+package struct SealedNir: Sendable {
+    package let rang: Int
+    package let chiffre: [UInt8]
+    package let empreinte: [UInt8]
+    package let cle: String
+
+    package init(rang: Int, chiffre: [UInt8], empreinte: [UInt8], cle: String) {
+        self.rang = rang
+        self.chiffre = chiffre
+        self.empreinte = empreinte
+        self.cle = cle
+    }
+}
+
+package struct DemandeStore {
+    let connection: any Connection
+
+    /// The row, its persons, its communes and its number: one round trip on PostgreSQL.
+    package func insert(_ demande: StoredDemande, nirs: [SealedNir], externe: NumeroExterne? = nil) throws {
+        try connection.execute(all: rows(of: demande, nirs: nirs, externe: externe))
+    }
+
+    /// The statements of `insert`, for those who write many at once.
+    package func rows(of demande: StoredDemande, nirs: [SealedNir], externe: NumeroExterne?) throws -> [Query] {
+        let formulaire = demande.formulaire
+        var queries: [Query] = [
+            """
+            INSERT INTO demande (id, version, etat, numero, date_depot, canal, guichet, organisme_id, expire_le,
+                nombre_personnes, deja_hlm, commune, telephone, courriel, formulaire, formulaire_version,
+                enregistree_le, modifiee_le)
+            VALUES (\(demande.id), \(demande.version), \(demande.etat), \(demande.numero), \(formulaire.depot.date),
+                \(formulaire.depot.canal), \(demande.guichet), \(demande.organisme), \(demande.expireLe),
+                \(formulaire.nombrePersonnes), \(formulaire.dejaLocataireHlm), \(formulaire.adresse?.commune),
+                \(formulaire.telephone), \(formulaire.courriel), \(try formulaire.canonicalText()),
+                \(Formulaire.version), \(demande.enregistreeLe), \(demande.modifieeLe))
+            """
+        ]
+        queries += children(of: demande.id, formulaire, nirs: nirs)
+        if let numero = demande.numero {
+            queries.append(
+                """
+                INSERT INTO numero (numero, genre, emetteur, demande_id, anciennete, cree_le)
+                VALUES (\(numero), \(GenreNumero.attribue), '', \(demande.id), \(formulaire.depot.date),
+                    \(demande.enregistreeLe))
+                """)
+        }
+        if let externe {
+            queries.append(
+                """
+                INSERT INTO numero (numero, genre, emetteur, demande_id, anciennete, cree_le)
+                VALUES (\(externe.reference), \(GenreNumero.externe), \(externe.emetteur), \(demande.id),
+                    \(formulaire.depot.date), \(demande.enregistreeLe))
+                """)
+        }
+        return queries
+    }
+
+    private func children(of id: ID<Demande>, _ formulaire: Formulaire, nirs: [SealedNir]) -> [Query] {
+        var queries: [Query] = []
+        let persons = formulaire.searchedPersons
+        if !persons.isEmpty {
+            queries.append(
+                .insert(
+                    into: "personne",
+                    columns: [
+                        "demande_id", "rang", "role", "nom", "usage", "prenoms", "naissance", "nir_chiffre",
+                        "nir_empreinte", "nir_cle",
+                    ],
+                    rows: persons.enumerated().map { rang, person in
+                        let nir = nirs.first { $0.rang == rang }
+                        return [
+                            id, rang, person.role, person.nom, person.usage, person.prenoms, person.naissance,
+                            nir?.chiffre, nir?.empreinte, nir?.cle,
+                        ]
+                    }))
+        }
+        if !formulaire.communesSouhaitees.isEmpty {
+            queries.append(
+                .insert(
+                    into: "commune_souhaitee", columns: ["demande_id", "rang", "commune"],
+                    rows: formulaire.communesSouhaitees.enumerated().map { [id, $0 + 1, $1] }))
+        }
+        return queries
+    }
+
+    /// Reads and locks until the end of the transaction.
+    package func lock(_ id: ID<Demande>) throws -> StoredDemande? {
+        try connection.first("\(Self.columns) WHERE id = \(id)\(trusted: connection.dialect.lock)").map(decode)
+    }
+
+    package func find(_ id: ID<Demande>) throws -> StoredDemande? {
+        try connection.first("\(Self.columns) WHERE id = \(id)").map(decode)
+    }
+
+    package func find(_ ids: [ID<Demande>]) throws -> [StoredDemande] {
+        guard !ids.isEmpty else { return [] }
+        return try connection.query("\(Self.columns) WHERE id IN (\(list: ids))").map(decode)
+    }
+
+    /// The row with the next version; persons and communes are written again.
+    package func update(_ demande: StoredDemande, nirs: [SealedNir]) throws {
+        let formulaire = demande.formulaire
+        let update: Query = """
+            UPDATE demande SET version = \(demande.version), etat = \(demande.etat), numero = \(demande.numero),
+                date_depot = \(formulaire.depot.date), canal = \(formulaire.depot.canal),
+                expire_le = \(demande.expireLe), nombre_personnes = \(formulaire.nombrePersonnes),
+                deja_hlm = \(formulaire.dejaLocataireHlm), commune = \(formulaire.adresse?.commune),
+                telephone = \(formulaire.telephone), courriel = \(formulaire.courriel),
+                formulaire = \(try formulaire.canonicalText()), formulaire_version = \(Formulaire.version),
+                modifiee_le = \(demande.modifieeLe)
+            WHERE id = \(demande.id)
+            """
+        try connection.execute(
+            all: [
+                update, "DELETE FROM personne WHERE demande_id = \(demande.id)",
+                "DELETE FROM commune_souhaitee WHERE demande_id = \(demande.id)",
+            ] + children(of: demande.id, formulaire, nirs: nirs))
+    }
+
+    /// The NIR of the holders, to be kept when a change does not bring them again.
+    package func nirs(of id: ID<Demande>) throws -> [SealedNir] {
+        try connection.query(
+            """
+            SELECT rang, nir_chiffre, nir_empreinte, nir_cle FROM personne
+            WHERE demande_id = \(id) AND nir_chiffre IS NOT NULL
+            """
+        ).map {
+            try SealedNir(
+                rang: $0["rang"], chiffre: $0["nir_chiffre"], empreinte: $0["nir_empreinte"], cle: $0["nir_cle"])
+        }
+    }
+
+    /// Erases what names someone; the row, its numbers and the headers of the journal remain.
+    package func purge(_ id: ID<Demande>, version: Int, empty: String, now: Instant) throws {
+        try connection.execute(all: [
+            """
+            UPDATE demande SET etat = \(Etat.purgee), version = \(version), telephone = NULL, courriel = NULL,
+                formulaire = \(empty), modifiee_le = \(now)
+            WHERE id = \(id)
+            """,
+            "DELETE FROM personne WHERE demande_id = \(id)",
+            "DELETE FROM commune_souhaitee WHERE demande_id = \(id)",
+            """
+            DELETE FROM evenement_contenu
+            WHERE evenement_id IN (SELECT id FROM evenement WHERE demande_id = \(id))
+            """,
+            "DELETE FROM numero WHERE demande_id = \(id) AND genre = \(GenreNumero.externe)",
+            "DELETE FROM idempotence WHERE demande_id = \(id)",
+        ])
+    }
+
+    /// The last files that someone opened or registered, newest first.
+    package func recent(compte: ID<Compte>, since: Instant, limit: Int) throws -> [(id: ID<Demande>, le: Instant, objet: String)] {
+        try connection.query(
+            """
+            SELECT demande_id, max(le) AS le, max(objet) AS objet FROM consultation
+            WHERE compte_id = \(compte) AND le >= \(since) AND objet <> 'recherche'
+            GROUP BY demande_id ORDER BY max(le) DESC LIMIT \(limit)
+            """
+        ).map { (try $0["demande_id"], try $0["le"], try $0["objet"]) }
+    }
+
+    /// Registered at a desk in an interval.
+    package func count(guichet: String, from: Instant, to: Instant) throws -> Int {
+        try connection.scalar(
+            """
+            SELECT count(*) FROM demande
+            WHERE guichet = \(guichet) AND enregistree_le >= \(from) AND enregistree_le < \(to)
+            """) ?? 0
+    }
+
+    private static let columns: Query = """
+        SELECT id, version, etat, numero, guichet, organisme_id, expire_le, enregistree_le, modifiee_le,
+            formulaire_version, formulaire
+        FROM demande
+        """
+
+    private func decode(_ row: Row) throws -> StoredDemande {
+        let version: Int = try row["formulaire_version"]
+        let text: String = try row["formulaire"]
+        return try StoredDemande(
+            id: row["id"], version: row["version"], etat: row["etat"], numero: row["numero"], guichet: row["guichet"],
+            organisme: row["organisme_id"], expireLe: row["expire_le"], enregistreeLe: row["enregistree_le"],
+            modifieeLe: row["modifiee_le"], formulaire: Formulaire(canonical: text, version: version))
+    }
+}
+
+/// The reference of a file in another system.
+package struct NumeroExterne: Sendable, Hashable {
+    package let reference: String
+    package let emetteur: String
+
+    package init(reference: String, emetteur: String) {
+        self.reference = reference
+        self.emetteur = emetteur
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import SQL
+
+/// A lease that someone holds: its token is greater than that of any earlier holder.
+package struct Bail: Sendable, Hashable {
+    package let nom: String
+    package let porteur: String
+    package let jeton: Int64
+
+    package init(nom: String, porteur: String, jeton: Int64) {
+        self.nom = nom
+        self.porteur = porteur
+        self.jeton = jeton
+    }
+}
+
+package struct BailStore {
+    let connection: any Connection
+
+    /// Takes or prolongs a lease; nil while someone else holds it.
+    package func acquire(_ nom: String, porteur: String, until expire: Instant, now: Instant) throws -> Bail? {
+        let jeton: Int64? = try connection.scalar(
+            """
+            INSERT INTO bail (nom, porteur, jeton, expire_le) VALUES (\(nom), \(porteur), 1, \(expire))
+            ON CONFLICT (nom) DO UPDATE SET
+                jeton = CASE WHEN bail.porteur = excluded.porteur THEN bail.jeton ELSE bail.jeton + 1 END,
+                porteur = excluded.porteur, expire_le = excluded.expire_le
+            WHERE bail.porteur = excluded.porteur OR bail.expire_le < \(now)
+            RETURNING jeton
+            """)
+        return jeton.map { Bail(nom: nom, porteur: porteur, jeton: $0) }
+    }
+
+    /// True while the lease is still this one; locks its row, so that no one takes it before the end of this
+    /// transaction (fencing).
+    package func stillHolds(_ bail: Bail) throws -> Bool {
+        let jeton: Int64? = try connection.scalar(
+            """
+            SELECT jeton FROM bail
+            WHERE nom = \(bail.nom) AND porteur = \(bail.porteur)\(trusted: connection.dialect.lock)
+            """)
+        return jeton == bail.jeton
+    }
+
+    package func release(_ bail: Bail) throws {
+        try connection.execute(
+            """
+            UPDATE bail SET expire_le = 0
+            WHERE nom = \(bail.nom) AND porteur = \(bail.porteur) AND jeton = \(bail.jeton)
+            """)
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import SQL
+
+/// Who looked at a file. Never the words searched.
+package struct Consultation: Sendable {
+    package let id: Int64
+    package let demande: ID<Demande>
+    /// `dossier`, `recherche`, `recepisse`, `existants`, `api`…
+    package let objet: String
+
+    package init(id: Int64, demande: ID<Demande>, objet: String) {
+        self.id = id
+        self.demande = demande
+        self.objet = objet
+    }
+}
+
+package struct ConsultationStore {
+    let connection: any Connection
+
+    package func insert(_ consultations: [Consultation], by acteur: Acteur, now: Instant) throws {
+        guard !consultations.isEmpty else { return }
+        try connection.execute(row(consultations, by: acteur, now: now))
+    }
+
+    func row(_ consultations: [Consultation], by acteur: Acteur, now: Instant) -> Query {
+        .insert(
+            into: "consultation",
+            columns: ["id", "demande_id", "le", "origine", "compte_id", "organisme_id", "objet"],
+            rows: consultations.map {
+                [$0.id, $0.demande, now, acteur.origine, acteur.compte, acteur.organisme, $0.objet]
+            })
+    }
+
+    package func all(of demande: ID<Demande>) throws -> [(le: Instant, organisme: ID<Organisme>, objet: String)] {
+        try connection.query(
+            "SELECT le, organisme_id, objet FROM consultation WHERE demande_id = \(demande) ORDER BY le DESC LIMIT 1000"
+        ).map { (try $0["le"], try $0["organisme_id"], try $0["objet"]) }
+    }
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+package import SQL
+
+/// The header of an event: what the digest chain covers. Names no one.
+package struct StoredEvenement: Sendable, Hashable {
+    package let id: ID<Evenement>
+    package let demande: ID<Demande>?
+    package let genre: GenreEvenement
+    /// When it happened, in civil days.
+    package let survenuLe: Day
+    /// When it was received.
+    package let recuLe: Instant
+    /// When it was keyed.
+    package let saisiLe: Instant
+    package let origine: Acteur.Origine
+    package let compte: ID<Compte>?
+    package let organisme: ID<Organisme>
+    package let guichet: String?
+    /// Salted digest of the content.
+    package let empreinte: [UInt8]
+
+    package init(
+        id: ID<Evenement>, demande: ID<Demande>?, genre: GenreEvenement, survenuLe: Day, recuLe: Instant,
+        saisiLe: Instant, origine: Acteur.Origine, compte: ID<Compte>?, organisme: ID<Organisme>, guichet: String?,
+        empreinte: [UInt8]
+    ) {
+        self.id = id
+        self.demande = demande
+        self.genre = genre
+        self.survenuLe = survenuLe
+        self.recuLe = recuLe
+        self.saisiLe = saisiLe
+        self.origine = origine
+        self.compte = compte
+        self.organisme = organisme
+        self.guichet = guichet
+        self.empreinte = empreinte
+    }
+}
+
+/// The nominative part of an event and its salt; erased by a purge.
+package struct EvenementContenu: Sendable {
+    package let sel: [UInt8]
+    package let contenu: String
+
+    package init(sel: [UInt8], contenu: String) {
+        self.sel = sel
+        self.contenu = contenu
+    }
+}
+
+package struct SequencedEvenement: Sendable {
+    package let evenement: StoredEvenement
+    package let position: Int64
+    package let chaine: [UInt8]
+    /// Nil once erased.
+    package let contenu: EvenementContenu?
+}
+
+package struct Sceau: Sendable {
+    package let jour: Day
+    package let position: Int64
+    package let chaine: [UInt8]
+    package let cle: String
+    package let signature: [UInt8]
+
+    package init(jour: Day, position: Int64, chaine: [UInt8], cle: String, signature: [UInt8]) {
+        self.jour = jour
+        self.position = position
+        self.chaine = chaine
+        self.cle = cle
+        self.signature = signature
+    }
+}
+
+package struct JournalStore {
+    let connection: any Connection
+
+    package func append(_ evenement: StoredEvenement, _ contenu: EvenementContenu) throws {
+        try connection.execute(all: rows(of: evenement, contenu))
+    }
+
+    package func rows(of evenement: StoredEvenement, _ contenu: EvenementContenu) -> [Query] {
+        [
+            """
+            INSERT INTO evenement (id, demande_id, genre, survenu_le, recu_le, saisi_le, origine, compte_id,
+                organisme_id, guichet, empreinte)
+            VALUES (\(evenement.id), \(evenement.demande), \(evenement.genre), \(evenement.survenuLe),
+                \(evenement.recuLe), \(evenement.saisiLe), \(evenement.origine), \(evenement.compte),
+                \(evenement.organisme), \(evenement.guichet), \(evenement.empreinte))
+            """,
+            """
+            INSERT INTO evenement_contenu (evenement_id, sel, contenu)
+            VALUES (\(evenement.id), \(contenu.sel), \(contenu.contenu))
+            """,
+        ]
+    }
+
+    /// Committed events that have no position yet, in the order of their ids.
+    package func unsequenced(limit: Int) throws -> [StoredEvenement] {
+        try connection.query("\(Self.header) FROM evenement WHERE position IS NULL ORDER BY id LIMIT \(limit)").map(decode)
+    }
+
+    package func last() throws -> (position: Int64, chaine: [UInt8])? {
+        try connection.first(
+            "SELECT position, chaine FROM evenement WHERE position IS NOT NULL ORDER BY position DESC LIMIT 1"
+        ).map { (try $0["position"], try $0["chaine"]) }
+    }
+
+    package func sequence(_ entries: [(id: ID<Evenement>, position: Int64, chaine: [UInt8])]) throws {
+        try connection.execute(
+            all: entries.map { entry in
+                """
+                UPDATE evenement SET position = \(entry.position), chaine = \(entry.chaine)
+                WHERE id = \(entry.id) AND position IS NULL
+                """
+            })
+    }
+
+    /// Events after a position, in order: how every consumer reads.
+    package func events(after position: Int64, limit: Int) throws -> [SequencedEvenement] {
+        try connection.query(
+            """
+            \(Self.header), evenement.position, evenement.chaine, evenement_contenu.sel, evenement_contenu.contenu
+            FROM evenement LEFT JOIN evenement_contenu ON evenement_contenu.evenement_id = evenement.id
+            WHERE evenement.position > \(position) ORDER BY evenement.position LIMIT \(limit)
+            """
+        ).map { row in
+            let sel: [UInt8]? = try row["sel"]
+            let contenu: String? = try row["contenu"]
+            return try SequencedEvenement(
+                evenement: decode(row), position: row["position"], chaine: row["chaine"],
+                contenu: sel.flatMap { sel in contenu.map { EvenementContenu(sel: sel, contenu: $0) } })
+        }
+    }
+
+    /// What a projection needs of the events after a position: what happened to which file.
+    package func headers(after position: Int64, limit: Int) throws -> [(position: Int64, demande: ID<Demande>?, genre: GenreEvenement)] {
+        try connection.query(
+            """
+            SELECT position, demande_id, genre FROM evenement
+            WHERE position > \(position) ORDER BY position LIMIT \(limit)
+            """
+        ).map { (try $0["position"], try $0["demande_id"], try $0["genre"]) }
+    }
+
+    /// The events of a file, newest first.
+    package func events(of demande: ID<Demande>, limit: Int) throws -> [(evenement: StoredEvenement, contenu: String?)] {
+        try connection.query(
+            """
+            \(Self.header), evenement_contenu.contenu
+            FROM evenement LEFT JOIN evenement_contenu ON evenement_contenu.evenement_id = evenement.id
+            WHERE evenement.demande_id = \(demande) ORDER BY evenement.id DESC LIMIT \(limit)
+            """
+        ).map { (try decode($0), try $0["contenu"]) }
+    }
+
+    /// Events whose content is gone although no purge of their file was written. A purge keeps its own content.
+    package func erasedWithoutPurge(limit: Int) throws -> [ID<Evenement>] {
+        try connection.query(
+            """
+            SELECT evenement.id FROM evenement
+            WHERE NOT EXISTS (SELECT 1 FROM evenement_contenu WHERE evenement_contenu.evenement_id = evenement.id)
+                AND NOT EXISTS (SELECT 1 FROM evenement AS purge
+                    WHERE purge.demande_id = evenement.demande_id AND purge.genre = \(GenreEvenement.purge))
+            LIMIT \(limit)
+            """
+        ).map { try $0[0] }
+    }
+
+    package func count() throws -> Int { try connection.scalar("SELECT count(*) FROM evenement") ?? 0 }
+
+    package func insert(_ sceau: Sceau, now: Instant) throws {
+        try connection.execute(
+            """
+            INSERT INTO sceau (jour, position, chaine, cle, signature, scelle_le)
+            VALUES (\(sceau.jour), \(sceau.position), \(sceau.chaine), \(sceau.cle), \(sceau.signature), \(now))
+            ON CONFLICT (jour) DO NOTHING
+            """)
+    }
+
+    package func sceaux() throws -> [Sceau] {
+        try connection.query("SELECT jour, position, chaine, cle, signature FROM sceau ORDER BY jour").map {
+            try Sceau(
+                jour: $0["jour"], position: $0["position"], chaine: $0["chaine"], cle: $0["cle"],
+                signature: $0["signature"])
+        }
+    }
+
+    private static let header: Query = """
+        SELECT evenement.id, evenement.demande_id, evenement.genre, evenement.survenu_le, evenement.recu_le,
+            evenement.saisi_le, evenement.origine, evenement.compte_id, evenement.organisme_id, evenement.guichet,
+            evenement.empreinte
+        """
+
+    private func decode(_ row: Row) throws -> StoredEvenement {
+        try StoredEvenement(
+            id: row["id"], demande: row["demande_id"], genre: row["genre"], survenuLe: row["survenu_le"],
+            recuLe: row["recu_le"], saisiLe: row["saisi_le"], origine: row["origine"], compte: row["compte_id"],
+            organisme: row["organisme_id"], guichet: row["guichet"], empreinte: row["empreinte"])
+    }
+}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import SQL
+
+/// The steps of the schema, in order. Append only; a test compares the result with `Schema/`.
+package let migrations: [Migration] = [
+    firstRegistration
+]

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import SQL
+
+package struct StoredNumero: Sendable, Hashable {
+    package let numero: String
+    package let genre: GenreNumero
+    package let emetteur: String
+    package let anciennete: Day
+}
+
+package struct NumeroStore {
+    let connection: any Connection
+
+    /// Takes `count` numbers of a sequence; returns the first. What a stopped server did not use is lost: gaps are
+    /// allowed, reuse is not.
+    package func takeBlock(portee: String, count: Int) throws -> Int {
+        let next: Int? = try connection.scalar(
+            """
+            INSERT INTO bloc_numero (portee, prochain) VALUES (\(portee), \(1 + count))
+            ON CONFLICT (portee) DO UPDATE SET prochain = bloc_numero.prochain + \(count)
+            RETURNING prochain
+            """)
+        guard let next else { throw SQLError.statement("no block of numbers for \(portee)") }
+        return next - count
+    }
+
+    package func all(of demande: ID<Demande>) throws -> [StoredNumero] {
+        try connection.query(
+            "SELECT numero, genre, emetteur, anciennete FROM numero WHERE demande_id = \(demande) ORDER BY cree_le, numero"
+        ).map {
+            try StoredNumero(
+                numero: $0["numero"], genre: $0["genre"], emetteur: $0["emetteur"], anciennete: $0["anciennete"])
+        }
+    }
+
+    /// The next value of a named counter: nodes that make ids.
+    package func increment(_ name: String) throws -> Int {
+        let value: Int? = try connection.scalar(
+            """
+            INSERT INTO compteur (nom, valeur) VALUES (\(name), 1)
+            ON CONFLICT (nom) DO UPDATE SET valeur = compteur.valeur + 1
+            RETURNING valeur
+            """)
+        guard let value else { throw SQLError.statement("no counter \(name)") }
+        return value
+    }
+}

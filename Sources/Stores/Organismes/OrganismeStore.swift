@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import SQL
+
+package struct StoredOrganisme: Sendable, Hashable {
+    package let id: ID<Organisme>
+    /// `bailleur`, `commune`, `etat`, `gestionnaire`…
+    package let nature: String
+    package let nom: String
+    package let perimetre: Perimetre
+
+    package init(id: ID<Organisme>, nature: String, nom: String, perimetre: Perimetre) {
+        self.id = id
+        self.nature = nature
+        self.nom = nom
+        self.perimetre = perimetre
+    }
+}
+
+package struct Guichet: Sendable, Hashable {
+    package let code: String
+    package let organisme: ID<Organisme>
+    package let nom: String
+    /// Lines parted by a line feed, as they stand on a letter.
+    package let adresse: String
+    package let contact: String
+
+    package init(code: String, organisme: ID<Organisme>, nom: String, adresse: String, contact: String) {
+        self.code = code
+        self.organisme = organisme
+        self.nom = nom
+        self.adresse = adresse
+        self.contact = contact
+    }
+}
+
+package struct OrganismeStore {
+    let connection: any Connection
+
+    package func insert(_ organisme: StoredOrganisme) throws {
+        var perimetre = "region"
+        var communes: [String] = []
+        if case .communes(let codes) = organisme.perimetre {
+            perimetre = "communes"
+            communes = codes.sorted()
+        }
+        try connection.execute(
+            """
+            INSERT INTO organisme (id, nature, nom, perimetre)
+            VALUES (\(organisme.id), \(organisme.nature), \(organisme.nom), \(perimetre))
+            """)
+        if !communes.isEmpty {
+            try connection.execute(
+                .insert(
+                    into: "organisme_commune", columns: ["organisme_id", "commune"],
+                    rows: communes.map { [organisme.id, $0] }))
+        }
+    }
+
+    package func insert(_ guichet: Guichet) throws {
+        try connection.execute(
+            """
+            INSERT INTO guichet (code, organisme_id, nom, adresse, contact)
+            VALUES (\(guichet.code), \(guichet.organisme), \(guichet.nom), \(guichet.adresse), \(guichet.contact))
+            """)
+    }
+
+    package func guichet(_ code: String) throws -> Guichet? {
+        try guichets(where: "WHERE code = \(code)").first
+    }
+
+    package func guichets(_ codes: [String]) throws -> [Guichet] {
+        codes.isEmpty ? [] : try guichets(where: "WHERE code IN (\(list: codes))")
+    }
+
+    package func allGuichets() throws -> [Guichet] { try guichets(where: "ORDER BY code") }
+
+    private func guichets(where condition: Query) throws -> [Guichet] {
+        try connection.query("SELECT code, organisme_id, nom, adresse, contact FROM guichet \(condition)").map {
+            try Guichet(
+                code: $0["code"], organisme: $0["organisme_id"], nom: $0["nom"], adresse: $0["adresse"],
+                contact: $0["contact"])
+        }
+    }
+
+    package func organisme(_ id: ID<Organisme>) throws -> StoredOrganisme? {
+        guard let row = try connection.first("SELECT nature, nom, perimetre FROM organisme WHERE id = \(id)") else { return nil }
+        let codes: [String] = try connection.query(
+            "SELECT commune FROM organisme_commune WHERE organisme_id = \(id)"
+        ).map { try $0[0] }
+        let kind: String = try row["perimetre"]
+        return try StoredOrganisme(
+            id: id, nature: row["nature"], nom: row["nom"], perimetre: kind == "region" ? .region : .communes(Set(codes)))
+    }
+
+    package func names(_ ids: [ID<Organisme>]) throws -> [ID<Organisme>: String] {
+        guard !ids.isEmpty else { return [:] }
+        let rows = try connection.query("SELECT id, nom FROM organisme WHERE id IN (\(list: ids))")
+        return Dictionary(
+            try rows.map { (try $0["id"] as ID<Organisme>, try $0["nom"] as String) }, uniquingKeysWith: { first, _ in first })
+    }
+}

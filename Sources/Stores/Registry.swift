@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+package import SQL
+
+/// All stores over the connection of one transaction. What operations see of the base: never SQL.
+package struct Registry {
+    let connection: any Connection
+
+    package init(_ connection: any Connection) { self.connection = connection }
+
+    package var demandes: DemandeStore { DemandeStore(connection: connection) }
+    package var recherche: DemandeSearch { DemandeSearch(connection: connection) }
+    package var numeros: NumeroStore { NumeroStore(connection: connection) }
+    package var organismes: OrganismeStore { OrganismeStore(connection: connection) }
+    package var comptes: CompteStore { CompteStore(connection: connection) }
+    package var journal: JournalStore { JournalStore(connection: connection) }
+    package var baux: BailStore { BailStore(connection: connection) }
+    package var consultations: ConsultationStore { ConsultationStore(connection: connection) }
+    package var idempotence: IdempotenceStore { IdempotenceStore(connection: connection) }
+    package var brouillons: BrouillonStore { BrouillonStore(connection: connection) }
+}
+
+/// The base of a region. A closure may run twice: ids, instants and random bytes enter it from outside.
+package struct Base: Sendable {
+    package let database: any Database
+
+    package init(_ database: any Database) { self.database = database }
+
+    package func read<T: Sendable>(_ body: @escaping @Sendable (Registry) throws -> T) async throws -> T {
+        try await database.read { try body(Registry($0)) }
+    }
+
+    package func write<T: Sendable>(_ body: @escaping @Sendable (Registry) throws -> T) async throws -> T {
+        try await database.write { try body(Registry($0)) }
+    }
+
+    /// Long and alone: an import, a simulation.
+    package func writeAlone<T: Sendable>(_ body: @escaping @Sendable (Registry) throws -> T) async throws -> T {
+        try await database.writeAlone { try body(Registry($0)) }
+    }
+
+    package func migrate(now: Int64) async throws -> [String] {
+        try await database.migrate(migrations, now: now)
+    }
+}
+
+extension Registry {
+    /// All rows of a registration, in one round trip on PostgreSQL: the Demande, its event, the key of the request, the
+    /// trace of who saw it; and the draft disappears.
+    package func register(
+        _ demande: StoredDemande, nirs: [SealedNir], externe: NumeroExterne?, evenement: StoredEvenement,
+        contenu: EvenementContenu, key: (cle: String, empreinte: [UInt8])?, consultation: Consultation?,
+        brouillon: ID<Brouillon>?, by acteur: Acteur, now: Instant
+    ) throws {
+        var rows = try demandes.rows(of: demande, nirs: nirs, externe: externe) + journal.rows(of: evenement, contenu)
+        if let key {
+            rows += idempotence.rows(
+                organisme: acteur.organisme, cle: key.cle, empreinte: key.empreinte, demande: demande.id,
+                version: demande.version, now: now)
+        }
+        if let consultation { rows.append(consultations.row([consultation], by: acteur, now: now)) }
+        if let brouillon, let compte = acteur.compte { rows.append(brouillons.deletion(brouillon, compte: compte)) }
+        try connection.execute(all: rows)
+    }
+}

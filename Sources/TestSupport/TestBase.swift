@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Foundation
+import Postgres
+package import SQL
+import SQLite
+package import Stores
+import Synchronization
+
+/// The engines on which a test runs. PostgreSQL needs `RUCHE_TEST_POSTGRES`, a libpq URL, which `bin/test` sets.
+package enum Engine: String, Sendable, CaseIterable, CustomStringConvertible {
+    case sqlite, postgres
+
+    package static let available: [Engine] = postgresURL == nil ? [.sqlite] : [.sqlite, .postgres]
+    package static let postgresURL = ProcessInfo.processInfo.environment["RUCHE_TEST_POSTGRES"]
+
+    package var description: String { rawValue }
+}
+
+/// An empty base with its schema, erased when it goes. Each write is run twice on purpose unless told otherwise.
+package final class TestBase: Sendable {
+    package let base: Base
+    package let engine: Engine
+    private let folder: String
+    private let schema: String
+
+    package var database: any Database { base.database }
+
+    package init(_ engine: Engine, runsTwice: Bool = true, connections: Int = 6) async throws {
+        self.engine = engine
+        schema = "t\(UInt64.random(in: 0 ... .max))"
+        folder = NSTemporaryDirectory() + "ruche-\(schema)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        switch engine {
+        case .sqlite:
+            base = Base(try SQLiteDatabase(path: "\(folder)/ruche.db", runsTwice: runsTwice))
+        case .postgres:
+            guard let url = Engine.postgresURL else { throw SQLError.unavailable("RUCHE_TEST_POSTGRES is not set") }
+            let admin = PostgresDatabase(url: url, connections: 1)
+            let schema = schema
+            try await admin.writeAlone { try $0.script("CREATE SCHEMA \(schema)") }
+            await admin.close()
+            base = Base(PostgresDatabase(url: url, connections: connections, schema: schema, runsTwice: runsTwice))
+        }
+        _ = try await base.migrate(now: 0)
+    }
+
+    package var sqlitePath: String { "\(folder)/ruche.db" }
+
+    /// A second entrance to the same base, as another server would have.
+    package func another(sabotage: Sabotage? = nil) throws -> Base {
+        switch engine {
+        case .sqlite: Base(try SQLiteDatabase(path: sqlitePath, sabotage: sabotage))
+        case .postgres: Base(PostgresDatabase(url: Engine.postgresURL ?? "", connections: 4, schema: schema, sabotage: sabotage))
+        }
+    }
+
+    package func close() async throws {
+        await base.database.close()
+        if engine == .postgres, let url = Engine.postgresURL {
+            let admin = PostgresDatabase(url: url, connections: 1)
+            let schema = schema
+            try await admin.writeAlone { try $0.script("DROP SCHEMA \(schema) CASCADE") }
+            await admin.close()
+        }
+        try FileManager.default.removeItem(atPath: folder)
+    }
+}
+
+/// A clock that a test sets.
+package final class FixedClock: Sendable {
+    private let time: Mutex<Instant>
+
+    package init(_ instant: Instant) { time = Mutex(instant) }
+
+    package func now() -> Instant { time.withLock { $0 } }
+    package func set(_ instant: Instant) { time.withLock { $0 = instant } }
+    package func advance(seconds: Int) { time.withLock { $0 = $0.adding(seconds: seconds) } }
+}
+
+/// 23 November 2026, 10 h 42 in Paris.
+package let monday = Instant(milliseconds: 1_795_426_920_000)
