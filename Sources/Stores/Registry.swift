@@ -49,7 +49,7 @@ extension Registry {
     /// All rows of a registration, in one round trip on PostgreSQL: the Demande, its event, the key of the request, the
     /// trace of who saw it; and the draft disappears.
     package func register(
-        _ demande: StoredDemande, nirs: [SealedNir], externe: NumeroExterne?, evenement: StoredEvenement,
+        _ demande: Demande, nirs: [SealedNir], externe: NumeroExterne?, evenement: Evenement,
         contenu: EvenementContenu, key: (cle: String, empreinte: [UInt8])?, consultation: Consultation?,
         brouillon: ID<Brouillon>?, by acteur: Acteur, now: Instant
     ) throws {

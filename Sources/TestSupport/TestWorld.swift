@@ -28,11 +28,11 @@ package struct TestWorld: Sendable {
         let world = World(
             base: store.base, rulebook: try loadRulebook(territoire: territoire), keys: .generate(),
             now: { clock.now() }, ids: try await IDSource.open(store.base), formes: FormesProjection(folder: nil))
-        let pantin = StoredOrganisme(id: ID(1), nature: "commune", nom: "Mairie de Pantin", perimetre: .communes(["93055"]))
-        let canal = StoredOrganisme(id: ID(2), nature: "bailleur", nom: "Canal Habitat", perimetre: .region)
-        let montreuil = StoredOrganisme(
+        let pantin = Organisme(id: ID(1), nature: "commune", nom: "Mairie de Pantin", perimetre: .communes(["93055"]))
+        let canal = Organisme(id: ID(2), nature: "bailleur", nom: "Canal Habitat", perimetre: .region)
+        let montreuil = Organisme(
             id: ID(3), nature: "commune", nom: "Mairie de Montreuil", perimetre: .communes(["93048"]))
-        let region = StoredOrganisme(id: ID(4), nature: "gestionnaire", nom: "Gestionnaire régional", perimetre: .region)
+        let region = Organisme(id: ID(4), nature: "gestionnaire", nom: "Gestionnaire régional", perimetre: .region)
         let guichets = [
             Guichet(code: "93055", organisme: pantin.id, nom: "Guichet de Pantin", adresse: "84, avenue des Peupliers\n93500 Pantin", contact: "01 00 00 00 55"),
             Guichet(code: "CANAL", organisme: canal.id, nom: "Canal Habitat", adresse: "2, quai des Mariniers\n93500 Pantin", contact: ""),
@@ -52,7 +52,7 @@ package struct TestWorld: Sendable {
                         role: roles[number], motDePasse: ""), now: monday)
             }
         }
-        func agent(_ id: Int64, _ nom: String, _ organisme: StoredOrganisme, _ guichet: String?, _ role: Role) -> Acteur {
+        func agent(_ id: Int64, _ nom: String, _ organisme: Organisme, _ guichet: String?, _ role: Role) -> Acteur {
             Acteur(
                 origine: .agent, compte: ID(id), nom: nom, organisme: organisme.id, organismeNom: organisme.nom,
                 guichet: guichet, role: role, perimetre: organisme.perimetre)

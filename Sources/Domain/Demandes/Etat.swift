@@ -10,13 +10,9 @@ package enum Etat: String, Sendable, Codable, CaseIterable {
     case purgee
 }
 
-/// The name of the application on file, for typed ids.
-package enum Demande {}
+/// For typed ids.
 package enum Compte {}
-package enum Organisme {}
-package enum Evenement {}
 package enum Brouillon {}
-package enum Personne {}
 
 /// Validity of an application: one year from the deposit or the last renewal (R441-2-7).
 package func expiration(after start: Day) -> Day { start.adding(months: 12) }

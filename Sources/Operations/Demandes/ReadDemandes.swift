@@ -2,21 +2,21 @@
 
 package import Domain
 import Foundation
-package import Stores
+import Stores
 
 /// A file as one page shows it.
 package struct Dossier: Sendable {
-    package let demande: StoredDemande
+    package let demande: Demande
     package let acces: Acces
     package let guichet: Guichet?
     package let organisme: String
-    package let numeros: [StoredNumero]
+    package let numeros: [Numero]
     package let evenements: [Fait]
     package let consultations: Int
 
     /// An event, with the names that a reader needs.
     package struct Fait: Sendable {
-        package let evenement: StoredEvenement
+        package let evenement: Evenement
         package let organisme: String
         package let changes: [Change]
     }
@@ -88,7 +88,7 @@ package struct ReadDemandes: Sendable {
     }
 
     /// What the agent opened or registered since the morning, with names as far as he may see them.
-    package func recent(by acteur: Acteur, limit: Int) async throws -> [(demande: StoredDemande, le: Instant, objet: String)] {
+    package func recent(by acteur: Acteur, limit: Int) async throws -> [(demande: Demande, le: Instant, objet: String)] {
         guard let compte = acteur.compte, acteur.may(.readDemande) else { return [] }
         let clock = world.rulebook.territoire.clock
         let since = clock.start(of: world.today.adding(days: -7))

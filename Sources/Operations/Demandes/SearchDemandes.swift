@@ -2,13 +2,13 @@
 
 package import Domain
 import Linkage
-package import Stores
+import Stores
 
 /// One question for whoever stands at the counter: a number, a telephone, a birth date, names in any order, with or
 /// without accents and typing errors.
 package struct SearchDemandes: Sendable {
     package struct Found: Sendable {
-        package let demande: StoredDemande
+        package let demande: Demande
         package let acces: Acces
         package let guichet: String
     }

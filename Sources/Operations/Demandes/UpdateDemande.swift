@@ -53,7 +53,7 @@ package struct UpdateDemande: Sendable {
                 .modification, demande: id, survenuLe: today, recuLe: now, by: acteur,
                 contenu: String(decoding: try canonicalEncoder().encode(changes), as: UTF8.self), id: eventID, now: now)
             let kept = try registry.demandes.nirs(of: id).filter { old in !sealed.contains { $0.rang == old.rang } }
-            let demande = StoredDemande(
+            let demande = Demande(
                 id: id, version: version + 1, etat: current.etat, numero: current.numero, guichet: current.guichet,
                 organisme: current.organisme, expireLe: current.expireLe, enregistreeLe: current.enregistreeLe,
                 modifieeLe: now, formulaire: next)

@@ -7,7 +7,7 @@ import Stores
 
 /// An event ready to be written: header and content, with its salt drawn outside the transaction.
 struct JournalEntry: Sendable {
-    let evenement: StoredEvenement
+    let evenement: Evenement
     let contenu: EvenementContenu
 
     /// `contenu` is canonical JSON; nominative, so it only enters `evenement_contenu`.
@@ -17,7 +17,7 @@ struct JournalEntry: Sendable {
     ) {
         let sel = randomBytes(16)
         self.contenu = EvenementContenu(sel: sel, contenu: contenu)
-        evenement = StoredEvenement(
+        evenement = Evenement(
             id: id, demande: demande, genre: genre, survenuLe: survenuLe, recuLe: recuLe, saisiLe: now,
             origine: acteur.origine, compte: acteur.compte, organisme: acteur.organisme, guichet: acteur.guichet,
             empreinte: JournalChain.digest(sel: sel, contenu: contenu))
@@ -37,7 +37,7 @@ package enum JournalChain {
         return [UInt8](hash.finalize())
     }
 
-    static func next(after chaine: [UInt8], position: Int64, _ evenement: StoredEvenement) -> [UInt8] {
+    static func next(after chaine: [UInt8], position: Int64, _ evenement: Evenement) -> [UInt8] {
         var hash = SHA256()
         hash.update(data: chaine)
         hash.update(data: header(evenement, position))
@@ -45,7 +45,7 @@ package enum JournalChain {
     }
 
     /// All columns of the header, each with its length: no two headers give the same bytes.
-    private static func header(_ evenement: StoredEvenement, _ position: Int64) -> Data {
+    private static func header(_ evenement: Evenement, _ position: Int64) -> Data {
         let fields: [String] = [
             "\(position)", "\(evenement.id.rawValue)", evenement.demande.map { "\($0.rawValue)" } ?? "",
             evenement.genre.rawValue, evenement.survenuLe.iso, "\(evenement.recuLe.milliseconds)",

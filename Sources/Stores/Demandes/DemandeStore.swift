@@ -3,36 +3,6 @@
 package import Domain
 package import SQL
 
-/// A Demande as it stands in the base.
-package struct StoredDemande: Sendable {
-    package let id: ID<Demande>
-    package let version: Int
-    package let etat: Etat
-    package let numero: String?
-    package let guichet: String
-    package let organisme: ID<Organisme>
-    package let expireLe: Day
-    package let enregistreeLe: Instant
-    package let modifieeLe: Instant
-    package let formulaire: Formulaire
-
-    package init(
-        id: ID<Demande>, version: Int, etat: Etat, numero: String?, guichet: String, organisme: ID<Organisme>,
-        expireLe: Day, enregistreeLe: Instant, modifieeLe: Instant, formulaire: Formulaire
-    ) {
-        self.id = id
-        self.version = version
-        self.etat = etat
-        self.numero = numero
-        self.guichet = guichet
-        self.organisme = organisme
-        self.expireLe = expireLe
-        self.enregistreeLe = enregistreeLe
-        self.modifieeLe = modifieeLe
-        self.formulaire = formulaire
-    }
-}
-
 /// The NIR of a holder, as it is stored.
 package struct SealedNir: Sendable {
     package let rang: Int
@@ -52,12 +22,12 @@ package struct DemandeStore {
     let connection: any Connection
 
     /// The row, its persons, its communes and its number: one round trip on PostgreSQL.
-    package func insert(_ demande: StoredDemande, nirs: [SealedNir], externe: NumeroExterne? = nil) throws {
+    package func insert(_ demande: Demande, nirs: [SealedNir], externe: NumeroExterne? = nil) throws {
         try connection.execute(all: rows(of: demande, nirs: nirs, externe: externe))
     }
 
     /// The statements of `insert`, for those who write many at once.
-    package func rows(of demande: StoredDemande, nirs: [SealedNir], externe: NumeroExterne?) throws -> [Query] {
+    package func rows(of demande: Demande, nirs: [SealedNir], externe: NumeroExterne?) throws -> [Query] {
         let formulaire = demande.formulaire
         var queries: [Query] = [
             """
@@ -120,21 +90,21 @@ package struct DemandeStore {
     }
 
     /// Reads and locks until the end of the transaction.
-    package func lock(_ id: ID<Demande>) throws -> StoredDemande? {
+    package func lock(_ id: ID<Demande>) throws -> Demande? {
         try connection.first("\(Self.columns) WHERE id = \(id)\(trusted: connection.dialect.lock)").map(decode)
     }
 
-    package func find(_ id: ID<Demande>) throws -> StoredDemande? {
+    package func find(_ id: ID<Demande>) throws -> Demande? {
         try connection.first("\(Self.columns) WHERE id = \(id)").map(decode)
     }
 
-    package func find(_ ids: [ID<Demande>]) throws -> [StoredDemande] {
+    package func find(_ ids: [ID<Demande>]) throws -> [Demande] {
         guard !ids.isEmpty else { return [] }
         return try connection.query("\(Self.columns) WHERE id IN (\(list: ids))").map(decode)
     }
 
     /// The row with the next version; persons and communes are written again.
-    package func update(_ demande: StoredDemande, nirs: [SealedNir]) throws {
+    package func update(_ demande: Demande, nirs: [SealedNir]) throws {
         let formulaire = demande.formulaire
         let update: Query = """
             UPDATE demande SET version = \(demande.version), etat = \(demande.etat), numero = \(demande.numero),
@@ -211,10 +181,10 @@ package struct DemandeStore {
         FROM demande
         """
 
-    private func decode(_ row: Row) throws -> StoredDemande {
+    private func decode(_ row: Row) throws -> Demande {
         let version: Int = try row["formulaire_version"]
         let text: String = try row["formulaire"]
-        return try StoredDemande(
+        return try Demande(
             id: row["id"], version: row["version"], etat: row["etat"], numero: row["numero"], guichet: row["guichet"],
             organisme: row["organisme_id"], expireLe: row["expire_le"], enregistreeLe: row["enregistree_le"],
             modifieeLe: row["modifiee_le"], formulaire: Formulaire(canonical: text, version: version))

@@ -3,43 +3,6 @@
 package import Domain
 package import SQL
 
-/// The header of an event: what the digest chain covers. Names no one.
-package struct StoredEvenement: Sendable, Hashable {
-    package let id: ID<Evenement>
-    package let demande: ID<Demande>?
-    package let genre: GenreEvenement
-    /// When it happened, in civil days.
-    package let survenuLe: Day
-    /// When it was received.
-    package let recuLe: Instant
-    /// When it was keyed.
-    package let saisiLe: Instant
-    package let origine: Acteur.Origine
-    package let compte: ID<Compte>?
-    package let organisme: ID<Organisme>
-    package let guichet: String?
-    /// Salted digest of the content.
-    package let empreinte: [UInt8]
-
-    package init(
-        id: ID<Evenement>, demande: ID<Demande>?, genre: GenreEvenement, survenuLe: Day, recuLe: Instant,
-        saisiLe: Instant, origine: Acteur.Origine, compte: ID<Compte>?, organisme: ID<Organisme>, guichet: String?,
-        empreinte: [UInt8]
-    ) {
-        self.id = id
-        self.demande = demande
-        self.genre = genre
-        self.survenuLe = survenuLe
-        self.recuLe = recuLe
-        self.saisiLe = saisiLe
-        self.origine = origine
-        self.compte = compte
-        self.organisme = organisme
-        self.guichet = guichet
-        self.empreinte = empreinte
-    }
-}
-
 /// The nominative part of an event and its salt; erased by a purge.
 package struct EvenementContenu: Sendable {
     package let sel: [UInt8]
@@ -52,7 +15,7 @@ package struct EvenementContenu: Sendable {
 }
 
 package struct SequencedEvenement: Sendable {
-    package let evenement: StoredEvenement
+    package let evenement: Evenement
     package let position: Int64
     package let chaine: [UInt8]
     /// Nil once erased.
@@ -78,11 +41,11 @@ package struct Sceau: Sendable {
 package struct JournalStore {
     let connection: any Connection
 
-    package func append(_ evenement: StoredEvenement, _ contenu: EvenementContenu) throws {
+    package func append(_ evenement: Evenement, _ contenu: EvenementContenu) throws {
         try connection.execute(all: rows(of: evenement, contenu))
     }
 
-    package func rows(of evenement: StoredEvenement, _ contenu: EvenementContenu) -> [Query] {
+    package func rows(of evenement: Evenement, _ contenu: EvenementContenu) -> [Query] {
         [
             """
             INSERT INTO evenement (id, demande_id, genre, survenu_le, recu_le, saisi_le, origine, compte_id,
@@ -99,7 +62,7 @@ package struct JournalStore {
     }
 
     /// Committed events that have no position yet, in the order of their ids.
-    package func unsequenced(limit: Int) throws -> [StoredEvenement] {
+    package func unsequenced(limit: Int) throws -> [Evenement] {
         try connection.query("\(Self.header) FROM evenement WHERE position IS NULL ORDER BY id LIMIT \(limit)").map(decode)
     }
 
@@ -147,7 +110,7 @@ package struct JournalStore {
     }
 
     /// The events of a file, newest first.
-    package func events(of demande: ID<Demande>, limit: Int) throws -> [(evenement: StoredEvenement, contenu: String?)] {
+    package func events(of demande: ID<Demande>, limit: Int) throws -> [(evenement: Evenement, contenu: String?)] {
         try connection.query(
             """
             \(Self.header), evenement_contenu.contenu
@@ -195,8 +158,8 @@ package struct JournalStore {
             evenement.empreinte
         """
 
-    private func decode(_ row: Row) throws -> StoredEvenement {
-        try StoredEvenement(
+    private func decode(_ row: Row) throws -> Evenement {
+        try Evenement(
             id: row["id"], demande: row["demande_id"], genre: row["genre"], survenuLe: row["survenu_le"],
             recuLe: row["recu_le"], saisiLe: row["saisi_le"], origine: row["origine"], compte: row["compte_id"],
             organisme: row["organisme_id"], guichet: row["guichet"], empreinte: row["empreinte"])

@@ -3,13 +3,6 @@
 package import Domain
 import SQL
 
-package struct StoredNumero: Sendable, Hashable {
-    package let numero: String
-    package let genre: GenreNumero
-    package let emetteur: String
-    package let anciennete: Day
-}
-
 package struct NumeroStore {
     let connection: any Connection
 
@@ -26,11 +19,11 @@ package struct NumeroStore {
         return next - count
     }
 
-    package func all(of demande: ID<Demande>) throws -> [StoredNumero] {
+    package func all(of demande: ID<Demande>) throws -> [Numero] {
         try connection.query(
             "SELECT numero, genre, emetteur, anciennete FROM numero WHERE demande_id = \(demande) ORDER BY cree_le, numero"
         ).map {
-            try StoredNumero(
+            try Numero(
                 numero: $0["numero"], genre: $0["genre"], emetteur: $0["emetteur"], anciennete: $0["anciennete"])
         }
     }

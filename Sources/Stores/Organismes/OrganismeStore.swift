@@ -3,42 +3,10 @@
 package import Domain
 import SQL
 
-package struct StoredOrganisme: Sendable, Hashable {
-    package let id: ID<Organisme>
-    /// `bailleur`, `commune`, `etat`, `gestionnaire`…
-    package let nature: String
-    package let nom: String
-    package let perimetre: Perimetre
-
-    package init(id: ID<Organisme>, nature: String, nom: String, perimetre: Perimetre) {
-        self.id = id
-        self.nature = nature
-        self.nom = nom
-        self.perimetre = perimetre
-    }
-}
-
-package struct Guichet: Sendable, Hashable {
-    package let code: String
-    package let organisme: ID<Organisme>
-    package let nom: String
-    /// Lines parted by a line feed, as they stand on a letter.
-    package let adresse: String
-    package let contact: String
-
-    package init(code: String, organisme: ID<Organisme>, nom: String, adresse: String, contact: String) {
-        self.code = code
-        self.organisme = organisme
-        self.nom = nom
-        self.adresse = adresse
-        self.contact = contact
-    }
-}
-
 package struct OrganismeStore {
     let connection: any Connection
 
-    package func insert(_ organisme: StoredOrganisme) throws {
+    package func insert(_ organisme: Organisme) throws {
         var perimetre = "region"
         var communes: [String] = []
         if case .communes(let codes) = organisme.perimetre {
@@ -84,13 +52,13 @@ package struct OrganismeStore {
         }
     }
 
-    package func organisme(_ id: ID<Organisme>) throws -> StoredOrganisme? {
+    package func organisme(_ id: ID<Organisme>) throws -> Organisme? {
         guard let row = try connection.first("SELECT nature, nom, perimetre FROM organisme WHERE id = \(id)") else { return nil }
         let codes: [String] = try connection.query(
             "SELECT commune FROM organisme_commune WHERE organisme_id = \(id)"
         ).map { try $0[0] }
         let kind: String = try row["perimetre"]
-        return try StoredOrganisme(
+        return try Organisme(
             id: id, nature: row["nature"], nom: row["nom"], perimetre: kind == "region" ? .region : .communes(Set(codes)))
     }
 

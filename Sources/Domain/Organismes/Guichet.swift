@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+/// A desk that registers (L441-2-1).
+package struct Guichet: Sendable, Hashable {
+    package let code: String
+    package let organisme: ID<Organisme>
+    package let nom: String
+    /// Lines parted by a line feed, as they stand on a letter.
+    package let adresse: String
+    package let contact: String
+
+    package init(code: String, organisme: ID<Organisme>, nom: String, adresse: String, contact: String) {
+        self.code = code
+        self.organisme = organisme
+        self.nom = nom
+        self.adresse = adresse
+        self.contact = contact
+    }
+}
