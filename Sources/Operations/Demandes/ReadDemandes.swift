@@ -87,6 +87,11 @@ package struct ReadDemandes: Sendable {
         return try await self(id, objet: objet, by: acteur)
     }
 
+    /// The identity behind a number; the caller still has to be let in.
+    package func id(of numero: NumeroUnique) async throws -> ID<Demande>? {
+        try await world.base.read { try $0.recherche.demande(numero: numero.text) }
+    }
+
     /// What the agent opened or registered since the morning, with names as far as he may see them.
     package func recent(by acteur: Acteur, limit: Int) async throws -> [(demande: Demande, le: Instant, objet: String)] {
         guard let compte = acteur.compte, acteur.may(.readDemande) else { return [] }

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Stores
+
+/// How far the journal is: for probes and measures.
+package struct ReadStatus: Sendable {
+    package struct Status: Sendable {
+        package let position: Int64
+        /// Committed events without a position yet, counted up to 1 000.
+        package let waiting: Int
+    }
+
+    private let world: World
+
+    package init(_ world: World) { self.world = world }
+
+    package func callAsFunction() async throws -> Status {
+        try await world.base.read { registry in
+            Status(
+                position: try registry.journal.last()?.position ?? 0,
+                waiting: try registry.journal.unsequenced(limit: 1_000).count)
+        }
+    }
+}

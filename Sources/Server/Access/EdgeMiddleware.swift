@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import HTTPTypes
+import Hummingbird
+import Logging
+import Operations
+import Reference
+
+/// The outermost layer: headers that protect, one line of log a request, one page or problem an error. Never a name in
+/// a log: neither the query nor the body is written, and the path is the pattern of the route.
+struct EdgeMiddleware: RouterMiddleware {
+    typealias Context = RucheContext
+    let site: Site
+
+    func handle(
+        _ request: Request, context: RucheContext, next: @concurrent (Request, RucheContext) async throws -> Response
+    ) async throws -> Response {
+        let start = ContinuousClock.now
+        var failure: String?
+        var response: Response
+        do {
+            response = try await next(request, context)
+        } catch {
+            let (status, key) = Self.meaning(error)
+            failure = status.code >= 500 ? "\(error)" : nil
+            response = try (error as? MalformedBody).map(malformed) ?? answer(request, context, status, key)
+            if status.code == 503 { response.headers[.retryAfter] = "5" }
+        }
+        protect(&response)
+        let elapsed = ContinuousClock.now - start
+        let route = context.endpointPath ?? "-"
+        site.metrics.record(route: route, status: response.status.code, elapsed: elapsed)
+        var metadata: Logger.Metadata = [
+            "route": "\(route)", "methode": "\(request.method)", "statut": "\(response.status.code)",
+            "ms": "\(elapsed.components.seconds * 1_000 + elapsed.components.attoseconds / 1_000_000_000_000_000)",
+        ]
+        if let acteur = context.session?.acteur.compte { metadata["compte"] = "\(acteur.text)" }
+        if let failure { metadata["erreur"] = "\(failure)" }
+        context.logger.log(level: failure == nil ? .info : .error, "request", metadata: metadata)
+        return response
+    }
+
+    private static func meaning(_ error: any Error) -> (HTTPResponse.Status, String) {
+        if error is MalformedBody { return (.badRequest, "400") }
+        if let failure = error as? HTTPFailure { return (failure.status, failure.key) }
+        if isUnavailable(error) { return (.serviceUnavailable, "503") }
+        if let error = error as? any HTTPResponseError {
+            let known = [400, 401, 403, 404, 405, 413, 415, 422, 429].contains(error.status.code)
+            return (error.status, known ? "\(error.status.code)" : error.status.code < 500 ? "400" : "500")
+        }
+        return (.internalServerError, "500")
+    }
+
+    private func answer(
+        _ request: Request, _ context: RucheContext, _ status: HTTPResponse.Status, _ key: String
+    ) throws -> Response {
+        if request.uri.path.hasPrefix("/api/") {
+            return try Problem(status: status, titre: site.texts("http.\(status.code).titre"), detail: site.texts("http.\(key).message"))
+                .response(reference: context.id)
+        }
+        return try site.page(
+            "erreurs/erreur", site.texts("titre.erreur", ["titre": site.texts("http.\(status.code).titre")]),
+            [
+                "code": .text("\(status.code)"),
+                "titre_erreur": .text(site.texts("http.\(status.code).titre")),
+                "message": .text(site.texts("http.\(key).message")),
+                "que_faire": .text(optional: site.texts.find("http.\(key).que-faire")),
+                "reference": .text(optional: status.code >= 500 ? context.id : nil),
+            ], context, status: status)
+    }
+
+    private func malformed(_ body: MalformedBody) throws -> Response {
+        var problem = Problem(
+            status: .badRequest, titre: site.texts("http.400.titre"), detail: site.texts("api.json"))
+        if !body.champ.isEmpty {
+            problem.errors = [
+                .init(
+                    pointer: "/" + body.champ.replacing(".", with: "/"), code: "json", detail: site.texts("api.json.champ"))
+            ]
+        }
+        return try problem.response()
+    }
+
+    private func protect(_ response: inout Response) {
+        response.headers[.contentSecurityPolicy] =
+            "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; script-src 'self'; "
+            + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        response.headers[.xContentTypeOptions] = "nosniff"
+        if let name = HTTPField.Name("Referrer-Policy") { response.headers[name] = "same-origin" }
+        if let name = HTTPField.Name("Cross-Origin-Opener-Policy") { response.headers[name] = "same-origin" }
+        if let name = HTTPField.Name("Permissions-Policy") { response.headers[name] = "camera=(), microphone=(), geolocation=()" }
+        if site.options.secureCookies { response.headers[.strictTransportSecurity] = "max-age=31536000" }
+    }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import HTTPTypes
+
+/// A request that ends without its answer: the status, and which sentence of the catalogue says why
+/// (`http.<key>.titre`, `.message`, `.que-faire`).
+struct HTTPFailure: Error {
+    let status: HTTPResponse.Status
+    let key: String
+
+    init(_ status: HTTPResponse.Status, key: String? = nil) {
+        self.status = status
+        self.key = key ?? "\(status.code)"
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Hummingbird
+import Operations
+import Reference
+
+/// The agent's home: one question, then what he left off.
+struct AccueilPages {
+    let site: Site
+
+    func add(to router: some RouterMethods<RucheContext>) {
+        router.get("", use: show)
+        router.get("aide/raccourcis", use: shortcuts)
+    }
+
+    @Sendable private func show(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let acteur = try context.requireSession().acteur
+        let read = ReadDemandes(site.world)
+        let registered = try await read.registeredToday(by: acteur)
+        let recent = try await read.recent(by: acteur, limit: 8)
+        let drafts = try await KeepBrouillons(site.world).all(by: acteur, limit: 10)
+        let now = site.world.now()
+        return try site.page(
+            "accueil/accueil", site.texts("titre.accueil"),
+            [
+                "aujourdhui": .text("\(site.world.today.french), \(site.clock.hour(now))"),
+                "chiffres": .views([
+                    ["valeur": .text("\(registered)"), "libelle": .text(site.texts("accueil.chiffre.enregistrees"))],
+                    ["valeur": .text("\(drafts.count)"), "libelle": .text(site.texts("accueil.chiffre.brouillons"))],
+                ]),
+                "fraicheur": .text(site.texts("accueil.fraicheur", ["heure": site.clock.hour(now)])),
+                "recentes": .views(
+                    recent.map { item in
+                        [
+                            "lien": .text(Paths.demande(item.demande.id)), "nom": .text(item.demande.formulaire.nomComplet),
+                            "numero": .view(optional: site.numero(item.demande.numero)),
+                            "etat": .view(site.etat(item.demande.etat)),
+                            "geste": .text(site.texts(gesture(item.objet), ["quand": site.ago(item.le)])),
+                        ]
+                    }),
+                "brouillons": .views(drafts.map(draft)),
+            ], context, section: .accueil)
+    }
+
+    private func gesture(_ objet: String) -> String {
+        switch objet {
+        case "enregistrement", "confirmation": "geste.enregistree"
+        case "recepisse": "geste.recepisse"
+        default: "geste.consultee"
+        }
+    }
+
+    private func draft(_ kept: KeptBrouillon) -> View {
+        let name = [kept.saisie.demandeur.prenoms, kept.saisie.demandeur.nomNaissance].filter { !$0.isEmpty }
+            .joined(separator: " ").prefix(80)
+        return [
+            "lien": .text(Paths.brouillon(kept.id)),
+            "titre": .text(name.isEmpty ? site.texts("brouillon.titre.sans-nom") : String(name)),
+            "note": .text(site.ago(kept.modifieLe)), "suppression": .text(Paths.suppression(kept.id)),
+        ]
+    }
+
+    @Sendable private func shortcuts(_ request: Request, _ context: RucheContext) async throws -> Response {
+        try site.page("aide/raccourcis", site.texts("titre.raccourcis"), [:], context)
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Operations
+import Reference
+
+/// Signing in and out.
+struct ConnexionPages {
+    let site: Site
+    /// Ten tries a quarter of an hour for one account, a hundred from one address (a whole town hall behind one).
+    private let byAccount = RateLimiter(limit: 10, window: 900)
+    private let byPeer = RateLimiter(limit: 100, window: 900)
+    private static let before = "ruche_avant"
+
+    init(site: Site) { self.site = site }
+
+    func add(to router: some RouterMethods<RucheContext>) {
+        router.get("connexion", use: show)
+        router.post("connexion", use: open)
+    }
+
+    func addSigned(to router: some RouterMethods<RucheContext>) {
+        router.post("deconnexion", use: close)
+    }
+
+    @Sendable private func show(_ request: Request, _ context: RucheContext) async throws -> Response {
+        try form(request, context, courriel: nil, error: nil)
+    }
+
+    @Sendable private func open(_ request: Request, _ context: RucheContext) async throws -> Response {
+        // Nobody is signed in yet: the secret of the form is that of a cookie which another site cannot read.
+        let form = try await RequestForm.read(request, context, csrf: request.cookies[Self.before]?.value ?? "")
+        let courriel = form.value("courriel")
+        let now = site.world.now()
+        guard byAccount.allow(courriel.lowercased(), now: now), byPeer.allow(context.peer, now: now) else {
+            throw HTTPFailure(.tooManyRequests)
+        }
+        switch try await site.signIn(courriel: courriel, password: form.value("mot_de_passe")) {
+        case .refused:
+            return try self.form(request, context, courriel: courriel, error: site.texts("connexion.refus"), status: .unauthorized)
+        case .opened(let secret):
+            var response = site.redirect(Self.safe(form.value("suite")))
+            response.setCookie(cookie(SessionMiddleware.cookie, secret))
+            return response
+        }
+    }
+
+    @Sendable private func close(_ request: Request, _ context: RucheContext) async throws -> Response {
+        _ = try await RequestForm.read(request, context, csrf: context.requireSession().csrf)
+        if let secret = request.cookies[SessionMiddleware.cookie]?.value { try await site.signIn.close(secret: secret) }
+        var response = site.redirect(Paths.connexion)
+        response.setCookie(Cookie(name: SessionMiddleware.cookie, value: "", maxAge: 0, path: "/"))
+        return response
+    }
+
+    private func form(
+        _ request: Request, _ context: RucheContext, courriel: String?, error: String?,
+        status: HTTPResponse.Status = .ok
+    ) throws -> Response {
+        let token = request.cookies[Self.before]?.value ?? UUID().uuidString
+        var response = try site.page(
+            "connexion/connexion", site.texts("titre.connexion"),
+            [
+                "jeton": .text(token),
+                "courriel": .text(optional: courriel),
+                "erreur": .text(optional: error),
+                "suite": .text(optional: request.uri.queryParameters["suite"].map(String.init)),
+                "comptes": site.options.accounts.isEmpty
+                    ? nil
+                    : .views(
+                        site.options.accounts.map {
+                            ["role": .text($0.role), "courriel": .text($0.courriel), "mot_de_passe": .text($0.password)]
+                        }),
+            ], context, status: status)
+        response.setCookie(cookie(Self.before, token))
+        return response
+    }
+
+    private func cookie(_ name: String, _ value: String) -> Cookie {
+        Cookie(name: name, value: value, path: "/", secure: site.options.secureCookies, httpOnly: true, sameSite: .lax)
+    }
+
+    /// Only a path of this site: no other address, no double slash.
+    private static func safe(_ path: String?) -> String {
+        guard let path, path.hasPrefix("/"), !path.hasPrefix("//"), !path.contains("\\"), !path.contains("\r"), !path.contains("\n")
+        else { return Paths.accueil }
+        return path
+    }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Operations
+import Reference
+
+/// The page of one file.
+struct DossierView {
+    let site: Site
+    let dossier: Dossier
+    let acteur: Acteur
+
+    private var texts: Catalogue { site.texts }
+    private var formulaire: Formulaire { dossier.demande.formulaire }
+
+    var titre: String {
+        guard let numero = dossier.demande.numero.flatMap(NumeroUnique.init) else {
+            return texts("titre.dossier.sans-numero", ["nom": formulaire.nomComplet])
+        }
+        return texts("titre.dossier", ["nom": formulaire.nomComplet, "numero": numero.groups.joined(separator: " ")])
+    }
+
+    var view: View {
+        [
+            "nom": .text(formulaire.nomComplet),
+            "ne": .text(optional: formulaire.demandeur.flatMap { $0.nomUsage == nil ? nil : Person.born($0) }),
+            "numero": .view(optional: site.numero(dossier.demande.numero)),
+            "etat": .view(site.etat(dossier.demande.etat)),
+            "dates": .text(dates),
+            "lien_recepisse": .text(Paths.recepisse(dossier.demande.id)),
+            "personnes": .views(personnes),
+            "coordonnees": .views(coordonnees),
+            "logement": .views([
+                row(
+                    texts("logement.statut"),
+                    formulaire.dejaLocataireHlm.map { texts($0 ? "logement.deja-hlm" : "logement.pas-hlm") }, "dejaLocataireHlm")
+            ]),
+            "communes": .views(
+                formulaire.communesSouhaitees.enumerated().map { index, code in
+                    ["rang": .text("\(index + 1)"), "nom": .text(site.world.rulebook.communes[code]?.nom ?? code)]
+                }),
+            "numeros": .views(
+                dossier.numeros.map { numero in
+                    [
+                        "numero": .view(optional: site.numero(numero.numero)),
+                        "genre": .text(texts("numero.genre.\(numero.genre.rawValue)")),
+                        "note": .text(site.numero(numero.numero) == nil ? numero.numero : numero.anciennete.french),
+                    ]
+                }),
+            "autres": formulaire.national.isEmpty
+                ? nil
+                : .view([
+                    "compte": .text("\(formulaire.national.count)"),
+                    "elements": .views(
+                        formulaire.national.sorted { $0.key < $1.key }.map {
+                            ["libelle": .text($0.key), "valeur": .text($0.value)]
+                        }),
+                ]),
+            "fil": .views(dossier.evenements.map(event)),
+            "acces": .text(access),
+        ]
+    }
+
+    private var dates: String {
+        texts(
+            "dossier.dates", ["depot": formulaire.depot.date.french, "expire": dossier.demande.expireLe.french])
+    }
+
+    private var personnes: [View] {
+        var views: [View] = []
+        if let association = formulaire.association {
+            views.append(person(association.nom, "personne.titulaire", nil, "association.nom"))
+        }
+        if let holder = formulaire.demandeur {
+            views.append(person(holder.nomComplet, "personne.titulaire", holder.naissance, "demandeur.naissance"))
+        }
+        for (index, holder) in formulaire.cotitulaires.enumerated() {
+            views.append(person(holder.nomComplet, "personne.cotitulaire", holder.naissance, "cotitulaires.\(index).naissance"))
+        }
+        for (index, person) in formulaire.personnes.enumerated() {
+            let name = [person.prenoms, person.nom].compactMap { $0 }.joined(separator: " ")
+            let role = ["E": "personne.enfant", "P": "personne.parent"][person.lien ?? ""] ?? "personne.autre"
+            views.append(self.person(name, role, person.naissance, "personnesACharge.\(index).naissance"))
+        }
+        return views
+    }
+
+    private func person(_ nom: String, _ role: String, _ naissance: Naissance?, _ champ: String) -> View {
+        [
+            "nom": .text(nom), "role": .text(texts(role)),
+            "naissance": .text(naissance?.french ?? texts("commun.non-connu")), "provenance": .view(provenance(champ)),
+        ]
+    }
+
+    private var coordonnees: [View] {
+        let adresse = Person.lines(formulaire.adresse, site).joined(separator: ", ")
+        return [
+            row(texts("coordonnees.telephone"), formulaire.telephone.map(spaced), "demandeur.telephone"),
+            row(texts("coordonnees.courriel"), formulaire.courriel, "demandeur.courriel"),
+            row(texts("coordonnees.adresse"), adresse.isEmpty ? nil : adresse, "adresse.voie"),
+        ]
+    }
+
+    private func spaced(_ telephone: String) -> String {
+        let digits = Array(telephone)
+        return stride(from: 0, to: digits.count, by: 2).map { String(digits[$0..<min($0 + 2, digits.count)]) }
+            .joined(separator: "\u{a0}")
+    }
+
+    private func row(_ libelle: String, _ valeur: String?, _ champ: String) -> View {
+        [
+            "libelle": .text(libelle), "valeur": .text(valeur ?? texts("commun.non-connu")),
+            "provenance": .view(optional: valeur == nil ? nil : provenance(champ)),
+        ]
+    }
+
+    private func provenance(_ champ: String) -> View {
+        let source = formulaire.provenance[champ] ?? .declare
+        return [
+            "declare": .flag(source == .declare), "tiers": .flag(source == .tiers), "piece": .flag(source == .piece),
+        ]
+    }
+
+    private func event(_ fait: Dossier.Fait) -> View {
+        let evenement = fait.evenement
+        let ours = evenement.organisme == acteur.organisme
+        return [
+            "date": .text(site.clock.day(evenement.saisiLe).french), "qui": .text(fait.organisme),
+            "texte": .text(
+                texts("evenement.\(evenement.genre.rawValue).agent", ["fichier": "national", "champs": fields(fait.changes)])),
+            "a_nous": .flag(ours), "partenaire": .flag(!ours), "demandeur": .flag(false),
+            "detail": .texts(
+                fait.changes.map { change in
+                    texts(
+                        change.avant == nil
+                            ? "evenement.modification.detail.ajout"
+                            : change.apres == nil ? "evenement.modification.detail.retrait" : "evenement.modification.detail",
+                        ["champ": label(change.champ), "avant": change.avant ?? "", "apres": change.apres ?? ""])
+                }),
+        ]
+    }
+
+    private func fields(_ changes: [Change]) -> String {
+        changes.map { label($0.champ) }.joined(separator: ", ")
+    }
+
+    private func label(_ champ: String) -> String {
+        texts.find("champ.\(Messages.key(champ)).sujet") ?? champ
+    }
+
+    private var access: String {
+        switch dossier.acces {
+        case .region: texts("dossier.acces.region", ["organisme": acteur.organismeNom])
+        case .guichet: texts("dossier.acces.guichet")
+        case .commune(let code):
+            texts("dossier.acces.commune", ["commune": site.world.rulebook.communes[code]?.nom ?? code])
+        case .refuse: ""
+        }
+    }
+}

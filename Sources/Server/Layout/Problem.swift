@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// An error of the API (RFC 9457), in French, with the field and the sentence of each fault.
+struct Problem: Encodable {
+    struct Fault: Encodable {
+        /// JSON pointer of the field: `/demandeur/naissance`.
+        let pointer: String
+        let code: String
+        let detail: String
+    }
+
+    let status: HTTPResponse.Status
+    let titre: String
+    let detail: String
+    var errors: [Fault] = []
+    var existants: [ExistantJSON]?
+
+    private enum Keys: String, CodingKey {
+        case type, title, status, detail, instance, errors, existants
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Keys.self)
+        try container.encode("about:blank", forKey: .type)
+        try container.encode(titre, forKey: .title)
+        try container.encode(status.code, forKey: .status)
+        try container.encode(detail, forKey: .detail)
+        if !errors.isEmpty { try container.encode(errors, forKey: .errors) }
+        try container.encodeIfPresent(existants, forKey: .existants)
+    }
+
+    func response(reference: String? = nil) throws -> Response {
+        var headers: HTTPFields = [.contentType: "application/problem+json; charset=utf-8", .cacheControl: "no-store"]
+        if let reference, let name = HTTPField.Name("X-Request-Id") { headers[name] = reference }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return Response(
+            status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: try encoder.encode(self))))
+    }
+}

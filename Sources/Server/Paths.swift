@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+
+/// Every address of the site, as it is printed in pages. The router uses the same words.
+enum Paths {
+    static let accueil = "/"
+    static let connexion = "/connexion"
+    static let deconnexion = "/deconnexion"
+    static let demandes = "/demandes"
+    static let nouvelleDemande = "/demandes/nouvelle"
+    static let existants = "/demandes/existants"
+    static let communes = "/communes"
+    static let raccourcis = "/aide/raccourcis"
+    static let api = "/api/v1/demandes"
+
+    static func demande(_ id: ID<Demande>) -> String { "/demandes/\(id.text)" }
+    static func confirmation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/confirmation" }
+    static func recepisse(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/recepisse" }
+    static func brouillon(_ id: ID<Brouillon>) -> String { "/demandes/nouvelle?brouillon=\(id.text)" }
+    static func suppression(_ id: ID<Brouillon>) -> String { "/brouillons/\(id.text)/suppression" }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+package import Operations
+package import Reference
+
+/// What all pages share: operations, words, templates, and how the site is reached.
+package struct Site: Sendable {
+    package struct DemoAccount: Sendable {
+        package let role: String
+        package let courriel: String
+        package let password: String
+        package init(role: String, courriel: String, password: String) {
+            self.role = role
+            self.courriel = courriel
+            self.password = password
+        }
+    }
+
+    package struct Options: Sendable {
+        /// Shown on the sign-in page of a demonstration; empty in production.
+        package var accounts: [DemoAccount] = []
+        /// Cookies only travel over TLS; false on the loopback.
+        package var secureCookies = true
+        /// Folder of the third-party assets that `bin/setup` installs.
+        package var vendor = ".vendor"
+        /// Changes with each release, so that browsers fetch the assets anew.
+        package var version = "1"
+        package init() {}
+    }
+
+    let world: World
+    let texts: Catalogue
+    let templates: Templates
+    let signIn: SignIn
+    let options: Options
+    let metrics: SiteMetrics
+
+    package init(
+        world: World, texts: Catalogue, templates: Templates, options: Options,
+        passwords: PasswordHasher = PasswordHasher()
+    ) {
+        self.world = world
+        self.texts = texts
+        self.templates = templates
+        self.options = options
+        signIn = SignIn(world, passwords: passwords)
+        metrics = SiteMetrics()
+    }
+
+    var clock: CivilClock { world.rulebook.territoire.clock }
+
+    enum Section { case accueil, demandes, none }
+
+    /// A page in its frame.
+    func page(
+        _ template: String, _ titre: String, _ view: View, _ context: RucheContext, section: Section = .none,
+        status: HTTPResponse.Status = .ok
+    ) throws -> Response {
+        html(try templates.render(template, frame(titre, context, section).merging(view)), status)
+    }
+
+    func html(_ text: String, _ status: HTTPResponse.Status = .ok) -> Response {
+        Response(
+            status: status, headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+
+    private func frame(_ titre: String, _ context: RucheContext, _ section: Section) -> View {
+        var view: View = [
+            "titre": .text(titre),
+            "theme": .text(context.session?.theme ?? "auto"),
+            "version": .text(options.version),
+            "demonstration": .flag(!options.accounts.isEmpty),
+            "navigation": .views([
+                entry("navigation.accueil", Paths.accueil, "accueil", section == .accueil),
+                entry("navigation.demandes", Paths.demandes, "demandes", section == .demandes),
+            ]),
+        ]
+        if let session = context.session {
+            view["jeton"] = .text(session.csrf)
+            view["agent"] = .view([
+                "nom": .text(session.acteur.nom), "organisme": .text(session.acteur.organismeNom),
+                "guichet": .text(session.acteur.guichet ?? ""),
+            ])
+        }
+        return view
+    }
+
+    private func entry(_ key: String, _ lien: String, _ icon: String, _ current: Bool) -> View {
+        [
+            "libelle": .text(texts(key)), "lien": .text(lien), "courante": .flag(current),
+            "icone_accueil": .flag(icon == "accueil"), "icone_demandes": .flag(icon == "demandes"),
+            "icone_journal": .flag(false),
+        ]
+    }
+
+    // MARK: Parts that many pages show
+
+    func numero(_ text: String?) -> View? {
+        guard let numero = text.flatMap(NumeroUnique.init) else { return nil }
+        let groups = numero.groups
+        return [
+            "p1": .text(groups[0]), "p2": .text(groups[1]), "p3": .text(groups[2]), "p4": .text(groups[3]),
+            "p5": .text(groups[4]), "brut": .text(numero.text),
+        ]
+    }
+
+    func etat(_ etat: Etat) -> View {
+        let (key, shape, tone) =
+            switch etat {
+            case .deposee: ("etat.deposee", "horloge", "")
+            case .active: ("etat.active", "point", "etat-ok")
+            case .radiee: ("etat.radiee", "croix", "")
+            case .purgee: ("etat.effacee", "croix", "")
+            }
+        return [
+            "texte": .text(texts(key)), "classe": .text(tone), "icone_point": .flag(shape == "point"),
+            "icone_horloge": .flag(shape == "horloge"), "icone_croix": .flag(shape == "croix"),
+            "icone_anneau": .flag(false), "icone_disque": .flag(false),
+        ]
+    }
+
+    /// `il y a 3 minutes`, `hier à 16 h 55`, or a day.
+    func ago(_ instant: Instant) -> String {
+        let now = world.now()
+        let minutes = Int((now.milliseconds - instant.milliseconds) / 60_000)
+        let day = clock.day(instant)
+        let today = clock.day(now)
+        if minutes < 2 { return texts("temps.il-y-a-minute") }
+        if minutes < 60 { return texts("temps.il-y-a-minutes", ["n": "\(minutes)"]) }
+        if day == today { return clock.hour(instant) }
+        if day == today.adding(days: -1) { return texts("temps.hier", ["heure": clock.hour(instant)]) }
+        return day.french
+    }
+
+    func redirect(_ path: String) -> Response {
+        Response(status: .seeOther, headers: [.location: path, .cacheControl: "no-store"])
+    }
+}
