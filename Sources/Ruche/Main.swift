@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import ArgumentParser
-import Hummingbird
 
 @main
 struct RucheCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "ruche")
+    static let configuration = CommandConfiguration(
+        commandName: "ruche",
+        abstract: "Fichier partagé de la demande de logement social.",
+        subcommands: [
+            DemoCommand.self, ServeCommand.self, MigrateCommand.self, CheckCommand.self, SimulateCommand.self,
+            ImportCommand.self, KeysCommand.self, TokenCommand.self,
+        ])
 }

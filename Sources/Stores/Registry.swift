@@ -40,6 +40,8 @@ package struct Base: Sendable {
         try await database.writeAlone { try body(Registry($0)) }
     }
 
+    package func close() async { await database.close() }
+
     package func migrate(now: Int64) async throws -> [String] {
         try await database.migrate(migrations, now: now)
     }
@@ -62,5 +64,23 @@ extension Registry {
         if let consultation { rows.append(consultations.row([consultation], by: acteur, now: now)) }
         if let brouillon, let compte = acteur.compte { rows.append(brouillons.deletion(brouillon, compte: compte)) }
         try connection.execute(all: rows)
+    }
+
+    /// A Demande and its event, without any check: for a simulated region.
+    package func insert(_ demande: Demande, _ evenement: Evenement, _ contenu: EvenementContenu) throws {
+        try connection.execute(
+            all: demandes.rows(of: demande, nirs: [], externe: nil) + journal.rows(of: evenement, contenu))
+    }
+}
+
+extension Base {
+    /// True when the base has every step of the schema that this program knows; a newer base is accepted, since
+    /// migrations expand first.
+    package func isMigrated() async throws -> Bool {
+        do {
+            return try await database.schemaVersion() ?? 0 >= migrations.count
+        } catch SQLError.statement {
+            return false  // no table of steps yet
+        }
     }
 }

@@ -80,15 +80,15 @@ private struct Examination {
 
     private mutating func depot(_ saisie: Saisie) -> Depot? {
         if rulebook.label("canalDepot", saisie.canal) == nil {
-            refuse("depot.canal", saisie.canal.isEmpty ? "requis" : "code.inconnu", ["champ": "depot.canal", "saisi": saisie.canal])
+            refuse("depot.canal", saisie.canal.isEmpty ? "requis" : "code.inconnu", ["code": TypedDate.shown(saisie.canal)])
         }
         guard let text = required(saisie.dateDepot, "depot.date") else { return nil }
         guard let date = keep(TypedDate.day(text, "depot.date")) else { return nil }
-        if date > today { refuse("depot.date", "depot.futur", ["saisi": date.french]) }
-        if date.year < 1985 { refuse("depot.date", "depot.impossible", ["saisi": date.french]) }
+        if date > today { refuse("depot.date", "depot.futur", ["aujourdhui": today.french]) }
+        if date.year < 1985 { refuse("depot.date", "depot.impossible", ["date": date.french]) }
         // L441-2-1: the number within one month. An older deposit is often a slip of the year, but it may be true.
         if date.adding(months: 1) < today, saisie.canal != "reprise" {
-            warn("depot.date", "depot.ancien", ["saisi": date.french])
+            warn("depot.date", "depot.ancien", ["date": date.french, "duree": duration(since: date)])
         }
         return Depot(date: date, canal: saisie.canal, pieceVue: saisie.pieceVue)
     }
@@ -107,13 +107,13 @@ private struct Examination {
         if !typed.nir.isEmpty {
             switch Nir.parse(typed.nir) {
             case .success(let nir): examen.nirs[rank] = nir
-            case .failure(let violation): refuse("\(path).nir", violation.code)
+            case .failure(let violation): refuse("\(path).nir", violation.code, ["cle": String(typed.nir.filter(\.isNumber).suffix(2))])
             }
         }
         guard let nom, let prenoms, let naissance else { return nil }
         let age = naissance.earliest.years(until: today)
         if rank == 0, age < 18 { warn("\(path).naissance", "mineur", ["age": "\(max(0, age))"]) }
-        if age > 100 { warn("\(path).naissance", "centenaire", ["age": "\(age)"]) }
+        if age > 100 { warn("\(path).naissance", "centenaire", ["age": "\(age)", "annee": "\(naissance.earliest.year)"]) }
         var titulaire = Titulaire(nomNaissance: nom, prenoms: prenoms, naissance: naissance)
         titulaire.nomUsage = usage == nom ? nil : usage
         titulaire.civilite = civilite
@@ -153,11 +153,13 @@ private struct Examination {
             return nil
         }
         if let foreign = value.first(where: { !isNameCharacter($0) }) {
-            refuse(champ, isControl(foreign) ? "texte.controle" : "nom.caractere", ["caractere": String(foreign)])
+            refuse(
+                champ, isControl(foreign) ? "texte.controle" : "nom.caractere",
+                ["caractere": String(foreign), "code": controlCode(String(foreign))])
             return nil
         }
         if !value.contains(where: \.isLetter) {
-            refuse(champ, "nom.caractere", ["caractere": value])
+            refuse(champ, "nom.sans-lettre", ["saisi": TypedDate.shown(value)])
             return nil
         }
         return value
@@ -181,9 +183,9 @@ private struct Examination {
         }
         guard let naissance = keep(TypedDate.birth(value, champ)) else { return nil }
         if naissance.earliest > today {
-            refuse(champ, "date.future", ["saisi": naissance.french])
+            refuse(champ, "date.future", ["date": naissance.french])
         } else if naissance.earliest.year < Self.oldest {
-            refuse(champ, "date.avant-1900", ["saisi": naissance.french])
+            refuse(champ, "date.avant-1900", ["date": naissance.french])
         }
         return naissance
     }
@@ -266,12 +268,12 @@ private struct Examination {
             if inside.count > 1 {
                 refuse(champ, "commune.plusieurs", several(value, inside))
             } else if let commune = inside.first {
-                if codes.contains(commune.code) { refuse(champ, "communes.double", ["saisi": commune.nom]) }
+                if codes.contains(commune.code) { refuse(champ, "communes.double", ["commune": commune.nom, "rang": "\((codes.firstIndex(of: commune.code) ?? 0) + 1)"]) }
                 codes.append(commune.code)
             } else if let elsewhere = found.first {
                 refuse(
                     champ, "commune.hors-territoire",
-                    ["saisi": elsewhere.nom, "territoire": rulebook.territoire.nom, "departement": elsewhere.departement])
+                    ["commune": elsewhere.nom, "territoire": rulebook.territoire.nom, "departement": elsewhere.departement])
             } else {
                 refuse(champ, "commune.inconnue", ["saisi": TypedDate.shown(value)])
             }
@@ -299,7 +301,7 @@ private struct Examination {
             return nil
         }
         guard (1...30).contains(number) else {
-            refuse("nombrePersonnes", "nombre.limite", ["saisi": "\(number)", "minimum": "1", "maximum": "30"])
+            refuse("nombrePersonnes", "nombre.limite", ["n": "\(number)", "minimum": "1", "maximum": "30"])
             return nil
         }
         return number
@@ -313,7 +315,7 @@ private struct Examination {
             refuse("dejaLocataireHlm", "requis", ["champ": "dejaLocataireHlm"])
             return nil
         default:
-            refuse("dejaLocataireHlm", "code.inconnu", ["saisi": TypedDate.shown(typed)])
+            refuse("dejaLocataireHlm", "code.inconnu", ["code": TypedDate.shown(typed)])
             return nil
         }
     }
@@ -333,7 +335,7 @@ private struct Examination {
             return nil
         }
         if value.contains(where: isControl) {
-            refuse(champ, "texte.controle")
+            refuse(champ, "texte.controle", ["code": controlCode(value)])
             return nil
         }
         if value.contains("<") || value.contains(">") {
@@ -346,8 +348,21 @@ private struct Examination {
     private mutating func code(_ typed: String, _ list: String, _ champ: String) -> String? {
         if typed.isEmpty { return nil }
         if rulebook.label(list, typed) != nil { return typed }
-        refuse(champ, "code.inconnu", ["saisi": TypedDate.shown(typed)])
+        refuse(champ, "code.inconnu", ["code": TypedDate.shown(typed)])
         return nil
+    }
+
+    /// `U+202E`: the name of what cannot be seen.
+    private func controlCode(_ text: String) -> String {
+        let scalar = text.first(where: isControl)?.unicodeScalars.first { !$0.properties.isAlphabetic }
+        return scalar.map { "U+" + padded(Int($0.value), 4, radix: 16) } ?? ""
+    }
+
+    /// `il y a 4 mois`, for the question about an old deposit.
+    private func duration(since date: Day) -> String {
+        let months = (today.year - date.year) * 12 + today.month - date.month - (today.day < date.day ? 1 : 0)
+        if months < 24 { return "il y a \(months) mois" }
+        return "il y a \(months / 12) ans"
     }
 
     private func isControl(_ character: Character) -> Bool {

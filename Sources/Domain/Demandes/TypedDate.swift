@@ -27,7 +27,7 @@ enum TypedDate {
         let yearFirst = parts[0].utf8.count == 4
         let (year, month, day) = yearFirst ? (numbers[0], numbers[1], numbers[2]) : (numbers[2], numbers[1], numbers[0])
         guard (yearFirst ? parts[0] : parts[2]).utf8.count == 4 else {
-            return .failure(Violation(champ, "date.annee", ["saisi": shown(typed)]))
+            return .failure(Violation(champ, "date.format", ["saisi": shown(typed)]))
         }
         if let date = Day(year, month, day) { return .success(date) }
         guard (1...12).contains(month) else {

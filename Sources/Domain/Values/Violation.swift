@@ -16,7 +16,7 @@ package struct Violation: Hashable, Sendable, Error {
 }
 
 /// What deserves a question but prevents nothing: asked once, then remembered as confirmed. Its sentence is in the
-/// catalogue under `avertissement.<code>`.
+/// catalogue under `avis.<code>`.
 package struct Avertissement: Hashable, Sendable {
     package let champ: String
     package let code: String

@@ -98,7 +98,7 @@ package struct FindExistants: Sendable {
             return Existant(
                 demande: demande.id, numero: demande.numero, etat: demande.etat,
                 guichet: guichets.first { $0.code == demande.guichet }?.nom ?? demande.guichet,
-                raison: reasons[demande.id] ?? "proche", nom: acces == .refuse ? nil : demande.formulaire.nomComplet)
+                raison: reasons[demande.id] ?? "nom-proche", nom: acces == .refuse ? nil : demande.formulaire.nomComplet)
         }
     }
 
@@ -115,9 +115,12 @@ package struct FindExistants: Sendable {
         if sameDay, sameNom, prenoms == foundPrenoms { return "identique" }
         let nearNom = sameNom || noms.contains { nom in foundNoms.contains { isNear(nom, $0) } }
         let nearPrenoms = prenoms == foundPrenoms || isNear(prenoms, foundPrenoms) || shareFirst(prenoms, foundPrenoms)
-        if nearNom, nearPrenoms { return sameDay ? "proche" : "date-inversee" }
+        if nearNom, nearPrenoms {
+            if !sameDay { return "naissance-proche" }
+            return sameNom ? "prenom-proche" : "nom-proche"
+        }
         let exchanged = noms.contains(foundPrenoms) && foundNoms.contains(prenoms)
-        return sameDay && exchanged ? "nom-prenom-inverses" : nil
+        return sameDay && exchanged ? "inversion" : nil
     }
 
     private static func isNear(_ left: String, _ right: String) -> Bool {

@@ -14,6 +14,8 @@ package struct ReadStatus: Sendable {
 
     package init(_ world: World) { self.world = world }
 
+    package func events() async throws -> Int { try await world.base.read { try $0.journal.count() } }
+
     package func callAsFunction() async throws -> Status {
         try await world.base.read { registry in
             Status(

@@ -29,7 +29,8 @@ struct AccueilPages {
                     ["valeur": .text("\(registered)"), "libelle": .text(site.texts("accueil.chiffre.enregistrees"))],
                     ["valeur": .text("\(drafts.count)"), "libelle": .text(site.texts("accueil.chiffre.brouillons"))],
                 ]),
-                "fraicheur": .text(site.texts("accueil.fraicheur", ["heure": site.clock.hour(now)])),
+                "fraicheur": .text(
+                    site.texts("accueil.fraicheur", ["heure": site.clock.hour(now), "guichet": acteur.guichet ?? ""])),
                 "recentes": .views(
                     recent.map { item in
                         [

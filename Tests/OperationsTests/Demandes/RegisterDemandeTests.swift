@@ -86,9 +86,10 @@ import Testing
             ({ _ in }, "identique"),
             ({ $0.demandeur.nomUsage = "" }, "identique"),
             ({ $0.demandeur.nomNaissance = "Benali"; $0.demandeur.nomUsage = "" }, "identique"),
-            ({ $0.demandeur.prenoms = "Nadya" }, "proche"),
-            ({ $0.demandeur.nomNaissance = "HADAD"; $0.demandeur.nomUsage = "" }, "proche"),
-            ({ $0.demandeur.prenoms = "Nadia Louise" }, "proche"),
+            ({ $0.demandeur.prenoms = "Nadya" }, "prenom-proche"),
+            ({ $0.demandeur.nomNaissance = "HADAD"; $0.demandeur.nomUsage = "" }, "nom-proche"),
+            ({ $0.demandeur.nomNaissance = "Nadia"; $0.demandeur.prenoms = "Haddad"; $0.demandeur.nomUsage = "" }, "inversion"),
+            ({ $0.demandeur.prenoms = "Nadia Louise" }, "prenom-proche"),
         ]
     }
 

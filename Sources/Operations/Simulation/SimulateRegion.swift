@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+package import Reference
+import Stores
+
+/// A fictional region, the same for the same seed: bodies, desks, and applications with the fields that exist. People
+/// are drawn from marginal frequencies of names, never from a person.
+package struct SimulateRegion: Sendable {
+    private let world: World
+    private let names: NameTables
+
+    package init(_ world: World, names: NameTables) {
+        self.world = world
+        self.names = names
+    }
+
+    /// Bodies and desks: the manager, landlords, and the communes with the most famous names first. Idempotent.
+    package func createOrganismes() async throws -> [(organisme: Organisme, guichet: Guichet)] {
+        let pairs = Self.organismes(world.rulebook)
+        let existing = try await world.base.read { Set(try $0.organismes.allGuichets().map(\.code)) }
+        let missing = pairs.filter { !existing.contains($0.guichet.code) }
+        try await world.base.writeAlone { registry in
+            for pair in missing {
+                try registry.organismes.insert(pair.organisme)
+                try registry.organismes.insert(pair.guichet)
+            }
+        }
+        return pairs
+    }
+
+    /// Ids of bodies are small and fixed: a simulated region is the same each time.
+    package static func organismes(_ rulebook: Rulebook) -> [(organisme: Organisme, guichet: Guichet)] {
+        var pairs: [(Organisme, Guichet)] = []
+        func add(_ nature: String, _ nom: String, _ perimetre: Perimetre, _ code: String, _ guichet: String, _ adresse: String) {
+            let organisme = Organisme(id: ID(Int64(pairs.count + 1)), nature: nature, nom: nom, perimetre: perimetre)
+            pairs.append(
+                (organisme, Guichet(code: code, organisme: organisme.id, nom: guichet, adresse: adresse, contact: "01 00 00 00 00")))
+        }
+        add("gestionnaire", "Gestionnaire régional", .region, "REGIO", "Gestionnaire régional", "1, place du Fichier")
+        let landlords = ["Canal Habitat", "Toits de l’Ourcq", "Les Quatre Vents", "Foyers du Bassin", "Habitat des Coteaux"]
+        for (index, nom) in landlords.enumerated() {
+            add("bailleur", nom, .region, "BAIL\(index + 1)", nom, "\(index + 2), quai des Mariniers")
+        }
+        let communes = rulebook.communes.all.filter { rulebook.territoire.departements.contains($0.departement) }
+        // Every eleventh commune registers, and Pantin always: about one hundred desks in Île-de-France.
+        for (index, commune) in communes.enumerated() where index % 11 == 0 || commune.code == "93055" || commune.code == "44109" {
+            add(
+                "commune", "Mairie de \(commune.nom)", .communes([commune.code]), commune.code, "Guichet de \(commune.nom)",
+                "Place de la Mairie\n\(commune.codesPostaux.first ?? "") \(commune.nom)")
+        }
+        return pairs
+    }
+
+    /// Registers `count` applications; `progress` hears how many are done. Batches of 1 000, each durable: a stop loses
+    /// nothing that was said to be done.
+    package func callAsFunction(
+        demandes count: Int, seed: UInt64, progress: @Sendable (Int) -> Void = { _ in }
+    ) async throws -> Int {
+        let desks = try await createOrganismes()
+        var generator = SeededGenerator(seed: seed)
+        let communes = world.rulebook.communes.all.filter {
+            world.rulebook.territoire.departements.contains($0.departement) && !$0.nom.hasSuffix("Arrondissement")
+        }
+        var done = 0
+        while done < count {
+            let size = min(1_000, count - done)
+            var batch: [(Demande, Evenement, EvenementContenu)] = []
+            batch.reserveCapacity(size)
+            for _ in 0..<size { batch.append(try await draw(desks, communes, &generator)) }
+            let ready = batch
+            try await world.base.writeAlone { registry in
+                for (demande, evenement, contenu) in ready {
+                    try registry.insert(demande, evenement, contenu)
+                }
+            }
+            done += size
+            progress(done)
+        }
+        return done
+    }
+
+    private func draw(
+        _ desks: [(organisme: Organisme, guichet: Guichet)], _ communes: [Commune], _ generator: inout SeededGenerator
+    ) async throws -> (Demande, Evenement, EvenementContenu) {
+        let desk = desks[Int.random(in: 0..<desks.count, using: &generator)]
+        // Half of the files are less than two years old, some are very old (domain reference, 10.5: seniority).
+        let age = Int(Double.random(in: 0..<1, using: &generator) * Double.random(in: 0..<1, using: &generator) * 3_650)
+        let depot = world.today.adding(days: -age)
+        var formulaire = Formulaire(depot: Depot(date: depot, canal: "guichet", pieceVue: true))
+        formulaire.demandeur = holder(&generator)
+        formulaire.provenance = ["demandeur.naissance": .piece, "demandeur.nomNaissance": .piece, "demandeur.prenoms": .piece]
+        let home = communes[Int.random(in: 0..<communes.count, using: &generator)]
+        var adresse = Adresse()
+        adresse.voie = "\(Int.random(in: 1...120, using: &generator)), \(names.voies.randomElement(using: &generator) ?? "rue Neuve")"
+        adresse.codePostal = home.codesPostaux.first
+        adresse.commune = home.code
+        formulaire.adresse = adresse
+        // Sizes of households that apply: nearly half are alone (domain reference, 10.5).
+        formulaire.nombrePersonnes = [1, 1, 1, 1, 2, 2, 3, 3, 4, 5][Int.random(in: 0..<10, using: &generator)]
+        formulaire.dejaLocataireHlm = Int.random(in: 0..<100, using: &generator) < 33
+        var wanted: [String] = []
+        if case .communes(let own) = desk.organisme.perimetre { wanted += own }
+        for _ in 0..<Int.random(in: 1...3, using: &generator) {
+            let code = communes[Int.random(in: 0..<communes.count, using: &generator)].code
+            if !wanted.contains(code) { wanted.append(code) }
+        }
+        formulaire.communesSouhaitees = wanted
+
+        let territoire = world.rulebook.territoire
+        let portee = territoire.porteeSequence.key(prefixe: territoire.prefixe, depot: depot)
+        let sequence = try await world.numeros.next(portee)
+        let numero = NumeroUnique(prefixe: territoire.prefixe, depot: depot, sequence: sequence, guichet: desk.guichet.code)
+        let now = world.now()
+        let keyed = territoire.clock.start(of: depot).adding(seconds: 36_000)
+        let id: ID<Demande> = world.ids.next(now)
+        let acteur = Acteur(
+            origine: .systeme, compte: nil, nom: "simulation", organisme: desk.organisme.id,
+            organismeNom: desk.organisme.nom, guichet: desk.guichet.code, role: .agentGuichet, perimetre: .region)
+        let entry = JournalEntry(
+            .creation, demande: id, survenuLe: depot, recuLe: keyed, by: acteur, contenu: try formulaire.canonicalText(),
+            id: world.ids.next(now), now: keyed)
+        let demande = Demande(
+            id: id, version: 1, etat: numero == nil ? .deposee : .active, numero: numero?.text, guichet: desk.guichet.code,
+            organisme: desk.organisme.id, expireLe: world.today.adding(days: Int.random(in: 30...365, using: &generator)),
+            enregistreeLe: keyed, modifieeLe: keyed, formulaire: formulaire)
+        return (demande, entry.evenement, entry.contenu)
+    }
+
+    private func holder(_ generator: inout SeededGenerator) -> Titulaire {
+        let woman = Int.random(in: 0..<100, using: &generator) < 56
+        let year = 1945 + Int.random(in: 0...62, using: &generator)
+        let decade = year / 10 * 10
+        let prenoms = names.prenoms["\(woman ? "F" : "M")\(decade)"]?.draw(using: &generator) ?? "Camille"
+        let day = Day(year, 1, 1)?.adding(days: Int.random(in: 0..<365, using: &generator)) ?? world.today
+        var holder = Titulaire(
+            nomNaissance: capitalized(names.noms.draw(using: &generator)), prenoms: prenoms, naissance: .day(day))
+        holder.civilite = woman ? "2" : "1"
+        if woman, Int.random(in: 0..<100, using: &generator) < 40 {
+            holder.nomUsage = capitalized(names.noms.draw(using: &generator))
+        }
+        // Numbers kept for fiction by the regulator: 06 39 98 00 00 to 99.
+        holder.telephone = "06399800\(String(Int.random(in: 10...99, using: &generator)))"
+        return holder
+    }
+
+    /// `LE GOFF` → `Le Goff`.
+    private func capitalized(_ name: String) -> String {
+        var result = ""
+        var first = true
+        for character in name {
+            result += first ? character.uppercased() : character.lowercased()
+            first = !character.isLetter
+        }
+        return result
+    }
+}
+
+/// SplitMix64: small, fast, the same everywhere.
+package struct SeededGenerator: RandomNumberGenerator, Sendable {
+    private var state: UInt64
+
+    package init(seed: UInt64) { state = seed }
+
+    package mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import ArgumentParser
+import Domain
+import Foundation
+import Operations
+import Reference
+import Stores
+
+struct MigrateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "migrate", abstract: "Brings the schema up to date.")
+    @OptionGroup var base: BaseOptions
+
+    func run() async throws {
+        let database = try self.base.database(Settings.value(self.base.database, "RUCHE_DATABASE") ?? "sqlite:ruche.db")
+        let base = Base(database)
+        let applied = try await base.migrate(now: Instant.fromSystemClock().milliseconds)
+        say(applied.isEmpty ? "The schema is up to date." : applied.map { "applied: \($0)" }.joined(separator: "\n"))
+        await base.close()
+    }
+}
+
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Integrity of the data: the chain of the journal, its contents, its seals.")
+    @Argument(help: "What to check: journal.")
+    var what = "journal"
+    @OptionGroup var base: BaseOptions
+
+    func validate() throws {
+        guard what == "journal" else { throw ValidationError("unknown check « \(what) »: journal") }
+    }
+
+    func run() async throws {
+        let world = try await base.open()
+        let report = try await CheckJournal(world)()
+        for fault in report.faults { say("FAULT \(fault)") }
+        say(
+            "journal: \(report.events) events, \(report.erased) erased, \(report.seals) seals, \(report.waiting) waiting, \(report.faults.count) faults"
+        )
+        await world.base.close()
+        if !report.faults.isEmpty { throw Ending.rejects }
+    }
+}
+
+struct SimulateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "simulate", abstract: "A fictional region, the same for the same seed.")
+    @Option(help: "Applications.")
+    var demandes = 1_000
+    @Option(help: "Seed.")
+    var seed: UInt64 = 1
+    @OptionGroup var base: BaseOptions
+
+    func run() async throws {
+        let world = try await base.open(migrating: true)
+        let start = ContinuousClock.now
+        let progress = Progress(label: "Simulated applications", total: demandes)
+        let done = try await SimulateRegion(world, names: try NameTables.load())(demandes: demandes, seed: seed) {
+            progress.show($0)
+        }
+        let seconds = Double((ContinuousClock.now - start).components.seconds) + 0.001
+        say("\(done) applications in \(Int(seconds)) s, \(Int(Double(done) / seconds)) a second")
+        await world.base.close()
+    }
+}
+
+struct KeysCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "keys", abstract: "Makes a new key file. Keep a copy apart: without it, seals and NIR are lost.")
+    @Argument(help: "The file to make.")
+    var file: String
+
+    func run() throws {
+        try KeyRing.create(file)
+        say("\(file) made, readable by its owner only.")
+    }
+}
+
+struct TokenCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "token", abstract: "Makes a token for a partner's software; it is shown once.")
+    @Option(help: "Code of the desk for which it registers.")
+    var guichet: String
+    @Option(help: "What it is for.")
+    var libelle = "Logiciel partenaire"
+    @Option(help: "Days of validity.")
+    var days = 365
+    @OptionGroup var base: BaseOptions
+
+    func run() async throws {
+        let world = try await base.open()
+        let code = guichet
+        guard let desk = try await world.base.read({ try $0.organismes.guichet(code) }) else {
+            throw ValidationError("no desk \(code)")
+        }
+        let token = try await CreateAccounts(world).token(
+            libelle: libelle, organisme: desk.organisme, guichet: desk.code, role: .agentGuichet, days: days)
+        say(token)
+        await world.base.close()
+    }
+}

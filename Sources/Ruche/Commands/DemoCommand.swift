@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import ArgumentParser
+import Domain
+import Foundation
+import Operations
+import Reference
+import Server
+
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo", abstract: "A fictional region, then the server. Prints demonstration accounts.")
+
+    @Option(help: "Applications of the region.")
+    var demandes = 20_000
+    @Option(help: "Folder of the demonstration.")
+    var folder = ".demo"
+    @Flag(help: "Begin again with a new region.")
+    var fresh = false
+    @OptionGroup var http: HTTPOptions
+
+    func run() async throws {
+        let files = FileManager.default
+        if fresh, files.fileExists(atPath: folder) { try files.removeItem(atPath: folder) }
+        try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        var base = BaseOptions()
+        base.database = "sqlite:\(folder)/ruche.db"
+        base.keys = "\(folder)/ruche.keys"
+        base.projections = "\(folder)/projections"
+        if !files.fileExists(atPath: "\(folder)/ruche.keys") { try KeyRing.create("\(folder)/ruche.keys") }
+        let world = try await base.open(migrating: true)
+        let simulate = SimulateRegion(world, names: try NameTables.load())
+        let desks = try await simulate.createOrganismes()
+        let present = try await ReadStatus(world).events()
+        if present == 0, demandes > 0 {
+            let progress = Progress(label: "Simulated applications", total: demandes)
+            _ = try await simulate(demandes: demandes, seed: 1) { progress.show($0) }
+        } else if present > 0 {
+            say("The region of \(folder) is kept (--fresh begins again).")
+        }
+        _ = try await SequenceJournal(world, porteur: "demo").all()
+        let accounts = try await createAccounts(world, desks)
+        let port = http.port ?? 8080
+        say("\nRuche: http://127.0.0.1:\(port)\n")
+        for account in accounts { say("  \(account.role): \(account.courriel) / \(account.password)") }
+        say("")
+        try await serve(world, http, accounts: accounts)
+    }
+
+    private func createAccounts(
+        _ world: World, _ desks: [(organisme: Organisme, guichet: Guichet)]
+    ) async throws -> [Site.DemoAccount] {
+        let create = CreateAccounts(world)
+        var accounts: [Site.DemoAccount] = []
+        let wanted: [(code: String, courriel: String, nom: String, role: Role, libelle: String)] = [
+            ("93055", "s.marchand@pantin.exemple.fr", "Sophie Marchand", .agentGuichet, "Agent de guichet, Mairie de Pantin"),
+            ("BAIL1", "k.diallo@canal-habitat.exemple.fr", "Karim Diallo", .agentGuichet, "Agent d’un bailleur, Canal Habitat"),
+            ("REGIO", "m.petit@region.exemple.fr", "Marc Petit", .gestionnaire, "Gestionnaire régional"),
+        ]
+        for account in wanted {
+            guard let desk = desks.first(where: { $0.guichet.code == account.code }) else { continue }
+            let password = "demonstration"
+            try await create.account(
+                courriel: account.courriel, password: password, nom: account.nom, organisme: desk.organisme.id,
+                guichet: desk.guichet.code, role: account.role)
+            accounts.append(Site.DemoAccount(role: account.libelle, courriel: account.courriel, password: password))
+        }
+        return accounts
+    }
+}

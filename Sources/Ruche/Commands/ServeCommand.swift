@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import ArgumentParser
+import Foundation
+import Hummingbird
+import Logging
+import Operations
+import Reference
+import Server
+import ServiceLifecycle
+import Stores
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "The server and its background services.")
+
+    @OptionGroup var base: BaseOptions
+    @OptionGroup var http: HTTPOptions
+
+    func run() async throws {
+        let world = try await base.open()
+        try await serve(world, http, accounts: [])
+    }
+}
+
+struct HTTPOptions: ParsableArguments {
+    @Option(help: "Port (RUCHE_PORT; 8080).")
+    var port: Int?
+    @Option(help: "Address to listen on (RUCHE_HOST; 127.0.0.1: a proxy stands in front).")
+    var host: String?
+    @Option(help: "Folder of the third-party assets that bin/setup installs (RUCHE_ASSETS; .vendor).")
+    var assets: String?
+    @Flag(help: "Cookies also travel without TLS: only for the loopback (RUCHE_INSECURE_COOKIES=1).")
+    var insecureCookies = false
+}
+
+func serve(_ world: World, _ http: HTTPOptions, accounts: [Site.DemoAccount]) async throws {
+    LoggingSystem.bootstrap { JSONLogHandler(label: $0) }
+    let logger = Logger(label: "ruche")
+    let texts = try Catalogue.load("fr")
+    var options = Site.Options()
+    options.accounts = accounts
+    options.vendor = Settings.value(http.assets, "RUCHE_ASSETS") ?? ".vendor"
+    options.secureCookies = !(http.insecureCookies || Settings.value(nil, "RUCHE_INSECURE_COOKIES") == "1" || !accounts.isEmpty)
+    options.version = "1"
+    let site = Site(world: world, texts: texts, templates: try Templates.load(texts), options: options)
+    let host = Settings.value(http.host, "RUCHE_HOST") ?? "127.0.0.1"
+    let port = http.port ?? Settings.value(nil, "RUCHE_PORT").flatMap { Int($0) } ?? 8080
+    var application = Application(
+        router: try buildRouter(site),
+        configuration: .init(address: .hostname(host, port: port), serverName: nil), logger: logger)
+    application.addServices(contentsOf: backgroundServices(world, logger))
+    logger.info("listening", metadata: ["adresse": "\(host)", "port": "\(port)"])
+    try await application.runService()
+    await world.base.close()
+}
+
+extension Application {
+    fileprivate mutating func addServices(contentsOf services: [any Service]) {
+        for service in services { addServices(service) }
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Foundation
+import Logging
+import Operations
+import ServiceLifecycle
+
+/// A background work that is done again and again until the server stops. A failure is logged and tried again: the
+/// base may be away for a while.
+struct RepeatedService: Service {
+    let name: String
+    let pause: Duration
+    let logger: Logger
+    let work: @Sendable () async throws -> Void
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    try await work()
+                    try await Task.sleep(for: pause)
+                } catch is CancellationError {
+                    return
+                } catch {
+                    logger.error("service", metadata: ["service": "\(name)", "erreur": "\(error)"])
+                    try? await Task.sleep(for: .seconds(1))  // ends early only when the server stops
+                }
+            }
+        }
+    }
+}
+
+/// The works of a server: positions of the journal, projection of names, daily seals.
+func backgroundServices(_ world: World, _ logger: Logger) -> [any Service] {
+    let sequence = SequenceJournal(world, porteur: UUID().uuidString)
+    return [
+        RepeatedService(name: "sequenceur", pause: .milliseconds(250), logger: logger) { _ = try await sequence.all() },
+        RepeatedService(name: "formes", pause: .milliseconds(500), logger: logger) {
+            if !world.formes.status.ready { _ = world.formes.load() }
+            while try await world.formes.advance(world.base) > 0 {}
+        },
+        RepeatedService(name: "formes-publication", pause: .seconds(60), logger: logger) { try world.formes.publish() },
+        // Yesterday is sealed once everything of it has its position.
+        RepeatedService(name: "sceau", pause: .seconds(600), logger: logger) {
+            _ = try await SealJournal(world)(world.today.adding(days: -1))
+        },
+    ]
+}

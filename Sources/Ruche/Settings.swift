@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import ArgumentParser
+import Domain
+import Foundation
+import Operations
+import Postgres
+import Reference
+import SQL
+import SQLite
+import Stores
+
+/// Where the base is and how it is reached: flags first, then `RUCHE_*` variables.
+struct BaseOptions: ParsableArguments {
+    @Option(help: "sqlite:PATH, or a libpq URL (RUCHE_DATABASE; sqlite:ruche.db).")
+    var database: String?
+    @Option(help: "The key file (RUCHE_KEYS; ruche.keys). `ruche keys FILE` makes one.")
+    var keys: String?
+    @Option(help: "The territory, one of Reference/Tables/territoires.json (RUCHE_TERRITOIRE; ile-de-france).")
+    var territoire: String?
+    @Option(help: "Folder of the projections (RUCHE_PROJECTIONS; in memory only).")
+    var projections: String?
+
+    func open(migrating: Bool = false) async throws -> World {
+        let base = Base(try database(Settings.value(database, "RUCHE_DATABASE") ?? "sqlite:ruche.db"))
+        if migrating { _ = try await base.migrate(now: Instant.fromSystemClock().milliseconds) }
+        guard try await base.isMigrated() else {
+            throw ValidationError("the base has not the schema of this version: run `ruche migrate`")
+        }
+        return World(
+            base: base,
+            rulebook: try loadRulebook(territoire: Settings.value(territoire, "RUCHE_TERRITOIRE") ?? "ile-de-france"),
+            keys: try KeyRing.load(Settings.value(keys, "RUCHE_KEYS") ?? "ruche.keys"),
+            now: Instant.fromSystemClock, ids: try await IDSource.open(base),
+            formes: FormesProjection(folder: Settings.value(projections, "RUCHE_PROJECTIONS")))
+    }
+
+    func database(_ url: String) throws -> any Database {
+        var sabotage: Sabotage?
+        #if DEBUG
+            sabotage = Settings.value(nil, "RUCHE_SABOTAGE").flatMap(Sabotage.init)
+        #endif
+        if url.hasPrefix("sqlite:") { return try SQLiteDatabase(path: String(url.dropFirst(7)), sabotage: sabotage) }
+        return PostgresDatabase(url: url, sabotage: sabotage)
+    }
+}
+
+enum Settings {
+    static func value(_ flag: String?, _ variable: String) -> String? {
+        flag ?? ProcessInfo.processInfo.environment[variable].flatMap { $0.isEmpty ? nil : $0 }
+    }
+}
+
+/// Done; done with rejects.
+enum Ending {
+    static let rejects = ExitCode(1)
+    static let failed = ExitCode(2)
+}
+
+/// Progress: one line that changes on a terminal, a line now and then when piped.
+struct Progress: Sendable {
+    let label: String
+    let total: Int
+
+    func show(_ done: Int) {
+        let isTerminal = isatty(STDERR_FILENO) == 1
+        guard isTerminal || done % 10_000 == 0 || done == total else { return }
+        let text = "\(label): \(done) / \(total)"
+        FileHandle.standardError.write(Data((isTerminal ? "\r\(text)" : "\(text)\n").utf8))
+        if isTerminal, done == total { FileHandle.standardError.write(Data("\n".utf8)) }
+    }
+}
+
+func say(_ text: String) {
+    FileHandle.standardOutput.write(Data("\(text)\n".utf8))
+}
