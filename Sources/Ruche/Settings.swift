@@ -21,8 +21,20 @@ struct BaseOptions: ParsableArguments {
     @Option(help: "Folder of the projections (RUCHE_PROJECTIONS; in memory only).")
     var projections: String?
 
+    var settings: BaseSettings {
+        BaseSettings(database: database, keys: keys, territoire: territoire, projections: projections)
+    }
+}
+
+/// The same, as a plain value.
+struct BaseSettings {
+    var database: String?
+    var keys: String?
+    var territoire: String?
+    var projections: String?
+
     func open(migrating: Bool = false) async throws -> World {
-        let base = Base(try database(Settings.value(database, "RUCHE_DATABASE") ?? "sqlite:ruche.db"))
+        let base = Base(try openDatabase(Settings.value(database, "RUCHE_DATABASE") ?? "sqlite:ruche.db"))
         if migrating { _ = try await base.migrate(now: Instant.fromSystemClock().milliseconds) }
         guard try await base.isMigrated() else {
             throw ValidationError("the base has not the schema of this version: run `ruche migrate`")
@@ -35,7 +47,7 @@ struct BaseOptions: ParsableArguments {
             formes: FormesProjection(folder: Settings.value(projections, "RUCHE_PROJECTIONS")))
     }
 
-    func database(_ url: String) throws -> any Database {
+    func openDatabase(_ url: String) throws -> any Database {
         var sabotage: Sabotage?
         #if DEBUG
             sabotage = Settings.value(nil, "RUCHE_SABOTAGE").flatMap(Sabotage.init)

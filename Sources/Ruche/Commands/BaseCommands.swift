@@ -12,7 +12,7 @@ struct MigrateCommand: AsyncParsableCommand {
     @OptionGroup var base: BaseOptions
 
     func run() async throws {
-        let database = try self.base.database(Settings.value(self.base.database, "RUCHE_DATABASE") ?? "sqlite:ruche.db")
+        let database = try self.base.settings.openDatabase(Settings.value(self.base.database, "RUCHE_DATABASE") ?? "sqlite:ruche.db")
         let base = Base(database)
         let applied = try await base.migrate(now: Instant.fromSystemClock().milliseconds)
         say(applied.isEmpty ? "The schema is up to date." : applied.map { "applied: \($0)" }.joined(separator: "\n"))
@@ -32,7 +32,7 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let world = try await base.open()
+        let world = try await base.settings.open()
         let report = try await CheckJournal(world)()
         for fault in report.faults { say("FAULT \(fault)") }
         say(
@@ -53,7 +53,7 @@ struct SimulateCommand: AsyncParsableCommand {
     @OptionGroup var base: BaseOptions
 
     func run() async throws {
-        let world = try await base.open(migrating: true)
+        let world = try await base.settings.open(migrating: true)
         let start = ContinuousClock.now
         let progress = Progress(label: "Simulated applications", total: demandes)
         let done = try await SimulateRegion(world, names: try NameTables.load())(demandes: demandes, seed: seed) {
@@ -89,7 +89,7 @@ struct TokenCommand: AsyncParsableCommand {
     @OptionGroup var base: BaseOptions
 
     func run() async throws {
-        let world = try await base.open()
+        let world = try await base.settings.open()
         let code = guichet
         guard let desk = try await world.base.read({ try $0.organismes.guichet(code) }) else {
             throw ValidationError("no desk \(code)")

@@ -23,10 +23,8 @@ struct DemoCommand: AsyncParsableCommand {
         let files = FileManager.default
         if fresh, files.fileExists(atPath: folder) { try files.removeItem(atPath: folder) }
         try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        var base = BaseOptions()
-        base.database = "sqlite:\(folder)/ruche.db"
-        base.keys = "\(folder)/ruche.keys"
-        base.projections = "\(folder)/projections"
+        let base = BaseSettings(
+            database: "sqlite:\(folder)/ruche.db", keys: "\(folder)/ruche.keys", projections: "\(folder)/projections")
         if !files.fileExists(atPath: "\(folder)/ruche.keys") { try KeyRing.create("\(folder)/ruche.keys") }
         let world = try await base.open(migrating: true)
         let simulate = SimulateRegion(world, names: try NameTables.load())

@@ -28,7 +28,7 @@ struct ImportCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let world = try await base.open()
+        let world = try await base.settings.open()
         let messages = Messages(texts: try Catalogue.load("fr"))
         let acteur = Acteur(
             origine: .systeme, compte: nil, nom: "import", organisme: ID(0), organismeNom: "", guichet: guichet,

@@ -18,7 +18,7 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var http: HTTPOptions
 
     func run() async throws {
-        let world = try await base.open()
+        let world = try await base.settings.open()
         try await serve(world, http, accounts: [])
     }
 }
