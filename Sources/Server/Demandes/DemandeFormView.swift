@@ -129,7 +129,7 @@ struct DemandeFormView {
         [
             "date_depot": "g4", "canal": "g4", "civilite": "g3", "nom_naissance": "g5", "nom_usage": "g4", "prenoms": "g6",
             "naissance": "g4", "telephone": "g5", "courriel": "g7", "adresse": "g7", "commune_adresse": "g5",
-            "nombre_personnes": "g4",
+            "nombre_personnes": "g6",
         ][nom] ?? "g6"
     }
 
