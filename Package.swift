@@ -42,7 +42,8 @@ let package = Package(
         .target(
             name: "SQLite",
             dependencies: [
-                "SQL", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                "SQL", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: settings),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -86,7 +87,9 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["Domain", "Reference", "SQL", "SQLite", "Postgres", "Stores", "Operations"],
             swiftSettings: settings),
-        .testTarget(name: "DomainTests", dependencies: ["Domain", "Reference", "Linkage", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "DomainTests", dependencies: ["Domain", "Reference", "Linkage", "TestSupport"],
+            swiftSettings: settings),
         .testTarget(name: "FormatsTests", dependencies: ["Formats", "Domain", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "StoresTests", dependencies: ["SQL", "SQLite", "Postgres", "Stores", "Domain", "TestSupport"],

@@ -53,7 +53,9 @@ package struct FormIndex: Sendable {
             let word = UInt32(words.count)
             words.append(Word(text: Array(text.utf8), forms: [number]))
             wordNumbers[field, default: [:]][text] = word
-            for key in Self.deletionKeys(Array(text.utf8)) { recent[field, default: [:]][key, default: []].append(word) }
+            for key in Self.deletionKeys(Array(text.utf8)) {
+                recent[field, default: [:]][key, default: []].append(word)
+            }
             recentCount += 1
         }
         if recentCount > 20_000 { settle() }
@@ -113,10 +115,14 @@ package struct FormIndex: Sendable {
     package static func isOneEdit(_ left: [UInt8], _ right: [UInt8]) -> Bool {
         let (short, long) = left.count <= right.count ? (left, right) : (right, left)
         guard long.count - short.count <= 1 else { return false }
-        guard let first = short.indices.first(where: { short[$0] != long[$0] }) else { return long.count == short.count + 1 }
+        guard let first = short.indices.first(where: { short[$0] != long[$0] }) else {
+            return long.count == short.count + 1
+        }
         if long.count > short.count { return short[first...].elementsEqual(long[(first + 1)...]) }
         if short[(first + 1)...].elementsEqual(long[(first + 1)...]) { return true }
-        guard first + 1 < short.count, short[first] == long[first + 1], short[first + 1] == long[first] else { return false }
+        guard first + 1 < short.count, short[first] == long[first + 1], short[first + 1] == long[first] else {
+            return false
+        }
         return short[(first + 2)...].elementsEqual(long[(first + 2)...])
     }
 }

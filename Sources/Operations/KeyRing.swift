@@ -50,7 +50,8 @@ package struct KeyRing: Sendable {
             throw KeyError(description: "\(path) exists already: losing its keys would lose what they protect")
         }
         let data = try JSONEncoder().encode(File(cles: generate().keys))
-        guard FileManager.default.createFile(atPath: path, contents: data, attributes: [.posixPermissions: 0o600]) else {
+        guard FileManager.default.createFile(atPath: path, contents: data, attributes: [.posixPermissions: 0o600])
+        else {
             throw KeyError(description: "cannot write \(path)")
         }
     }
@@ -58,7 +59,9 @@ package struct KeyRing: Sendable {
     package static func generate() -> KeyRing {
         KeyRing(keys: [
             Key(id: "nir-1", usage: .nir, secret: SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }),
-            Key(id: "nir-empreinte-1", usage: .nirEmpreinte, secret: SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }),
+            Key(
+                id: "nir-empreinte-1", usage: .nirEmpreinte,
+                secret: SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }),
             Key(id: "sceau-1", usage: .sceau, secret: Curve25519.Signing.PrivateKey().rawRepresentation),
         ])
     }
@@ -85,7 +88,8 @@ package struct KeyRing: Sendable {
     /// Nil when the key is unknown or the bytes were altered.
     package func open(_ sealed: SealedNir, demande: ID<Demande>) -> Nir? {
         guard let key = keys.first(where: { $0.id == sealed.cle && $0.usage == .nir }),
-            let box = try? AES.GCM.SealedBox(combined: sealed.chiffre),  // altered bytes have no box: that is the answer
+            // altered bytes have no box: that is the answer
+            let box = try? AES.GCM.SealedBox(combined: sealed.chiffre),
             let clear = try? AES.GCM.open(
                 box, using: SymmetricKey(data: key.secret), authenticating: context(demande, sealed.rang))
         else { return nil }
@@ -104,7 +108,8 @@ package struct KeyRing: Sendable {
 
     func isValid(_ signature: [UInt8], of message: [UInt8], key id: String) -> Bool {
         guard let key = keys.first(where: { $0.id == id && $0.usage == .sceau }),
-            let signing = try? Curve25519.Signing.PrivateKey(rawRepresentation: key.secret)  // a broken key verifies nothing
+            // a broken key verifies nothing
+            let signing = try? Curve25519.Signing.PrivateKey(rawRepresentation: key.secret)
         else { return false }
         return signing.publicKey.isValidSignature(signature, for: message)
     }

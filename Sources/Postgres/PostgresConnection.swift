@@ -203,14 +203,18 @@ final class PostgresConnection: Connection {
             if case .bytes = bind.value { formats.append(PG.binary) } else { formats.append(PG.text) }
         }
         return buffer.withUnsafeBufferPointer { bytes in
-            let values = offsets.map { offset in offset.flatMap { position in bytes.baseAddress.map { $0 + position } } }
+            let values = offsets.map { offset in offset.flatMap { position in bytes.baseAddress.map { $0 + position } }
+            }
             return values.withUnsafeBufferPointer { valuesPointer in
                 lengths.withUnsafeBufferPointer { lengthsPointer in
                     formats.withUnsafeBufferPointer { formatsPointer in
                         // An empty array has no address; libpq does not look at it when there are no parameters.
                         guard let values = valuesPointer.baseAddress, let lengths = lengthsPointer.baseAddress,
                             let formats = formatsPointer.baseAddress
-                        else { return withUnsafePointer(to: nil) { none in withUnsafePointer(to: 0) { body(none, $0, $0) } } }
+                        else {
+                            return withUnsafePointer(to: nil) { none in withUnsafePointer(to: 0) { body(none, $0, $0) }
+                            }
+                        }
                         return body(values, lengths, formats)
                     }
                 }
@@ -241,7 +245,8 @@ final class PostgresConnection: Connection {
         var bytes: [UInt8] = []
         var high: UInt8?
         for character in text.utf8.dropFirst(2) {
-            let digit = character <= UInt8(ascii: "9") ? character - UInt8(ascii: "0") : character - UInt8(ascii: "a") + 10
+            let digit =
+                character <= UInt8(ascii: "9") ? character - UInt8(ascii: "0") : character - UInt8(ascii: "a") + 10
             if let first = high {
                 bytes.append(first << 4 | digit)
                 high = nil

@@ -33,7 +33,7 @@ final class PooledConnection: @unchecked Sendable {
         defer { if let left = connection, !left.isAlive || !left.isIdle { connection = nil } }
         do {
             return try body(open)
-        } catch where !open.isAlive && open.traffic.statements == 0 {
+        } catch  where !open.isAlive && open.traffic.statements == 0 {
             // The server was restarted since the last use: BEGIN failed, nothing was sent. Once more, afresh.
             let fresh = try PostgresConnection(url: url)
             connection = fresh

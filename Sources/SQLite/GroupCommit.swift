@@ -123,13 +123,15 @@ final class GroupCommit: Sendable {
                     #endif
                     try connection.control("COMMIT")
                 } catch {
-                    if connection.isInTransaction { try? connection.control("ROLLBACK") }  // best effort: it failed already
+                    // best effort: it failed already
+                    if connection.isInTransaction { try? connection.control("ROLLBACK") }
                     throw error
                 }
             }
         } catch {
             let reason = (error as? SQLError) ?? SQLError.unavailable("\(type(of: error))")
-            failures = Array(repeating: reason.isTransient ? reason : SQLError.unavailable("\(reason)"), count: jobs.count)
+            failures = Array(
+                repeating: reason.isTransient ? reason : SQLError.unavailable("\(reason)"), count: jobs.count)
         }
         #if DEBUG
             if sabotage == .answerBeforeCommit { return }

@@ -124,7 +124,9 @@ final class SQLiteConnection: Connection {
     }
 
     private func bindText(_ handle: OpaquePointer, _ index: Int32, _ text: UnsafeBufferPointer<UInt8>) -> Int32 {
-        guard let base = text.baseAddress, !text.isEmpty else { return sqlite3_bind_text(handle, index, "", 0, transient) }
+        guard let base = text.baseAddress, !text.isEmpty else {
+            return sqlite3_bind_text(handle, index, "", 0, transient)
+        }
         return base.withMemoryRebound(to: CChar.self, capacity: text.count) {
             sqlite3_bind_text(handle, index, $0, Int32(text.count), transient)
         }

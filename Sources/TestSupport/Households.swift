@@ -56,7 +56,9 @@ package enum Households {
     /// Any number of people who do not resemble one another.
     package static func number(_ index: Int) -> Saisie {
         var saisie = benali
-        let letters = String(index, radix: 26).map { Character(UnicodeScalar(UInt8(ascii: "a") + UInt8($0.hexDigitOrLetter))) }
+        let letters = String(index, radix: 26).map {
+            Character(UnicodeScalar(UInt8(ascii: "a") + UInt8($0.hexDigitOrLetter)))
+        }
         saisie.demandeur = holder("Testard\(String(letters))", "Prenom\(String(letters.reversed()))", "01/02/1980")
         saisie.demandeur.naissance = Day(epochDay: 3_000 + index % 9_000).numeric
         saisie.demandeur.telephone = "0600\(String(1_000_000 + index).suffix(6))"

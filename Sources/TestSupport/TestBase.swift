@@ -52,7 +52,8 @@ package final class TestBase: Sendable {
     package func another(sabotage: Sabotage? = nil) throws -> Base {
         switch engine {
         case .sqlite: Base(try SQLiteDatabase(path: sqlitePath, sabotage: sabotage))
-        case .postgres: Base(PostgresDatabase(url: Engine.postgresURL ?? "", connections: 4, schema: schema, sabotage: sabotage))
+        case .postgres:
+            Base(PostgresDatabase(url: Engine.postgresURL ?? "", connections: 4, schema: schema, sabotage: sabotage))
         }
     }
 

@@ -34,15 +34,21 @@ package struct TestWorld: Sendable {
             id: ID(3), nature: "commune", nom: "Mairie de Montreuil", perimetre: .communes(["93048"]))
         let region = Organisme(id: ID(4), nature: "gestionnaire", nom: "Gestionnaire régional", perimetre: .region)
         let guichets = [
-            Guichet(code: "93055", organisme: pantin.id, nom: "Guichet de Pantin", adresse: "84, avenue des Peupliers\n93500 Pantin", contact: "01 00 00 00 55"),
-            Guichet(code: "CANAL", organisme: canal.id, nom: "Canal Habitat", adresse: "2, quai des Mariniers\n93500 Pantin", contact: ""),
+            Guichet(
+                code: "93055", organisme: pantin.id, nom: "Guichet de Pantin",
+                adresse: "84, avenue des Peupliers\n93500 Pantin", contact: "01 00 00 00 55"),
+            Guichet(
+                code: "CANAL", organisme: canal.id, nom: "Canal Habitat",
+                adresse: "2, quai des Mariniers\n93500 Pantin", contact: ""),
             Guichet(code: "93048", organisme: montreuil.id, nom: "Guichet de Montreuil", adresse: "", contact: ""),
             Guichet(code: "REGIO", organisme: region.id, nom: "Gestionnaire", adresse: "", contact: ""),
         ]
         try await store.base.write { registry in
             for organisme in [pantin, canal, montreuil, region] { try registry.organismes.insert(organisme) }
             for guichet in guichets { try registry.organismes.insert(guichet) }
-            for (number, nom) in ["Sophie Marchand", "Karim Diallo", "Julie Lefèvre", "Marc Petit", "Paul Aucun"].enumerated() {
+            for (number, nom) in ["Sophie Marchand", "Karim Diallo", "Julie Lefèvre", "Marc Petit", "Paul Aucun"]
+                .enumerated()
+            {
                 let organisme = [pantin, canal, montreuil, region, pantin][number]
                 let roles: [Role] = [.agentGuichet, .agentGuichet, .agentGuichet, .gestionnaire, .aucun]
                 try registry.comptes.insert(

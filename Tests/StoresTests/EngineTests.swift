@@ -18,7 +18,8 @@ import Testing
         let bytes: [UInt8] = [0, 1, 255, 92, 39]
         try await store.database.write { connection in
             try connection.execute("INSERT INTO v (i, r, t, b) VALUES (\(Int64.min), \(0.1), \(text), \(bytes))")
-            try connection.execute("INSERT INTO v (i, r, t, b) VALUES (\(nil as Int64?), \(nil as Double?), \(""), \([] as [UInt8]))")
+            try connection.execute(
+                "INSERT INTO v (i, r, t, b) VALUES (\(nil as Int64?), \(nil as Double?), \(""), \([] as [UInt8]))")
         }
         try await store.database.read { connection in
             let rows = try connection.query("SELECT i, r, t, b FROM v ORDER BY i NULLS LAST")
@@ -35,7 +36,8 @@ import Testing
         let store = try await TestBase(engine)
         let inner: Query = "SELECT \(2) AS b"
         try await store.database.read { connection in
-            let row = try connection.query("SELECT \(1) AS a, (\(inner)) AS b, \("c") AS c WHERE 4 IN (\(list: [5, 4, 3]))")[0]
+            let row = try connection.query(
+                "SELECT \(1) AS a, (\(inner)) AS b, \("c") AS c WHERE 4 IN (\(list: [5, 4, 3]))")[0]
             #expect(row.values == [.integer(1), .integer(2), .text("c")])
             #expect(try connection.query("SELECT 1 WHERE 4 IN (\(list: [] as [Int]))").isEmpty)
         }
@@ -71,9 +73,18 @@ import Testing
         } else {
             Issue.record("no unique violation")
         }
-        if case .constraint = await error("INSERT INTO compteur (nom, valeur) VALUES ('b', NULL)") {} else { Issue.record("no constraint") }
-        if case .constraint = await error("INSERT INTO bloc_numero (portee, prochain) VALUES ('b', 0)") {} else { Issue.record("no check") }
-        if case .statement = await error("INSERT INTO nulle_part (a) VALUES (1)") {} else { Issue.record("no statement error") }
+        if case .constraint = await error("INSERT INTO compteur (nom, valeur) VALUES ('b', NULL)") {
+        } else {
+            Issue.record("no constraint")
+        }
+        if case .constraint = await error("INSERT INTO bloc_numero (portee, prochain) VALUES ('b', 0)") {
+        } else {
+            Issue.record("no check")
+        }
+        if case .statement = await error("INSERT INTO nulle_part (a) VALUES (1)") {
+        } else {
+            Issue.record("no statement error")
+        }
         try await store.close()
     }
 
@@ -112,7 +123,8 @@ import Testing
                 group.addTask {
                     for turn in 0..<5 {
                         try await store.database.write { connection in
-                            try connection.execute("INSERT INTO compteur (nom, valeur) VALUES (\("\(writer)-\(turn)"), 1)")
+                            try connection.execute(
+                                "INSERT INTO compteur (nom, valeur) VALUES (\("\(writer)-\(turn)"), 1)")
                             // A failure of one must not touch the others that share its commit.
                             if writer % 10 == 0, turn == 4 { throw SQLError.statement("on purpose") }
                         }

@@ -80,7 +80,9 @@ private struct Examination {
 
     private mutating func depot(_ saisie: Saisie) -> Depot? {
         if rulebook.label("canalDepot", saisie.canal) == nil {
-            refuse("depot.canal", saisie.canal.isEmpty ? "requis" : "code.inconnu", ["code": TypedDate.shown(saisie.canal)])
+            refuse(
+                "depot.canal", saisie.canal.isEmpty ? "requis" : "code.inconnu", ["code": TypedDate.shown(saisie.canal)]
+            )
         }
         guard let text = required(saisie.dateDepot, "depot.date") else { return nil }
         guard let date = keep(TypedDate.day(text, "depot.date")) else { return nil }
@@ -107,13 +109,16 @@ private struct Examination {
         if !typed.nir.isEmpty {
             switch Nir.parse(typed.nir) {
             case .success(let nir): examen.nirs[rank] = nir
-            case .failure(let violation): refuse("\(path).nir", violation.code, ["cle": String(typed.nir.filter(\.isNumber).suffix(2))])
+            case .failure(let violation):
+                refuse("\(path).nir", violation.code, ["cle": String(typed.nir.filter(\.isNumber).suffix(2))])
             }
         }
         guard let nom, let prenoms, let naissance else { return nil }
         let age = naissance.earliest.years(until: today)
         if rank == 0, age < 18 { warn("\(path).naissance", "mineur", ["age": "\(max(0, age))"]) }
-        if age > 100 { warn("\(path).naissance", "centenaire", ["age": "\(age)", "annee": "\(naissance.earliest.year)"]) }
+        if age > 100 {
+            warn("\(path).naissance", "centenaire", ["age": "\(age)", "annee": "\(naissance.earliest.year)"])
+        }
         var titulaire = Titulaire(nomNaissance: nom, prenoms: prenoms, naissance: naissance)
         titulaire.nomUsage = usage == nom ? nil : usage
         titulaire.civilite = civilite
@@ -209,7 +214,9 @@ private struct Examination {
         if value.isEmpty { return nil }
         let parts = value.split(separator: "@", omittingEmptySubsequences: false)
         let domain = parts.count == 2 ? parts[1].split(separator: ".", omittingEmptySubsequences: false) : []
-        let plain = value.unicodeScalars.allSatisfy { $0.isASCII && $0.value > 0x20 && !"<>\"(),;:\\[]".unicodeScalars.contains($0) }
+        let plain = value.unicodeScalars.allSatisfy {
+            $0.isASCII && $0.value > 0x20 && !"<>\"(),;:\\[]".unicodeScalars.contains($0)
+        }
         guard plain, value.utf8.count <= 254, parts.count == 2, !parts[0].isEmpty, domain.count >= 2,
             domain.allSatisfy({ !$0.isEmpty }), domain.last.map({ $0.count >= 2 }) == true
         else {
@@ -236,7 +243,8 @@ private struct Examination {
         let found = rulebook.communes.candidates(place)
         if found.count == 1 {
             adresse.commune = found[0].code
-            adresse.codePostal = postal.flatMap { found[0].codesPostaux.contains($0) ? $0 : nil } ?? found[0].codesPostaux.first
+            adresse.codePostal =
+                postal.flatMap { found[0].codesPostaux.contains($0) ? $0 : nil } ?? found[0].codesPostaux.first
         } else if found.count > 1 {
             refuse("adresse.commune", "commune.plusieurs", several(typed, found))
         } else if let postal, !rulebook.territoire.departements.contains(departement(postal)), place != postal {
@@ -268,12 +276,19 @@ private struct Examination {
             if inside.count > 1 {
                 refuse(champ, "commune.plusieurs", several(value, inside))
             } else if let commune = inside.first {
-                if codes.contains(commune.code) { refuse(champ, "communes.double", ["commune": commune.nom, "rang": "\((codes.firstIndex(of: commune.code) ?? 0) + 1)"]) }
+                if codes.contains(commune.code) {
+                    refuse(
+                        champ, "communes.double",
+                        ["commune": commune.nom, "rang": "\((codes.firstIndex(of: commune.code) ?? 0) + 1)"])
+                }
                 codes.append(commune.code)
             } else if let elsewhere = found.first {
                 refuse(
                     champ, "commune.hors-territoire",
-                    ["commune": elsewhere.nom, "territoire": rulebook.territoire.nom, "departement": elsewhere.departement])
+                    [
+                        "commune": elsewhere.nom, "territoire": rulebook.territoire.nom,
+                        "departement": elsewhere.departement,
+                    ])
             } else {
                 refuse(champ, "commune.inconnue", ["saisi": TypedDate.shown(value)])
             }
@@ -373,7 +388,8 @@ private struct Examination {
     }
 
     private func squeezed(_ text: String) -> String {
-        text.precomposedStringWithCanonicalMapping.split { $0 == " " || $0 == "\u{a0}" || $0 == "\t" }.joined(separator: " ")
+        text.precomposedStringWithCanonicalMapping.split { $0 == " " || $0 == "\u{a0}" || $0 == "\t" }.joined(
+            separator: " ")
     }
 
     private mutating func keep<T>(_ result: Result<T, Violation>) -> T? {

@@ -66,7 +66,8 @@ extension Formulaire {
         var persons: [SearchedPerson] = []
         if let association {
             persons.append(
-                SearchedPerson(role: "association", nom: folded(association.nom), usage: nil, prenoms: nil, naissance: nil))
+                SearchedPerson(
+                    role: "association", nom: folded(association.nom), usage: nil, prenoms: nil, naissance: nil))
         }
         let holders = (demandeur.map { [("titulaire", $0)] } ?? []) + cotitulaires.map { ("cotitulaire", $0) }
         for (role, holder) in holders {

@@ -37,7 +37,10 @@ enum TypedDate {
         return .failure(
             Violation(
                 champ, "date.impossible",
-                ["jour": "\(day) \(name)", "mois": month == 2 ? "\(name) \(year)" : name, "n": "\(Day.count(year, month))"]))
+                [
+                    "jour": "\(day) \(name)", "mois": month == 2 ? "\(name) \(year)" : name,
+                    "n": "\(Day.count(year, month))",
+                ]))
     }
 
     private static func split(_ typed: String) -> [String] {

@@ -62,7 +62,8 @@ extension Naissance: Codable {
     package init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard let naissance = Naissance(iso: text) else {
-            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "not a birth date"))
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "not a birth date"))
         }
         self = naissance
     }
@@ -76,7 +77,9 @@ extension Naissance: Codable {
 extension Naissance {
     /// Day and month exchanged, when that is another date: a frequent slip.
     package var inverted: Naissance? {
-        guard case .day(let day) = self, day.day != day.month, let other = Day(day.year, day.day, day.month) else { return nil }
+        guard case .day(let day) = self, day.day != day.month, let other = Day(day.year, day.day, day.month) else {
+            return nil
+        }
         return .day(other)
     }
 }

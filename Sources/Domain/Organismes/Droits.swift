@@ -62,7 +62,9 @@ extension Acteur {
         case .perimetre:
             if case .region = perimetre { return .region }
             if let own = self.guichet, own == guichet { return .guichet }
-            guard case .communes(let mine) = perimetre, let named = communes.first(where: mine.contains) else { return .refuse }
+            guard case .communes(let mine) = perimetre, let named = communes.first(where: mine.contains) else {
+                return .refuse
+            }
             return .commune(named)
         }
     }

@@ -38,7 +38,8 @@ struct InterfaceNuuMapping {
         communes()
         saisie.national = rest(root, "")
         return InterfaceNuuDemande(
-            line: root.line, typeFichier: typeFichier, numGuichet: numGuichet, numUnique: numUnique, refInterne: refInterne,
+            line: root.line, typeFichier: typeFichier, numGuichet: numGuichet, numUnique: numUnique,
+            refInterne: refInterne,
             forcerDoublon: forcer, saisie: saisie, lines: lines)
     }
 
@@ -61,7 +62,8 @@ struct InterfaceNuuMapping {
 
     /// The first of the three telephones; the others stay in `national`.
     private mutating func phone(_ path: String, _ champ: String) -> String {
-        for kind in ["telPortable", "telDomicile", "telTravail"] where root.at("\(path)/\(kind)")?.trimmed.isEmpty == false {
+        for kind in ["telPortable", "telDomicile", "telTravail"]
+        where root.at("\(path)/\(kind)")?.trimmed.isEmpty == false {
             return take("\(path)/\(kind)", champ)
         }
         return ""
@@ -77,7 +79,8 @@ struct InterfaceNuuMapping {
 
     private mutating func personnes() {
         let list = "\(Self.personne)/listePersonneACharge/personneACharge"
-        let nodes = root.at("\(Self.personne)/listePersonneACharge")?.children.filter { $0.name == "personneACharge" } ?? []
+        let nodes =
+            root.at("\(Self.personne)/listePersonneACharge")?.children.filter { $0.name == "personneACharge" } ?? []
         for index in nodes.indices {
             let path = indexed(list, index)
             var person = SaisieCharge()
@@ -158,7 +161,9 @@ struct InterfaceNuuMapping {
     /// Every leaf and attribute that was not taken.
     private func rest(_ node: XMLNode, _ path: String) -> [String: String] {
         var result: [String: String] = [:]
-        for (name, value) in node.attributes where !taken.contains("\(path)@\(name)") { result["\(path)@\(name)"] = value }
+        for (name, value) in node.attributes where !taken.contains("\(path)@\(name)") {
+            result["\(path)@\(name)"] = value
+        }
         if node.children.isEmpty {
             if !taken.contains(path), !path.isEmpty, !node.trimmed.isEmpty { result[path] = node.trimmed }
             return result

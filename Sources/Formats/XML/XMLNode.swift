@@ -26,7 +26,9 @@ package struct XMLNode: Sendable, Hashable {
 
 extension StringProtocol {
     func trimming(_ drop: (Character) -> Bool) -> Substring {
-        guard let first = firstIndex(where: { !drop($0) }), let last = lastIndex(where: { !drop($0) }) else { return "" }
+        guard let first = firstIndex(where: { !drop($0) }), let last = lastIndex(where: { !drop($0) }) else {
+            return ""
+        }
         return Substring(self[first...last])
     }
 }

@@ -111,7 +111,9 @@ private final class TreeBuilder {
         if depth == 1 { root = node }
         guard !stack.isEmpty || wanted.contains(name) else { return }
         elements += 1
-        if elements > limits.elements { return stop(XMLFault(.limit, line: line, detail: "\(limits.elements) elements")) }
+        if elements > limits.elements {
+            return stop(XMLFault(.limit, line: line, detail: "\(limits.elements) elements"))
+        }
         stack.append(node)
     }
 

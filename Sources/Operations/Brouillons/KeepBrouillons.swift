@@ -23,7 +23,9 @@ package struct KeepBrouillons: Sendable {
         let now = world.now()
         let kept = id ?? world.ids.next(now)
         let contenu = String(decoding: try canonicalEncoder().encode(saisie), as: UTF8.self)
-        let saved = try await world.base.write { try $0.brouillons.save(kept, compte: compte, contenu: contenu, now: now) }
+        let saved = try await world.base.write {
+            try $0.brouillons.save(kept, compte: compte, contenu: contenu, now: now)
+        }
         return saved ? kept : nil
     }
 

@@ -33,7 +33,8 @@ package struct CreateAccounts: Sendable {
         let token = Data(randomBytes(32)).base64EncodedString()
         let now = world.now()
         let jeton = StoredJeton(
-            organisme: organisme, guichet: guichet, role: role, libelle: libelle, expireLe: now.adding(seconds: days * 86_400))
+            organisme: organisme, guichet: guichet, role: role, libelle: libelle,
+            expireLe: now.adding(seconds: days * 86_400))
         try await world.base.write { try $0.comptes.insertJeton(jeton, empreinte: SignIn.digest(token), now: now) }
         return token
     }

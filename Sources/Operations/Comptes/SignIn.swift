@@ -36,9 +36,13 @@ package struct SignIn: Sendable {
 
     package func callAsFunction(courriel: String, password: String) async throws -> Answer {
         let address = courriel.lowercased().filter { !$0.isWhitespace }
-        guard address.utf8.count <= 254, password.utf8.count <= 1_000, !address.utf8.contains(0) else { return .refused }
+        guard address.utf8.count <= 254, password.utf8.count <= 1_000, !address.utf8.contains(0) else {
+            return .refused
+        }
         let compte = try await world.base.read { try $0.comptes.compte(courriel: address) }
-        guard try await passwords.verify(password, compte?.motDePasse ?? Self.decoy), let compte else { return .refused }
+        guard try await passwords.verify(password, compte?.motDePasse ?? Self.decoy), let compte else {
+            return .refused
+        }
         let secret = Data(randomBytes(32)).base64EncodedString()
         let csrf = Data(randomBytes(24)).base64EncodedString()
         let now = world.now()

@@ -33,7 +33,9 @@ package struct FindExistants: Sendable {
         let questions = self.questions(holders)
         let found = try await world.base.read { try Self.run($0, holders, questions, by: acteur, except: nil) }
         let now = world.now()
-        let consultations = found.map { Consultation(id: world.ids.nextRaw(now), demande: $0.demande, objet: "existants") }
+        let consultations = found.map {
+            Consultation(id: world.ids.nextRaw(now), demande: $0.demande, objet: "existants")
+        }
         try await world.base.write { try $0.consultations.insert(consultations, by: acteur, now: now) }
         return found
     }
@@ -41,7 +43,10 @@ package struct FindExistants: Sendable {
     /// The holders of a form, even when the rest of it is not yet right.
     private func searched(_ examen: Examen, _ saisie: Saisie) -> [SearchedPerson] {
         if let formulaire = examen.formulaire { return Self.holders(formulaire) }
-        guard !examen.violations.contains(where: { $0.champ.hasPrefix("demandeur.n") || $0.champ.hasPrefix("demandeur.p") })
+        guard
+            !examen.violations.contains(where: {
+                $0.champ.hasPrefix("demandeur.n") || $0.champ.hasPrefix("demandeur.p")
+            })
         else { return [] }
         var alone = Saisie()
         alone.demandeur = saisie.demandeur
@@ -66,7 +71,13 @@ package struct FindExistants: Sendable {
             let days = Array(Set([naissance, naissance.inverted ?? naissance])).sorted { $0.iso < $1.iso }
             let noms = Array(Set([holder.nom, holder.usage].compactMap { $0 }.flatMap { widened($0, .nom) })).sorted()
             let prenoms = Array(Set(holder.prenoms.map { widened($0, .prenoms) } ?? [])).sorted()
-            questions += [.nomBorn(noms, days), .usageBorn(noms, days), .prenomsBorn(prenoms, days)]
+            // Name and first name exchanged: each is also looked for in the place of the other.
+            let exchanged = [holder.prenoms].compactMap { $0 }
+            let firsts = [holder.nom, holder.usage].compactMap { $0 }
+            questions += [
+                .nomBorn(noms + exchanged, days), .usageBorn(noms + exchanged, days),
+                .prenomsBorn(prenoms + firsts, days),
+            ]
         }
         return questions
     }
@@ -90,7 +101,9 @@ package struct FindExistants: Sendable {
                 if reasons[person.demande] != "identique" { reasons[person.demande] = reason }
             }
         }
-        let demandes = try registry.demandes.find(Array(reasons.keys.sorted().prefix(limit))).filter { $0.etat != .purgee }
+        let demandes = try registry.demandes.find(Array(reasons.keys.sorted().prefix(limit))).filter {
+            $0.etat != .purgee
+        }
         let guichets = try registry.organismes.guichets(Array(Set(demandes.map(\.guichet))))
         return demandes.map { demande in
             let acces = acteur.access(
@@ -98,7 +111,8 @@ package struct FindExistants: Sendable {
             return Existant(
                 demande: demande.id, numero: demande.numero, etat: demande.etat,
                 guichet: guichets.first { $0.code == demande.guichet }?.nom ?? demande.guichet,
-                raison: reasons[demande.id] ?? "nom-proche", nom: acces == .refuse ? nil : demande.formulaire.nomComplet)
+                raison: reasons[demande.id] ?? "nom-proche", nom: acces == .refuse ? nil : demande.formulaire.nomComplet
+            )
         }
     }
 
@@ -129,7 +143,9 @@ package struct FindExistants: Sendable {
 
     /// `MARIE CLAIRE` and `MARIE`.
     private static func shareFirst(_ left: String, _ right: String) -> Bool {
-        guard let first = left.split(separator: " ").first, let other = right.split(separator: " ").first else { return false }
+        guard let first = left.split(separator: " ").first, let other = right.split(separator: " ").first else {
+            return false
+        }
         return isNear(String(first), String(other))
     }
 }

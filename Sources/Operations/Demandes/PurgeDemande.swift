@@ -21,7 +21,8 @@ package struct PurgeDemande: Sendable {
         guard acteur.may(.purgeDemande) else { return .denied }
         let now = world.now()
         let entry = JournalEntry(
-            .purge, demande: id, survenuLe: world.today, recuLe: now, by: acteur, contenu: "{}", id: world.ids.next(now),
+            .purge, demande: id, survenuLe: world.today, recuLe: now, by: acteur, contenu: "{}",
+            id: world.ids.next(now),
             now: now)
         return try await world.base.write { registry in
             guard let demande = try registry.demandes.lock(id) else { return .unknown }

@@ -55,10 +55,12 @@ package struct ReadDemandes: Sendable {
             guard acces != .refuse else {
                 return .carte(
                     Carte(
-                        id: demande.id, numero: demande.numero, etat: demande.etat, guichet: guichet?.nom ?? demande.guichet))
+                        id: demande.id, numero: demande.numero, etat: demande.etat,
+                        guichet: guichet?.nom ?? demande.guichet))
             }
             let events = try registry.journal.events(of: id, limit: 50)
-            let names = try registry.organismes.names(Array(Set(events.map(\.evenement.organisme) + [demande.organisme])))
+            let names = try registry.organismes.names(
+                Array(Set(events.map(\.evenement.organisme) + [demande.organisme])))
             return .dossier(
                 Dossier(
                     demande: demande, acces: acces, guichet: guichet, organisme: names[demande.organisme] ?? "",
@@ -83,7 +85,9 @@ package struct ReadDemandes: Sendable {
     /// By number, current or old.
     package func callAsFunction(numero: NumeroUnique, objet: String, by acteur: Acteur) async throws -> Answer {
         guard acteur.may(.readDemande) else { return .denied }
-        guard let id = try await world.base.read({ try $0.recherche.demande(numero: numero.text) }) else { return .unknown }
+        guard let id = try await world.base.read({ try $0.recherche.demande(numero: numero.text) }) else {
+            return .unknown
+        }
         return try await self(id, objet: objet, by: acteur)
     }
 
@@ -93,7 +97,8 @@ package struct ReadDemandes: Sendable {
     }
 
     /// What the agent opened or registered since the morning, with names as far as he may see them.
-    package func recent(by acteur: Acteur, limit: Int) async throws -> [(demande: Demande, le: Instant, objet: String)] {
+    package func recent(by acteur: Acteur, limit: Int) async throws -> [(demande: Demande, le: Instant, objet: String)]
+    {
         guard let compte = acteur.compte, acteur.may(.readDemande) else { return [] }
         let clock = world.rulebook.territoire.clock
         let since = clock.start(of: world.today.adding(days: -7))
@@ -103,7 +108,8 @@ package struct ReadDemandes: Sendable {
             return recent.compactMap { item in
                 guard let demande = demandes.first(where: { $0.id == item.id }), demande.etat != .purgee,
                     acteur.access(
-                        .readDemande, guichet: demande.guichet, communes: demande.formulaire.communesSouhaitees) != .refuse
+                        .readDemande, guichet: demande.guichet, communes: demande.formulaire.communesSouhaitees)
+                        != .refuse
                 else { return nil }
                 return (demande, item.le, item.objet)
             }
@@ -123,6 +129,7 @@ extension Change {
     /// The changes that an event holds; none when it is of another kind or was erased.
     static func decode(_ genre: GenreEvenement, _ contenu: String?) -> [Change] {
         guard genre == .modification, let contenu else { return [] }
-        return (try? JSONDecoder().decode([Change].self, from: Data(contenu.utf8))) ?? []  // written by us; shown empty if not
+        // written by us; shown empty if not
+        return (try? JSONDecoder().decode([Change].self, from: Data(contenu.utf8))) ?? []
     }
 }

@@ -102,7 +102,8 @@ package struct RegisterDemande: Sendable {
             }
             do {
                 return try await save(
-                    formulaire, examen, numero, guichet, holders, lookups, by: acteur, key, brouillon, reprise, questions)
+                    formulaire, examen, numero, guichet, holders, lookups, by: acteur, key, brouillon, reprise,
+                    questions)
             } catch StoreConflict.numero where reprise?.numero == nil {
                 continue
             } catch StoreConflict.key {
@@ -121,7 +122,9 @@ package struct RegisterDemande: Sendable {
         let now = world.now()
         let id: ID<Demande> = world.ids.next(now)
         let genre: GenreEvenement = reprise != nil ? .import : numero == nil ? .depot : .creation
-        let nirs = try examen.nirs.sorted { $0.key < $1.key }.map { try world.keys.seal($0.value, demande: id, rang: $0.key) }
+        let nirs = try examen.nirs.sorted { $0.key < $1.key }.map {
+            try world.keys.seal($0.value, demande: id, rang: $0.key)
+        }
         let entry = JournalEntry(
             genre, demande: id, survenuLe: formulaire.depot.date, recuLe: now, by: acteur,
             contenu: try formulaire.canonicalText(), id: world.ids.next(now), now: now)
@@ -159,7 +162,8 @@ package struct RegisterDemande: Sendable {
     private func earlier(_ key: IdempotencyKey, _ acteur: Acteur) async throws -> Answer? {
         let since = world.now().adding(seconds: -86_400)
         return try await world.base.read { registry in
-            guard let stored = try registry.idempotence.find(organisme: acteur.organisme, cle: key.key, since: since) else {
+            guard let stored = try registry.idempotence.find(organisme: acteur.organisme, cle: key.key, since: since)
+            else {
                 return nil
             }
             guard stored.empreinte == key.empreinte else { return .keyReused }

@@ -90,7 +90,8 @@ package struct SearchDemandes: Sendable {
 
     /// How far a person is from the question: words that are not his, then words with a typing error.
     private static func score(_ person: FoundPerson, _ question: SearchQuestion) -> Int {
-        let his = [person.nom, person.usage, person.prenoms].compactMap { $0 }.flatMap { $0.split(separator: " ") }.map(String.init)
+        let his = [person.nom, person.usage, person.prenoms].compactMap { $0 }.flatMap { $0.split(separator: " ") }.map(
+            String.init)
         var score = question.naissance == nil || question.naissance == person.naissance ? 0 : 5
         for word in question.words {
             if his.contains(word) { continue }
@@ -115,7 +116,8 @@ package struct SearchDemandes: Sendable {
             // What was typed is always looked for as it stands: a name registered a second ago may not be in the
             // projection yet.
             let typed = words.joined(separator: " ")
-            return [typed] + (common ?? []).subtracting([typed]).sorted { ($0.count, $0) < ($1.count, $1) }.prefix(limit - 1)
+            return [typed]
+                + (common ?? []).subtracting([typed]).sorted { ($0.count, $0) < ($1.count, $1) }.prefix(limit - 1)
         }
         var lookups: [DemandeSearch.Question] = []
         let days = question.naissance.map { [$0] }

@@ -35,7 +35,9 @@ package struct UpdateDemande: Sendable {
         let now = world.now()
         let eventID: ID<Evenement> = world.ids.next(now)
         let today = world.today
-        let sealed = try examen.nirs.sorted { $0.key < $1.key }.map { try world.keys.seal($0.value, demande: id, rang: $0.key) }
+        let sealed = try examen.nirs.sorted { $0.key < $1.key }.map {
+            try world.keys.seal($0.value, demande: id, rang: $0.key)
+        }
 
         return try await world.base.write { registry in
             guard let current = try registry.demandes.lock(id) else { return .unknown }
@@ -67,7 +69,8 @@ package struct UpdateDemande: Sendable {
     static func provenance(
         of next: Formulaire, since current: Formulaire, _ given: [String: Provenance]
     ) -> [String: Provenance] {
-        guard let before = try? Change.leaves(current), let after = try? Change.leaves(next) else { return given }  // both are ours
+        // both are ours
+        guard let before = try? Change.leaves(current), let after = try? Change.leaves(next) else { return given }
         var result = given
         for (path, provenance) in current.provenance where before[path] == after[path] {
             result[path] = provenance
@@ -87,7 +90,9 @@ package struct Change: Codable, Sendable, Hashable {
     static func between(_ before: Formulaire, _ after: Formulaire) throws -> [Change] {
         let (old, new) = (try leaves(before), try leaves(after))
         return Set(old.keys).union(new.keys).sorted().compactMap { champ in
-            guard old[champ] != new[champ], !champ.hasPrefix("provenance"), !champ.hasPrefix("confirmations") else { return nil }
+            guard old[champ] != new[champ], !champ.hasPrefix("provenance"), !champ.hasPrefix("confirmations") else {
+                return nil
+            }
             return Change(
                 champ: champ, avant: old[champ], apres: new[champ], provenance: after.provenance[champ] ?? .declare)
         }

@@ -71,14 +71,16 @@ package struct ImportInterfaceNuu: Sendable {
     ) async throws -> Outcome {
         func reject(_ element: String, _ code: String, _ parametres: [String: String] = [:]) -> Outcome {
             .rejected([
-                Reject(line: demande.lines[element] ?? demande.line, element: element, code: code, parametres: parametres)
+                Reject(
+                    line: demande.lines[element] ?? demande.line, element: element, code: code, parametres: parametres)
             ])
         }
         // A file that changes, renews or strikes off needs acts that do not exist yet: refused in words, never ignored.
         guard ["", "CRE", "RET", "DIS", "COP"].contains(demande.typeFichier) else {
             let known = world.rulebook.label("typeFichier", demande.typeFichier) != nil
             return reject(
-                "typeFichier", known ? "import.type" : "code.inconnu", ["saisi": demande.typeFichier, "champ": "typeFichier"])
+                "typeFichier", known ? "import.type" : "code.inconnu",
+                ["saisi": demande.typeFichier, "champ": "typeFichier"])
         }
         let code = demande.numGuichet.isEmpty ? fallback ?? "" : demande.numGuichet
         guard try await world.base.read({ try $0.organismes.guichet(code) }) != nil else {
@@ -99,7 +101,9 @@ package struct ImportInterfaceNuu: Sendable {
         } else if !demande.refInterne.isEmpty {
             externe = NumeroExterne(reference: demande.refInterne, emetteur: code)
         }
-        if let externe, try await world.base.read({ try $0.recherche.demande(externe: externe) }) != nil { return .known }
+        if let externe, try await world.base.read({ try $0.recherche.demande(externe: externe) }) != nil {
+            return .known
+        }
         var saisie = demande.saisie
         if demande.forcerDoublon { saisie.confirmations.append("existant") }
         if dryRun { return try await judge(saisie, numero, demande) }
@@ -127,7 +131,9 @@ package struct ImportInterfaceNuu: Sendable {
     ) async throws -> Outcome {
         let examen = examine(saisie, on: world.today, world.rulebook)
         guard examen.formulaire != nil else { return rejected(examen.violations, demande) }
-        if let numero, try await world.base.read({ try $0.recherche.demande(numero: numero.text) }) != nil { return .known }
+        if let numero, try await world.base.read({ try $0.recherche.demande(numero: numero.text) }) != nil {
+            return .known
+        }
         return .accepted(numero: numero?.text, remarks: examen.avertissements)
     }
 
@@ -135,7 +141,8 @@ package struct ImportInterfaceNuu: Sendable {
         .rejected(
             violations.map { violation in
                 Reject(
-                    line: demande.lines[violation.champ] ?? demande.line, element: violation.champ, code: violation.code,
+                    line: demande.lines[violation.champ] ?? demande.line, element: violation.champ,
+                    code: violation.code,
                     parametres: violation.parametres)
             })
     }

@@ -36,12 +36,14 @@ package struct CheckJournal: Sendable {
                 position = event.position
                 chaine = JournalChain.next(after: chaine, position: position, event.evenement)
                 if chaine != event.chaine {
-                    report.faults.append("position \(position): the chain does not follow, event \(event.evenement.id.text)")
+                    report.faults.append(
+                        "position \(position): the chain does not follow, event \(event.evenement.id.text)")
                     chaine = event.chaine
                 }
                 if let contenu = event.contenu {
                     if JournalChain.digest(sel: contenu.sel, contenu: contenu.contenu) != event.evenement.empreinte {
-                        report.faults.append("position \(position): the content was altered, event \(event.evenement.id.text)")
+                        report.faults.append(
+                            "position \(position): the content was altered, event \(event.evenement.id.text)")
                     }
                 } else {
                     report.erased += 1
@@ -58,7 +60,8 @@ package struct CheckJournal: Sendable {
             if !world.keys.isValid(sceau.signature, of: message, key: sceau.cle) {
                 report.faults.append("seal of \(sceau.jour.iso): the signature is not ours")
             } else if chains[sceau.position] != sceau.chaine {
-                report.faults.append("seal of \(sceau.jour.iso): the chain at position \(sceau.position) is not the sealed one")
+                report.faults.append(
+                    "seal of \(sceau.jour.iso): the chain at position \(sceau.position) is not the sealed one")
             }
         }
         report.faults += try await erasedWithoutPurge()

@@ -135,7 +135,9 @@ package final class FormesProjection: Sendable {
         guard header.name == Self.name, header.version == Self.version, header.sha256 == checksum else { return false }
         var index = FormIndex()
         for line in body.split(separator: UInt8(ascii: "\n")) {
-            guard let first = line.first, let field = FormIndex.Field(rawValue: first - UInt8(ascii: "0")) else { return false }
+            guard let first = line.first, let field = FormIndex.Field(rawValue: first - UInt8(ascii: "0")) else {
+                return false
+            }
             index.insert(String(decoding: line.dropFirst(2), as: UTF8.self), field)
         }
         index.settle()

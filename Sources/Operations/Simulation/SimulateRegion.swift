@@ -32,21 +32,32 @@ package struct SimulateRegion: Sendable {
     /// Ids of bodies are small and fixed: a simulated region is the same each time.
     package static func organismes(_ rulebook: Rulebook) -> [(organisme: Organisme, guichet: Guichet)] {
         var pairs: [(Organisme, Guichet)] = []
-        func add(_ nature: String, _ nom: String, _ perimetre: Perimetre, _ code: String, _ guichet: String, _ adresse: String) {
+        func add(
+            _ nature: String, _ nom: String, _ perimetre: Perimetre, _ code: String, _ guichet: String,
+            _ adresse: String
+        ) {
             let organisme = Organisme(id: ID(Int64(pairs.count + 1)), nature: nature, nom: nom, perimetre: perimetre)
             pairs.append(
-                (organisme, Guichet(code: code, organisme: organisme.id, nom: guichet, adresse: adresse, contact: "01 00 00 00 00")))
+                (
+                    organisme,
+                    Guichet(
+                        code: code, organisme: organisme.id, nom: guichet, adresse: adresse, contact: "01 00 00 00 00")
+                ))
         }
         add("gestionnaire", "Gestionnaire régional", .region, "REGIO", "Gestionnaire régional", "1, place du Fichier")
-        let landlords = ["Canal Habitat", "Toits de l’Ourcq", "Les Quatre Vents", "Foyers du Bassin", "Habitat des Coteaux"]
+        let landlords = [
+            "Canal Habitat", "Toits de l’Ourcq", "Les Quatre Vents", "Foyers du Bassin", "Habitat des Coteaux",
+        ]
         for (index, nom) in landlords.enumerated() {
             add("bailleur", nom, .region, "BAIL\(index + 1)", nom, "\(index + 2), quai des Mariniers")
         }
         let communes = rulebook.communes.all.filter { rulebook.territoire.departements.contains($0.departement) }
         // Every eleventh commune registers, and Pantin always: about one hundred desks in Île-de-France.
-        for (index, commune) in communes.enumerated() where index % 11 == 0 || commune.code == "93055" || commune.code == "44109" {
+        for (index, commune) in communes.enumerated()
+        where index % 11 == 0 || commune.code == "93055" || commune.code == "44109" {
             add(
-                "commune", "Mairie de \(commune.nom)", .communes([commune.code]), commune.code, "Guichet de \(commune.nom)",
+                "commune", "Mairie de \(commune.nom)", .communes([commune.code]), commune.code,
+                "Guichet de \(commune.nom)",
                 "Place de la Mairie\n\(commune.codesPostaux.first ?? "") \(commune.nom)")
         }
         return pairs
@@ -89,10 +100,13 @@ package struct SimulateRegion: Sendable {
         let depot = world.today.adding(days: -age)
         var formulaire = Formulaire(depot: Depot(date: depot, canal: "guichet", pieceVue: true))
         formulaire.demandeur = holder(&generator)
-        formulaire.provenance = ["demandeur.naissance": .piece, "demandeur.nomNaissance": .piece, "demandeur.prenoms": .piece]
+        formulaire.provenance = [
+            "demandeur.naissance": .piece, "demandeur.nomNaissance": .piece, "demandeur.prenoms": .piece,
+        ]
         let home = communes[Int.random(in: 0..<communes.count, using: &generator)]
         var adresse = Adresse()
-        adresse.voie = "\(Int.random(in: 1...120, using: &generator)), \(names.voies.randomElement(using: &generator) ?? "rue Neuve")"
+        adresse.voie =
+            "\(Int.random(in: 1...120, using: &generator)), \(names.voies.randomElement(using: &generator) ?? "rue Neuve")"
         adresse.codePostal = home.codesPostaux.first
         adresse.commune = home.code
         formulaire.adresse = adresse
@@ -110,7 +124,8 @@ package struct SimulateRegion: Sendable {
         let territoire = world.rulebook.territoire
         let portee = territoire.porteeSequence.key(prefixe: territoire.prefixe, depot: depot)
         let sequence = try await world.numeros.next(portee)
-        let numero = NumeroUnique(prefixe: territoire.prefixe, depot: depot, sequence: sequence, guichet: desk.guichet.code)
+        let numero = NumeroUnique(
+            prefixe: territoire.prefixe, depot: depot, sequence: sequence, guichet: desk.guichet.code)
         let now = world.now()
         let keyed = territoire.clock.start(of: depot).adding(seconds: 36_000)
         let id: ID<Demande> = world.ids.next(now)
@@ -118,11 +133,14 @@ package struct SimulateRegion: Sendable {
             origine: .systeme, compte: nil, nom: "simulation", organisme: desk.organisme.id,
             organismeNom: desk.organisme.nom, guichet: desk.guichet.code, role: .agentGuichet, perimetre: .region)
         let entry = JournalEntry(
-            .creation, demande: id, survenuLe: depot, recuLe: keyed, by: acteur, contenu: try formulaire.canonicalText(),
+            .creation, demande: id, survenuLe: depot, recuLe: keyed, by: acteur,
+            contenu: try formulaire.canonicalText(),
             id: world.ids.next(now), now: keyed)
         let demande = Demande(
-            id: id, version: 1, etat: numero == nil ? .deposee : .active, numero: numero?.text, guichet: desk.guichet.code,
-            organisme: desk.organisme.id, expireLe: world.today.adding(days: Int.random(in: 30...365, using: &generator)),
+            id: id, version: 1, etat: numero == nil ? .deposee : .active, numero: numero?.text,
+            guichet: desk.guichet.code,
+            organisme: desk.organisme.id,
+            expireLe: world.today.adding(days: Int.random(in: 30...365, using: &generator)),
             enregistreeLe: keyed, modifieeLe: keyed, formulaire: formulaire)
         return (demande, entry.evenement, entry.contenu)
     }

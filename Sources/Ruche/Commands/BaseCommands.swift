@@ -12,7 +12,8 @@ struct MigrateCommand: AsyncParsableCommand {
     @OptionGroup var base: BaseOptions
 
     func run() async throws {
-        let database = try self.base.settings.openDatabase(Settings.value(self.base.database, "RUCHE_DATABASE") ?? "sqlite:ruche.db")
+        let database = try self.base.settings.openDatabase(
+            Settings.value(self.base.database, "RUCHE_DATABASE") ?? "sqlite:ruche.db")
         let base = Base(database)
         let applied = try await base.migrate(now: Instant.fromSystemClock().milliseconds)
         say(applied.isEmpty ? "The schema is up to date." : applied.map { "applied: \($0)" }.joined(separator: "\n"))

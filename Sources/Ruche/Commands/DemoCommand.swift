@@ -51,8 +51,14 @@ struct DemoCommand: AsyncParsableCommand {
         let create = CreateAccounts(world)
         var accounts: [Site.DemoAccount] = []
         let wanted: [(code: String, courriel: String, nom: String, role: Role, libelle: String)] = [
-            ("93055", "s.marchand@pantin.exemple.fr", "Sophie Marchand", .agentGuichet, "Agent de guichet, Mairie de Pantin"),
-            ("BAIL1", "k.diallo@canal-habitat.exemple.fr", "Karim Diallo", .agentGuichet, "Agent d’un bailleur, Canal Habitat"),
+            (
+                "93055", "s.marchand@pantin.exemple.fr", "Sophie Marchand", .agentGuichet,
+                "Agent de guichet, Mairie de Pantin"
+            ),
+            (
+                "BAIL1", "k.diallo@canal-habitat.exemple.fr", "Karim Diallo", .agentGuichet,
+                "Agent d’un bailleur, Canal Habitat"
+            ),
             ("REGIO", "m.petit@region.exemple.fr", "Marc Petit", .gestionnaire, "Gestionnaire régional"),
         ]
         for account in wanted {

@@ -41,7 +41,8 @@ func serve(_ world: World, _ http: HTTPOptions, accounts: [Site.DemoAccount]) as
     var options = Site.Options()
     options.accounts = accounts
     options.vendor = Settings.value(http.assets, "RUCHE_ASSETS") ?? ".vendor"
-    options.secureCookies = !(http.insecureCookies || Settings.value(nil, "RUCHE_INSECURE_COOKIES") == "1" || !accounts.isEmpty)
+    options.secureCookies =
+        !(http.insecureCookies || Settings.value(nil, "RUCHE_INSECURE_COOKIES") == "1" || !accounts.isEmpty)
     options.version = "1"
     let site = Site(world: world, texts: texts, templates: try Templates.load(texts), options: options)
     let host = Settings.value(http.host, "RUCHE_HOST") ?? "127.0.0.1"

@@ -56,8 +56,11 @@ struct EdgeMiddleware: RouterMiddleware {
         _ request: Request, _ context: RucheContext, _ status: HTTPResponse.Status, _ key: String
     ) throws -> Response {
         if request.uri.path.hasPrefix("/api/") {
-            return try Problem(status: status, titre: site.texts("http.\(status.code).titre"), detail: site.texts("http.\(key).message"))
-                .response(reference: context.id)
+            return try Problem(
+                status: status, titre: site.texts("http.\(status.code).titre"),
+                detail: site.texts("http.\(key).message")
+            )
+            .response(reference: context.id)
         }
         return try site.page(
             "erreurs/erreur", site.texts("titre.erreur", ["titre": site.texts("http.\(status.code).titre")]),
@@ -76,7 +79,8 @@ struct EdgeMiddleware: RouterMiddleware {
         if !body.champ.isEmpty {
             problem.errors = [
                 .init(
-                    pointer: "/" + body.champ.replacing(".", with: "/"), code: "json", detail: site.texts("api.json.champ"))
+                    pointer: "/" + body.champ.replacing(".", with: "/"), code: "json",
+                    detail: site.texts("api.json.champ"))
             ]
         }
         return try problem.response()
@@ -89,7 +93,9 @@ struct EdgeMiddleware: RouterMiddleware {
         response.headers[.xContentTypeOptions] = "nosniff"
         if let name = HTTPField.Name("Referrer-Policy") { response.headers[name] = "same-origin" }
         if let name = HTTPField.Name("Cross-Origin-Opener-Policy") { response.headers[name] = "same-origin" }
-        if let name = HTTPField.Name("Permissions-Policy") { response.headers[name] = "camera=(), microphone=(), geolocation=()" }
+        if let name = HTTPField.Name("Permissions-Policy") {
+            response.headers[name] = "camera=(), microphone=(), geolocation=()"
+        }
         if site.options.secureCookies { response.headers[.strictTransportSecurity] = "max-age=31536000" }
     }
 }

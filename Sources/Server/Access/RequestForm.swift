@@ -23,7 +23,9 @@ struct RequestForm: Sendable {
     /// Reads the body of a POST: type, size, then the secret that only our own pages hold.
     static func read(_ request: Request, _ context: RucheContext, csrf: String) async throws -> RequestForm {
         let type = request.headers[.contentType]?.split(separator: ";").first?.lowercased() ?? ""
-        guard type.filter({ $0 != " " }) == "application/x-www-form-urlencoded" else { throw HTTPFailure(.unsupportedMediaType) }
+        guard type.filter({ $0 != " " }) == "application/x-www-form-urlencoded" else {
+            throw HTTPFailure(.unsupportedMediaType)
+        }
         let buffer: ByteBuffer
         do {
             buffer = try await request.body.collect(upTo: context.maxUploadSize)

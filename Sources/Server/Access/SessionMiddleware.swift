@@ -28,7 +28,12 @@ struct SessionMiddleware: RouterMiddleware {
 
     /// Only the path: the words searched must not stand in an address twice.
     private static func encoded(_ path: String) -> String {
-        String(path.unicodeScalars.filter { $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil || "/-".unicodeScalars.contains($0)) }.map(Character.init))
+        String(
+            path.unicodeScalars.filter {
+                $0.isASCII
+                    && ($0.properties.isAlphabetic || $0.properties.numericType != nil
+                        || "/-".unicodeScalars.contains($0))
+            }.map(Character.init))
     }
 }
 

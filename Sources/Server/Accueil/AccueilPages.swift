@@ -34,7 +34,8 @@ struct AccueilPages {
                 "recentes": .views(
                     recent.map { item in
                         [
-                            "lien": .text(Paths.demande(item.demande.id)), "nom": .text(item.demande.formulaire.nomComplet),
+                            "lien": .text(Paths.demande(item.demande.id)),
+                            "nom": .text(item.demande.formulaire.nomComplet),
                             "numero": .view(optional: site.numero(item.demande.numero)),
                             "etat": .view(site.etat(item.demande.etat)),
                             "geste": .text(site.texts(gesture(item.objet), ["quand": site.ago(item.le)])),

@@ -40,7 +40,8 @@ struct ConnexionPages {
         }
         switch try await site.signIn(courriel: courriel, password: form.value("mot_de_passe")) {
         case .refused:
-            return try self.form(request, context, courriel: courriel, error: site.texts("connexion.refus"), status: .unauthorized)
+            return try self.form(
+                request, context, courriel: courriel, error: site.texts("connexion.refus"), status: .unauthorized)
         case .opened(let secret):
             var response = site.redirect(Self.safe(form.value("suite")))
             response.setCookie(cookie(SessionMiddleware.cookie, secret))
@@ -72,7 +73,10 @@ struct ConnexionPages {
                     ? nil
                     : .views(
                         site.options.accounts.map {
-                            ["role": .text($0.role), "courriel": .text($0.courriel), "mot_de_passe": .text($0.password)]
+                            [
+                                "role": .text($0.role), "courriel": .text($0.courriel),
+                                "mot_de_passe": .text($0.password),
+                            ]
                         }),
             ], context, status: status)
         response.setCookie(cookie(Self.before, token))
@@ -85,7 +89,8 @@ struct ConnexionPages {
 
     /// Only a path of this site: no other address, no double slash.
     private static func safe(_ path: String?) -> String {
-        guard let path, path.hasPrefix("/"), !path.hasPrefix("//"), !path.contains("\\"), !path.contains("\r"), !path.contains("\n")
+        guard let path, path.hasPrefix("/"), !path.hasPrefix("//"), !path.contains("\\"), !path.contains("\r"),
+            !path.contains("\n")
         else { return Paths.accueil }
         return path
     }

@@ -31,7 +31,8 @@ struct DemandeAPI {
         switch try await RegisterDemande(site.world)(body.saisie, by: acteur, asks: false, key: key) {
         case .registered(let registered):
             var json = RegisteredJSON(
-                id: registered.id.text, numero: registered.numero, etat: registered.etat.rawValue, version: registered.version)
+                id: registered.id.text, numero: registered.numero, etat: registered.etat.rawValue,
+                version: registered.version)
             json.avertissements = registered.avertissements.map { .init(code: $0.code, detail: messages.sentence($0)) }
             var headers: HTTPFields = [.eTag: "\"\(registered.version)\""]
             if let numero = registered.numero { headers[.location] = "\(Paths.api)/\(numero)" }
@@ -47,11 +48,13 @@ struct DemandeAPI {
             return try problem.response()
         case .keyReused:
             return try Problem(
-                status: .unprocessableContent, titre: site.texts("http.422.titre"), detail: site.texts("refus.cle.reutilisee")
+                status: .unprocessableContent, titre: site.texts("http.422.titre"),
+                detail: site.texts("refus.cle.reutilisee")
             ).response()
         case .exhausted:
             return try Problem(
-                status: .conflict, titre: site.texts("http.409.titre"), detail: messages.sentence(Violation("", "numero.epuise"))
+                status: .conflict, titre: site.texts("http.409.titre"),
+                detail: messages.sentence(Violation("", "numero.epuise"))
             ).response()
         case .asks, .known: throw HTTPFailure(.internalServerError)
         }
@@ -158,7 +161,8 @@ struct DemandeAPI {
         var headers: HTTPFields = [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"]
         headers.append(contentsOf: extra)
         return Response(
-            status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: try encoder.encode(json))))
+            status: status, headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: try encoder.encode(json))))
     }
 }
 
@@ -169,7 +173,8 @@ struct MalformedBody: Error {
     init(_ error: DecodingError) {
         let path: [any CodingKey] =
             switch error {
-            case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context): context.codingPath
+            case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+                context.codingPath
             case .keyNotFound(let key, let context): context.codingPath + [key]
             @unknown default: []
             }

@@ -93,7 +93,8 @@ struct DemandeFormView {
         case "canal": view["options"] = .views(options("canalDepot", saisie.canal, empty: false))
         case "civilite":
             // « Mademoiselle » (3) is only read in old files: it left administrative forms in 2012.
-            view["options"] = .views(options("civilite", saisie.demandeur.civilite, empty: true).filter { $0["valeur"]?.text != "3" })
+            view["options"] = .views(
+                options("civilite", saisie.demandeur.civilite, empty: true).filter { $0["valeur"]?.text != "3" })
         case "deja_hlm":
             view["options"] = .views(
                 ["oui", "non"].map { value in
@@ -110,7 +111,12 @@ struct DemandeFormView {
     private func options(_ list: String, _ chosen: String, empty: Bool) -> [View] {
         let first: [View] =
             empty
-            ? [["valeur": .text(""), "libelle": .text(texts("champ.civilite.non-indiquee")), "choisi": .flag(chosen.isEmpty)]]
+            ? [
+                [
+                    "valeur": .text(""), "libelle": .text(texts("champ.civilite.non-indiquee")),
+                    "choisi": .flag(chosen.isEmpty),
+                ]
+            ]
             : []
         return first
             + site.world.rulebook.codes(list).filter { $0.code != "reprise" }.map { code in
@@ -127,7 +133,8 @@ struct DemandeFormView {
 
     private func width(_ nom: String) -> String {
         [
-            "date_depot": "g4", "canal": "g4", "civilite": "g3", "nom_naissance": "g5", "nom_usage": "g4", "prenoms": "g6",
+            "date_depot": "g4", "canal": "g4", "civilite": "g3", "nom_naissance": "g5", "nom_usage": "g4",
+            "prenoms": "g6",
             "naissance": "g4", "telephone": "g5", "courriel": "g7", "adresse": "g7", "commune_adresse": "g5",
             "nombre_personnes": "g6",
         ][nom] ?? "g6"
@@ -150,7 +157,9 @@ struct DemandeFormView {
         let typed = saisie.communes.isEmpty ? ["", "", ""] : saisie.communes
         return typed.enumerated().map { index, value in
             let champ = "communesSouhaitees.\(index)"
-            let violation = violations.first { $0.champ == champ && $0.code != "communes.aucune" && $0.code != "communes.trop" }
+            let violation = violations.first {
+                $0.champ == champ && $0.code != "communes.aucune" && $0.code != "communes.trop"
+            }
             return [
                 "rang": .text("\(index + 1)"), "valeur": .text(optional: value.isEmpty ? nil : value),
                 "champ_id": .text("commune-\(index + 1)"),
@@ -171,11 +180,14 @@ struct DemandeFormView {
             let filled = isFilled(rubrique.ancre)
             let key =
                 errors > 1
-                ? "erreurs" : errors == 1 ? "erreur" : doubt ? "a-verifier" : asked ? "a-confirmer" : filled ? "complet" : "a-remplir"
+                ? "erreurs"
+                : errors == 1
+                    ? "erreur" : doubt ? "a-verifier" : asked ? "a-confirmer" : filled ? "complet" : "a-remplir"
             return [
                 "ancre": .text(rubrique.ancre), "libelle": .text(texts("rubrique.\(rubrique.ancre)")),
                 "etat_texte": .text(texts("rubrique.etat.\(key)", ["n": "\(errors)"])),
-                "complet": .flag(key == "complet"), "erreur": .flag(errors > 0), "avis": .flag(errors == 0 && (asked || doubt)),
+                "complet": .flag(key == "complet"), "erreur": .flag(errors > 0),
+                "avis": .flag(errors == 0 && (asked || doubt)),
             ]
         }
     }

@@ -30,12 +30,15 @@ struct DemandePages {
         let first = max(0, request.uri.queryParameters["de"].flatMap { Int($0) } ?? 0)
         let answer = try await SearchDemandes(site.world)(typed, from: first, by: acteur)
         // A number that exists opens its file at once.
-        if case .page(let page) = answer, page.total == 1, first == 0, NumeroUnique(typed) != nil, let only = page.results.first {
+        if case .page(let page) = answer, page.total == 1, first == 0, NumeroUnique(typed) != nil,
+            let only = page.results.first
+        {
             return site.redirect(Paths.demande(only.demande.id))
         }
         if case .denied = answer { throw HTTPFailure(.forbidden) }
         let view = RechercheView(site: site, typed: typed, answer: answer).view
-        let titre = typed.isEmpty ? site.texts("titre.recherche") : site.texts("titre.recherche.pour", ["recherche": typed])
+        let titre =
+            typed.isEmpty ? site.texts("titre.recherche") : site.texts("titre.recherche.pour", ["recherche": typed])
         return try site.page("demandes/recherche", titre, view, context, section: .demandes)
     }
 
@@ -49,7 +52,9 @@ struct DemandePages {
         saisie.canal = "guichet"
         var form = DemandeFormView(site: site, saisie: saisie)
         if let id = request.uri.queryParameters["brouillon"].flatMap({ ID<Brouillon>(text: String($0)) }) {
-            guard let kept = try await KeepBrouillons(site.world).find(id, by: acteur) else { throw HTTPFailure(.notFound) }
+            guard let kept = try await KeepBrouillons(site.world).find(id, by: acteur) else {
+                throw HTTPFailure(.notFound)
+            }
             form = DemandeFormView(
                 site: site, saisie: kept.saisie, brouillon: kept.id.text,
                 note: site.texts("brouillon.note", ["heure": site.clock.hour(kept.modifieLe)]))
@@ -83,7 +88,8 @@ struct DemandePages {
         }
         // The draft is the identity of the request: sent twice by an impatient hand, it registers once.
         let key = brouillon.map { IdempotencyKey(key: "brouillon-\($0.text)", body: Array($0.text.utf8)) }
-        let answer = try await RegisterDemande(site.world)(saisie, by: acteur, asks: true, key: key, brouillon: brouillon)
+        let answer = try await RegisterDemande(site.world)(
+            saisie, by: acteur, asks: true, key: key, brouillon: brouillon)
         switch answer {
         case .registered(let registered): return site.redirect(Paths.confirmation(registered.id))
         case .denied: throw HTTPFailure(.forbidden)
@@ -160,7 +166,8 @@ struct DemandePages {
                     "nom": .text(demande.formulaire.nomComplet), "numero": .view(optional: numero),
                     "sans_numero": .flag(numero == nil),
                     "pourquoi": .text(optional: numero == nil ? site.texts("confirmation.pourquoi.piece") : nil),
-                    "lien_dossier": .text(Paths.demande(demande.id)), "lien_recepisse": .text(Paths.recepisse(demande.id)),
+                    "lien_dossier": .text(Paths.demande(demande.id)),
+                    "lien_recepisse": .text(Paths.recepisse(demande.id)),
                     "depot": .text(demande.formulaire.depot.date.french), "valable": .text(demande.expireLe.french),
                 ], context, section: .demandes)
         case .carte(let carte): return try card(carte, context)

@@ -33,7 +33,8 @@ struct DossierView {
             "logement": .views([
                 row(
                     texts("logement.statut"),
-                    formulaire.dejaLocataireHlm.map { texts($0 ? "logement.deja-hlm" : "logement.pas-hlm") }, "dejaLocataireHlm")
+                    formulaire.dejaLocataireHlm.map { texts($0 ? "logement.deja-hlm" : "logement.pas-hlm") },
+                    "dejaLocataireHlm")
             ]),
             "communes": .views(
                 formulaire.communesSouhaitees.enumerated().map { index, code in
@@ -75,7 +76,8 @@ struct DossierView {
             views.append(person(holder.nomComplet, "personne.titulaire", holder.naissance, "demandeur.naissance"))
         }
         for (index, holder) in formulaire.cotitulaires.enumerated() {
-            views.append(person(holder.nomComplet, "personne.cotitulaire", holder.naissance, "cotitulaires.\(index).naissance"))
+            views.append(
+                person(holder.nomComplet, "personne.cotitulaire", holder.naissance, "cotitulaires.\(index).naissance"))
         }
         for (index, person) in formulaire.personnes.enumerated() {
             let name = [person.prenoms, person.nom].compactMap { $0 }.joined(separator: " ")
@@ -127,14 +129,17 @@ struct DossierView {
         return [
             "date": .text(site.clock.day(evenement.saisiLe).french), "qui": .text(fait.organisme),
             "texte": .text(
-                texts("evenement.\(evenement.genre.rawValue).agent", ["fichier": "national", "champs": fields(fait.changes)])),
+                texts(
+                    "evenement.\(evenement.genre.rawValue).agent",
+                    ["fichier": "national", "champs": fields(fait.changes)])),
             "a_nous": .flag(ours), "partenaire": .flag(!ours), "demandeur": .flag(false),
             "detail": .texts(
                 fait.changes.map { change in
                     texts(
                         change.avant == nil
                             ? "evenement.modification.detail.ajout"
-                            : change.apres == nil ? "evenement.modification.detail.retrait" : "evenement.modification.detail",
+                            : change.apres == nil
+                                ? "evenement.modification.detail.retrait" : "evenement.modification.detail",
                         ["champ": label(change.champ), "avant": change.avant ?? "", "apres": change.apres ?? ""])
                 }),
         ]

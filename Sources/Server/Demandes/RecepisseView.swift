@@ -50,11 +50,14 @@ struct RecepisseView {
     private var resume: String {
         let formulaire = dossier.demande.formulaire
         let names = formulaire.communesSouhaitees.map { site.world.rulebook.communes[$0]?.nom ?? $0 }
-        let listed = names.count > 1 ? "\(names.dropLast().joined(separator: ", ")) et \(names[names.count - 1])" : names.first ?? ""
+        let listed =
+            names.count > 1
+            ? "\(names.dropLast().joined(separator: ", ")) et \(names[names.count - 1])" : names.first ?? ""
         let people = formulaire.nombrePersonnes.map {
             $0 == 1 ? site.texts("compte.personne") : site.texts("compte.personnes", ["n": "\($0)"])
         }
         return site.texts(
-            people == nil ? "recepisse.resume.communes" : "recepisse.resume", ["personnes": people ?? "", "communes": listed])
+            people == nil ? "recepisse.resume.communes" : "recepisse.resume",
+            ["personnes": people ?? "", "communes": listed])
     }
 }

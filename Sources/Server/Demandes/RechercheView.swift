@@ -21,7 +21,9 @@ struct RechercheView {
         view["resultats"] = .views(page.results.map(result))
         view["nombre"] = .text(count(page.total))
         if page.results.isEmpty { view["conseils"] = .texts(advice) }
-        if page.isWidened, !page.results.isEmpty { view["approche"] = .text(site.texts("recherche.approche.orthographe")) }
+        if page.isWidened, !page.results.isEmpty {
+            view["approche"] = .text(site.texts("recherche.approche.orthographe"))
+        }
         let last = page.first + page.results.count
         if page.total > SearchDemandes.pageSize {
             view["plage"] = .text(
@@ -66,7 +68,9 @@ struct RechercheView {
         if digits >= 15 {
             let length = typed.filter { !$0.isWhitespace }.count
             return [
-                length == 18 ? site.texts("recherche.conseil.numero-inconnu") : site.texts("recherche.conseil.numero", ["n": "\(length)"])
+                length == 18
+                    ? site.texts("recherche.conseil.numero-inconnu")
+                    : site.texts("recherche.conseil.numero", ["n": "\(length)"])
             ]
         }
         return [

@@ -26,7 +26,8 @@ struct AssetFiles: Sendable {
         for (folder, names) in [(own, ["ruche.css", "ruche.js", "logo.svg"]), (vendor, Self.vendored)] {
             for name in names {
                 guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)") else {
-                    throw Templates.LoadError(description: "no \(name) in \(folder): run bin/setup, or set RUCHE_ASSETS")
+                    throw Templates.LoadError(
+                        description: "no \(name) in \(folder): run bin/setup, or set RUCHE_ASSETS")
                 }
                 assets[name] = Asset(type: Self.type(name), bytes: ByteBuffer(bytes: data))
             }

@@ -41,7 +41,8 @@ package struct Messages: Sendable {
         case "dejaLocataireHlm": return "deja-hlm"
         default:
             let names = [
-                "nomNaissance": "nom-naissance", "nomUsage": "nom-usage", "nom": "nom-naissance", "lien": "lien", "sexe": "sexe",
+                "nomNaissance": "nom-naissance", "nomUsage": "nom-usage", "nom": "nom-naissance", "lien": "lien",
+                "sexe": "sexe",
             ]
             let last = parts.last ?? ""
             return names[last] ?? last

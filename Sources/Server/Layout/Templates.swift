@@ -44,7 +44,9 @@ package struct Templates: Sendable {
     }
 
     func render(_ name: String, _ view: View) throws -> String {
-        guard let html = library.render(view, withTemplate: name) else { throw LoadError(description: "no template \(name)") }
+        guard let html = library.render(view, withTemplate: name) else {
+            throw LoadError(description: "no template \(name)")
+        }
         return html
     }
 }

@@ -41,7 +41,8 @@ package struct DemandeSearch {
     /// The forms of the holders of these files.
     package func forms(of demandes: [ID<Demande>]) throws -> [FoundPerson] {
         guard !demandes.isEmpty else { return [] }
-        return try connection.query("\(Self.select) WHERE role <> 'charge' AND demande_id IN (\(list: demandes))").map(decode)
+        return try connection.query("\(Self.select) WHERE role <> 'charge' AND demande_id IN (\(list: demandes))").map(
+            decode)
     }
 
     /// The forms of all holders, by pages: those of the files after this one. A file is never cut in two.

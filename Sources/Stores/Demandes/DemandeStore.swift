@@ -156,7 +156,9 @@ package struct DemandeStore {
     }
 
     /// The last files that someone opened or registered, newest first.
-    package func recent(compte: ID<Compte>, since: Instant, limit: Int) throws -> [(id: ID<Demande>, le: Instant, objet: String)] {
+    package func recent(compte: ID<Compte>, since: Instant, limit: Int) throws -> [(
+        id: ID<Demande>, le: Instant, objet: String
+    )] {
         try connection.query(
             """
             SELECT demande_id, max(le) AS le, max(objet) AS objet FROM consultation

@@ -63,7 +63,8 @@ package struct JournalStore {
 
     /// Committed events that have no position yet, in the order of their ids.
     package func unsequenced(limit: Int) throws -> [Evenement] {
-        try connection.query("\(Self.header) FROM evenement WHERE position IS NULL ORDER BY id LIMIT \(limit)").map(decode)
+        try connection.query("\(Self.header) FROM evenement WHERE position IS NULL ORDER BY id LIMIT \(limit)").map(
+            decode)
     }
 
     package func last() throws -> (position: Int64, chaine: [UInt8])? {
@@ -100,7 +101,9 @@ package struct JournalStore {
     }
 
     /// What a projection needs of the events after a position: what happened to which file.
-    package func headers(after position: Int64, limit: Int) throws -> [(position: Int64, demande: ID<Demande>?, genre: GenreEvenement)] {
+    package func headers(after position: Int64, limit: Int) throws -> [(
+        position: Int64, demande: ID<Demande>?, genre: GenreEvenement
+    )] {
         try connection.query(
             """
             SELECT position, demande_id, genre FROM evenement

@@ -72,7 +72,8 @@ package struct CompteStore {
         guard !ids.isEmpty else { return [:] }
         let rows = try connection.query("SELECT id, nom FROM compte WHERE id IN (\(list: ids))")
         return Dictionary(
-            try rows.map { (try $0["id"] as ID<Compte>, try $0["nom"] as String) }, uniquingKeysWith: { first, _ in first })
+            try rows.map { (try $0["id"] as ID<Compte>, try $0["nom"] as String) },
+            uniquingKeysWith: { first, _ in first })
     }
 
     package func openSession(empreinte: [UInt8], compte: ID<Compte>, csrf: String, now: Instant) throws {
@@ -89,7 +90,9 @@ package struct CompteStore {
                 "SELECT compte_id, csrf, ouverte_le, vue_le FROM session WHERE empreinte = \(empreinte)")
         else { return nil }
         let id: ID<Compte> = try row["compte_id"]
-        guard let compte = try connection.first("\(Self.columns) WHERE id = \(id) AND actif = 1").map(decode) else { return nil }
+        guard let compte = try connection.first("\(Self.columns) WHERE id = \(id) AND actif = 1").map(decode) else {
+            return nil
+        }
         return try StoredSession(compte: compte, csrf: row["csrf"], ouverteLe: row["ouverte_le"], vueLe: row["vue_le"])
     }
 

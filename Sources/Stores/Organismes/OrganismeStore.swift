@@ -53,19 +53,23 @@ package struct OrganismeStore {
     }
 
     package func organisme(_ id: ID<Organisme>) throws -> Organisme? {
-        guard let row = try connection.first("SELECT nature, nom, perimetre FROM organisme WHERE id = \(id)") else { return nil }
+        guard let row = try connection.first("SELECT nature, nom, perimetre FROM organisme WHERE id = \(id)") else {
+            return nil
+        }
         let codes: [String] = try connection.query(
             "SELECT commune FROM organisme_commune WHERE organisme_id = \(id)"
         ).map { try $0[0] }
         let kind: String = try row["perimetre"]
         return try Organisme(
-            id: id, nature: row["nature"], nom: row["nom"], perimetre: kind == "region" ? .region : .communes(Set(codes)))
+            id: id, nature: row["nature"], nom: row["nom"],
+            perimetre: kind == "region" ? .region : .communes(Set(codes)))
     }
 
     package func names(_ ids: [ID<Organisme>]) throws -> [ID<Organisme>: String] {
         guard !ids.isEmpty else { return [:] }
         let rows = try connection.query("SELECT id, nom FROM organisme WHERE id IN (\(list: ids))")
         return Dictionary(
-            try rows.map { (try $0["id"] as ID<Organisme>, try $0["nom"] as String) }, uniquingKeysWith: { first, _ in first })
+            try rows.map { (try $0["id"] as ID<Organisme>, try $0["nom"] as String) },
+            uniquingKeysWith: { first, _ in first })
     }
 }

@@ -85,10 +85,22 @@ import Testing
         [
             ({ _ in }, "identique"),
             ({ $0.demandeur.nomUsage = "" }, "identique"),
-            ({ $0.demandeur.nomNaissance = "Benali"; $0.demandeur.nomUsage = "" }, "identique"),
+            (
+                {
+                    $0.demandeur.nomNaissance = "Benali"; $0.demandeur.nomUsage = ""
+                }, "identique"
+            ),
             ({ $0.demandeur.prenoms = "Nadya" }, "prenom-proche"),
-            ({ $0.demandeur.nomNaissance = "HADAD"; $0.demandeur.nomUsage = "" }, "nom-proche"),
-            ({ $0.demandeur.nomNaissance = "Nadia"; $0.demandeur.prenoms = "Haddad"; $0.demandeur.nomUsage = "" }, "inversion"),
+            (
+                {
+                    $0.demandeur.nomNaissance = "HADAD"; $0.demandeur.nomUsage = ""
+                }, "nom-proche"
+            ),
+            (
+                {
+                    $0.demandeur.nomNaissance = "Nadia"; $0.demandeur.prenoms = "Haddad"; $0.demandeur.nomUsage = ""
+                }, "inversion"
+            ),
             ({ $0.demandeur.prenoms = "Nadia Louise" }, "prenom-proche"),
         ]
     }
@@ -98,8 +110,11 @@ import Testing
         let test = try await TestWorld.make(engine)
         let register = RegisterDemande(test.world)
         let key = IdempotencyKey(key: "k1", body: [1, 2, 3])
-        guard case .registered(let first) = try await register(Households.benali, by: test.logiciel, asks: false, key: key),
-            case .registered(let second) = try await register(Households.benali, by: test.logiciel, asks: false, key: key)
+        guard
+            case .registered(let first) = try await register(
+                Households.benali, by: test.logiciel, asks: false, key: key),
+            case .registered(let second) = try await register(
+                Households.benali, by: test.logiciel, asks: false, key: key)
         else {
             Issue.record("not registered")
             return
@@ -112,7 +127,9 @@ import Testing
             return
         }
         test.clock.advance(seconds: 86_401)
-        guard case .registered(let later) = try await register(Households.durand, by: test.logiciel, asks: false, key: other)
+        guard
+            case .registered(let later) = try await register(
+                Households.durand, by: test.logiciel, asks: false, key: other)
         else {
             Issue.record("the key was not forgotten after 24 hours")
             return
@@ -149,12 +166,14 @@ import Testing
         // Two servers share the base.
         let second = World(
             base: try test.store.another(), rulebook: test.world.rulebook, keys: test.world.keys,
-            now: { test.clock.now() }, ids: try await IDSource.open(test.store.base), formes: FormesProjection(folder: nil))
+            now: { test.clock.now() }, ids: try await IDSource.open(test.store.base),
+            formes: FormesProjection(folder: nil))
         let numeros = try await withThrowingTaskGroup(of: String?.self) { group in
             for index in 0..<240 {
                 group.addTask {
                     let world = index % 2 == 0 ? test.world : second
-                    let answer = try await RegisterDemande(world)(Households.number(index), by: test.sophie, asks: false)
+                    let answer = try await RegisterDemande(world)(
+                        Households.number(index), by: test.sophie, asks: false)
                     guard case .registered(let registered) = answer else { return nil }
                     return registered.numero
                 }
@@ -168,7 +187,8 @@ import Testing
 
     @Test func whoHasNoRightIsRefused() async throws {
         let test = try await TestWorld.make(.sqlite)
-        guard case .denied = try await RegisterDemande(test.world)(Households.benali, by: test.personne, asks: true) else {
+        guard case .denied = try await RegisterDemande(test.world)(Households.benali, by: test.personne, asks: true)
+        else {
             Issue.record("registered without a right")
             return
         }

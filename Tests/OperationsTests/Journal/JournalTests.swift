@@ -37,9 +37,15 @@ import Testing
             ("UPDATE evenement SET survenu_le = '2026-11-22' WHERE position = 7", "position 7"),
             ("UPDATE evenement SET organisme_id = 2 WHERE position = 1", "position 1"),
             ("UPDATE evenement SET compte_id = NULL WHERE position = 12", "position 12"),
-            ("UPDATE evenement_contenu SET contenu = replace(contenu, 'guichet', 'courrie') WHERE evenement_id = (SELECT id FROM evenement WHERE position = 3)", "position 3"),
+            (
+                "UPDATE evenement_contenu SET contenu = replace(contenu, 'guichet', 'courrie') WHERE evenement_id = (SELECT id FROM evenement WHERE position = 3)",
+                "position 3"
+            ),
             ("UPDATE evenement SET position = 99 WHERE position = 12", "position 12"),
-            ("DELETE FROM evenement_contenu WHERE evenement_id = (SELECT id FROM evenement WHERE position = 4)", "no purge says so"),
+            (
+                "DELETE FROM evenement_contenu WHERE evenement_id = (SELECT id FROM evenement WHERE position = 4)",
+                "no purge says so"
+            ),
             ("UPDATE sceau SET position = 11", "seal of"),
         ]
         for (sql, expected) in alterations {
@@ -61,7 +67,9 @@ import Testing
             var altered = chain
             altered[index] ^= 1
             let bytes = altered
-            _ = try await test.store.database.write { try $0.execute("UPDATE evenement SET chaine = \(bytes) WHERE position = 2") }
+            _ = try await test.store.database.write {
+                try $0.execute("UPDATE evenement SET chaine = \(bytes) WHERE position = 2")
+            }
             let report = try await CheckJournal(test.world)()
             #expect(report.faults.contains { $0.contains("position 2") || $0.contains("position 3") })
         }
@@ -72,7 +80,8 @@ import Testing
     @Test func rewritingTheEndIsNoticedByTheSeal() async throws {
         let test = try await filled(.sqlite)
         try await test.store.database.writeAlone { connection in
-            try connection.script("DELETE FROM evenement_contenu WHERE evenement_id = (SELECT id FROM evenement WHERE position = 12)")
+            try connection.script(
+                "DELETE FROM evenement_contenu WHERE evenement_id = (SELECT id FROM evenement WHERE position = 12)")
             try connection.script("DELETE FROM evenement WHERE position = 12")
         }
         let report = try await CheckJournal(test.world)()
@@ -112,14 +121,19 @@ import Testing
     @Test(.enabled(if: Engine.available.contains(.postgres)))
     func longOverlappingTransactionsHideNothing() async throws {
         let test = try await TestWorld.make(.postgres, runsTwice: false)
+        // Its own connections, as another server has: it must not wait behind the writers.
+        let other = World(
+            base: try test.store.another(), rulebook: test.world.rulebook, keys: test.world.keys,
+            now: { test.clock.now() }, ids: try await IDSource.open(test.store.base),
+            formes: FormesProjection(folder: nil))
         let reader = Task {
             var position: Int64 = 0
             var seen: [Int64] = []
             let deadline = ContinuousClock.now + .seconds(20)
             while seen.count < 200, ContinuousClock.now < deadline {
-                _ = try await SequenceJournal(test.world, porteur: "reader")(limit: 7)
+                _ = try await SequenceJournal(other, porteur: "reader")(limit: 7)
                 let from = position
-                let events = try await test.world.base.read { try $0.journal.events(after: from, limit: 5) }
+                let events = try await other.base.read { try $0.journal.events(after: from, limit: 5) }
                 for event in events {
                     #expect(event.position == position + 1)
                     position = event.position
@@ -147,6 +161,7 @@ import Testing
             try await group.waitForAll()
         }
         let seen = try await reader.value
+        await other.base.close()
         #expect(seen.count == 200)
         #expect(Set(seen) == Set((0..<200).map { Int64(1_000 + $0) }))
         #expect(seen != seen.sorted(), "the transactions did not overlap: the test shows nothing")
@@ -156,7 +171,9 @@ import Testing
     @Test(arguments: Engine.available)
     func onlyTheHolderOfTheLeaseSequences(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
-        for index in 0..<3 { _ = try await RegisterDemande(test.world)(Households.number(index), by: test.sophie, asks: false) }
+        for index in 0..<3 {
+            _ = try await RegisterDemande(test.world)(Households.number(index), by: test.sophie, asks: false)
+        }
         let first = try await SequenceJournal(test.world, porteur: "a")(limit: 1)
         let second = try await SequenceJournal(test.world, porteur: "b")(limit: 1)
         #expect(first == 1 && second == 0)

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import NIOEmbedded
+import Operations
+import Reference
+import TestSupport
+import Testing
+
+@testable import Server
+
+/// The router over a real base, without a socket.
+struct TestClient {
+    let responder: any HTTPResponder<RucheContext>
+
+    init(_ test: TestWorld) throws {
+        let texts = try Catalogue.load("fr")
+        var options = Site.Options()
+        options.vendor =
+            URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../.vendor").path
+        let site = Site(
+            world: test.world, texts: texts, templates: try Templates.load(texts), options: options,
+            passwords: PasswordHasher(cost: 4))
+        responder = try buildRouter(site).buildResponder()
+    }
+
+    func call(
+        _ method: HTTPRequest.Method, _ path: String, _ headers: HTTPFields = [:], body: String = ""
+    ) async throws -> (status: Int, headers: HTTPFields, body: String) {
+        let channel = NIOAsyncTestingChannel()
+        let request = Request(
+            head: HTTPRequest(
+                method: method, scheme: "http", authority: "localhost", path: path, headerFields: headers),
+            body: RequestBody(buffer: ByteBuffer(string: body)))
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        logger[metadataKey: "hb.request.id"] = "test"
+        let context = RucheContext(source: ApplicationRequestContextSource(channel: channel, logger: logger))
+        let response = try await responder.respond(to: request, context: context)
+        let writer = CollectedBody()
+        try await response.body.write(writer)
+        return (response.status.code, response.headers, String(buffer: await writer.collected.buffer))
+    }
+}
+
+actor Collected {
+    var buffer = ByteBuffer()
+    func append(_ more: ByteBuffer) { buffer.writeImmutableBuffer(more) }
+}
+
+struct CollectedBody: ResponseBodyWriter {
+    let collected = Collected()
+    mutating func write(_ buffer: ByteBuffer) async throws { await collected.append(buffer) }
+    consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
+}
+
+@Suite struct AccessTests {
+    private func token(_ test: TestWorld) async throws -> String {
+        try await CreateAccounts(test.world, passwords: PasswordHasher(cost: 4)).token(
+            libelle: "essai", organisme: test.logiciel.organisme, guichet: "CANAL", role: .agentGuichet, days: 1)
+    }
+
+    private func json(_ nom: String = "Haddad") -> String {
+        """
+        {"depot":{"date":"2026-11-23","canal":"guichet","pieceIdentiteVue":true},
+        "demandeur":{"nomNaissance":"\(nom)","prenoms":"Nadia","naissance":"1988-03-14","telephone":"0600001427","nir":"288037510800170"},
+        "adresse":{"voie":"8 rue des Saules","commune":"93055"},"nombrePersonnes":4,"dejaLocataireHlm":false,
+        "communesSouhaitees":["93055"]}
+        """
+    }
+
+    /// No page shows anything to someone who is not signed in; a new route without a rule fails here.
+    @Test func everyRouteAsksWhoIsThere() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        for path in [
+            "/", "/demandes", "/demandes?q=benali", "/demandes/nouvelle", "/demandes/0000000000000", "/communes",
+            "/aide/raccourcis",
+        ] {
+            let answer = try await client.call(.get, path)
+            #expect(answer.status == 303 && answer.headers[.location]?.hasPrefix("/connexion") == true, "\(path)")
+            // The words searched do not travel into another address.
+            #expect(answer.headers[.location]?.contains("benali") == false)
+        }
+        for path in ["/demandes", "/demandes/existants", "/brouillons/0000000000000/suppression", "/deconnexion"] {
+            #expect(try await client.call(.post, path).status == 401, "\(path)")
+        }
+        for method in [HTTPRequest.Method.get, .put] {
+            #expect(try await client.call(method, "/api/v1/demandes/111112600000193055").status == 401)
+        }
+        #expect(try await client.call(.post, "/api/v1/demandes").status == 401)
+        #expect(try await client.call(.get, "/nulle-part").status == 404)
+        #expect(try await client.call(.get, "/assets/../Package.swift").status == 404)
+        try await test.close()
+    }
+
+    @Test func everyAnswerIsProtected() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        for path in ["/connexion", "/nulle-part", "/api/v1/demandes/x", "/assets/ruche.css"] {
+            let headers = try await client.call(.get, path).headers
+            #expect(headers[.contentSecurityPolicy]?.contains("default-src 'none'") == true, "\(path)")
+            #expect(headers[.contentSecurityPolicy]?.contains("unsafe") == false)
+            #expect(headers[.xContentTypeOptions] == "nosniff")
+        }
+        try await test.close()
+    }
+
+    @Test func aFormOfAnotherSiteIsRefused() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        let form: HTTPFields = [.contentType: "application/x-www-form-urlencoded", .cookie: "ruche_avant=abc"]
+        #expect(
+            try await client.call(.post, "/connexion", form, body: "csrf=xyz&courriel=a&mot_de_passe=b").status == 403)
+        #expect(
+            try await client.call(.post, "/connexion", form, body: "csrf=abc&courriel=a&mot_de_passe=b").status == 401)
+        #expect(try await client.call(.post, "/connexion", [.contentType: "text/plain"], body: "x").status == 415)
+        let large = String(repeating: "x", count: 300_000)
+        #expect(try await client.call(.post, "/connexion", form, body: "csrf=abc&courriel=\(large)").status == 413)
+        try await test.close()
+    }
+
+    @Test func guessingPasswordsStops() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        let form: HTTPFields = [.contentType: "application/x-www-form-urlencoded", .cookie: "ruche_avant=abc"]
+        var statuses: [Int] = []
+        for _ in 0..<12 {
+            statuses.append(
+                try await client.call(.post, "/connexion", form, body: "csrf=abc&courriel=a@b.fr&mot_de_passe=b").status
+            )
+        }
+        #expect(statuses == Array(repeating: 401, count: 10) + [429, 429])
+        test.clock.advance(seconds: 901)
+        #expect(
+            try await client.call(.post, "/connexion", form, body: "csrf=abc&courriel=a@b.fr&mot_de_passe=b").status
+                == 401)
+        try await test.close()
+    }
+
+    @Test(arguments: Engine.available)
+    func softwareRegistersReadsAndChanges(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let client = try TestClient(test)
+        let key = try #require(HTTPField.Name("Idempotency-Key"))
+        var headers: HTTPFields = [.authorization: "Bearer \(try await token(test))", .contentType: "application/json"]
+        var keyed = headers
+        keyed[key] = "abc"
+        let first = try await client.call(.post, "/api/v1/demandes", keyed, body: json())
+        #expect(first.status == 201 && first.headers[.eTag] == "\"1\"", "\(first.body)")
+        let location = try #require(first.headers[.location])
+        let again = try await client.call(.post, "/api/v1/demandes", keyed, body: json())
+        #expect(again.status == 201 && again.headers[.location] == location)
+        #expect(try await client.call(.post, "/api/v1/demandes", keyed, body: json("Autre")).status == 422)
+        // Without the key it is another request, for a person who exists.
+        let twice = try await client.call(.post, "/api/v1/demandes", headers, body: json())
+        #expect(twice.status == 409 && twice.body.contains("\"existants\""))
+
+        let read = try await client.call(.get, location, headers)
+        #expect(read.status == 200 && read.body.contains("\"Haddad\""))
+        #expect(!read.body.contains("288037510800170"), "the NIR is never given back")
+        headers[.ifNoneMatch] = "\"1\""
+        #expect(try await client.call(.get, location, headers).status == 304)
+        headers[.ifNoneMatch] = nil
+
+        #expect(try await client.call(.put, location, headers, body: json()).status == 428)
+        headers[.ifMatch] = "\"1\""
+        let changed = try await client.call(
+            .put, location, headers, body: json().replacing("8 rue des Saules", with: "9 rue des Saules"))
+        #expect(changed.status == 200 && changed.headers[.eTag] == "\"2\"", "\(changed.body)")
+        let stale = try await client.call(.put, location, headers, body: json())
+        #expect(stale.status == 412 && stale.headers[.eTag] == "\"2\"")
+        try await test.close()
+    }
+
+    @Test func badBodiesAreExplained() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        let headers: HTTPFields = [.authorization: "Bearer \(try await token(test))", .contentType: "application/json"]
+        #expect(try await client.call(.post, "/api/v1/demandes", headers, body: "{").status == 400)
+        let missing = try await client.call(.post, "/api/v1/demandes", headers, body: "{\"depot\":{\"date\":1}}")
+        #expect(missing.status == 400 && missing.body.contains("/depot/date"))
+        var text = headers
+        text[.contentType] = "text/xml"
+        #expect(try await client.call(.post, "/api/v1/demandes", text, body: "<a/>").status == 415)
+        let large = String(repeating: " ", count: 300_000)
+        #expect(try await client.call(.post, "/api/v1/demandes", headers, body: large).status == 413)
+        let invalid = try await client.call(
+            .post, "/api/v1/demandes", headers, body: json().replacing("1988-03-14", with: "1988-02-31"))
+        #expect(invalid.status == 422 && invalid.body.contains("/demandeur/naissance"))
+        #expect(invalid.headers[.contentType]?.contains("application/problem+json") == true)
+        try await test.close()
+    }
+}
