@@ -41,7 +41,8 @@ package final class IDSource: Sendable {
 
     func nextRaw(_ now: Instant) -> Int64 { maker.withLock { $0.next(now: now) } }
 
-    /// The ids of a process that starts: its node is taken from the base, so that two processes do not share one.
+    /// The ids of a process that starts: its node is taken from the base, so that two
+    /// processes share one only after 1 024 others were started meanwhile (docs/decisions/0005).
     package static func open(_ base: Base) async throws -> IDSource {
         IDSource(node: try await base.write { try $0.numeros.increment("noeud") })
     }

@@ -70,7 +70,8 @@ import Testing
         switch value {
         case let text as String: [text]
         case let object as [String: Any]:
-            object.filter { !["recherche", "jeton", "brut", "agent", "navigation"].contains($0.key) }.values.flatMap(texts)
+            object.filter { !["recherche", "jeton", "brut", "agent", "navigation"].contains($0.key) }.values.flatMap(
+                texts)
         case let list as [Any]: list.flatMap(texts)
         default: []
         }

@@ -84,6 +84,14 @@ extension Naissance {
     }
 }
 
+extension Naissance {
+    /// The same for a date and for the one with day and month exchanged: what a registration locks.
+    package var lockKey: Naissance {
+        guard let inverted, inverted.iso < iso else { return self }
+        return inverted
+    }
+}
+
 /// A typed birth date, when it is one.
 package func examineNaissance(_ typed: String) -> Naissance? {
     try? TypedDate.birth(typed, "").get()  // the fault itself is said by `examine`

@@ -136,6 +136,7 @@ package struct RegisterDemande: Sendable {
         let consultation = Consultation(id: world.ids.nextRaw(now), demande: id, objet: "enregistrement")
 
         return try await world.base.write { registry in
+            try registry.demandes.lock(naissances: holders.compactMap { $0.naissance?.lockKey })
             if !lookups.isEmpty {
                 let existants = try FindExistants.run(registry, holders, lookups, by: acteur, except: nil)
                 if !existants.isEmpty { return .existants(existants) }

@@ -54,7 +54,9 @@ package struct UpdateDemande: Sendable {
             let entry = JournalEntry(
                 .modification, demande: id, survenuLe: today, recuLe: now, by: acteur,
                 contenu: String(decoding: try canonicalEncoder().encode(changes), as: UTF8.self), id: eventID, now: now)
-            let kept = try registry.demandes.nirs(of: id).filter { old in !sealed.contains { $0.rang == old.rang } }
+            let kept = try Self.kept(
+                registry.demandes.nirs(of: id), from: current.formulaire, to: next, demande: id, keys: world.keys
+            ).filter { old in !sealed.contains { $0.rang == old.rang } }
             let demande = Demande(
                 id: id, version: version + 1, etat: current.etat, numero: current.numero, guichet: current.guichet,
                 organisme: current.organisme, expireLe: current.expireLe, enregistreeLe: current.enregistreeLe,
@@ -62,6 +64,27 @@ package struct UpdateDemande: Sendable {
             try registry.demandes.update(demande, nirs: kept + sealed)
             try registry.journal.append(entry.evenement, entry.contenu)
             return .updated(version: demande.version, avertissements: questions)
+        }
+    }
+
+    /// The NIR of those who are still in the file: it follows the person, not the rank. One whose name and birth date
+    /// both changed is someone else.
+    static func kept(
+        _ nirs: [SealedNir], from before: Formulaire, to after: Formulaire, demande: ID<Demande>, keys: KeyRing
+    ) throws -> [SealedNir] {
+        let (old, new) = (before.searchedPersons, after.searchedPersons)
+        return try nirs.compactMap { nir -> SealedNir? in
+            guard nir.rang < old.count else { return nil }
+            let person = old[nir.rang]
+            let rang =
+                new.firstIndex {
+                    $0.nom == person.nom && $0.prenoms == person.prenoms && $0.naissance == person.naissance
+                }
+                ?? new.firstIndex { $0.prenoms == person.prenoms && $0.naissance == person.naissance }
+                ?? new.firstIndex { $0.nom == person.nom && $0.prenoms == person.prenoms }
+            guard let rang else { return nil }
+            if rang == nir.rang { return nir }
+            return try keys.open(nir, demande: demande).map { try keys.seal($0, demande: demande, rang: rang) }
         }
     }
 

@@ -53,7 +53,7 @@ struct DemandeAPI {
             ).response()
         case .exhausted:
             return try Problem(
-                status: .conflict, titre: site.texts("http.409.titre"),
+                status: .conflict, titre: site.texts("api.conflit"),
                 detail: messages.sentence(Violation("", "numero.epuise"))
             ).response()
         case .asks, .known: throw HTTPFailure(.internalServerError)
@@ -88,7 +88,7 @@ struct DemandeAPI {
         let (body, _) = try await decode(request, context)
         guard let tag = request.headers[.ifMatch], let version = Int(tag.filter { $0 != "\"" }) else {
             return try Problem(
-                status: .preconditionRequired, titre: site.texts("http.412.titre"), detail: site.texts("api.if-match")
+                status: .preconditionRequired, titre: site.texts("http.428.titre"), detail: site.texts("api.if-match")
             ).response()
         }
         let numero = try numero(context)
@@ -109,7 +109,7 @@ struct DemandeAPI {
             return response
         case .closed:
             return try Problem(
-                status: .conflict, titre: site.texts("http.409.titre"), detail: site.texts("api.fermee")
+                status: .conflict, titre: site.texts("api.conflit"), detail: site.texts("api.fermee")
             ).response()
         case .asks: throw HTTPFailure(.internalServerError)
         }

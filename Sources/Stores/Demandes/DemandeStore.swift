@@ -94,6 +94,19 @@ package struct DemandeStore {
         try connection.first("\(Self.columns) WHERE id = \(id)\(trusted: connection.dialect.lock)").map(decode)
     }
 
+    /// Waits until no one else registers a person born on one of these dates, then keeps others waiting until the end
+    /// of this transaction. Always in the same order. The writer of SQLite is alone.
+    package func lock(naissances: [Naissance]) throws {
+        guard connection.dialect == .postgres else { return }
+        for naissance in Set(naissances.map(\.iso)).sorted() {
+            try connection.execute(
+                """
+                INSERT INTO verrou_naissance (naissance) VALUES (\(naissance))
+                ON CONFLICT (naissance) DO UPDATE SET naissance = excluded.naissance
+                """)
+        }
+    }
+
     package func find(_ id: ID<Demande>) throws -> Demande? {
         try connection.first("\(Self.columns) WHERE id = \(id)").map(decode)
     }

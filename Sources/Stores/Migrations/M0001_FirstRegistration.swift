@@ -105,6 +105,12 @@ let firstRegistration = Migration(1, "first registration") { _ in
     CREATE INDEX personne_naissance ON personne (naissance, nom) WHERE role <> 'charge';
     CREATE INDEX personne_nir ON personne (nir_empreinte) WHERE nir_empreinte IS NOT NULL;
 
+    -- One row a birth date: whoever registers someone born then locks it, so that two desks that register the same
+    -- person at the same instant see one another.
+    CREATE TABLE verrou_naissance (
+        naissance TEXT PRIMARY KEY
+    )@STRICT;
+
     CREATE TABLE commune_souhaitee (
         demande_id @INT NOT NULL REFERENCES demande (id),
         rang @INT NOT NULL,

@@ -217,3 +217,58 @@ import Testing
         try await test.close()
     }
 }
+
+@Suite struct RegisterTogetherTests {
+    /// Two desks, one person, the same instant: one file.
+    @Test(arguments: Engine.available)
+    func twoDesksDoNotRegisterOnePersonTwice(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine, runsTwice: false)
+        for round in 0..<8 {
+            var saisie = Households.number(round)
+            saisie.demandeur.naissance = "03/04/1985"
+            var other = saisie
+            other.demandeur.naissance = round % 2 == 0 ? "03/04/1985" : "04/03/1985"
+            let (first, second) = (saisie, other)
+            async let one = RegisterDemande(test.world)(first, by: test.sophie, asks: false)
+            async let two = RegisterDemande(test.world)(second, by: test.julie, asks: false)
+            let answers = try await [one, two]
+            let registered = answers.filter { if case .registered = $0 { true } else { false } }
+            #expect(registered.count == 1, "round \(round)")
+        }
+        try await test.close()
+    }
+
+    /// The NIR follows its holder when the order of the persons changes, and leaves with him.
+    @Test func theNirFollowsThePerson() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        var saisie = Households.durand
+        saisie.cotitulaires[0].nir = "187127510800122"
+        guard
+            case .registered(let registered) = try await RegisterDemande(test.world)(
+                saisie, by: test.sophie, asks: false)
+        else {
+            Issue.record("not registered")
+            return
+        }
+        var swapped = Households.durand
+        swapped.cotitulaires = [Households.durand.demandeur]
+        swapped.demandeur = Households.durand.cotitulaires[0]
+        swapped.demandeur.lien = ""
+        guard
+            case .updated = try await UpdateDemande(test.world)(
+                registered.id, swapped, version: 1, by: test.sophie, asks: false)
+        else {
+            Issue.record("not updated")
+            return
+        }
+        let kept = try await test.world.base.read { try $0.demandes.nirs(of: registered.id) }
+        #expect(kept.map(\.rang) == [0])
+        #expect(kept.first.flatMap { test.world.keys.open($0, demande: registered.id) }?.text == "187127510800122")
+        var alone = swapped
+        alone.demandeur = Households.nguyen.demandeur
+        alone.cotitulaires = []
+        _ = try await UpdateDemande(test.world)(registered.id, alone, version: 2, by: test.sophie, asks: false)
+        #expect(try await test.world.base.read { try $0.demandes.nirs(of: registered.id) }.isEmpty)
+        try await test.close()
+    }
+}

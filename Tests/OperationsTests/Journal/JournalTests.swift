@@ -164,7 +164,34 @@ import Testing
         await other.base.close()
         #expect(seen.count == 200)
         #expect(Set(seen) == Set((0..<200).map { Int64(1_000 + $0) }))
-        #expect(seen != seen.sorted(), "the transactions did not overlap: the test shows nothing")
+        try await test.close()
+    }
+
+    /// The one that began first and commits last comes second, and is not missed by whoever read up to the other.
+    @Test(.enabled(if: Engine.available.contains(.postgres)))
+    func aLateCommitComesLater() async throws {
+        let test = try await TestWorld.make(.postgres, runsTwice: false)
+        func insert(_ id: Int64, sleeping seconds: Double) async throws {
+            try await test.store.database.write { connection in
+                try connection.execute(
+                    """
+                    INSERT INTO evenement (id, genre, survenu_le, recu_le, saisi_le, origine, organisme_id, empreinte)
+                    VALUES (\(id), 'creation', '2026-11-23', 0, 0, 'agent', 1, \([1] as [UInt8]))
+                    """)
+                _ = try connection.query("SELECT CAST(pg_sleep(\(seconds)) AS TEXT)")
+            }
+        }
+        async let late: Void = insert(1, sleeping: 3)
+        try await Task.sleep(for: .milliseconds(500))
+        try await insert(2, sleeping: 0)
+        let sequence = SequenceJournal(test.world, porteur: "a")
+        #expect(try await sequence() == 1)
+        let first = try await test.world.base.read { try $0.journal.events(after: 0, limit: 9) }
+        #expect(first.map(\.evenement.id.rawValue) == [2])
+        try await late
+        #expect(try await sequence() == 1)
+        let second = try await test.world.base.read { try $0.journal.events(after: 1, limit: 9) }
+        #expect(second.map(\.evenement.id.rawValue) == [1] && second.map(\.position) == [2])
         try await test.close()
     }
 
