@@ -2,9 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What was acknowledged survives kill -9 of the server (and of PostgreSQL), on each engine.
 
-  Tests/Faults/kill9.py                                one round of 5 s per engine, then a sabotaged one of 2 s
-  Tests/Faults/kill9.py --rounds 10 --seconds 60       the long version
-  Tests/Faults/kill9.py --expect-loss                  the sabotaged run only: passes if it finds lost numbers
+By default, one round of 5 s per engine, then a sabotaged one of 2 s. The long version: --rounds 10 --seconds 60
 
 kill -9 leaves the cache of the kernel whole: it cannot show that the disk was asked to keep anything. This is why the
 synchronisations between a request and its answer are counted as well. The sabotaged run uses a fault of debug builds,
@@ -35,7 +33,6 @@ def run(*command):
 
 
 def until(condition, seconds, pause=0.02):
-    """True as soon as the condition is; false when it never was."""
     end = time.monotonic() + seconds
     while not (met := condition()) and time.monotonic() < end:
         time.sleep(pause)
@@ -97,7 +94,6 @@ class Bench:
             return 0, b""
 
     def register(self, connection):
-        """(status, numero, nom)"""
         body = person(next(self.people))
         status, answer = self.ask(connection, "POST", "/api/v1/demandes", body)
         return status, json.loads(answer)["numero"] if status == 201 else answer.decode(), body["demandeur"]["nomNaissance"]
@@ -119,8 +115,7 @@ class Bench:
         threads = concurrent.futures.ThreadPoolExecutor(writers)
         ended = threads.map(write, range(writers))
         time.sleep(seconds)
-        seen = len(acknowledged)
-        until(lambda: len(acknowledged) > seen, 5, 0.0005)
+        until(lambda seen=len(acknowledged): len(acknowledged) > seen, 5, 0.0005)
         killing = True
         if self.engine == "postgres":
             run("bin/postgres", "kill", self.pg)  # under the load; the server follows at once
@@ -147,13 +142,6 @@ class Bench:
 
     def sequenced(self):
         return b"\nruche_journal_waiting 0\n" in self.get("/metrics")[1]
-
-    def clean_up(self):
-        if self.server and self.server.poll() is None:
-            self.server.kill()
-            self.server.wait()
-        if self.engine == "postgres":
-            subprocess.run(["bin/postgres", "kill", self.pg], cwd=ROOT, stderr=subprocess.DEVNULL)
 
     def probe(self):
         """Registers at rest; for each, the calls to fsync between request and answer (None: no strace here)."""
@@ -231,7 +219,10 @@ def rounds(engine, sabotaged, seconds, count, writers):
     except (RuntimeError, OSError, http.client.HTTPException, subprocess.SubprocessError) as error:
         check("the round could be run", False, error)
     finally:
-        bench.clean_up()
+        if bench.server:
+            bench.server.kill()
+        if engine == "postgres":
+            subprocess.run(["bin/postgres", "kill", bench.pg], cwd=ROOT, stderr=subprocess.DEVNULL)
         if results["FAILED"] == failures:
             shutil.rmtree(folder)
         else:
