@@ -33,6 +33,8 @@ struct BaseSettings {
     var territoire: String?
     var projections: String?
 
+    var projectionsFolder: String? { Settings.value(projections, "RUCHE_PROJECTIONS") }
+
     func open(migrating: Bool = false) async throws -> World {
         let base = Base(try openDatabase(Settings.value(database, "RUCHE_DATABASE") ?? "sqlite:ruche.db"))
         if migrating { _ = try await base.migrate(now: Instant.fromSystemClock().milliseconds) }
@@ -44,7 +46,7 @@ struct BaseSettings {
             rulebook: try loadRulebook(territoire: Settings.value(territoire, "RUCHE_TERRITOIRE") ?? "ile-de-france"),
             keys: try KeyRing.load(Settings.value(keys, "RUCHE_KEYS") ?? "ruche.keys"),
             now: Instant.fromSystemClock, ids: try await IDSource.open(base),
-            formes: FormesProjection(folder: Settings.value(projections, "RUCHE_PROJECTIONS")))
+            formes: FormesProjection(folder: projectionsFolder))
     }
 
     func openDatabase(_ url: String) throws -> any Database {

@@ -19,7 +19,7 @@ package enum Dialect: String, Sendable, CaseIterable {
         return result
     }
 
-    /// How the engine means to answer a query, as text; asserted in tests and by `ruche check`.
+    /// How the engine means to answer a query, as text; asserted in tests.
     package func explain(_ query: Query) -> Query {
         self == .postgres ? "EXPLAIN \(query)" : "EXPLAIN QUERY PLAN \(query)"
     }

@@ -28,6 +28,8 @@ package struct Site: Sendable {
         package var secureCookies = true
         /// Folder of the third-party assets that `bin/setup` installs.
         package var vendor = ".vendor"
+        /// Proxies whose `X-Forwarded-For` is believed.
+        package var trustedProxies: Set<String> = []
         /// Changes with each release, so that browsers fetch the assets anew.
         package var version = "1"
         package init() {}

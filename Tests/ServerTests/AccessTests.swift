@@ -178,6 +178,15 @@ struct CollectedBody: ResponseBodyWriter {
         try await test.close()
     }
 
+    @Test(arguments: [
+        ("10.0.0.1", "9.9.9.9", "10.0.0.1"), ("127.0.0.1", "9.9.9.9", "9.9.9.9"),
+        ("127.0.0.1", "1.1.1.1, 9.9.9.9", "9.9.9.9"), ("127.0.0.1", "1.1.1.1, 9.9.9.9, 127.0.0.2", "9.9.9.9"),
+        ("127.0.0.1", "", "127.0.0.1"),
+    ])
+    func forwardedAddressesAreOnlyBelievedFromOurProxies(_ peer: String, _ header: String, _ expected: String) {
+        #expect(clientAddress(peer: peer, forwarded: header, trusted: ["127.0.0.1", "127.0.0.2"]) == expected)
+    }
+
     @Test func badBodiesAreExplained() async throws {
         let test = try await TestWorld.make(.sqlite)
         let client = try TestClient(test)

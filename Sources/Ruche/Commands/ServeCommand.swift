@@ -43,6 +43,10 @@ func serve(_ world: World, _ http: HTTPOptions, accounts: [Site.DemoAccount]) as
     options.vendor = Settings.value(http.assets, "RUCHE_ASSETS") ?? ".vendor"
     options.secureCookies =
         !(http.insecureCookies || Settings.value(nil, "RUCHE_INSECURE_COOKIES") == "1" || !accounts.isEmpty)
+    options.trustedProxies = Set(
+        (Settings.value(nil, "RUCHE_TRUSTED_PROXIES") ?? "").split(separator: ",").map {
+            String($0.filter { !$0.isWhitespace })
+        })
     options.version = "1"
     let site = Site(world: world, texts: texts, templates: try Templates.load(texts), options: options)
     let host = Settings.value(http.host, "RUCHE_HOST") ?? "127.0.0.1"

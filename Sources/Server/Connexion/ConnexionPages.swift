@@ -35,7 +35,7 @@ struct ConnexionPages {
         let form = try await RequestForm.read(request, context, csrf: request.cookies[Self.before]?.value ?? "")
         let courriel = form.value("courriel")
         let now = site.world.now()
-        guard byAccount.allow(courriel.lowercased(), now: now), byPeer.allow(context.peer, now: now) else {
+        guard byAccount.allow(courriel.lowercased(), now: now), byPeer.allow(address(request, context), now: now) else {
             throw HTTPFailure(.tooManyRequests)
         }
         switch try await site.signIn(courriel: courriel, password: form.value("mot_de_passe")) {
@@ -81,6 +81,11 @@ struct ConnexionPages {
             ], context, status: status)
         response.setCookie(cookie(Self.before, token))
         return response
+    }
+
+    private func address(_ request: Request, _ context: RucheContext) -> String {
+        let header = HTTPField.Name("X-Forwarded-For").flatMap { request.headers[$0] }
+        return clientAddress(peer: context.peer, forwarded: header, trusted: site.options.trustedProxies)
     }
 
     private func cookie(_ name: String, _ value: String) -> Cookie {

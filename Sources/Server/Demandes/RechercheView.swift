@@ -24,6 +24,8 @@ struct RechercheView {
         if page.isWidened, !page.results.isEmpty {
             view["approche"] = .text(site.texts("recherche.approche.orthographe"))
         }
+        // What the reader cannot see must be said: until the projection is there, only exact spellings are found.
+        if !site.world.formes.status.ready { view["approche"] = .text(site.texts("recherche.approche.exacte")) }
         let last = page.first + page.results.count
         if page.total > SearchDemandes.pageSize {
             view["plage"] = .text(

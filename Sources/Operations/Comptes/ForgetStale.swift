@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Stores
+
+/// Forgets what has served: keys of requests after 24 hours, sessions left alone, drafts after 30 days (they name
+/// people who never filed). Safe to run twice, by any server.
+package struct ForgetStale: Sendable {
+    package static let draftDays = 30
+    private let world: World
+
+    package init(_ world: World) { self.world = world }
+
+    package func callAsFunction() async throws {
+        let now = world.now()
+        try await world.base.write { registry in
+            try registry.idempotence.forget(before: now.adding(seconds: -86_400))
+            try registry.comptes.closeSessions(lastSeenBefore: now.adding(seconds: -SignIn.idleSeconds))
+            try registry.brouillons.forget(before: now.adding(seconds: -Self.draftDays * 86_400))
+        }
+    }
+}

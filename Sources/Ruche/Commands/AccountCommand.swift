@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import ArgumentParser
+import Domain
+import Foundation
+import Operations
+import Stores
+
+struct AccountCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "account",
+        abstract: "Makes the account of an agent. The password is read from the standard input, one line.")
+    @Option(help: "Professional address.")
+    var courriel: String
+    @Option(help: "First name and name.")
+    var nom: String
+    @Option(help: "Code of his desk.")
+    var guichet: String
+    @Option(help: "agentGuichet or gestionnaire.")
+    var role = "agentGuichet"
+    @OptionGroup var base: BaseOptions
+
+    func run() async throws {
+        guard let role = Role(rawValue: role), role != .aucun else { throw ValidationError("unknown role « \(role) »") }
+        guard let password = readLine(strippingNewline: true), password.count >= 12 else {
+            throw ValidationError("a password of 12 characters at least is expected on the standard input")
+        }
+        let world = try await base.settings.open()
+        let code = guichet
+        guard let desk = try await world.base.read({ try $0.organismes.guichet(code) }) else {
+            throw ValidationError("no desk \(code)")
+        }
+        try await CreateAccounts(world).account(
+            courriel: courriel.lowercased(), password: password, nom: nom, organisme: desk.organisme,
+            guichet: desk.code,
+            role: role)
+        say("\(courriel) may sign in.")
+        await world.base.close()
+    }
+}

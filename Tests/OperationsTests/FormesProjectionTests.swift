@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Foundation
+import Linkage
+import Operations
+import Stores
+import TestSupport
+import Testing
+
+@Suite struct FormesProjectionTests {
+    private func filled(_ engine: Engine) async throws -> TestWorld {
+        let test = try await TestWorld.make(engine, runsTwice: false)
+        for saisie in [Households.benali, Households.durand, Households.nguyen] {
+            _ = try await RegisterDemande(test.world)(saisie, by: test.sophie, asks: false)
+        }
+        try await test.settle()
+        return test
+    }
+
+    /// What follows the journal equals what is built from the tables.
+    @Test(arguments: Engine.available)
+    func followingEqualsRebuilding(_ engine: Engine) async throws {
+        let test = try await filled(engine)
+        let rebuilt = FormesProjection(folder: nil)
+        try await rebuilt.rebuild(test.world.base)
+        #expect(rebuilt.status.forms == test.world.formes.status.forms)
+        #expect(rebuilt.status.position == test.world.formes.status.position)
+        for word in ["HADAD", "BENALY", "DURAND", "NGUIEN"] {
+            #expect(rebuilt.matches(word, .nom, limit: 9) == test.world.formes.matches(word, .nom, limit: 9), "\(word)")
+        }
+        try await test.close()
+    }
+
+    @Test func theFileComesBackAndAnAlteredOneIsRefused() async throws {
+        let test = try await filled(.sqlite)
+        let folder = NSTemporaryDirectory() + "ruche-\(UUID().uuidString)"
+        let first = FormesProjection(folder: folder)
+        try await first.rebuild(test.world.base)
+        let second = FormesProjection(folder: folder)
+        #expect(second.load())
+        #expect(second.status.position == first.status.position && second.status.forms == first.status.forms)
+        #expect(second.matches("HADAD", .nom, limit: 9).map(\.form) == ["HADDAD"])
+        let path = "\(folder)/formes.projection"
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+        bytes[bytes.count - 3] ^= 1
+        try bytes.write(to: URL(fileURLWithPath: path))
+        #expect(!FormesProjection(folder: folder).load())
+        #expect(!FormesProjection(folder: folder + "-nulle-part").load())
+        // It goes on from the position reached.
+        _ = try await RegisterDemande(test.world)(Households.number(7), by: test.sophie, asks: false)
+        _ = try await SequenceJournal(test.world, porteur: "test").all()
+        #expect(try await second.advance(test.world.base) == 1)
+        try FileManager.default.removeItem(atPath: folder)
+        try await test.close()
+    }
+}
