@@ -4,6 +4,7 @@
 
 Starts its own demonstration on the loopback. Takes pictures into RUCHE_PICTURES when that is set.
 """
+import json
 import os
 import shutil
 import socket
@@ -47,7 +48,7 @@ def start(folder):
     port = free_port()
     process = subprocess.Popen(
         [BINARY, "demo", "--demandes", "300", "--port", str(port), "--folder", folder],
-        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "SWIFT_BACKTRACE": "enable=no"})
+        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=open(f"{folder}/server.log", "wb"), env={**os.environ, "SWIFT_BACKTRACE": "enable=no"})
     for _ in range(300):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=1)
@@ -237,6 +238,11 @@ def main():
             browser.close()
         process.terminate()
         check("the server ends by itself", process.wait(timeout=15) == 0, str(process.returncode))
+        log = Path(f"{folder}/server.log").read_text()
+        for name in ("Haddad", "Benali", "HADDAD", "BENALI", "Nadia", "Zerrouki", "Samir", "exemple.fr", "0600001427", "Saules"):
+            check(f"the log does not name {name}", name not in log)
+        lines = [line for line in log.splitlines() if line.startswith("{")]
+        check("the log is JSON lines", len(lines) > 50 and all("niveau" in json.loads(line) for line in lines), str(len(lines)))
     finally:
         if process.poll() is None:
             process.kill()

@@ -23,24 +23,37 @@ struct MigrateCommand: AsyncParsableCommand {
 
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Integrity of the data: the chain of the journal, its contents, its seals.")
-    @Argument(help: "What to check: journal.")
-    var what = "journal"
+        commandName: "check",
+        abstract: "Integrity of the data: every file against its form, the chain of the journal, its seals.")
+    @Argument(help: "What to check: tout, journal or demandes.")
+    var what = "tout"
     @OptionGroup var base: BaseOptions
 
     func validate() throws {
-        guard what == "journal" else { throw ValidationError("unknown check « \(what) »: journal") }
+        guard ["tout", "journal", "demandes"].contains(what) else {
+            throw ValidationError("unknown check « \(what) »: tout, journal or demandes")
+        }
     }
 
     func run() async throws {
         let world = try await base.settings.open()
-        let report = try await CheckJournal(world)()
-        for fault in report.faults { say("FAULT \(fault)") }
-        say(
-            "journal: \(report.events) events, \(report.erased) erased, \(report.seals) seals, \(report.waiting) waiting, \(report.faults.count) faults"
-        )
+        var faults = 0
+        if what != "demandes" {
+            let report = try await CheckJournal(world)()
+            for fault in report.faults { say("FAULT \(fault)") }
+            say(
+                "journal: \(report.events) events, \(report.erased) erased, \(report.seals) seals, "
+                    + "\(report.waiting) waiting, \(report.faults.count) faults")
+            faults += report.faults.count
+        }
+        if what != "journal" {
+            let report = try await CheckDemandes(world)()
+            for fault in report.faults { say("FAULT \(fault)") }
+            say("demandes: \(report.demandes) files, \(report.faults.count) faults")
+            faults += report.faults.count
+        }
         await world.base.close()
-        if !report.faults.isEmpty { throw Ending.rejects }
+        if faults > 0 { throw Ending.rejects }
     }
 }
 

@@ -116,6 +116,10 @@ package struct DemandeStore {
         return try connection.query("\(Self.columns) WHERE id IN (\(list: ids))").map(decode)
     }
 
+    func find(from first: ID<Demande>, to last: ID<Demande>) throws -> [Demande] {
+        try connection.query("\(Self.columns) WHERE id >= \(first) AND id <= \(last) ORDER BY id").map(decode)
+    }
+
     /// The row with the next version; persons and communes are written again.
     package func update(_ demande: Demande, nirs: [SealedNir]) throws {
         let formulaire = demande.formulaire
