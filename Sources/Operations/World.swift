@@ -53,19 +53,28 @@ package final class IDSource: Sendable {
 package actor NumeroBlocks {
     private let base: Base
     private var left: [String: Range<Int>] = [:]
+    /// Blocks on their way: fifty requests that find the block empty wait for one, they do not burn fifty.
+    private var arriving: [String: Task<Void, any Error>] = [:]
     private static let blockSize = 50
 
     init(base: Base) { self.base = base }
 
     /// The next number of a sequence, from 1. It may exceed what the structure holds: the caller refuses.
     package func next(_ portee: String) async throws -> Int {
-        if let range = left[portee], let number = range.first {
-            left[portee] = range.dropFirst()
-            return number
+        while true {
+            if let range = left[portee], let number = range.first {
+                left[portee] = range.dropFirst()
+                return number
+            }
+            let block = arriving[portee] ?? Task { try await self.take(portee) }
+            arriving[portee] = block
+            try await block.value
         }
+    }
+
+    private func take(_ portee: String) async throws {
+        defer { arriving[portee] = nil }
         let first = try await base.write { try $0.numeros.takeBlock(portee: portee, count: Self.blockSize) }
-        // Someone else may have brought a block meanwhile: his rest is lost, which is allowed.
-        left[portee] = first + 1..<first + Self.blockSize
-        return first
+        left[portee] = first..<first + Self.blockSize
     }
 }

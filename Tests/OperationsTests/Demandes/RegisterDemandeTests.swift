@@ -185,6 +185,17 @@ import Testing
         try await test.close()
     }
 
+    @Test(arguments: Engine.available)
+    func manyWhoWaitForABlockBurnOnlyOne(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let numbers = try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<200 { group.addTask { try await test.world.numeros.next("essai") } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(numbers.sorted() == Array(1...200))
+        try await test.close()
+    }
+
     @Test func whoHasNoRightIsRefused() async throws {
         let test = try await TestWorld.make(.sqlite)
         guard case .denied = try await RegisterDemande(test.world)(Households.benali, by: test.personne, asks: true)
