@@ -168,6 +168,7 @@ CREATE TABLE verrou_naissance (
 ) STRICT;
 CREATE INDEX brouillon_compte ON brouillon (compte_id, modifie_le);
 CREATE INDEX commune_souhaitee_commune ON commune_souhaitee (commune, demande_id);
+CREATE INDEX consultation_compte ON consultation (compte_id, le) WHERE compte_id IS NOT NULL;
 CREATE INDEX consultation_demande ON consultation (demande_id, le);
 CREATE INDEX demande_guichet ON demande (guichet, enregistree_le);
 CREATE INDEX demande_telephone ON demande (telephone);

@@ -27,6 +27,8 @@ enum PG {
 final class PostgresConnection: Connection {
     private let handle: OpaquePointer
     private var prepared: [String: String] = [:]
+    /// Names of statements are never used again.
+    private var preparedEver = 0
     private var depth = 0
     var traffic = Traffic()
 
@@ -77,6 +79,8 @@ final class PostgresConnection: Connection {
             for query in queries { try execute(query) }
             return
         }
+        // The cache is never emptied between two statements of one batch: the names already taken would be dead.
+        if prepared.count + queries.count > Self.preparedLimit { try forgetPrepared() }
         var statements: [(name: String, binds: [Query.Bind])] = []
         for query in queries {
             let (sql, binds) = query.rendered
@@ -159,11 +163,9 @@ final class PostgresConnection: Connection {
     /// The name under which the server knows this statement; prepared now if it does not know it yet.
     private func prepare(_ sql: String, _ binds: [Query.Bind]) throws -> String {
         if let name = prepared[sql] { return name }
-        if prepared.count >= Self.preparedLimit {
-            try control("DEALLOCATE ALL")
-            prepared.removeAll()
-        }
-        let name = "r\(prepared.count)"
+        if prepared.count >= Self.preparedLimit + 200 { try forgetPrepared() }
+        preparedEver += 1
+        let name = "r\(preparedEver)"
         let types: [Oid] = binds.map { bind in
             switch bind.kind {
             case .integer: PG.int8
@@ -177,6 +179,11 @@ final class PostgresConnection: Connection {
         guard PQresultStatus(result) == PGRES_COMMAND_OK else { throw failure(result) }
         prepared[sql] = name
         return name
+    }
+
+    private func forgetPrepared() throws {
+        try control("DEALLOCATE ALL")
+        prepared.removeAll()
     }
 
     private func withParameters<T>(

@@ -13,6 +13,13 @@ package struct Catalogue: Sendable {
         return Catalogue(language: language, texts: texts)
     }
 
+    /// The languages of applicants, by code: those of the list `langue` that have a file.
+    package static func loadTranslations() throws -> [String: Catalogue] {
+        var found: [String: Catalogue] = [:]
+        for code in ["en", "ar", "pt", "tr", "uk", "zh"] { found[code] = try load("formulaire.\(code)") }
+        return found
+    }
+
     package var keys: some Collection<String> { texts.keys }
 
     /// The text of a key; a missing key shows itself between ⟦⟧, and a test finds it.

@@ -16,27 +16,74 @@ package func loadRulebook(territoire id: String) throws -> Rulebook {
     let territoire = Territoire(
         id: row.id, nom: row.nom, prefixe: row.prefixe, departements: row.departements,
         porteeSequence: row.porteeSequence, maximumCommunes: row.maximumCommunes, clock: clock)
-    let communes = try Tables.csv("Tables/communes.csv").map { line in
-        Commune(
-            code: line["code"] ?? "", nom: line["nom"] ?? "", departement: line["departement"] ?? "",
-            codesPostaux: (line["codes_postaux"] ?? "").split(separator: " ").map(String.init))
-    }
     let lists = try JSONDecoder().decode([String: CodeList].self, from: Tables.data("Tables/codes.json"))
+    let composition = try CompositionTable.load()
+    let quartiles = try QuartilesTable.load()
+    let regles = try ReglesTable.load()
     return Rulebook(
-        territoire: territoire, communes: Communes(communes),
+        territoire: territoire, communes: Communes(try loadCommunes()),
         codes: lists.mapValues { list in
             Dictionary(list.codes.map { ($0.code, $0.libelle) }, uniquingKeysWith: { first, _ in first })
-        })
+        },
+        chiffres: regles.figures + composition.figures + quartiles.figures,
+        delais: row.delais.map(\.delai), delaisAnormaux: row.delaisAnormaux.map(\.delai),
+        plafonds: try PlafondRow.load(), quartiles: quartiles.rows(of: id), typologie: composition.lines,
+        normesOccupation: composition.normes, ressourcesImposables: regles.imposables,
+        bailleurs: try BailleurRow.load(territoire: id), commissions: try CommissionRow.load(row.departements),
+        intercommunalites: try loadIntercommunalites(), autresChiffres: row.doubtful)
+}
+
+private func loadCommunes() throws -> [Commune] {
+    try Tables.csv("Tables/communes.csv").map { line in
+        let zone = line["zone_plafonds"] ?? ""
+        guard let zonePlafonds = zone.isEmpty ? .some(nil) : ZonePlafonds(rawValue: zone).map(Optional.some) else {
+            throw ReferenceError(description: "communes.csv: no zone of ceilings is called « \(zone) »")
+        }
+        return Commune(
+            code: line["code"] ?? "", nom: line["nom"] ?? "", departement: line["departement"] ?? "",
+            codesPostaux: (line["codes_postaux"] ?? "").split(separator: " ").map(String.init),
+            pole: line["pole"].flatMap { $0.isEmpty ? nil : $0 }, intercommunalite: line["intercommunalite"] ?? "",
+            zoneABC: line["zone_abc"] ?? "", zonePlafonds: zonePlafonds)
+    }
 }
 
 private struct TerritoireRow: Decodable {
     let id: String
     let nom: String
     let prefixe: String
+    let prefixeSource: String
+    let prefixeStatut: Statut
     let departements: [String]
     let porteeSequence: PorteeSequence
+    let porteeSequenceSource: String
+    let porteeSequenceStatut: Statut
+    let compteurDebut: Int
+    let compteurDebutSource: String
+    let compteurDebutStatut: Statut
     let fuseau: String
     let maximumCommunes: Int
+    let maximumCommunesSource: String
+    let maximumCommunesStatut: Statut
+    let delais: [DelaiRow]
+    let delaisAnormaux: [DelaiAnormalRow]
+
+    /// The settings of the territory that no text sets.
+    var doubtful: [ChiffreAConfirmer] {
+        [
+            ChiffreAConfirmer(
+                "territoire.prefixe", valeur: prefixe, source: prefixeSource, statut: prefixeStatut,
+                article: "Arrêté du 7 novembre 2000, art. 1"),
+            ChiffreAConfirmer(
+                "territoire.portee-sequence", valeur: porteeSequence.rawValue, source: porteeSequenceSource,
+                statut: porteeSequenceStatut, article: "Arrêté du 7 novembre 2000, art. 1"),
+            ChiffreAConfirmer(
+                "territoire.compteur-debut", valeur: "\(compteurDebut)", source: compteurDebutSource,
+                statut: compteurDebutStatut),
+            ChiffreAConfirmer(
+                "territoire.maximum-communes", valeur: "\(maximumCommunes)", source: maximumCommunesSource,
+                statut: maximumCommunesStatut),
+        ]
+    }
 }
 
 private struct CodeList: Decodable {

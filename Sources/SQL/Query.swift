@@ -18,7 +18,11 @@ package struct Query: Sendable, ExpressibleByStringInterpolation {
     fileprivate let pieces: [Piece]
 
     /// The text with `$1`, `$2`… and the values in that order.
-    package var rendered: (sql: String, binds: [Bind]) {
+    package var rendered: (sql: String, binds: [Bind]) { rendered(marker: "$") }
+
+    /// `marker` begins a placeholder: `$1` for PostgreSQL. For SQLite `$1` is a name, looked up among all the others one
+    /// by one: a statement of a thousand values would take a million comparisons. `?1` is a number.
+    package func rendered(marker: Character) -> (sql: String, binds: [Bind]) {
         var sql = ""
         var binds: [Bind] = []
         for piece in pieces {
@@ -26,7 +30,7 @@ package struct Query: Sendable, ExpressibleByStringInterpolation {
             case .sql(let text): sql += text
             case .bind(let bind):
                 binds.append(bind)
-                sql += "$\(binds.count)"
+                sql += "\(marker)\(binds.count)"
             }
         }
         return (sql, binds)

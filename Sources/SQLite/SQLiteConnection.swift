@@ -94,7 +94,7 @@ final class SQLiteConnection: Connection {
 
     private func run<T>(_ query: Query, _ body: (Statement) throws -> T) throws -> T {
         traffic.statements += 1
-        let (sql, binds) = query.rendered
+        let (sql, binds) = query.rendered(marker: "?")
         let statement: Statement
         do {
             // A statement with many rows is as long as its list: keeping it would push the useful ones out.

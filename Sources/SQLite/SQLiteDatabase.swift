@@ -24,6 +24,8 @@ package final class SQLiteDatabase: Database {
         configuration.label = "ruche"
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA case_sensitive_like = ON")
+            // What is deleted is overwritten: a purge must not leave names in free pages.
+            try database.execute(sql: "PRAGMA secure_delete = ON")
         }
         do {
             pool = try DatabasePool(path: path, configuration: configuration)

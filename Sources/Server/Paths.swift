@@ -16,6 +16,7 @@ enum Paths {
 
     static func demande(_ id: ID<Demande>) -> String { "/demandes/\(id.text)" }
     static func confirmation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/confirmation" }
+    static func modification(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/modification" }
     static func recepisse(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/recepisse" }
     static func brouillon(_ id: ID<Brouillon>) -> String { "/demandes/nouvelle?brouillon=\(id.text)" }
     static func suppression(_ id: ID<Brouillon>) -> String { "/brouillons/\(id.text)/suppression" }

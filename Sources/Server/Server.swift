@@ -25,5 +25,6 @@ package func buildRouter(_ site: Site) throws -> Router<RucheContext> {
     connexion.addSigned(to: signed)
     AccueilPages(site: site).add(to: signed)
     DemandePages(site: site).add(to: signed)
+    FormulairePages(site: site).add(to: signed)
     return router
 }

@@ -37,17 +37,22 @@ package struct Site: Sendable {
 
     let world: World
     let texts: Catalogue
+    /// The words of the form in the languages of applicants, shown under the French.
+    let translations: [String: Catalogue]
+    let layout: FormLayout
     let templates: Templates
     let signIn: SignIn
     let options: Options
     let metrics: SiteMetrics
 
     package init(
-        world: World, texts: Catalogue, templates: Templates, options: Options,
-        passwords: PasswordHasher = PasswordHasher()
+        world: World, texts: Catalogue, translations: [String: Catalogue] = [:], layout: FormLayout,
+        templates: Templates, options: Options, passwords: PasswordHasher = PasswordHasher()
     ) {
         self.world = world
         self.texts = texts
+        self.translations = translations
+        self.layout = layout
         self.templates = templates
         self.options = options
         signIn = SignIn(world, passwords: passwords)

@@ -7,39 +7,36 @@ package enum Households {
     /// Nadia Benali née Haddad, one child, wants Pantin, Les Lilas and Noisy-le-Sec.
     package static var benali: Saisie {
         var saisie = Saisie()
-        saisie.dateDepot = "23/11/2026"
-        saisie.canal = "guichet"
-        saisie.pieceVue = true
-        saisie.demandeur.civilite = "2"
-        saisie.demandeur.nomNaissance = "Haddad"
-        saisie.demandeur.nomUsage = "Benali"
-        saisie.demandeur.prenoms = "Nadia"
-        saisie.demandeur.naissance = "14/03/1988"
-        saisie.demandeur.telephone = "06 00 00 14 27"
-        saisie.demandeur.courriel = "n.benali@exemple.fr"
-        saisie.voie = "8, rue des Saules"
-        saisie.commune = "93500 Pantin"
-        saisie.nombrePersonnes = "4"
-        saisie.dejaLocataireHlm = "non"
-        saisie.communes = ["Pantin", "Les Lilas", "93130 Noisy-le-Sec"]
+        saisie["depot.date"] = "23/11/2026"
+        saisie["depot.canal"] = "guichet"
+        saisie["depot.pieceVue"] = "oui"
+        saisie["demandeur.civilite"] = "2"
+        saisie["demandeur.nomNaissance"] = "Haddad"
+        saisie["demandeur.nomUsage"] = "Benali"
+        saisie["demandeur.prenoms"] = "Nadia"
+        saisie["demandeur.naissance"] = "14/03/1988"
+        saisie["demandeur.telephone"] = "06 00 00 14 27"
+        saisie["demandeur.courriel"] = "n.benali@exemple.fr"
+        saisie["adresse.voie"] = "8, rue des Saules"
+        saisie["adresse.commune"] = "93500 Pantin"
+        saisie["nombrePersonnes"] = "4"
+        saisie["dejaLocataireHlm"] = "non"
+        saisie.set("communesSouhaitees", ["Pantin", "Les Lilas", "93130 Noisy-le-Sec"])
         return saisie
     }
 
     /// A couple and two children: four persons on file.
     package static var durand: Saisie {
         var saisie = benali
-        saisie.demandeur = holder("Durand", "Claire", "02/05/1990")
-        saisie.demandeur.telephone = "0600001428"
-        var second = holder("Durand", "Paul", "11/12/1987")
-        second.lien = "M"
-        saisie.cotitulaires = [second]
-        for (prenom, naissance) in [("Léo", "03/04/2016"), ("Zoé", "21/09/2019")] {
-            var child = SaisieCharge()
-            child.nom = "Durand"
-            child.prenoms = prenom
-            child.naissance = naissance
-            child.lien = "E"
-            saisie.personnes.append(child)
+        saisie.setHolder("demandeur", "Durand", "Claire", "02/05/1990")
+        saisie["demandeur.telephone"] = "0600001428"
+        saisie.setHolder("cotitulaires.0", "Durand", "Paul", "11/12/1987")
+        saisie["cotitulaires.0.lien"] = "M"
+        for (rang, (prenom, naissance)) in [("Léo", "03/04/2016"), ("Zoé", "21/09/2019")].enumerated() {
+            saisie["personnesACharge.\(rang).nom"] = "Durand"
+            saisie["personnesACharge.\(rang).prenoms"] = prenom
+            saisie["personnesACharge.\(rang).naissance"] = naissance
+            saisie["personnesACharge.\(rang).lien"] = "E"
         }
         return saisie
     }
@@ -47,9 +44,9 @@ package enum Households {
     /// A single name, a birth date known by its year.
     package static var nguyen: Saisie {
         var saisie = benali
-        saisie.demandeur = holder("Nguyễn", "Minh Anh", "1995")
-        saisie.demandeur.telephone = "0600001429"
-        saisie.communes = ["Montreuil"]
+        saisie.setHolder("demandeur", "Nguyễn", "Minh Anh", "1995")
+        saisie["demandeur.telephone"] = "0600001429"
+        saisie.set("communesSouhaitees", ["Montreuil"])
         return saisie
     }
 
@@ -59,18 +56,20 @@ package enum Households {
         let letters = String(index, radix: 26).map {
             Character(UnicodeScalar(UInt8(ascii: "a") + UInt8($0.hexDigitOrLetter)))
         }
-        saisie.demandeur = holder("Testard\(String(letters))", "Prenom\(String(letters.reversed()))", "01/02/1980")
-        saisie.demandeur.naissance = Day(epochDay: 3_000 + index % 9_000).numeric
-        saisie.demandeur.telephone = "0600\(String(1_000_000 + index).suffix(6))"
+        saisie.setHolder("demandeur", "Testard\(String(letters))", "Prenom\(String(letters.reversed()))", "01/02/1980")
+        saisie["demandeur.naissance"] = Day(epochDay: 3_000 + index % 9_000).numeric
+        saisie["demandeur.telephone"] = "0600\(String(1_000_000 + index).suffix(6))"
         return saisie
     }
+}
 
-    private static func holder(_ nom: String, _ prenoms: String, _ naissance: String) -> SaisiePersonne {
-        var person = SaisiePersonne()
-        person.nomNaissance = nom
-        person.prenoms = prenoms
-        person.naissance = naissance
-        return person
+extension Saisie {
+    /// Replaces all that is typed of a holder.
+    package mutating func setHolder(_ champ: String, _ nom: String, _ prenoms: String, _ naissance: String) {
+        for key in valeurs.keys where key.hasPrefix(champ + ".") { self[key] = "" }
+        self["\(champ).nomNaissance"] = nom
+        self["\(champ).prenoms"] = prenoms
+        self["\(champ).naissance"] = naissance
     }
 }
 

@@ -46,7 +46,7 @@ def person(n):
     born = datetime.date(1950, 1, 1) + datetime.timedelta(days=rng.randrange(18_600))
     today = datetime.datetime.now(zoneinfo.ZoneInfo("Europe/Paris")).date()
     return {
-        "depot": {"date": today.isoformat(), "canal": "guichet", "pieceIdentiteVue": True},
+        "depot": {"date": today.isoformat(), "canal": "guichet", "pieceVue": True},
         "demandeur": {"civilite": "2", "nomNaissance": word(6), "prenoms": word(5), "naissance": born.isoformat()},
         "adresse": {"voie": f"{1 + n % 90} rue Hoche", "commune": "93500 Pantin"},
         "nombrePersonnes": 1, "dejaLocataireHlm": False, "communesSouhaitees": ["93055"],

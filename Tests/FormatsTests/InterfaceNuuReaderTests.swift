@@ -35,13 +35,13 @@ import Testing
         #expect(demande.typeFichier == "CRE")
         #expect(demande.numGuichet == "93055")
         #expect(demande.numUnique == "111092401855393048")
-        #expect(demande.saisie.demandeur.nomNaissance == "Haddad")
-        #expect(demande.saisie.demandeur.nomUsage == "Benali")
-        #expect(demande.saisie.communes == ["93055", "93045"])
-        #expect(demande.saisie.voie == "8 rue des Saules")
-        #expect(demande.saisie.personnes.map(\.prenoms) == ["Inès", "Yanis"])
-        #expect(demande.saisie.cotitulaires.map(\.prenoms) == ["Karim"])
-        #expect(demande.saisie.dejaLocataireHlm == "non")
+        #expect(demande.saisie["demandeur.nomNaissance"] == "Haddad")
+        #expect(demande.saisie["demandeur.nomUsage"] == "Benali")
+        #expect(demande.saisie.liste("communesSouhaitees") == ["insee:93055", "insee:93045"])
+        #expect(demande.saisie["adresse.voie"] == "8 rue des Saules")
+        #expect(["personnesACharge.0.prenoms", "personnesACharge.1.prenoms"].map { demande.saisie[$0] } == ["Inès", "Yanis"])
+        #expect(demande.saisie["cotitulaires.0.prenoms"] == "Karim")
+        #expect(demande.saisie["dejaLocataireHlm"] == "non")
         // The line of the element behind a field, for the report.
         #expect(demande.lines["demandeur.naissance"] == 17)
     }
@@ -50,16 +50,16 @@ import Testing
     @Test func nothingIsLost() throws {
         let demande = try #require(try read(NationalFile.benali).first)
         let kept = demande.saisie.national
-        #expect(
-            kept["demandeLogement/personnePhysique/demandeur/situationProfessionnelle/typeContratTravail@code"] == "CDI"
-        )
-        #expect(kept["demandeLogement/personnePhysique/demandeur/nationalite@code"] == "1")
+        #expect(demande.saisie["demandeur.profession.situation"] == "CDI")
+        #expect(demande.saisie["demandeur.nationalite"] == "1")
+        #expect(demande.saisie["demandeur.rfr.2024"] == "31240")
+        #expect(demande.saisie.liste("logementRecherche.types") == ["T3", "T4"])
+        #expect(demande.saisie["logementActuel.loyer"] == "1020")
         #expect(kept["demandeLogement/personnePhysique/demandeur/telDomicile"] == "0100000001")
-        #expect(kept["demandeLogement/logementRecherche/listeTypeLogement/typeLogement[1]@code"] == "T4")
         #expect(kept["demandeLogement/champInconnu"] == "gardé")
         #expect(kept["demandeLogement/personnePhysique/demandeur/nom@modifie"] == "true")
         let taken = Set(
-            [demande.saisie.demandeur.prenoms, "Karim", "Inès", "Yanis", "Haddad", "Benali"])
+            [demande.saisie["demandeur.prenoms"], "Karim", "Inès", "Yanis", "Haddad", "Benali"])
         for value in ["Nadia", "Karim", "Inès", "Yanis"] { #expect(taken.contains(value)) }
         // Every text of the file is found on one side or the other.
         let sides = Array(kept.values) + [String(describing: demande)]

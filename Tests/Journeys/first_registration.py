@@ -73,14 +73,22 @@ def look(page, name):
     page.set_viewport_size({"width": 1280, "height": 820})
 
 
+# Short names of this test and the ids of the page, which are the paths of the fields.
+IDS = {
+    "nom_naissance": "demandeur-nomNaissance", "nom_usage": "demandeur-nomUsage", "prenoms": "demandeur-prenoms",
+    "naissance": "demandeur-naissance", "telephone": "demandeur-telephone", "courriel": "demandeur-courriel",
+    "adresse": "adresse-voie", "commune_adresse": "adresse-commune", "nombre_personnes": "nombrePersonnes",
+}
+
+
 def fill(page, person):
-    page.select_option("#civilite", person["civilite"])
-    for field in ("nom_naissance", "nom_usage", "prenoms", "naissance", "telephone", "courriel", "adresse", "commune_adresse", "nombre_personnes"):
-        page.fill(f"#{field}", person.get(field, ""))
-    page.check("#piece_vue")
-    page.check("input[name=deja_hlm][value=non]")
+    page.select_option("#demandeur-civilite", person["civilite"])
+    for field, name in IDS.items():
+        page.fill(f"#{name}", person.get(field, ""))
+    page.check("#depot-pieceVue")
+    page.check("input[name=dejaLocataireHlm][value=non]")
     for index, commune in enumerate(person["communes"]):
-        page.fill(f"#commune-{index + 1}", commune)
+        page.fill(f"#communesSouhaitees-{index}", commune)
 
 
 PERSON = {
@@ -128,11 +136,11 @@ def journey(browser, base, javascript):
     look(page, f"formulaire-vide-{tag}")
     fill(page, {**person, "naissance": "31/06/1988", "nom_usage": "<script>alert(1)</script>", "communes": ["Pantinn", "Les Lilas"]})
     submit(page)
-    check(f"{tag}: impossible date", "juin a 30 jours" in plain(page.locator("#naissance-erreur").inner_text()))
-    check(f"{tag}: script refused and shown as text", page.input_value("#nom_usage") == "<script>alert(1)</script>")
-    check(f"{tag}: unknown commune", "n’est pas une commune" in page.locator("#commune-1-erreur").inner_text())
+    check(f"{tag}: impossible date", "juin a 30 jours" in plain(page.locator("#demandeur-naissance-erreur").inner_text()))
+    check(f"{tag}: script refused and shown as text", page.input_value("#demandeur-nomUsage") == "<script>alert(1)</script>")
+    check(f"{tag}: unknown commune", "n’est pas une commune" in page.locator("#communesSouhaitees-0-erreur").inner_text())
     check(f"{tag}: errors counted in the title", plain(page.title()).startswith("(3 erreurs)"), page.title())
-    check(f"{tag}: what was typed is there", page.input_value("#prenoms") == person["prenoms"] and page.input_value("#commune-2") == "Les Lilas")
+    check(f"{tag}: what was typed is there", page.input_value("#demandeur-prenoms") == person["prenoms"] and page.input_value("#communesSouhaitees-1") == "Les Lilas")
     look(page, f"formulaire-erreurs-{tag}")
     for field, text, word in [
         ("prenoms", "N" * 5000, "5000"), ("prenoms", "Nadia \U0001F600", "ne peut pas figurer"),
@@ -140,14 +148,14 @@ def journey(browser, base, javascript):
     ]:
         fill(page, {**person, field: text})
         submit(page)
-        check(f"{tag}: {word}", word in page.locator(f"#{field}-erreur").inner_text().replace("\u00a0", ""), page.locator(f"#{field}-erreur").inner_text())
-        check(f"{tag}: {word} kept", page.input_value(f"#{field}") == text)
+        check(f"{tag}: {word}", word in page.locator(f"#{IDS[field]}-erreur").inner_text().replace("\u00a0", ""), page.locator(f"#{IDS[field]}-erreur").inner_text())
+        check(f"{tag}: {word} kept", page.input_value(f"#{IDS[field]}") == text)
         check(f"{tag}: the errors are announced first", page.locator("#bilan").count() == 1)
 
     # A warning is asked once, then never again.
     fill(page, {**person, "telephone": "", "courriel": ""})
     submit(page)
-    box = page.locator("input[name=confirmer]")
+    box = page.locator("input[name=confirmer][type=checkbox]")
     check(f"{tag}: a warning asks", box.count() == 1, str(box.count()))
     look(page, f"formulaire-avis-{tag}")
     fill(page, person)
@@ -158,7 +166,7 @@ def journey(browser, base, javascript):
     check(f"{tag}: put aside", page.locator("h1").inner_text().startswith("Qui recevez-vous"))
     page.get_by_role("link", name=f"{person['prenoms']} {person['nom_naissance']}").first.click()
     page.wait_for_load_state()
-    check(f"{tag}: the draft comes back", page.input_value("#adresse") == person["adresse"])
+    check(f"{tag}: the draft comes back", page.input_value("#adresse-voie") == person["adresse"])
     submit(page)
     check(f"{tag}: registered", page.url.endswith("/confirmation"), page.url + page.title())
     numero = page.locator(".numero").first.inner_text().replace("\n", "").replace(" ", "")

@@ -24,7 +24,8 @@ struct TestClient {
         options.vendor =
             URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../.vendor").path
         let site = Site(
-            world: test.world, texts: texts, templates: try Templates.load(texts), options: options,
+            world: test.world, texts: texts, layout: try FormLayout.load(), templates: try Templates.load(texts),
+            options: options,
             passwords: PasswordHasher(cost: 4))
         responder = try buildRouter(site).buildResponder()
     }
@@ -67,7 +68,7 @@ struct CollectedBody: ResponseBodyWriter {
 
     private func json(_ nom: String = "Haddad") -> String {
         """
-        {"depot":{"date":"2026-11-23","canal":"guichet","pieceIdentiteVue":true},
+        {"depot":{"date":"2026-11-23","canal":"guichet","pieceVue":true},
         "demandeur":{"nomNaissance":"\(nom)","prenoms":"Nadia","naissance":"1988-03-14","telephone":"0600001427","nir":"288037510800170"},
         "adresse":{"voie":"8 rue des Saules","commune":"93055"},"nombrePersonnes":4,"dejaLocataireHlm":false,
         "communesSouhaitees":["93055"]}
@@ -193,7 +194,7 @@ struct CollectedBody: ResponseBodyWriter {
         let headers: HTTPFields = [.authorization: "Bearer \(try await token(test))", .contentType: "application/json"]
         #expect(try await client.call(.post, "/api/v1/demandes", headers, body: "{").status == 400)
         let missing = try await client.call(.post, "/api/v1/demandes", headers, body: "{\"depot\":{\"date\":1}}")
-        #expect(missing.status == 400 && missing.body.contains("/depot/date"))
+        #expect(missing.status == 422 && missing.body.contains("/depot/date"))
         var text = headers
         text[.contentType] = "text/xml"
         #expect(try await client.call(.post, "/api/v1/demandes", text, body: "<a/>").status == 415)

@@ -34,7 +34,7 @@ import Testing
 
     @Test(arguments: [
         "accueil-accueil", "connexion-connexion", "demandes-carte", "demandes-confirmation", "demandes-dossier",
-        "demandes-existants", "demandes-formulaire", "demandes-recepisse", "demandes-recherche", "erreurs-erreur",
+        "demandes-existants", "demandes-recepisse", "demandes-recherche", "erreurs-erreur",
     ])
     func eachPageRendersFromItsSample(_ name: String) throws {
         let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(

@@ -14,5 +14,10 @@ package enum Etat: String, Sendable, Codable, CaseIterable {
 package enum Compte {}
 package enum Brouillon {}
 
-/// Validity of an application: one year from the deposit or the last renewal (R441-2-7).
-package func expiration(after start: Day) -> Day { start.adding(months: 12) }
+extension Rulebook {
+    /// Validity of an application: from the deposit or the last renewal (R441-2-7). A figure of the territory; the law
+    /// says one year.
+    package func expiration(after start: Day) -> Day {
+        delai("validite", on: start)?.end(from: start) ?? start.adding(months: 12)
+    }
+}

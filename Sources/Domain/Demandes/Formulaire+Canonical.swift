@@ -26,6 +26,8 @@ extension Formulaire {
         var rest = Formulaire(depot: depot)
         rest.nombrePersonnes = nombrePersonnes
         rest.dejaLocataireHlm = dejaLocataireHlm
+        rest.depot.pieceNature = nil
+        rest.depot.pieceExpireLe = nil
         return rest
     }
 
@@ -34,6 +36,42 @@ extension Formulaire {
 
     /// The title of the file on a screen: `Nadia Benali`, or the name of the association.
     package var nomComplet: String { demandeur?.nomComplet ?? association?.nom ?? "" }
+}
+
+extension Formulaire {
+    /// The leaves of the canonical text: path → value. Booleans are `oui` and `non`, as a form says them.
+    package func leaves() throws -> [String: String] {
+        try JSONDecoder().decode(JSONLeaves.self, from: Data(try canonicalText().utf8)).values
+    }
+
+    /// The form as it would be typed again: what a change starts from, what the API gives back.
+    package func saisie() throws -> Saisie {
+        var saisie = Saisie()
+        for (path, value) in try leaves() {
+            let head = path.prefix { $0 != "." }
+            switch head {
+            case "national", "provenance", "confirmations", "quartiers": continue
+            default: saisie[path] = value
+            }
+        }
+        for (rang, code) in communesSouhaitees.enumerated() { saisie["quartiers.\(rang)"] = quartiers?[code] ?? "" }
+        for groupe in ["adresse", "adresseCourrier"] + cotitulaires.indices.map({ "cotitulaires.\($0).adresse" }) {
+            // A commune that this base does not know was typed with its postal code.
+            if saisie["\(groupe).commune"].isEmpty {
+                saisie["\(groupe).commune"] = [saisie["\(groupe).codePostal"], saisie["\(groupe).libelle"]]
+                    .filter { !$0.isEmpty }.joined(separator: " ")
+            }
+            saisie["\(groupe).codePostal"] = ""
+            saisie["\(groupe).libelle"] = ""
+        }
+        for groupe in ["demandeur"] + cotitulaires.indices.map({ "cotitulaires.\($0)" })
+        where saisie.contains(groupe) && saisie["\(groupe).prenoms"].isEmpty {
+            saisie["\(groupe).sansPrenom"] = "oui"
+        }
+        saisie.national = national
+        saisie.confirmations = confirmations
+        return saisie
+    }
 }
 
 /// JSONEncoder is a class that is not Sendable: made anew, which costs a microsecond.
@@ -74,14 +112,54 @@ extension Formulaire {
             persons.append(
                 SearchedPerson(
                     role: role, nom: folded(holder.nomNaissance), usage: holder.nomUsage.map(folded),
-                    prenoms: folded(holder.prenoms), naissance: holder.naissance))
+                    prenoms: holder.prenoms.isEmpty ? nil : folded(holder.prenoms), naissance: holder.naissance))
         }
-        for person in personnes {
+        for person in personnesACharge {
             persons.append(
                 SearchedPerson(
                     role: "charge", nom: person.nom.map(folded), usage: nil, prenoms: person.prenoms.map(folded),
                     naissance: person.naissance))
         }
         return persons
+    }
+}
+
+/// Path → text of any JSON value: `{"a": [{"b": true}]}` is `a.0.b` → `oui`. Null and empty texts are left out.
+package struct JSONLeaves: Decodable, Sendable {
+    package private(set) var values: [String: String] = [:]
+
+    private struct Key: CodingKey {
+        let stringValue: String
+        let intValue: Int? = nil
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    package init(from decoder: any Decoder) throws { try collect(decoder, "") }
+
+    private mutating func collect(_ decoder: any Decoder, _ path: String) throws {
+        if let object = try? decoder.container(keyedBy: Key.self) {
+            for key in object.allKeys {
+                let below = path.isEmpty ? key.stringValue : "\(path).\(key.stringValue)"
+                try collect(try object.superDecoder(forKey: key), below)
+            }
+        } else if var array = try? decoder.unkeyedContainer() {
+            while !array.isAtEnd {
+                let rank = array.currentIndex
+                try collect(try array.superDecoder(), "\(path).\(rank)")
+            }
+        } else {
+            let single = try decoder.singleValueContainer()
+            if single.decodeNil() { return }
+            if let text = try? single.decode(String.self) {
+                values[path] = text.isEmpty ? nil : text
+            } else if let flag = try? single.decode(Bool.self) {
+                values[path] = flag ? "oui" : "non"
+            } else if let number = try? single.decode(Int.self) {
+                values[path] = "\(number)"
+            } else {
+                values[path] = "\(try single.decode(Double.self))"
+            }
+        }
     }
 }

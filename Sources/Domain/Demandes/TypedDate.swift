@@ -5,10 +5,12 @@
 enum TypedDate {
     static func birth(_ typed: String, _ champ: String) -> Result<Naissance, Violation> {
         let parts = split(typed)
-        if parts.count == 1, parts[0].utf8.count == 4, let year = digits(parts[0]) { return .success(.year(year)) }
+        if parts.count == 1, parts[0].utf8.count == 4, let year = digits(parts[0]), year > 0 {
+            return .success(.year(year))
+        }
         if parts.count == 2 {
             let (first, last) = parts[0].utf8.count == 4 ? (parts[1], parts[0]) : (parts[0], parts[1])
-            if last.utf8.count == 4, let month = digits(first), let year = digits(last) {
+            if last.utf8.count == 4, let month = digits(first), let year = digits(last), year > 0 {
                 guard (1...12).contains(month) else {
                     return .failure(Violation(champ, "date.mois", ["saisi": shown(typed), "mois": "\(month)"]))
                 }

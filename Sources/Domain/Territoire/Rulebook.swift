@@ -1,15 +1,48 @@
 // SPDX-License-Identifier: EUPL-1.2
 
-/// The reference data that rules receive as an argument: code lists, communes, the territory.
+/// The reference data that rules receive as an argument: code lists, communes, the territory, the figures of the law.
+/// A table that was not given is empty: the rules that need it then answer that they do not know.
 package struct Rulebook: Sendable {
     package let territoire: Territoire
     package let communes: Communes
     private let codes: [String: [String: String]]
+    let chiffres: [CodeChiffre: [Chiffre]]
+    let delais: [Delai]
+    let delaisAnormaux: [DelaiAnormal]
+    let plafonds: [Plafond]
+    let quartiles: [Quartiles]
+    let typologie: [TypologieMenage]
+    package let normesOccupation: NormesOccupation?
+    /// Codes of `ressourceRecue` that are taxed.
+    package let ressourcesImposables: ListeCodes?
+    package let bailleurs: [Bailleur]
+    package let commissions: [CommissionMediation]
+    package let intercommunalites: [Intercommunalite]
+    /// Other data of the tables that are not sure, for the list of them.
+    let autresChiffres: [ChiffreAConfirmer]
 
-    package init(territoire: Territoire, communes: Communes, codes: [String: [String: String]]) {
+    package init(
+        territoire: Territoire, communes: Communes, codes: [String: [String: String]], chiffres: [Chiffre] = [],
+        delais: [Delai] = [], delaisAnormaux: [DelaiAnormal] = [], plafonds: [Plafond] = [],
+        quartiles: [Quartiles] = [], typologie: [TypologieMenage] = [], normesOccupation: NormesOccupation? = nil,
+        ressourcesImposables: ListeCodes? = nil, bailleurs: [Bailleur] = [], commissions: [CommissionMediation] = [],
+        intercommunalites: [Intercommunalite] = [], autresChiffres: [ChiffreAConfirmer] = []
+    ) {
         self.territoire = territoire
         self.communes = communes
         self.codes = codes
+        self.chiffres = Dictionary(grouping: chiffres, by: \.code)
+        self.delais = delais
+        self.delaisAnormaux = delaisAnormaux
+        self.plafonds = plafonds
+        self.quartiles = quartiles
+        self.typologie = typologie
+        self.normesOccupation = normesOccupation
+        self.ressourcesImposables = ressourcesImposables
+        self.bailleurs = bailleurs
+        self.commissions = commissions
+        self.intercommunalites = intercommunalites
+        self.autresChiffres = autresChiffres
     }
 
     /// The label of a code of a list of the national interface; nil when the list does not have it.

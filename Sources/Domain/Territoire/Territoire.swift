@@ -32,12 +32,26 @@ package struct Commune: Sendable, Hashable {
     package let nom: String
     package let departement: String
     package let codesPostaux: [String]
+    /// Of an arrondissement: the commune that it is a part of.
+    package let pole: String?
+    /// SIREN of its `Intercommunalite`; empty when it has none here.
+    package let intercommunalite: String
+    /// `Abis`, `A`, `B1`, `B2`, `C`; empty when not known.
+    package let zoneABC: String
+    package let zonePlafonds: ZonePlafonds?
 
-    package init(code: String, nom: String, departement: String, codesPostaux: [String]) {
+    package init(
+        code: String, nom: String, departement: String, codesPostaux: [String], pole: String? = nil,
+        intercommunalite: String = "", zoneABC: String = "", zonePlafonds: ZonePlafonds? = nil
+    ) {
         self.code = code
         self.nom = nom
         self.departement = departement
         self.codesPostaux = codesPostaux
+        self.pole = pole
+        self.intercommunalite = intercommunalite
+        self.zoneABC = zoneABC
+        self.zonePlafonds = zonePlafonds
     }
 }
 
@@ -71,7 +85,11 @@ package struct Communes: Sendable {
 
     /// The communes that a typed text may mean: an INSEE code, a postal code, a name, or both in any order. An INSEE
     /// code and a postal code may look alike: both are tried, the name decides.
+    ///
+    /// `insee:77111` is the code and nothing else: what software sends. 142 communes of Île-de-France have a code that
+    /// is also the postal code of another place.
     package func candidates(_ typed: String) -> [Commune] {
+        if typed.hasPrefix("insee:") { return self[String(typed.dropFirst(6))].map { [$0] } ?? [] }
         let words = typed.split { !$0.isLetter && !$0.isNumber }.map(String.init)
         let code = words.first { $0.utf8.count == 5 && $0.utf8.dropFirst(2).allSatisfy { (48...57).contains($0) } }
         let name = Communes.key(words.filter { $0 != code }.joined(separator: " "))

@@ -22,6 +22,9 @@ package struct Avertissement: Hashable, Sendable {
     package let code: String
     package let parametres: [String: String]
 
+    /// What confirms it: this question, at this field.
+    package var cle: String { "\(code):\(champ)" }
+
     package init(_ champ: String, _ code: String, _ parametres: [String: String] = [:]) {
         self.champ = champ
         self.code = code

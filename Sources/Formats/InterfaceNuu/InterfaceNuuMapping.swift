@@ -6,6 +6,7 @@ import Domain
 struct InterfaceNuuMapping {
     private let root: XMLNode
     private var taken: Set<String> = []
+    private var indexedBases: Set<String> = []
     private var saisie = Saisie()
     private var lines: [String: Int] = [:]
 
@@ -18,114 +19,234 @@ struct InterfaceNuuMapping {
         let numGuichet = take("\(Self.base)/numGuichet", "guichet")
         let numUnique = take("\(Self.base)/numUnique", "numero")
         let refInterne = take("\(Self.base)/refInterne", "refInterne")
-        saisie.dateDepot = take("\(Self.base)/dateCreationDemande", "depot.date")
-        saisie.canal = "reprise"
+        saisie["depot.date"] = take("\(Self.base)/dateCreationDemande", "depot.date")
+        saisie["depot.canal"] = "reprise"
         // A number was allotted, hence the identity document was seen at the time (R441-2-3).
-        saisie.pieceVue = true
+        saisie["depot.pieceVue"] = "oui"
         let forcer = root.at("\(Self.base)/forcerDoublon")?.trimmed == "true"
         if root.at("\(Self.base)/association") != nil {
-            saisie.association = take("\(Self.base)/association/nom", "association.nom")
-            saisie.demandeur.telephone = phone("\(Self.base)/association", "demandeur.telephone")
-            saisie.demandeur.courriel = take("\(Self.base)/association/mel", "demandeur.courriel")
-            address(["\(Self.base)/association/adressePostale"])
+            text("\(Self.base)/association/nom", "association.nom")
+            phone("\(Self.base)/association", "association.telephone")
+            text("\(Self.base)/association/mel", "association.courriel")
+            address("\(Self.base)/association/adressePostale", "adresse")
         } else {
-            saisie.demandeur = holder("\(Self.personne)/demandeur", "demandeur")
-            address(["\(Self.personne)/adresseLogement", "\(Self.personne)/demandeur/adressePostale"])
-            cotitulaires()
-            personnes()
+            persons()
         }
-        logementActuel()
-        communes()
-        saisie.national = rest(root, "")
+        search()
+        motifs()
+        handicaps()
+        saisie.national = rest(root)
         return InterfaceNuuDemande(
             line: root.line, typeFichier: typeFichier, numGuichet: numGuichet, numUnique: numUnique,
-            refInterne: refInterne,
-            forcerDoublon: forcer, saisie: saisie, lines: lines)
+            refInterne: refInterne, forcerDoublon: forcer, saisie: saisie, lines: lines)
     }
 
-    private mutating func holder(_ path: String, _ champ: String) -> SaisiePersonne {
-        var person = SaisiePersonne()
-        person.civilite = code("\(path)/civilite", "\(champ).civilite")
+    // MARK: Persons
+
+    private mutating func persons() {
+        holder("\(Self.personne)/demandeur", "demandeur")
+        // The dwelling when the file gives it apart; then the postal address is where letters go.
+        if root.at("\(Self.personne)/adresseLogement") != nil {
+            address("\(Self.personne)/adresseLogement", "adresse")
+            address("\(Self.personne)/demandeur/adressePostale", "adresseCourrier")
+        } else {
+            address("\(Self.personne)/demandeur/adressePostale", "adresse")
+        }
+        for rank in ranks("\(Self.personne)/listeCotitulaire", "cotitulaire") {
+            holder(indexed("\(Self.personne)/listeCotitulaire/cotitulaire", rank), "cotitulaires.\(rank)")
+        }
+        let charges = ranks("\(Self.personne)/listePersonneACharge", "personneACharge")
+        for rank in charges {
+            dependant(
+                indexed("\(Self.personne)/listePersonneACharge/personneACharge", rank), "personnesACharge.\(rank)")
+        }
+        // Children in custody stand in a list of their own, without a name.
+        for rank in ranks("\(Self.personne)/listePersonneEnGarde", "personneEnGarde") {
+            let champ = "personnesACharge.\(charges.count + rank)"
+            dependant(indexed("\(Self.personne)/listePersonneEnGarde/personneEnGarde", rank), champ)
+            saisie["\(champ).lien"] = "E"
+        }
+        text("\(Self.personne)/personneANaitre/nombre", "naissancesAttendues.nombre")
+        text("\(Self.personne)/personneANaitre/dateNaissancePrevue", "naissancesAttendues.date")
+        amounts("\(Self.personne)/demandeur/listeRessourceRecuePersACharge", "ressourcesACharge")
+        dwelling()
+    }
+
+    private mutating func holder(_ path: String, _ champ: String) {
+        code("\(path)/civilite", "\(champ).civilite")
         // `nomPatronymique` is the birth name, `nom` the name used; many files only have the latter.
         let nom = take("\(path)/nom", "\(champ).nomUsage")
         let birth = take("\(path)/nomPatronymique", "\(champ).nomNaissance")
-        person.nomNaissance = birth.isEmpty ? nom : birth
-        person.nomUsage = birth.isEmpty || birth == nom ? "" : nom
+        saisie["\(champ).nomNaissance"] = birth.isEmpty ? nom : birth
+        saisie["\(champ).nomUsage"] = birth.isEmpty || birth == nom ? "" : nom
         lines["\(champ).nomNaissance"] = lines["\(champ).nomNaissance"] ?? lines["\(champ).nomUsage"]
-        person.prenoms = take("\(path)/prenom", "\(champ).prenoms")
-        person.naissance = take("\(path)/dateNaissance", "\(champ).naissance")
-        person.telephone = phone(path, "\(champ).telephone")
-        person.courriel = take("\(path)/mel", "\(champ).courriel")
-        if champ != "demandeur" { person.lien = code("\(path)/lienDemandeur", "\(champ).lien") }
-        return person
+        text("\(path)/prenom", "\(champ).prenoms")
+        text("\(path)/dateNaissance", "\(champ).naissance")
+        code("\(path)/nationalite", "\(champ).nationalite")
+        code("\(path)/situationFamiliale", "\(champ).situationFamiliale")
+        phone(path, "\(champ).telephone")
+        text("\(path)/mel", "\(champ).courriel")
+        if champ != "demandeur" { code("\(path)/lienDemandeur", "\(champ).lien") }
+        let work = "\(path)/situationProfessionnelle"
+        code("\(work)/typeContratTravail", "\(champ).profession.situation")
+        text("\(work)/profession", "\(champ).profession.metier")
+        text("\(work)/nomEmployeurPrincipal", "\(champ).profession.employeur")
+        flag("\(work)/multiEmployeur", "\(champ).profession.multiEmployeur")
+        let place = taken("\(work)/commune", "\(champ).profession.commune")
+        saisie["\(champ).profession.commune"] = place.isEmpty ? "" : "insee:\(place)"
+        for rank in 1...2 {
+            let income = "\(path)/revenuFiscal/montantMoins\(rank)"
+            guard let known = node("\(path)/revenuFiscal/anneeMoins\(rank)")?.trimmed, !known.isEmpty,
+                node(income)?.trimmed.isEmpty == false
+            else { continue }
+            let year = take("\(path)/revenuFiscal/anneeMoins\(rank)", "\(champ).rfr")
+            text(income, "\(champ).rfr.\(year)")
+        }
+        amounts("\(path)/listeRessourceRecue", "\(champ).ressources")
+        amounts("\(path)/listeRessourceVersee", "\(champ).versements")
+    }
+
+    private mutating func dependant(_ path: String, _ champ: String) {
+        text("\(path)/nom", "\(champ).nom")
+        text("\(path)/prenom", "\(champ).prenoms")
+        text("\(path)/dateNaissance", "\(champ).naissance")
+        code("\(path)/sexe", "\(champ).sexe")
+        code("\(path)/lienParente", "\(champ).lien")
+        code("\(path)/coParentalite", "\(champ).garde")
     }
 
     /// The first of the three telephones; the others stay in `national`.
-    private mutating func phone(_ path: String, _ champ: String) -> String {
+    private mutating func phone(_ path: String, _ champ: String) {
         for kind in ["telPortable", "telDomicile", "telTravail"]
         where root.at("\(path)/\(kind)")?.trimmed.isEmpty == false {
-            return take("\(path)/\(kind)", champ)
-        }
-        return ""
-    }
-
-    private mutating func cotitulaires() {
-        let nodes = root.at("\(Self.personne)/listeCotitulaire")?.children.filter { $0.name == "cotitulaire" } ?? []
-        for index in nodes.indices {
-            let path = indexed("\(Self.personne)/listeCotitulaire/cotitulaire", index)
-            saisie.cotitulaires.append(holder(path, "cotitulaires.\(index)"))
+            return text("\(path)/\(kind)", champ)
         }
     }
 
-    private mutating func personnes() {
-        let list = "\(Self.personne)/listePersonneACharge/personneACharge"
-        let nodes =
-            root.at("\(Self.personne)/listePersonneACharge")?.children.filter { $0.name == "personneACharge" } ?? []
-        for index in nodes.indices {
-            let path = indexed(list, index)
-            var person = SaisieCharge()
-            person.nom = take("\(path)/nom", "personnesACharge.\(index).nom")
-            person.prenoms = take("\(path)/prenom", "personnesACharge.\(index).prenoms")
-            person.naissance = take("\(path)/dateNaissance", "personnesACharge.\(index).naissance")
-            person.sexe = code("\(path)/sexe", "personnesACharge.\(index).sexe")
-            person.lien = code("\(path)/lienParente", "personnesACharge.\(index).lien")
-            saisie.personnes.append(person)
+    /// Amounts by code of resource; two lines of one code stay in `national`, so that nothing is added up by us.
+    private mutating func amounts(_ path: String, _ champ: String) {
+        for rank in ranks(path, "detailRessource") {
+            let line = indexed("\(path)/detailRessource", rank)
+            let name = node("\(line)/ressource")?.attributes["code"] ?? ""
+            guard !name.isEmpty, saisie["\(champ).\(name)"].isEmpty else { continue }
+            code("\(line)/ressource", "")
+            text("\(line)/montant", "\(champ).\(name)")
         }
     }
 
-    /// The dwelling when the file gives it apart, else the postal address.
-    private mutating func address(_ paths: [String]) {
-        guard let path = paths.first(where: { root.at($0) != nil }) else { return }
-        lines["adresse.voie"] = root.at(path)?.line
-        let number = take("\(path)/numero", "adresse.voie")
-        let street = take("\(path)/voie", "adresse.voie")
-        let place = take("\(path)/lieuDit", "adresse.voie")
-        saisie.voie = [number, street, place].filter { !$0.isEmpty }.joined(separator: " ")
-        let commune = code("\(path)/commune", "adresse.commune")
-        let postal = take("\(path)/codePostal", "adresse.commune")
-        saisie.commune = commune.isEmpty ? postal : commune
-        if commune.isEmpty, let abroad = root.at("\(path)/communeEtranger")?.trimmed, !abroad.isEmpty {
-            // Outside France: the form has no place for it yet; the parts stay in `national`.
-            saisie.commune = "99999 \(abroad)"
+    // MARK: Places
+
+    private mutating func address(_ path: String, _ champ: String) {
+        guard node(path) != nil else { return }
+        lines["\(champ).voie"] = node(path)?.line
+        let parts = ["numero", "voie", "lieuDit"].map { take("\(path)/\($0)", "\(champ).voie") }
+        saisie["\(champ).voie"] = parts.filter { !$0.isEmpty }.joined(separator: " ")
+        let complement = [("appartement", "appt"), ("etage", "étage"), ("escalier", "esc."), ("batiment", "bât.")].map {
+            let value = take("\(path)/\($0.0)", "\(champ).complement")
+            return value.isEmpty ? "" : "\($0.1) \(value)"
         }
+        let other = take("\(path)/compAdresse", "\(champ).complement")
+        saisie["\(champ).complement"] = (complement + [other]).filter { !$0.isEmpty }.joined(separator: ", ")
+        text("\(path)/nomHebergeant", "\(champ).chez")
+        text("\(path)/pays", "\(champ).pays")
+        let commune = taken("\(path)/commune", "\(champ).commune")
+        let postal = take("\(path)/codePostal", "\(champ).commune")
+        let abroad = ["codePostalEtranger", "communeEtranger"].map { take("\(path)/\($0)", "\(champ).commune") }
+            .filter { !$0.isEmpty }.joined(separator: " ")
+        saisie["\(champ).commune"] = !abroad.isEmpty ? abroad : commune.isEmpty ? postal : "\(postal) insee:\(commune)"
     }
 
-    private mutating func logementActuel() {
-        let list = "\(Self.personne)/logementActuel/listeModeleLogement"
+    private mutating func dwelling() {
+        let path = "\(Self.personne)/logementActuel"
+        let list = "\(path)/listeModeleLogement"
         let models = root.at(list)?.children.compactMap { $0.attributes["code"] } ?? []
         lines["dejaLocataireHlm"] = root.at(list)?.line
-        // HLM: tenant of social housing (national list modeleLogement). Left in `national` as well: several may be given.
-        saisie.dejaLocataireHlm = models.contains("HLM") ? "oui" : "non"
+        // HLM: tenant of social housing (national list modeleLogement). Others than the first stay in `national`.
+        saisie["dejaLocataireHlm"] = models.contains("HLM") ? "oui" : "non"
+        if models.count == 1 { code("\(list)/modeleLogement", "logementActuel.statut") }
+        text("\(path)/montantMensuelLoyer", "logementActuel.loyer")
+        text("\(path)/montantMensuelAPL", "logementActuel.aideLogement")
+        text("\(path)/nombreHabitant", "logementActuel.nombreHabitants")
+        code("\(path)/categorieLogement", "logementActuel.categorie")
+        code("\(path)/typeLogementActuel", "logementActuel.type")
+        text("\(path)/surface", "logementActuel.surface")
+        text("\(path)/compNomOrgBailleur", "logementActuel.bailleur")
+        text("\(path)/compNomStructure", "logementActuel.structure")
+        flag("\(path)/proprietaire", "logementActuel.proprietaire")
+        code("\(path)/typeLogementPossede", "logementActuel.proprieteType")
     }
 
-    private mutating func communes() {
-        let list = "\(Self.base)/logementRecherche/listeLocalisationSouhaite/localisationSouhaite"
-        let nodes =
-            root.at("\(Self.base)/logementRecherche/listeLocalisationSouhaite")?.children
-            .filter { $0.name == "localisationSouhaite" } ?? []
-        for index in nodes.indices {
-            saisie.communes.append(code("\(indexed(list, index))/commune", "communesSouhaitees.\(index)"))
+    private mutating func search() {
+        let path = "\(Self.base)/logementRecherche"
+        code("\(path)/categorieLogementRecherche", "logementRecherche.categorie")
+        flag("\(path)/avecParking", "logementRecherche.parking")
+        flag("\(path)/rezDeChaussee", "logementRecherche.rezDeChaussee")
+        flag("\(path)/sansAscenseur", "logementRecherche.sansAscenseur")
+        flag("\(path)/demandeElargie", "logementRecherche.elargie")
+        text("\(path)/montantLoyer", "logementRecherche.loyerMaximum")
+        codes("\(path)/listeTypeLogement", "typeLogement", "logementRecherche.types")
+        let wishes = "\(path)/listeLocalisationSouhaite"
+        for rank in ranks(wishes, "localisationSouhaite") {
+            let wish = indexed("\(wishes)/localisationSouhaite", rank)
+            let commune = taken("\(wish)/commune", "communesSouhaitees.\(rank)")
+            saisie["communesSouhaitees.\(rank)"] = commune.isEmpty ? "" : "insee:\(commune)"
+            text("\(wish)/quartier", "quartiers.\(rank)")
         }
+    }
+
+    private mutating func motifs() {
+        let path = "\(Self.base)/principauxMotifDemande"
+        let count = ranks(path, "motifDemande").count
+        // Three have a place; an older form let more be ticked.
+        for rank in 0..<min(3, count) {
+            code(count > 1 ? indexed("\(path)/motifDemande", rank) : "\(path)/motifDemande", "motifs.\(rank)")
+        }
+        text("\(path)/compAutreMotif", "motifPrecision")
+        text("\(path)/compDateJugement", "motifJugement")
+    }
+
+    private mutating func handicaps() {
+        for rank in ranks("listeHandicap", "handicap") {
+            let path = indexed("listeHandicap/handicap", rank)
+            let champ = "handicaps.\(rank)"
+            code("\(path)/etatHandicap", "\(champ).etat")
+            code("\(path)/capaciteMarcheHandicap", "\(champ).marche")
+            flag("\(path)/accompagne", "\(champ).accompagne")
+            codes("\(path)/listeNatureHandicapMoteur", "natureHandicapMoteur", "\(champ).moteur")
+            codes("\(path)/listeNatureHandicapSensoriel", "natureHandicapSensoriel", "\(champ).sensoriel")
+            codes("\(path)/listeAideTechniqueHandicap", "aideTechniqueHandicap", "\(champ).aides")
+            codes("\(path)/listeEquipementHandicap", "equipementHandicap", "\(champ).equipements")
+            text("\(path)/besoinParticulier", "\(champ).besoin")
+            text("\(path)/referent/nom", "\(champ).referent")
+        }
+    }
+
+    // MARK: Taking
+
+    private mutating func text(_ path: String, _ champ: String) { saisie[champ] = take(path, champ) }
+
+    private mutating func flag(_ path: String, _ champ: String) {
+        switch take(path, champ) {
+        case "true", "1": saisie[champ] = "oui"
+        case "false", "0": saisie[champ] = "non"
+        case let other: saisie[champ] = other
+        }
+    }
+
+    private mutating func code(_ path: String, _ champ: String) {
+        let value = taken(path, champ)
+        if !champ.isEmpty { saisie[champ] = value }
+    }
+
+    private mutating func codes(_ list: String, _ name: String, _ champ: String) {
+        let found = ranks(list, name)
+        for rank in found {
+            code(found.count > 1 ? indexed("\(list)/\(name)", rank) : "\(list)/\(name)", "\(champ).\(rank)")
+        }
+    }
+
+    private func ranks(_ list: String, _ name: String) -> Range<Int> {
+        0..<(node(list)?.children.count { $0.name == name } ?? 0)
     }
 
     // MARK: Paths
@@ -151,7 +272,7 @@ struct InterfaceNuuMapping {
         return found.trimmed
     }
 
-    private mutating func code(_ path: String, _ champ: String) -> String {
+    private mutating func taken(_ path: String, _ champ: String) -> String {
         guard let found = node(path) else { return "" }
         taken.insert("\(path)@code")
         lines[champ] = found.line
@@ -159,25 +280,53 @@ struct InterfaceNuuMapping {
     }
 
     /// Every leaf and attribute that was not taken.
-    private func rest(_ node: XMLNode, _ path: String) -> [String: String] {
+    private mutating func rest(_ root: XMLNode) -> [String: String] {
+        indexedBases = Set(taken.flatMap(Self.bases))
         var result: [String: String] = [:]
+        collect(root, "", &result)
+        return result
+    }
+
+    /// `a/b[0]/c[1]@code` → `a/b`, `a/b[0]/c`: the lists of which a member was taken by its rank.
+    private static func bases(_ path: String) -> [String] {
+        path.indices.filter { path[$0] == "[" }.map { String(path[..<$0]) }
+    }
+
+    private mutating func collect(_ node: XMLNode, _ path: String, _ result: inout [String: String]) {
         for (name, value) in node.attributes where !taken.contains("\(path)@\(name)") {
-            result["\(path)@\(name)"] = value
+            keep("\(path)@\(name)", name, value, &result)
         }
         if node.children.isEmpty {
-            if !taken.contains(path), !path.isEmpty, !node.trimmed.isEmpty { result[path] = node.trimmed }
-            return result
+            if !taken.contains(path), !path.isEmpty, !node.trimmed.isEmpty {
+                keep(path, node.name, node.trimmed, &result)
+            }
+            return
         }
+        var counts: [String: Int] = [:]
+        for child in node.children { counts[child.name, default: 0] += 1 }
         var ranks: [String: Int] = [:]
         for child in node.children {
             let rank = ranks[child.name, default: 0]
             ranks[child.name] = rank + 1
-            let repeated = node.children.lazy.filter { $0.name == child.name }.count > 1
             let base = path.isEmpty ? child.name : "\(path)/\(child.name)"
             // The first of a list was taken under its plain path or under [0]: both are the same element.
-            let childPath = repeated || taken.contains { $0.hasPrefix("\(base)[") } ? "\(base)[\(rank)]" : base
-            result.merge(rest(child, childPath)) { first, _ in first }
+            let isListed = counts[child.name, default: 0] > 1 || indexedBases.contains(base)
+            collect(child, isListed ? "\(base)[\(rank)]" : base, &result)
         }
-        return result
+    }
+
+    /// The canonical form never holds a social-security number: that of a holder is sealed, another is left out.
+    private mutating func keep(_ path: String, _ name: String, _ value: String, _ result: inout [String: String]) {
+        let isNir = name.lowercased().contains("nir") || name.lowercased().contains("secu")
+        guard isNir || value.count >= 13, case .success = Nir.parse(value) else {
+            if !isNir { result[path] = value }
+            return
+        }
+        if path.hasPrefix("\(Self.personne)/demandeur") { saisie["demandeur.nir"] = value }
+        if let rank = ranks("\(Self.personne)/listeCotitulaire", "cotitulaire").first(where: {
+            path.hasPrefix(indexed("\(Self.personne)/listeCotitulaire/cotitulaire", $0))
+        }) {
+            saisie["cotitulaires.\(rank).nir"] = value
+        }
     }
 }

@@ -14,16 +14,18 @@ package struct CreateAccounts: Sendable {
         self.passwords = passwords
     }
 
-    /// Nothing happens when the address has an account already.
+    /// False, and nothing happens, when the address has an account already.
+    @discardableResult
     package func account(
         courriel: String, password: String, nom: String, organisme: ID<Organisme>, guichet: String?, role: Role
-    ) async throws {
+    ) async throws -> Bool {
         let now = world.now()
-        guard try await world.base.read({ try $0.comptes.compte(courriel: courriel) }) == nil else { return }
+        guard try await world.base.read({ try $0.comptes.compte(courriel: courriel) }) == nil else { return false }
         let compte = StoredCompte(
             id: world.ids.next(now), courriel: courriel, nom: nom, organisme: organisme, guichet: guichet, role: role,
             motDePasse: try await passwords.hash(password))
         try await world.base.write { try $0.comptes.insert(compte, now: now) }
+        return true
     }
 
     /// A bearer token for a partner's software; given once, only its digest is kept.

@@ -3,13 +3,12 @@
 import CryptoExtras
 import Dispatch
 import Foundation
+import Synchronization
 
 /// Passwords under scrypt (N = 2^15, r = 8, p = 1: about 100 ms and 32 MB). Computed on two threads of its own, since
 /// the cooperative pool has as few threads as cores.
 package struct PasswordHasher: Sendable {
     private let cost: Int
-    private static let queue = DispatchQueue(label: "ruche.scrypt", attributes: .concurrent)
-    private static let places = DispatchSemaphore(value: 2)
 
     /// `cost` is the logarithm of N; tests lower it.
     package init(cost: Int = 15) { self.cost = cost }
@@ -38,13 +37,26 @@ package struct PasswordHasher: Sendable {
         ).withUnsafeBytes { Data($0) }
     }
 
+    /// Two serial queues taken in turn: those who wait hold no thread, which other work would miss.
     private static func run(_ work: @escaping @Sendable () throws -> Data) async throws -> Data {
-        try await withCheckedThrowingContinuation { continuation in
-            queue.async {
-                places.wait()
-                defer { places.signal() }
-                continuation.resume(with: Result(catching: work))
-            }
+        let place = line.withLock { line -> Int? in
+            guard line.waiting < longestLine else { return nil }
+            line.waiting += 1
+            line.turn = (line.turn + 1) % queues.count
+            return line.turn
+        }
+        guard let place else { throw Overloaded() }
+        defer { line.withLock { $0.waiting -= 1 } }
+        return try await withCheckedThrowingContinuation { continuation in
+            queues[place].async { continuation.resume(with: Result(catching: work)) }
         }
     }
+
+    private struct Line {
+        var waiting = 0
+        var turn = 0
+    }
+    private static let line = Mutex(Line())
+    private static let longestLine = 60
+    private static let queues = [DispatchQueue(label: "ruche.scrypt.0"), DispatchQueue(label: "ruche.scrypt.1")]
 }

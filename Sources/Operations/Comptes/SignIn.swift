@@ -23,6 +23,8 @@ package struct SignIn: Sendable {
 
     /// Without a request for this long, a session is over: the eight hours of a day at the counter.
     package static let idleSeconds = 8 * 3_600
+    /// However busy: a stolen cookie does not live for ever.
+    package static let longestSeconds = 12 * 3_600
 
     private let world: World
     private let passwords: PasswordHasher
@@ -35,7 +37,7 @@ package struct SignIn: Sendable {
     }
 
     package func callAsFunction(courriel: String, password: String) async throws -> Answer {
-        let address = courriel.lowercased().filter { !$0.isWhitespace }
+        let address = Self.normalized(courriel)
         guard address.utf8.count <= 254, password.utf8.count <= 1_000, !address.utf8.contains(0) else {
             return .refused
         }
@@ -54,12 +56,16 @@ package struct SignIn: Sendable {
         return .opened(secret: secret)
     }
 
+    /// The address as accounts have it: what limits tries counts by the same text as what compares.
+    package static func normalized(_ courriel: String) -> String { courriel.lowercased().filter { !$0.isWhitespace } }
+
     package func session(secret: String) async throws -> OpenSession? {
         let now = world.now()
         let empreinte = Self.digest(secret)
         let found = try await world.base.read { registry -> (StoredSession, OpenSession)? in
             guard let session = try registry.comptes.session(empreinte: empreinte),
                 session.vueLe.adding(seconds: Self.idleSeconds) > now,
+                session.ouverteLe.adding(seconds: Self.longestSeconds) > now,
                 let organisme = try registry.organismes.organisme(session.compte.organisme)
             else { return nil }
             let compte = session.compte

@@ -46,16 +46,14 @@ package struct FindExistants: Sendable {
         guard
             !examen.violations.contains(where: {
                 $0.champ.hasPrefix("demandeur.n") || $0.champ.hasPrefix("demandeur.p")
-            })
+            }), let naissance = examineNaissance(saisie["demandeur.naissance"])
         else { return [] }
-        var alone = Saisie()
-        alone.demandeur = saisie.demandeur
-        guard let naissance = examineNaissance(saisie.demandeur.naissance) else { return [] }
+        let (usage, prenoms) = (saisie["demandeur.nomUsage"], saisie["demandeur.prenoms"])
         return [
             SearchedPerson(
-                role: "titulaire", nom: folded(saisie.demandeur.nomNaissance),
-                usage: saisie.demandeur.nomUsage.isEmpty ? nil : folded(saisie.demandeur.nomUsage),
-                prenoms: folded(saisie.demandeur.prenoms), naissance: naissance)
+                role: "titulaire", nom: folded(saisie["demandeur.nomNaissance"]),
+                usage: usage.isEmpty ? nil : folded(usage), prenoms: prenoms.isEmpty ? nil : folded(prenoms),
+                naissance: naissance)
         ]
     }
 

@@ -96,6 +96,21 @@ package struct ReadDemandes: Sendable {
         try await world.base.read { try $0.recherche.demande(numero: numero.text) }
     }
 
+    /// Who opened the form of a file to change it within the half hour: said to the next one.
+    package func lastEditor(
+        of id: ID<Demande>, otherThan acteur: Acteur
+    ) async throws -> (nom: String, organisme: String, le: Instant)? {
+        guard acteur.may(.updateDemande), let compte = acteur.compte else { return nil }
+        let since = world.now().adding(seconds: -1_800)
+        return try await world.base.read { registry in
+            guard let seen = try registry.consultations.last("modification", of: id, otherThan: compte, since: since),
+                let other = try registry.comptes.compte(seen.compte)
+            else { return nil }
+            let names = try registry.organismes.names([other.organisme])
+            return (other.nom, names[other.organisme] ?? "", seen.le)
+        }
+    }
+
     /// What the agent opened or registered since the morning, with names as far as he may see them.
     package func recent(by acteur: Acteur, limit: Int) async throws -> [(demande: Demande, le: Instant, objet: String)]
     {

@@ -11,6 +11,12 @@ package struct IdempotencyKey: Sendable, Hashable {
     /// Digest of the request.
     package let empreinte: [UInt8]
 
+    /// What was typed, whatever was confirmed meanwhile.
+    package init(key: String, saisie: Saisie) {
+        let typed = saisie.valeurs.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        self.init(key: key, body: Array(typed.joined(separator: "\n").utf8))
+    }
+
     package init(key: String, body: [UInt8]) {
         self.key = key
         empreinte = [UInt8](SHA256.hash(data: body))
@@ -33,9 +39,9 @@ package struct RegisterDemande: Sendable {
         case registered(Registered)
         /// The right is missing.
         case denied
-        case invalid([Violation], [Avertissement])
+        case invalid(Examen)
         /// Everything is valid; these questions were not answered yet.
-        case asks([Avertissement])
+        case asks(Examen)
         /// These files may be those of the same person; confirm `existant` to go on.
         case existants([Existant])
         /// The key was used for another request.
@@ -73,9 +79,9 @@ package struct RegisterDemande: Sendable {
         if let key, let again = try await earlier(key, acteur) { return again }
 
         let examen = examine(saisie, on: world.today, world.rulebook)
-        guard let formulaire = examen.formulaire else { return .invalid(examen.violations, examen.avertissements) }
+        guard let formulaire = examen.formulaire else { return .invalid(examen) }
         let questions = examen.questions(confirmed: saisie.confirmations)
-        if asks, !questions.isEmpty { return .asks(questions) }
+        if asks, !questions.isEmpty { return .asks(examen) }
 
         let finder = FindExistants(world)
         let holders = FindExistants.holders(formulaire)
@@ -90,7 +96,13 @@ package struct RegisterDemande: Sendable {
             let existants = try await world.base.read {
                 try FindExistants.run($0, holders, lookups, by: acteur, except: nil)
             }
-            if !existants.isEmpty { return .existants(existants) }
+            if !existants.isEmpty {
+                // Cards were shown: that is a reading like any other.
+                let now = world.now()
+                let shown = consultations(of: existants, now)
+                try await world.base.write { try $0.consultations.insert(shown, by: acteur, now: now) }
+                return .existants(existants)
+            }
         }
 
         // A number that someone brought from the national system may stand in the way: the next one then.
@@ -120,6 +132,7 @@ package struct RegisterDemande: Sendable {
         _ reprise: Reprise?, _ questions: [Avertissement]
     ) async throws -> Answer {
         let now = world.now()
+        let since = now.adding(seconds: -86_400)
         let id: ID<Demande> = world.ids.next(now)
         let genre: GenreEvenement = reprise != nil ? .import : numero == nil ? .depot : .creation
         let nirs = try examen.nirs.sorted { $0.key < $1.key }.map {
@@ -130,16 +143,27 @@ package struct RegisterDemande: Sendable {
             contenu: try formulaire.canonicalText(), id: world.ids.next(now), now: now)
         let demande = Demande(
             id: id, version: 1, etat: numero == nil ? .deposee : .active, numero: numero, guichet: guichet,
-            organisme: acteur.organisme, expireLe: expiration(after: formulaire.depot.date), enregistreeLe: now,
+            organisme: acteur.organisme, expireLe: world.rulebook.expiration(after: formulaire.depot.date), enregistreeLe: now,
             modifieeLe: now, formulaire: formulaire)
         // Opening one's own registration shows on the home page; it is a reading like any other.
         let consultation = Consultation(id: world.ids.nextRaw(now), demande: id, objet: "enregistrement")
+        let spare = (0..<FindExistants.limit).map { _ in world.ids.nextRaw(now) }
 
         return try await world.base.write { registry in
             try registry.demandes.lock(naissances: holders.compactMap { $0.naissance?.lockKey })
+            // The same request, answered while this one was on its way: its own file is not a duplicate.
+            if let key, try registry.idempotence.find(organisme: acteur.organisme, cle: key.key, since: since) != nil {
+                throw StoreConflict.key
+            }
             if !lookups.isEmpty {
                 let existants = try FindExistants.run(registry, holders, lookups, by: acteur, except: nil)
-                if !existants.isEmpty { return .existants(existants) }
+                if !existants.isEmpty {
+                    let shown = zip(spare, existants).map {
+                        Consultation(id: $0, demande: $1.demande, objet: "existants")
+                    }
+                    try registry.consultations.insert(shown, by: acteur, now: now)
+                    return .existants(existants)
+                }
             }
             do {
                 try registry.register(
@@ -174,6 +198,10 @@ package struct RegisterDemande: Sendable {
                     id: demande.id, version: stored.version, numero: demande.numero, etat: demande.etat,
                     avertissements: [], again: true))
         }
+    }
+
+    private func consultations(of existants: [Existant], _ now: Instant) -> [Consultation] {
+        existants.map { Consultation(id: world.ids.nextRaw(now), demande: $0.demande, objet: "existants") }
     }
 
     private func nextNumero(_ depot: Day, _ guichet: String) async throws -> NumeroUnique? {

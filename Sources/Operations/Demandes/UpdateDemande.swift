@@ -11,8 +11,8 @@ package struct UpdateDemande: Sendable {
         case updated(version: Int, avertissements: [Avertissement])
         case denied
         case unknown
-        case invalid([Violation], [Avertissement])
-        case asks([Avertissement])
+        case invalid(Examen)
+        case asks(Examen)
         /// Someone changed the file since: the version that stands now.
         case stale(version: Int)
         /// Struck off or purged: nothing can be changed.
@@ -23,15 +23,15 @@ package struct UpdateDemande: Sendable {
 
     package init(_ world: World) { self.world = world }
 
-    /// `version` is the one that the author of the change saw.
+    /// `version` is the one that the author of the change saw; `preuve`, where what changes comes from.
     package func callAsFunction(
-        _ id: ID<Demande>, _ saisie: Saisie, version: Int, by acteur: Acteur, asks: Bool
+        _ id: ID<Demande>, _ saisie: Saisie, version: Int, by acteur: Acteur, asks: Bool, preuve: Provenance = .declare
     ) async throws -> Answer {
         guard acteur.may(.updateDemande) else { return .denied }
         let examen = examine(saisie, on: world.today, world.rulebook)
-        guard let typed = examen.formulaire else { return .invalid(examen.violations, examen.avertissements) }
+        guard let typed = examen.formulaire else { return .invalid(examen) }
         let questions = examen.questions(confirmed: saisie.confirmations)
-        if asks, !questions.isEmpty { return .asks(questions) }
+        if asks, !questions.isEmpty { return .asks(examen) }
         let now = world.now()
         let eventID: ID<Evenement> = world.ids.next(now)
         let today = world.today
@@ -47,9 +47,11 @@ package struct UpdateDemande: Sendable {
             guard current.etat == .active || current.etat == .deposee else { return .closed(current.etat) }
             guard current.version == version else { return .stale(version: current.version) }
             var next = typed
-            next.depot = current.formulaire.depot
+            // The day of deposit and its channel never move; the identity document may come later.
+            next.depot.date = current.formulaire.depot.date
+            next.depot.canal = current.formulaire.depot.canal
             next.national = current.formulaire.national.merging(typed.national) { _, new in new }
-            next.provenance = Self.provenance(of: next, since: current.formulaire, typed.provenance)
+            next.provenance = try Self.provenance(of: next, since: current.formulaire, typed.provenance, preuve)
             let changes = try Change.between(current.formulaire, next)
             let entry = JournalEntry(
                 .modification, demande: id, survenuLe: today, recuLe: now, by: acteur,
@@ -90,13 +92,15 @@ package struct UpdateDemande: Sendable {
 
     /// A field that did not change keeps where it came from; one that changed is as it was given now.
     static func provenance(
-        of next: Formulaire, since current: Formulaire, _ given: [String: Provenance]
-    ) -> [String: Provenance] {
-        // both are ours
-        guard let before = try? Change.leaves(current), let after = try? Change.leaves(next) else { return given }
+        of next: Formulaire, since current: Formulaire, _ given: [String: Provenance], _ preuve: Provenance
+    ) throws -> [String: Provenance] {
+        let (before, after) = (try current.leaves(), try next.leaves())
         var result = given
         for (path, provenance) in current.provenance where before[path] == after[path] {
             result[path] = provenance
+        }
+        if preuve != .declare {
+            for (path, value) in after where before[path] != value && !Change.isKept(path) { result[path] = preuve }
         }
         return result
     }
@@ -109,33 +113,18 @@ package struct Change: Codable, Sendable, Hashable {
     package let apres: String?
     package let provenance: Provenance
 
+    /// What goes with the form without being of it.
+    static func isKept(_ champ: String) -> Bool {
+        champ.hasPrefix("provenance") || champ.hasPrefix("confirmations") || champ.hasPrefix("national")
+    }
+
     /// The leaves that differ between two forms.
     static func between(_ before: Formulaire, _ after: Formulaire) throws -> [Change] {
-        let (old, new) = (try leaves(before), try leaves(after))
+        let (old, new) = (try before.leaves(), try after.leaves())
         return Set(old.keys).union(new.keys).sorted().compactMap { champ in
-            guard old[champ] != new[champ], !champ.hasPrefix("provenance"), !champ.hasPrefix("confirmations") else {
-                return nil
-            }
+            guard old[champ] != new[champ], !isKept(champ) else { return nil }
             return Change(
                 champ: champ, avant: old[champ], apres: new[champ], provenance: after.provenance[champ] ?? .declare)
-        }
-    }
-
-    /// Path → value of the canonical text: `demandeur.prenoms`, `communesSouhaitees.0`.
-    static func leaves(_ formulaire: Formulaire) throws -> [String: String] {
-        let object = try JSONSerialization.jsonObject(with: Data(try formulaire.canonicalText().utf8))
-        var result: [String: String] = [:]
-        collect(object, "", &result)
-        return result
-    }
-
-    private static func collect(_ value: Any, _ path: String, _ result: inout [String: String]) {
-        if let object = value as? [String: Any] {
-            for (key, child) in object { collect(child, path.isEmpty ? key : "\(path).\(key)", &result) }
-        } else if let array = value as? [Any] {
-            for (index, child) in array.enumerated() { collect(child, "\(path).\(index)", &result) }
-        } else {
-            result[path] = "\(value)"
         }
     }
 }

@@ -115,7 +115,7 @@ package struct ImportInterfaceNuu: Sendable {
         case .registered(let registered):
             return .accepted(numero: registered.numero, remarks: registered.avertissements)
         case .known: return .known
-        case .invalid(let violations, _): return rejected(violations, demande)
+        case .invalid(let examen): return rejected(examen.violations, demande)
         case .existants(let existants):
             return reject(
                 "demandeur.nomNaissance", "existant.possible",

@@ -61,6 +61,10 @@ package final class FormesProjection: Sendable {
             )
         }
         guard let last else { return 0 }
+        // Before the position moves: a stop between the two must not leave a file that says that the purge was seen.
+        if purged, let path, FileManager.default.fileExists(atPath: path) {
+            try FileManager.default.removeItem(atPath: path)
+        }
         state.withLock { state in
             for person in persons { state.index.insert(person) }
             state.position = last
@@ -88,6 +92,8 @@ package final class FormesProjection: Sendable {
             state.position = position
             state.ready = true
             state.mustRebuild = false
+            // The old file may stand at the same position with the names that were purged.
+            state.publishedPosition = -1
         }
         try publish()
     }
@@ -107,8 +113,10 @@ package final class FormesProjection: Sendable {
     /// Writes the file beside, then renames it: a reader sees the old one or the new one, never a half.
     package func publish() throws {
         guard let path, let folder else { return }
-        let (forms, position, old) = state.withLock { ($0.index.allForms(), $0.position, $0.publishedPosition) }
-        if position == old { return }
+        let (position, old, mustRebuild) = state.withLock { ($0.position, $0.publishedPosition, $0.mustRebuild) }
+        // Names that a purge took away are never published again.
+        if position == old || mustRebuild { return }
+        let forms = state.withLock { $0.index.allForms() }
         var body = Data()
         for (field, form) in forms { body.append(contentsOf: "\(field.rawValue)\t\(form)\n".utf8) }
         let checksum = SHA256.hash(data: body).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()

@@ -30,11 +30,15 @@ struct AccountCommand: AsyncParsableCommand {
         guard let desk = try await world.base.read({ try $0.organismes.guichet(code) }) else {
             throw ValidationError("no desk \(code)")
         }
-        try await CreateAccounts(world).account(
+        let isNew = try await CreateAccounts(world).account(
             courriel: courriel.lowercased(), password: password, nom: nom, organisme: desk.organisme,
             guichet: desk.code,
             role: role)
-        say("\(courriel) may sign in.")
         await world.base.close()
+        guard isNew else {
+            say("\(courriel) has an account already: nothing was changed.")
+            throw ExitCode(1)
+        }
+        say("\(courriel) may sign in.")
     }
 }

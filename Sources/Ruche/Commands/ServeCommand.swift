@@ -48,11 +48,15 @@ func serve(_ world: World, _ http: HTTPOptions, accounts: [Site.DemoAccount]) as
             String($0.filter { !$0.isWhitespace })
         })
     options.version = "1"
-    let site = Site(world: world, texts: texts, templates: try Templates.load(texts), options: options)
+    let site = Site(
+        world: world, texts: texts, translations: try Catalogue.loadTranslations(), layout: try FormLayout.load(),
+        templates: try Templates.load(texts), options: options)
     let host = Settings.value(http.host, "RUCHE_HOST") ?? "127.0.0.1"
     let port = http.port ?? Settings.value(nil, "RUCHE_PORT").flatMap { Int($0) } ?? 8080
     var application = Application(
         router: try buildRouter(site),
+        // A connection that sends nothing for a minute is closed: half-sent requests must not pile up.
+        server: .http1(configuration: .init(idleTimeout: .seconds(60))),
         configuration: .init(address: .hostname(host, port: port), serverName: nil), logger: logger)
     application.addServices(contentsOf: backgroundServices(world, logger))
     logger.info("listening", metadata: ["adresse": "\(host)", "port": "\(port)"])

@@ -16,17 +16,25 @@ final class RateLimiter: Sendable {
         self.window = window
     }
 
-    /// False when the key has used up its tries.
-    func allow(_ key: String, now: Instant) -> Bool {
+    /// False when the key has used up its tries. Nothing is counted.
+    func allows(_ key: String, now: Instant) -> Bool {
         tries.withLock { tries in
             let since = now.adding(seconds: -window)
-            // Bounded memory: old keys go when there are many.
-            if tries.count > 10_000 { tries = tries.filter { $0.value.contains { $0 > since } } }
-            var recent = (tries[key] ?? []).filter { $0 > since }
-            guard recent.count < limit else { return false }
-            recent.append(now)
-            tries[key] = recent
-            return true
+            return (tries[key] ?? []).count { $0 > since } < limit
         }
     }
+
+    /// One try more. Keys are bounded by the caller; when there are too many, the old ones go, else all of them.
+    func count(_ key: String, now: Instant) {
+        tries.withLock { tries in
+            let since = now.adding(seconds: -window)
+            if tries.count >= Self.mostKeys {
+                tries = tries.filter { $0.value.contains { $0 > since } }
+                if tries.count >= Self.mostKeys { tries = [:] }
+            }
+            tries[key] = (tries[key] ?? []).filter { $0 > since }.suffix(limit) + [now]
+        }
+    }
+
+    private static let mostKeys = 20_000
 }

@@ -5,16 +5,17 @@ import Hummingbird
 import NIOCore
 
 /// The fields of a form, in their order; a name may come several times. The decoder of Hummingbird fills a Codable type
-/// and keeps one value a name: the ranked communes need all of them.
+/// and keeps one value a name: boxes of one list need all of them.
 struct RequestForm: Sendable {
     private let fields: [(name: String, value: String)]
 
+    var all: [(name: String, value: String)] { fields }
     func value(_ name: String) -> String { fields.last { $0.name == name }?.value ?? "" }
     func values(_ name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
     func has(_ name: String) -> Bool { fields.contains { $0.name == name } }
 
     init(urlEncoded text: String) {
-        fields = text.split(separator: "&").prefix(500).map { pair in
+        fields = text.split(separator: "&").prefix(2_000).map { pair in
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             return (Self.decode(parts[0]), parts.count == 2 ? Self.decode(parts[1]) : "")
         }

@@ -3,14 +3,20 @@
 package import Hummingbird
 import NIOCore
 import Operations
+import Synchronization
 
 /// What is known of a request on its way.
 package struct RucheContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     /// The address at the other end of the connection.
     let peer: String
-    /// Set by `SessionMiddleware`.
-    var session: OpenSession?
+    /// Set by `SessionMiddleware`. In a box: the layers around it hold copies of this value, and both the log and the
+    /// frame of an error page want to know who asked.
+    private let signed = SessionBox()
+    var session: OpenSession? {
+        get { signed.session.withLock { $0 } }
+        nonmutating set { signed.session.withLock { $0 = newValue } }
+    }
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
@@ -19,4 +25,8 @@ package struct RucheContext: RequestContext {
 
     /// Forms and API bodies: a full form is under 20 kB.
     package var maxUploadSize: Int { 256 << 10 }
+}
+
+private final class SessionBox: Sendable {
+    let session = Mutex<OpenSession?>(nil)
 }

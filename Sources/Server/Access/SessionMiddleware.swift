@@ -14,7 +14,6 @@ struct SessionMiddleware: RouterMiddleware {
     func handle(
         _ request: Request, context: RucheContext, next: @concurrent (Request, RucheContext) async throws -> Response
     ) async throws -> Response {
-        var context = context
         if let secret = request.cookies[Self.cookie]?.value {
             context.session = try await site.signIn.session(secret: secret)
         }

@@ -54,7 +54,7 @@ struct AccueilPages {
     }
 
     private func draft(_ kept: KeptBrouillon) -> View {
-        let name = [kept.saisie.demandeur.prenoms, kept.saisie.demandeur.nomNaissance].filter { !$0.isEmpty }
+        let name = [kept.saisie["demandeur.prenoms"], kept.saisie["demandeur.nomNaissance"]].filter { !$0.isEmpty }
             .joined(separator: " ").prefix(80)
         return [
             "lien": .text(Paths.brouillon(kept.id)),

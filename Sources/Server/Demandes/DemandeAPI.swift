@@ -22,13 +22,13 @@ struct DemandeAPI {
 
     @Sendable private func register(_ request: Request, _ context: RucheContext) async throws -> Response {
         let acteur = try await software(request)
-        let (body, bytes) = try await decode(request, context)
+        let (saisie, bytes) = try await decode(request, context)
         var key: IdempotencyKey?
         if let name = HTTPField.Name("Idempotency-Key"), let text = request.headers[name] {
             guard (1...128).contains(text.utf8.count) else { throw HTTPFailure(.badRequest) }
             key = IdempotencyKey(key: text, body: bytes)
         }
-        switch try await RegisterDemande(site.world)(body.saisie, by: acteur, asks: false, key: key) {
+        switch try await RegisterDemande(site.world)(saisie, by: acteur, asks: false, key: key) {
         case .registered(let registered):
             var json = RegisteredJSON(
                 id: registered.id.text, numero: registered.numero, etat: registered.etat.rawValue,
@@ -38,7 +38,7 @@ struct DemandeAPI {
             if let numero = registered.numero { headers[.location] = "\(Paths.api)/\(numero)" }
             return try answer(json, .created, headers)
         case .denied: throw HTTPFailure(.forbidden)
-        case .invalid(let violations, _): return try invalid(violations)
+        case .invalid(let examen): return try invalid(examen.violations)
         case .existants(let existants):
             var problem = Problem(
                 status: .conflict, titre: site.texts("existants.titre"), detail: site.texts("refus.existant.possible"))
@@ -71,8 +71,7 @@ struct DemandeAPI {
                 id: demande.id.text, numero: demande.numero, etat: demande.etat.rawValue, version: demande.version)
             json.valableJusquau = demande.expireLe.iso
             json.guichet = demande.guichet
-            json.demande = DemandeJSON(demande.formulaire)
-            json.national = demande.formulaire.national.isEmpty ? nil : demande.formulaire.national
+            json.demande = demande.formulaire
             return try answer(json, .ok, [.eTag: tag])
         case .carte(let carte):
             var json = RegisteredJSON(id: carte.id.text, numero: carte.numero, etat: carte.etat.rawValue, version: 0)
@@ -85,7 +84,7 @@ struct DemandeAPI {
 
     @Sendable private func update(_ request: Request, _ context: RucheContext) async throws -> Response {
         let acteur = try await software(request)
-        let (body, _) = try await decode(request, context)
+        let (saisie, _) = try await decode(request, context)
         guard let tag = request.headers[.ifMatch], let version = Int(tag.filter { $0 != "\"" }) else {
             return try Problem(
                 status: .preconditionRequired, titre: site.texts("http.428.titre"), detail: site.texts("api.if-match")
@@ -93,14 +92,14 @@ struct DemandeAPI {
         }
         let numero = try numero(context)
         guard let id = try await ReadDemandes(site.world).id(of: numero) else { throw HTTPFailure(.notFound) }
-        switch try await UpdateDemande(site.world)(id, body.saisie, version: version, by: acteur, asks: false) {
+        switch try await UpdateDemande(site.world)(id, saisie, version: version, by: acteur, asks: false) {
         case .updated(let version, let avertissements):
             var json = RegisteredJSON(id: id.text, numero: numero.text, etat: "active", version: version)
             json.avertissements = avertissements.map { .init(code: $0.code, detail: messages.sentence($0)) }
             return try answer(json, .ok, [.eTag: "\"\(version)\""])
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
-        case .invalid(let violations, _): return try invalid(violations)
+        case .invalid(let examen): return try invalid(examen.violations)
         case .stale(let version):
             var response = try Problem(
                 status: .preconditionFailed, titre: site.texts("http.412.titre"), detail: site.texts("http.412.message")
@@ -130,7 +129,7 @@ struct DemandeAPI {
         return numero
     }
 
-    private func decode(_ request: Request, _ context: RucheContext) async throws -> (DemandeJSON, [UInt8]) {
+    private func decode(_ request: Request, _ context: RucheContext) async throws -> (Saisie, [UInt8]) {
         let type = request.headers[.contentType]?.split(separator: ";").first?.lowercased() ?? ""
         guard type.filter({ $0 != " " }) == "application/json" else { throw HTTPFailure(.unsupportedMediaType) }
         let buffer: ByteBuffer
@@ -139,7 +138,7 @@ struct DemandeAPI {
         }
         let bytes = Array(buffer.readableBytesView)
         do {
-            return (try JSONDecoder().decode(DemandeJSON.self, from: Data(bytes)), bytes)
+            return (Saisie(json: try JSONDecoder().decode(JSONLeaves.self, from: Data(bytes))), bytes)
         } catch let error as DecodingError {
             throw MalformedBody(error)
         }

@@ -6,20 +6,15 @@ import Hummingbird
 import Operations
 import Reference
 
-/// Search, form, confirmation, dossier, récépissé.
+/// Search, confirmation, dossier, récépissé.
 struct DemandePages {
     let site: Site
 
     func add(to router: some RouterMethods<RucheContext>) {
         router.get("demandes", use: search)
-        router.get("demandes/nouvelle", use: new)
-        router.post("demandes", use: submit)
-        router.post("demandes/existants", use: existants)
         router.get("demandes/:id", use: dossier)
         router.get("demandes/:id/confirmation", use: confirmation)
         router.get("demandes/:id/recepisse", use: recepisse)
-        router.post("brouillons/:id/suppression", use: deleteBrouillon)
-        router.get("communes", use: communes)
     }
 
     // MARK: Search
@@ -27,7 +22,8 @@ struct DemandePages {
     @Sendable private func search(_ request: Request, _ context: RucheContext) async throws -> Response {
         let acteur = try context.requireSession().acteur
         let typed = String((request.uri.queryParameters["q"].map(String.init) ?? "").prefix(200))
-        let first = max(0, request.uri.queryParameters["de"].flatMap { Int($0) } ?? 0)
+        let asked = request.uri.queryParameters["de"].flatMap { Int($0) } ?? 0
+        let first = (0...10_000).contains(asked) ? asked : 0
         let answer = try await SearchDemandes(site.world)(typed, from: first, by: acteur)
         // A number that exists opens its file at once.
         if case .page(let page) = answer, page.total == 1, first == 0, NumeroUnique(typed) != nil,
@@ -40,106 +36,6 @@ struct DemandePages {
         let titre =
             typed.isEmpty ? site.texts("titre.recherche") : site.texts("titre.recherche.pour", ["recherche": typed])
         return try site.page("demandes/recherche", titre, view, context, section: .demandes)
-    }
-
-    // MARK: Form
-
-    @Sendable private func new(_ request: Request, _ context: RucheContext) async throws -> Response {
-        let acteur = try context.requireSession().acteur
-        guard acteur.may(.registerDemande), acteur.guichet != nil else { throw HTTPFailure(.forbidden) }
-        var saisie = Saisie()
-        saisie.dateDepot = site.world.today.numeric
-        saisie.canal = "guichet"
-        var form = DemandeFormView(site: site, saisie: saisie)
-        if let id = request.uri.queryParameters["brouillon"].flatMap({ ID<Brouillon>(text: String($0)) }) {
-            guard let kept = try await KeepBrouillons(site.world).find(id, by: acteur) else {
-                throw HTTPFailure(.notFound)
-            }
-            form = DemandeFormView(
-                site: site, saisie: kept.saisie, brouillon: kept.id.text,
-                note: site.texts("brouillon.note", ["heure": site.clock.hour(kept.modifieLe)]))
-        }
-        return try page(form, context)
-    }
-
-    @Sendable private func submit(_ request: Request, _ context: RucheContext) async throws -> Response {
-        let session = try context.requireSession()
-        let acteur = session.acteur
-        let form = try await RequestForm.read(request, context, csrf: session.csrf)
-        var saisie = DemandeForm.saisie(form)
-        let brouillon = ID<Brouillon>(text: form.value("brouillon"))
-        var view = DemandeFormView(site: site, saisie: saisie, brouillon: form.value("brouillon"))
-
-        if let rang = Int(form.value("retirer")), saisie.communes.indices.contains(rang - 1) {
-            saisie.communes.remove(at: rang - 1)
-            view = DemandeFormView(site: site, saisie: saisie, brouillon: form.value("brouillon"))
-            return try page(view, context)
-        }
-        if form.value("action") == "ajouter-commune", !form.has("existant") || saisie.communes.count < 50 {
-            saisie.communes.append("")
-            view = DemandeFormView(site: site, saisie: saisie, brouillon: form.value("brouillon"))
-            return try page(view, context)
-        }
-        if form.value("action") == "mettre-de-cote" {
-            guard try await KeepBrouillons(site.world).save(saisie, id: brouillon, by: acteur) != nil else {
-                throw HTTPFailure(.forbidden)
-            }
-            return site.redirect(Paths.accueil)
-        }
-        // The draft is the identity of the request: sent twice by an impatient hand, it registers once.
-        let key = brouillon.map { IdempotencyKey(key: "brouillon-\($0.text)", body: Array($0.text.utf8)) }
-        let answer = try await RegisterDemande(site.world)(
-            saisie, by: acteur, asks: true, key: key, brouillon: brouillon)
-        switch answer {
-        case .registered(let registered): return site.redirect(Paths.confirmation(registered.id))
-        case .denied: throw HTTPFailure(.forbidden)
-        case .invalid(let violations, let avertissements):
-            view.violations = violations
-            view.questions = avertissements.filter { !saisie.confirmations.contains($0.code) }
-        case .asks(let questions): view.questions = questions
-        case .existants(let existants): view.existants = existants
-        case .exhausted: view.violations = [Violation("depot.date", "numero.epuise")]
-        case .known, .keyReused: throw HTTPFailure(.conflict)
-        }
-        // Nothing typed is lost: the draft is written before the page goes back.
-        let kept = try await KeepBrouillons(site.world).save(saisie, id: brouillon, by: acteur)
-        view.brouillon = kept?.text ?? ""
-        view.note = kept == nil ? nil : site.texts("brouillon.note", ["heure": site.clock.hour(site.world.now())])
-        return try page(view, context, status: .unprocessableContent)
-    }
-
-    private func page(
-        _ form: DemandeFormView, _ context: RucheContext, status: HTTPResponse.Status = .ok
-    ) throws -> Response {
-        try site.page("demandes/formulaire", form.titre, form.view, context, section: .demandes, status: status)
-    }
-
-    /// The cards alone, while the name is being typed.
-    @Sendable private func existants(_ request: Request, _ context: RucheContext) async throws -> Response {
-        let session = try context.requireSession()
-        let form = try await RequestForm.read(request, context, csrf: session.csrf)
-        let found = try await FindExistants(site.world)(DemandeForm.saisie(form), by: session.acteur)
-        return site.html(
-            try site.templates.render(
-                "demandes/existants", ["existants": .views(found.map { ExistantView.view($0, site) })]))
-    }
-
-    @Sendable private func communes(_ request: Request, _ context: RucheContext) async throws -> Response {
-        let typed = request.uri.queryParameters["communes"].map(String.init) ?? ""
-        let rulebook = site.world.rulebook
-        let found = rulebook.communes.suggestions(
-            String(typed.prefix(60)), departements: rulebook.territoire.departements)
-        return site.html(
-            try site.templates.render(
-                "demandes/communes", ["communes": .views(found.map { ["valeur": .text($0.libelle)] })]))
-    }
-
-    @Sendable private func deleteBrouillon(_ request: Request, _ context: RucheContext) async throws -> Response {
-        let session = try context.requireSession()
-        _ = try await RequestForm.read(request, context, csrf: session.csrf)
-        guard let id = ID<Brouillon>(text: context.parameters.get("id") ?? "") else { throw HTTPFailure(.notFound) }
-        try await KeepBrouillons(site.world).delete(id, by: session.acteur)
-        return site.redirect(Paths.accueil)
     }
 
     // MARK: One file

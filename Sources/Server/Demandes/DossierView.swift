@@ -43,7 +43,7 @@ struct DossierView {
             "numeros": .views(
                 dossier.numeros.map { numero in
                     [
-                        "numero": .view(optional: site.numero(numero.numero)),
+                        "numero_ligne": .view(optional: site.numero(numero.numero)),
                         "genre": .text(texts("numero.genre.\(numero.genre.rawValue)")),
                         "note": .text(site.numero(numero.numero) == nil ? numero.numero : numero.anciennete.french),
                     ]
@@ -79,7 +79,7 @@ struct DossierView {
             views.append(
                 person(holder.nomComplet, "personne.cotitulaire", holder.naissance, "cotitulaires.\(index).naissance"))
         }
-        for (index, person) in formulaire.personnes.enumerated() {
+        for (index, person) in formulaire.personnesACharge.enumerated() {
             let name = [person.prenoms, person.nom].compactMap { $0 }.joined(separator: " ")
             let role = ["E": "personne.enfant", "P": "personne.parent"][person.lien ?? ""] ?? "personne.autre"
             views.append(self.person(name, role, person.naissance, "personnesACharge.\(index).naissance"))
@@ -150,7 +150,7 @@ struct DossierView {
     }
 
     private func label(_ champ: String) -> String {
-        texts.find("champ.\(Messages.key(champ)).sujet") ?? champ
+        Messages(texts: texts).subject(champ)
     }
 
     private var access: String {

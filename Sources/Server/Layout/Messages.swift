@@ -24,28 +24,16 @@ package struct Messages: Sendable {
 
     private func capitalized(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 
-    private func parameters(_ champ: String, _ given: [String: String]) -> [String: String] {
-        given.merging(["champ": texts("champ.\(Self.key(champ)).sujet")]) { _, field in field }
+    package func remark(_ remarque: Avertissement) -> String {
+        texts("remarque.\(remarque.code)", parameters(remarque.champ, remarque.parametres))
     }
 
-    /// The key of a field of the wire form in the catalogue: `demandeur.nomNaissance` → `nom-naissance`.
-    static func key(_ champ: String) -> String {
-        let parts = champ.split(separator: ".").filter { !$0.allSatisfy(\.isNumber) }.map(String.init)
-        switch parts.joined(separator: ".") {
-        case "depot.date": return "date-depot"
-        case "depot.canal": return "canal"
-        case "adresse.voie": return "adresse"
-        case "adresse.commune": return "commune-adresse"
-        case "communesSouhaitees": return "communes"
-        case "nombrePersonnes": return "nombre-personnes"
-        case "dejaLocataireHlm": return "deja-hlm"
-        default:
-            let names = [
-                "nomNaissance": "nom-naissance", "nomUsage": "nom-usage", "nom": "nom-naissance", "lien": "lien",
-                "sexe": "sexe",
-            ]
-            let last = parts.last ?? ""
-            return names[last] ?? last
-        }
+    /// How a sentence names a field.
+    package func subject(_ champ: String) -> String {
+        texts.find("champ.\(FormLayout.key(champ)).sujet") ?? champ
+    }
+
+    private func parameters(_ champ: String, _ given: [String: String]) -> [String: String] {
+        given.merging(["champ": subject(champ)]) { _, field in field }
     }
 }

@@ -30,6 +30,13 @@ struct View: MustacheParent, Sendable, ExpressibleByDictionaryLiteral {
         set { values[name] = newValue }
     }
 
+    /// Says no for keys that it does not have: a template looks for a missing key in the views around.
+    func closed(_ keys: String...) -> View {
+        var result = self
+        for key in keys where result.values[key] == nil { result.values[key] = .flag(false) }
+        return result
+    }
+
     func merging(_ other: View) -> View {
         var result = self
         result.values.merge(other.values) { _, new in new }

@@ -158,7 +158,7 @@ package struct DemandeStore {
         try connection.execute(all: [
             """
             UPDATE demande SET etat = \(Etat.purgee), version = \(version), telephone = NULL, courriel = NULL,
-                formulaire = \(empty), modifiee_le = \(now)
+                commune = NULL, formulaire = \(empty), modifiee_le = \(now)
             WHERE id = \(id)
             """,
             "DELETE FROM personne WHERE demande_id = \(id)",

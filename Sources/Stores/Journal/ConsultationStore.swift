@@ -39,4 +39,17 @@ package struct ConsultationStore {
             "SELECT le, organisme_id, objet FROM consultation WHERE demande_id = \(demande) ORDER BY le DESC LIMIT 1000"
         ).map { (try $0["le"], try $0["organisme_id"], try $0["objet"]) }
     }
+
+    /// The last account, other than this one, that opened a file for a purpose since an instant.
+    package func last(
+        _ objet: String, of demande: ID<Demande>, otherThan compte: ID<Compte>, since: Instant
+    ) throws -> (compte: ID<Compte>, le: Instant)? {
+        try connection.first(
+            """
+            SELECT compte_id, le FROM consultation
+            WHERE demande_id = \(demande) AND le >= \(since) AND objet = \(objet) AND compte_id <> \(compte)
+            ORDER BY le DESC LIMIT 1
+            """
+        ).map { (try $0["compte_id"], try $0["le"]) }
+    }
 }

@@ -68,6 +68,10 @@ package struct CompteStore {
         try connection.first("\(Self.columns) WHERE courriel = \(courriel) AND actif = 1").map(decode)
     }
 
+    package func compte(_ id: ID<Compte>) throws -> StoredCompte? {
+        try connection.first("\(Self.columns) WHERE id = \(id)").map(decode)
+    }
+
     package func names(_ ids: [ID<Compte>]) throws -> [ID<Compte>: String] {
         guard !ids.isEmpty else { return [:] }
         let rows = try connection.query("SELECT id, nom FROM compte WHERE id IN (\(list: ids))")

@@ -50,8 +50,8 @@ import Testing
             return
         }
         var change = Households.durand
-        change.communes = ["Montreuil"]
-        change.personnes.removeLast()
+        change.set("communesSouhaitees", ["Montreuil"])
+        change.remove("personnesACharge", 1)
         guard
             case .updated(let version, _) = try await UpdateDemande(test.world)(
                 one.id, change, version: 1, by: test.sophie, asks: false)

@@ -35,7 +35,7 @@ import Testing
     func withoutTheIdentityDocumentThereIsNoNumber(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
         var saisie = Households.benali
-        saisie.pieceVue = false
+        saisie["depot.pieceVue"] = ""
         let answer = try await RegisterDemande(test.world)(saisie, by: test.sophie, asks: true)
         guard case .registered(let registered) = answer else {
             Issue.record("\(answer)")
@@ -66,7 +66,7 @@ import Testing
             #expect(found[0].guichet == "Guichet de Pantin")
         }
         var twin = Households.benali
-        twin.demandeur.prenoms = "Samira"
+        twin["demandeur.prenoms"] = "Samira"
         let other = try await register(twin, by: test.julie, asks: true)
         guard case .registered = other else {
             Issue.record("a twin was taken for the same person")
@@ -84,24 +84,24 @@ import Testing
     private var variations: [((inout Saisie) -> Void, String)] {
         [
             ({ _ in }, "identique"),
-            ({ $0.demandeur.nomUsage = "" }, "identique"),
+            ({ $0["demandeur.nomUsage"] = "" }, "identique"),
             (
                 {
-                    $0.demandeur.nomNaissance = "Benali"; $0.demandeur.nomUsage = ""
+                    $0["demandeur.nomNaissance"] = "Benali"; $0["demandeur.nomUsage"] = ""
                 }, "identique"
             ),
-            ({ $0.demandeur.prenoms = "Nadya" }, "prenom-proche"),
+            ({ $0["demandeur.prenoms"] = "Nadya" }, "prenom-proche"),
             (
                 {
-                    $0.demandeur.nomNaissance = "HADAD"; $0.demandeur.nomUsage = ""
+                    $0["demandeur.nomNaissance"] = "HADAD"; $0["demandeur.nomUsage"] = ""
                 }, "nom-proche"
             ),
             (
                 {
-                    $0.demandeur.nomNaissance = "Nadia"; $0.demandeur.prenoms = "Haddad"; $0.demandeur.nomUsage = ""
+                    $0["demandeur.nomNaissance"] = "Nadia"; $0["demandeur.prenoms"] = "Haddad"; $0["demandeur.nomUsage"] = ""
                 }, "inversion"
             ),
-            ({ $0.demandeur.prenoms = "Nadia Louise" }, "prenom-proche"),
+            ({ $0["demandeur.prenoms"] = "Nadia Louise" }, "prenom-proche"),
         ]
     }
 
@@ -236,9 +236,9 @@ import Testing
         let test = try await TestWorld.make(engine, runsTwice: false)
         for round in 0..<8 {
             var saisie = Households.number(round)
-            saisie.demandeur.naissance = "03/04/1985"
+            saisie["demandeur.naissance"] = "03/04/1985"
             var other = saisie
-            other.demandeur.naissance = round % 2 == 0 ? "03/04/1985" : "04/03/1985"
+            other["demandeur.naissance"] = round % 2 == 0 ? "03/04/1985" : "04/03/1985"
             let (first, second) = (saisie, other)
             async let one = RegisterDemande(test.world)(first, by: test.sophie, asks: false)
             async let two = RegisterDemande(test.world)(second, by: test.julie, asks: false)
@@ -253,7 +253,7 @@ import Testing
     @Test func theNirFollowsThePerson() async throws {
         let test = try await TestWorld.make(.sqlite)
         var saisie = Households.durand
-        saisie.cotitulaires[0].nir = "187127510800122"
+        saisie["cotitulaires.0.nir"] = "187127510800122"
         guard
             case .registered(let registered) = try await RegisterDemande(test.world)(
                 saisie, by: test.sophie, asks: false)
@@ -262,9 +262,8 @@ import Testing
             return
         }
         var swapped = Households.durand
-        swapped.cotitulaires = [Households.durand.demandeur]
-        swapped.demandeur = Households.durand.cotitulaires[0]
-        swapped.demandeur.lien = ""
+        swapped.setHolder("cotitulaires.0", "Durand", "Claire", "02/05/1990")
+        swapped.setHolder("demandeur", "Durand", "Paul", "11/12/1987")
         guard
             case .updated = try await UpdateDemande(test.world)(
                 registered.id, swapped, version: 1, by: test.sophie, asks: false)
@@ -276,8 +275,8 @@ import Testing
         #expect(kept.map(\.rang) == [0])
         #expect(kept.first.flatMap { test.world.keys.open($0, demande: registered.id) }?.text == "187127510800122")
         var alone = swapped
-        alone.demandeur = Households.nguyen.demandeur
-        alone.cotitulaires = []
+        alone.setHolder("demandeur", "Nguyễn", "Minh Anh", "1995")
+        alone.remove("cotitulaires", 0)
         _ = try await UpdateDemande(test.world)(registered.id, alone, version: 2, by: test.sophie, asks: false)
         #expect(try await test.world.base.read { try $0.demandes.nirs(of: registered.id) }.isEmpty)
         try await test.close()

@@ -4,6 +4,7 @@ import Domain
 import Formats
 import Foundation
 import Operations
+import Stores
 import TestSupport
 import Testing
 
@@ -34,12 +35,28 @@ import Testing
         }
         #expect(dossier.demande.formulaire.depot.date == Day(2024, 9, 12))
         #expect(dossier.demande.formulaire.nombrePersonnes == 4)
-        #expect(
-            dossier.demande.formulaire.national["demandeLogement/logementRecherche/montantLoyer"] == "950")
+        #expect(dossier.demande.formulaire.logementRecherche?.loyerMaximum == Montant(euros: 950))
+        #expect(dossier.demande.formulaire.national["demandeLogement/champInconnu"] == "gardé")
         #expect(dossier.evenements.map(\.evenement.genre) == [.import])
         // Twice is once.
         let again = try await importer(path: path, guichet: nil, dryRun: false, by: test.gestionnaire)
         #expect(again.known == 1 && again.accepted == 0)
+        try await test.close()
+    }
+
+    /// The canonical form never holds a social-security number, under whatever name a file brings it.
+    @Test func aNirInTheFileIsSealedAndNeverKeptInClear() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let text = NationalFile.benali
+            .replacing("<n:telDomicile>", with: "<n:numeroSecu>288037511600124</n:numeroSecu><n:telDomicile>")
+        let report = try await ImportInterfaceNuu(test.world)(
+            path: try file(text), guichet: nil, dryRun: false, by: test.gestionnaire)
+        #expect(report.accepted == 1, "\(report.rejects)")
+        let demandes = try await test.world.base.read { try $0.demandes.check(after: ID(.min), limit: 9) }
+        let demande = try #require(demandes.first?.demande)
+        #expect(try !demande.formulaire.canonicalText().contains("2880375116001"))
+        let nirs = try await test.world.base.read { try $0.demandes.nirs(of: demande.id) }
+        #expect(nirs.count == 1)
         try await test.close()
     }
 

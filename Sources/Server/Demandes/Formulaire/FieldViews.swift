@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Operations
+import Reference
+
+/// One field of the form as its template wants it: label, help, value, error, question.
+struct FieldViews {
+    private let page: FormulaireView
+    private var texts: Catalogue { page.site.texts }
+    private var rulebook: Rulebook { page.site.world.rulebook }
+    private var messages: Messages { Messages(texts: texts) }
+
+    init(_ page: FormulaireView) { self.page = page }
+
+    /// A path as an id: `demandeur-naissance`.
+    static func id(_ champ: String) -> String { champ.replacing(".", with: "-") }
+
+    /// Whether the page has an input of this path.
+    func isShown(_ champ: String) -> Bool {
+        let layout = page.site.layout
+        guard layout.rubrique(of: champ) != nil else { return false }
+        let parts = champ.split(separator: ".")
+        if parts.first == "motifs" { return parts.count == 2 && (Int(parts[1]) ?? 9) < 3 }
+        if parts.first == "communesSouhaitees" { return parts.count == 2 && (Int(parts[1]) ?? 99) < communes.count }
+        return !champ.hasSuffix(".types")
+    }
+
+    func field(_ champ: FormLayout.Champ) -> View { closed(kind(champ)) }
+
+    private func closed(_ view: View) -> View {
+        view.closed(
+            "est_champ", "est_choix", "est_radios", "est_case", "est_cases", "est_lot", "est_communes", "aide",
+            "traduit", "erreur", "avis", "unite", "titre", "coche", "champs", "erreur_communes")
+    }
+
+    private func kind(_ champ: FormLayout.Champ) -> View {
+        switch champ.saisie {
+        case .code: choice(champ)
+        case .ouinon: radios(champ)
+        case .case: box(champ)
+        case .cases: boxes(champ)
+        case .rangs: ranks(champ)
+        case .montants: amounts(champ)
+        case .rfr: incomes(champ)
+        case .communes: wishes(champ)
+        case .texte, .tel, .courriel, .date, .entier, .montant, .commune: input(champ)
+        }
+    }
+
+    // MARK: Kinds
+
+    private func base(_ champ: FormLayout.Champ, label: String? = nil, help: Bool = true) -> View {
+        let path = champ.champ
+        let key = FormLayout.key(path)
+        var view: View = [
+            "id": .text(Self.id(path)), "nom": .text(path), "largeur": .text(champ.largeur),
+            "libelle": .text(label ?? texts("champ.\(key)")), "requis": .flag(champ.requis == true),
+            "aide": .text(optional: help ? texts.find("champ.\(key).aide") : nil),
+            "traduit": .view(optional: label == nil ? page.translated("champ.\(key)") : nil),
+            "erreur": .text(optional: page.violations.first { $0.champ == path }.map(messages.sentence)),
+        ]
+        if let question = page.questions.first(where: { $0.champ == path }) {
+            view["avis"] = .view([
+                "texte": .text(messages.sentence(question)), "code": .text(question.cle), "coche": .flag(false),
+            ])
+        }
+        return view
+    }
+
+    private func input(_ champ: FormLayout.Champ, label: String? = nil, help: Bool = true) -> View {
+        var view = base(champ, label: label, help: help)
+        view["est_champ"] = .flag(true)
+        let value = page.saisie[champ.champ]
+        view["valeur"] = .text(shown(value, champ.saisie))
+        view["type"] = .text([.tel: "tel", .courriel: "email"][champ.saisie] ?? "text")
+        view["autocomplete"] = .text("off")
+        let numeric: [FormLayout.Champ.Saisie: String] = [
+            .tel: "tel", .courriel: "email", .date: "numeric", .entier: "numeric", .montant: "decimal",
+        ]
+        view["inputmode"] = .text(champ.inputmode ?? numeric[champ.saisie] ?? "text")
+        view["unite"] = .text(optional: champ.saisie == .montant ? "€" : nil)
+        view["liste_communes"] = .flag(champ.saisie == .commune)
+        return view
+    }
+
+    /// A stored value as people type it; what was just typed stays as it was.
+    private func shown(_ value: String, _ saisie: FormLayout.Champ.Saisie) -> String {
+        switch saisie {
+        case .date: Naissance(iso: value)?.numeric ?? value
+        case .montant: value.hasSuffix(".00") ? String(value.dropLast(3)) : value.replacing(".", with: ",")
+        case .commune: rulebook.communes[value]?.libelle ?? value
+        default: value
+        }
+    }
+
+    private func choice(_ champ: FormLayout.Champ, label: String? = nil, help: Bool = true) -> View {
+        var view = base(champ, label: label, help: help)
+        view["est_choix"] = .flag(true)
+        let chosen = page.saisie[champ.champ]
+        let none: View = [
+            "valeur": .text(""), "libelle": .text(texts("reponse.vide")), "choisi": .flag(chosen.isEmpty),
+        ]
+        view["options"] = .views([none] + options(champ, [chosen]))
+        return view
+    }
+
+    private func options(_ champ: FormLayout.Champ, _ chosen: [String]) -> [View] {
+        let list = champ.liste ?? ""
+        return rulebook.codes(list).filter { code in
+            // « Mademoiselle » left administrative forms in 2012; a takeover is not typed: both only stand in old files.
+            let old = (list == "civilite" && code.code == "3") || (list == "canalDepot" && code.code == "reprise")
+            return (!old && champ.sauf?.contains(code.code) != true) || chosen.contains(code.code)
+        }.map { code in
+            let other = page.site.translations[page.langue]?.find("liste.\(list).\(code.code)")
+            return [
+                "valeur": .text(code.code), "choisi": .flag(chosen.contains(code.code)),
+                "libelle": .text(other.map { "\(code.libelle) · \($0)" } ?? code.libelle),
+                "id": .text("\(Self.id(champ.champ))-\(code.code)"), "nom": .text("\(champ.champ)[]"),
+            ]
+        }
+    }
+
+    private func radios(_ champ: FormLayout.Champ) -> View {
+        var view = base(champ)
+        view["est_radios"] = .flag(true)
+        let value = page.saisie[champ.champ]
+        var answers = ["oui", "non"]
+        if champ.requis != true { answers.append("") }
+        view["options"] = .views(
+            answers.map { answer in
+                [
+                    "valeur": .text(answer), "choisi": .flag(value == answer),
+                    "libelle": .text(
+                        answer.isEmpty ? texts("reponse.vide") : spoken("reponse.\(answer)")),
+                ]
+            })
+        return view
+    }
+
+    private func spoken(_ key: String) -> String {
+        let other = page.site.translations[page.langue]?.find(key)
+        return other.map { "\(texts(key)) · \($0)" } ?? texts(key)
+    }
+
+    private func box(_ champ: FormLayout.Champ) -> View {
+        var view = base(champ)
+        view["est_case"] = .flag(true)
+        view["coche"] = .flag(page.saisie[champ.champ] == "oui")
+        return view
+    }
+
+    private func boxes(_ champ: FormLayout.Champ) -> View {
+        var view = base(champ)
+        view["est_cases"] = .flag(true)
+        view["options"] = .views(options(champ, page.saisie.liste(champ.champ)))
+        return view
+    }
+
+    /// A ranked choice: as many lists as answers allowed.
+    private func ranks(_ champ: FormLayout.Champ) -> View {
+        lot(
+            champ,
+            (0..<(champ.maximum ?? 3)).map { rang in
+                choice(
+                    champ.renamed("\(champ.champ).\(rang)", "g4"),
+                    label: texts("formulaire.rangs", ["n": "\(rang + 1)"]), help: false)
+            })
+    }
+
+    private func amounts(_ champ: FormLayout.Champ) -> View {
+        lot(
+            champ,
+            rulebook.codes(champ.liste ?? "").map { code in
+                let other = page.site.translations[page.langue]?.find("liste.\(champ.liste ?? "").\(code.code)")
+                return input(
+                    champ.renamed("\(champ.champ).\(code.code)", "g3", .montant),
+                    label: other.map { "\(code.libelle) · \($0)" } ?? code.libelle, help: false)
+            })
+    }
+
+    /// The two years before that of today, and any other that the file holds.
+    private func incomes(_ champ: FormLayout.Champ) -> View {
+        let year = page.site.world.today.year
+        let known = page.saisie.noms(champ.champ).compactMap { Int($0) }
+        let years = Set([year - 2, year - 1] + known).sorted()
+        return lot(
+            champ,
+            years.map { year in
+                input(
+                    champ.renamed("\(champ.champ).\(year)", "g4", .montant),
+                    label: texts("champ.titulaire.rfr", ["annee": "\(year)"]), help: false)
+            }, title: texts("champ.titulaire.rfr", ["annee": ""]))
+    }
+
+    private func lot(_ champ: FormLayout.Champ, _ champs: [View], title: String? = nil) -> View {
+        var view = base(champ, label: title)
+        view["est_lot"] = .flag(true)
+        view["champs"] = .views(champs.map(closed))
+        return view
+    }
+
+    // MARK: Communes
+
+    private var communes: [String] {
+        let typed = page.saisie.liste("communesSouhaitees")
+        let count = max(typed.count, page.membres["communesSouhaitees"] ?? 3)
+        return typed + Array(repeating: "", count: count - typed.count)
+    }
+
+    private func wishes(_ champ: FormLayout.Champ) -> View {
+        let whole = ["communes.aucune", "communes.trop"]
+        return [
+            "est_communes": .flag(true), "compte": .text("\(communes.count)"),
+            "erreur_communes": .text(
+                optional: page.violations.first { whole.contains($0.code) }.map(messages.sentence)),
+            "rangs": .views(
+                communes.enumerated().map { rang, value in
+                    let path = "communesSouhaitees.\(rang)"
+                    let violation = page.violations.first { $0.champ == path && !whole.contains($0.code) }
+                    return [
+                        "rang": .text("\(rang + 1)"), "nom": .text(path), "id": .text(Self.id(path)),
+                        "valeur": .text(shown(value, .commune)),
+                        "quartier": .text(page.saisie["quartiers.\(rang)"]), "quartier_nom": .text("quartiers.\(rang)"),
+                        "erreur": violation.map { .text(messages.sentence($0)) } ?? .flag(false),
+                    ]
+                }),
+        ]
+    }
+}

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import HTTPTypes
+import Hummingbird
+import Operations
+import Reference
+
+/// The form: a new application, and the change of one on file. What is typed is kept as it is typed.
+struct FormulairePages {
+    let site: Site
+
+    func add(to router: some RouterMethods<RucheContext>) {
+        router.get("demandes/nouvelle", use: new)
+        router.post("demandes", use: submit)
+        router.post("demandes/existants", use: existants)
+        router.post("demandes/brouillon", use: keep)
+        router.get("demandes/:id/modification", use: edit)
+        router.post("demandes/:id/modification", use: change)
+        router.post("brouillons/:id/suppression", use: deleteBrouillon)
+        router.get("communes", use: communes)
+    }
+
+    // MARK: A new application
+
+    @Sendable private func new(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let acteur = try context.requireSession().acteur
+        guard acteur.may(.registerDemande), acteur.guichet != nil else { throw HTTPFailure(.forbidden) }
+        var saisie = Saisie()
+        saisie["depot.date"] = site.world.today.numeric
+        saisie["depot.canal"] = "guichet"
+        var form = FormulaireView(site: site, saisie: saisie)
+        form.langue = String((request.uri.queryParameters["langue"] ?? "").prefix(5))
+        if let id = request.uri.queryParameters["brouillon"].flatMap({ ID<Brouillon>(text: String($0)) }) {
+            guard let kept = try await KeepBrouillons(site.world).find(id, by: acteur) else {
+                throw HTTPFailure(.notFound)
+            }
+            form.saisie = kept.saisie
+            form.brouillon = kept.id.text
+            form.note = noted(kept.modifieLe)
+        }
+        return try page(form, context)
+    }
+
+    @Sendable private func submit(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let session = try context.requireSession()
+        let acteur = session.acteur
+        let posted = try await RequestForm.read(request, context, csrf: session.csrf)
+        var form = DemandeForm(posted, site.layout)
+        if form.rearrange() || form.action == "afficher" { return try page(view(form), context) }
+        if form.action == "mettre-de-cote" {
+            guard try await KeepBrouillons(site.world).save(form.saisie, id: form.brouillon, by: acteur) != nil else {
+                throw HTTPFailure(.forbidden)
+            }
+            return site.redirect(Paths.accueil)
+        }
+        var view = view(form)
+        switch try await register(form, by: acteur) {
+        case .registered(let registered): return site.redirect(Paths.confirmation(registered.id))
+        case .denied: throw HTTPFailure(.forbidden)
+        case .invalid(let examen):
+            view.violations = examen.violations
+            view.questions = examen.questions(confirmed: form.saisie.confirmations)
+            view.remarques = examen.remarques
+        case .asks(let examen):
+            view.questions = examen.questions(confirmed: form.saisie.confirmations)
+            view.remarques = examen.remarques
+        case .existants(let existants): view.existants = existants
+        case .exhausted: view.violations = [Violation("depot.date", "numero.epuise")]
+        case .known, .keyReused: throw HTTPFailure(.conflict)
+        }
+        // Nothing typed is lost: the draft is written before the page goes back.
+        let kept = try await KeepBrouillons(site.world).save(form.saisie, id: form.brouillon, by: acteur)
+        view.brouillon = kept?.text ?? ""
+        view.note = kept == nil ? nil : noted(site.world.now())
+        return try page(view, context, status: .unprocessableContent)
+    }
+
+    /// The draft is the identity of the request: sent twice by an impatient hand, it registers once. Another person
+    /// typed over the page of the last one is another request.
+    private func register(_ form: DemandeForm, by acteur: Acteur) async throws -> RegisterDemande.Answer {
+        let operation = RegisterDemande(site.world)
+        let key = form.brouillon.map { IdempotencyKey(key: "brouillon-\($0.text)", saisie: form.saisie) }
+        let answer = try await operation(form.saisie, by: acteur, asks: true, key: key, brouillon: form.brouillon)
+        guard case .keyReused = answer else { return answer }
+        return try await operation(form.saisie, by: acteur, asks: true)
+    }
+
+    private func view(_ form: DemandeForm) -> FormulaireView {
+        var view = FormulaireView(
+            site: site, saisie: form.saisie, membres: form.membres, brouillon: form.brouillon?.text ?? "")
+        view.langue = form.langue
+        return view
+    }
+
+    private func page(
+        _ form: FormulaireView, _ context: RucheContext, status: HTTPResponse.Status = .ok
+    ) throws -> Response {
+        try site.page("demandes/formulaire", form.titre, form.view, context, section: .demandes, status: status)
+    }
+
+    private func noted(_ instant: Instant) -> String {
+        site.texts("brouillon.note", ["heure": site.clock.hour(instant)])
+    }
+
+    // MARK: While typing
+
+    /// Keeps what stands in the form, and says when.
+    @Sendable private func keep(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let session = try context.requireSession()
+        let posted = try await RequestForm.read(request, context, csrf: session.csrf)
+        let form = DemandeForm(posted, site.layout)
+        guard let kept = try await KeepBrouillons(site.world).save(form.saisie, id: form.brouillon, by: session.acteur)
+        else { throw HTTPFailure(.forbidden) }
+        return site.html(
+            try site.templates.render(
+                "demandes/mis-de-cote", ["note": .text(noted(site.world.now())), "brouillon": .text(kept.text)]))
+    }
+
+    /// The cards alone, while the name is being typed.
+    @Sendable private func existants(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let session = try context.requireSession()
+        let posted = try await RequestForm.read(request, context, csrf: session.csrf)
+        let found = try await FindExistants(site.world)(
+            DemandeForm(posted, site.layout).saisie, by: session.acteur)
+        return site.html(
+            try site.templates.render(
+                "demandes/existants", ["existants": .views(found.map { ExistantView.view($0, site) })]))
+    }
+
+    @Sendable private func communes(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let parameters = request.uri.queryParameters
+        let field = parameters["champ"] ?? "q"
+        let typed = parameters[field].map(String.init) ?? ""
+        let rulebook = site.world.rulebook
+        let found = rulebook.communes.suggestions(
+            String(typed.prefix(60)), departements: rulebook.territoire.departements)
+        return site.html(
+            try site.templates.render(
+                "demandes/communes", ["communes": .views(found.map { ["valeur": .text($0.libelle)] })]))
+    }
+
+    @Sendable private func deleteBrouillon(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let session = try context.requireSession()
+        _ = try await RequestForm.read(request, context, csrf: session.csrf)
+        guard let id = ID<Brouillon>(text: context.parameters.get("id") ?? "") else { throw HTTPFailure(.notFound) }
+        try await KeepBrouillons(site.world).delete(id, by: session.acteur)
+        return site.redirect(Paths.accueil)
+    }
+
+    // MARK: A change
+
+    @Sendable private func edit(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let acteur = try context.requireSession().acteur
+        let demande = try await editable(context, acteur)
+        var form = FormulaireView(site: site, saisie: try demande.formulaire.saisie())
+        form.change = FormulaireView.Change(
+            demande: demande.id, version: demande.version, nom: demande.formulaire.nomComplet)
+        form.change?.autre = try await others(demande.id, acteur)
+        form.langue = demande.formulaire.langue ?? ""
+        return try page(form, context)
+    }
+
+    @Sendable private func change(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let session = try context.requireSession()
+        let acteur = session.acteur
+        let posted = try await RequestForm.read(request, context, csrf: session.csrf)
+        let demande = try await editable(context, acteur)
+        var form = DemandeForm(posted, site.layout)
+        var saisie = form.saisie
+        saisie.national = demande.formulaire.national
+        let rearranged = form.rearrange()
+        var view = view(form)
+        view.change = FormulaireView.Change(
+            demande: demande.id, version: Int(posted.value("version")) ?? 0, nom: demande.formulaire.nomComplet,
+            preuve: form.preuve)
+        if rearranged || form.action == "afficher" { return try page(view, context) }
+        let answer = try await UpdateDemande(site.world)(
+            demande.id, saisie, version: Int(posted.value("version")) ?? 0, by: acteur, asks: true, preuve: form.preuve)
+        switch answer {
+        case .updated: return site.redirect(Paths.demande(demande.id))
+        case .denied: throw HTTPFailure(.forbidden)
+        case .unknown: throw HTTPFailure(.notFound)
+        case .closed: throw HTTPFailure(.conflict)
+        case .invalid(let examen):
+            view.violations = examen.violations
+            view.questions = examen.questions(confirmed: saisie.confirmations)
+            view.remarques = examen.remarques
+        case .asks(let examen):
+            view.questions = examen.questions(confirmed: saisie.confirmations)
+            view.remarques = examen.remarques
+        case .stale(let version):
+            // What was typed stays on the page; saving again says that it was compared.
+            view.change?.autre = site.texts(
+                "refus.version.perimee", ["heure": site.clock.hour(demande.modifieeLe)])
+            view.change?.difference = try differences(demande.formulaire, saisie)
+            view.change?.version = version
+        }
+        return try page(view, context, status: .unprocessableContent)
+    }
+
+    /// What stands in the file now where the page says otherwise.
+    private func differences(_ formulaire: Formulaire, _ typed: Saisie) throws -> [String] {
+        let now = try formulaire.saisie()
+        let examen = examine(typed, on: site.world.today, site.world.rulebook)
+        guard let wanted = try examen.formulaire?.saisie() else { return [] }
+        let messages = Messages(texts: site.texts)
+        return Set(now.valeurs.keys).union(wanted.valeurs.keys).sorted().filter { now[$0] != wanted[$0] }.map {
+            site.texts(
+                "formulaire.difference",
+                [
+                    "champ": messages.subject($0), "base": now[$0].isEmpty ? site.texts("commun.non-connu") : now[$0],
+                    "saisi": wanted[$0].isEmpty ? site.texts("commun.non-connu") : wanted[$0],
+                ])
+        }
+    }
+
+    private func editable(_ context: RucheContext, _ acteur: Acteur) async throws -> Demande {
+        guard let id = ID<Demande>(text: context.parameters.get("id") ?? "") else { throw HTTPFailure(.notFound) }
+        guard acteur.may(.updateDemande) else { throw HTTPFailure(.forbidden) }
+        switch try await ReadDemandes(site.world)(id, objet: "modification", by: acteur) {
+        case .dossier(let dossier): return dossier.demande
+        case .carte, .denied: throw HTTPFailure(.forbidden)
+        case .unknown: throw HTTPFailure(.notFound)
+        }
+    }
+
+    /// Another agent who opened the same form within the half hour.
+    private func others(_ id: ID<Demande>, _ acteur: Acteur) async throws -> String? {
+        guard let other = try await ReadDemandes(site.world).lastEditor(of: id, otherThan: acteur) else { return nil }
+        return site.texts(
+            "formulaire.autre-agent",
+            ["nom": other.nom, "organisme": other.organisme, "heure": site.clock.hour(other.le)])
+    }
+}
