@@ -133,12 +133,31 @@ struct SortedKeys: Sendable {
     private var words: [UInt32]
 
     init(merging old: SortedKeys?, _ added: [UInt64: [UInt32]]) {
-        var pairs: [(UInt64, UInt32)] = []
-        if let old { pairs = zip(old.hashes, old.words).map { ($0, $1) } }
-        for (hash, numbers) in added { for number in numbers { pairs.append((hash, number)) } }
-        pairs.sort { $0 < $1 }
-        hashes = pairs.map(\.0)
-        words = pairs.map(\.1)
+        let fresh = added.sorted { $0.key < $1.key }
+        let count = (old?.hashes.count ?? 0) + fresh.reduce(0) { $0 + $1.value.count }
+        hashes = []
+        words = []
+        hashes.reserveCapacity(count)
+        words.reserveCapacity(count)
+        // What is old is sorted already: one pass, since searches wait meanwhile.
+        var position = 0
+        for (hash, numbers) in fresh {
+            if let old {
+                while position < old.hashes.count, old.hashes[position] <= hash {
+                    hashes.append(old.hashes[position])
+                    words.append(old.words[position])
+                    position += 1
+                }
+            }
+            for number in numbers {
+                hashes.append(hash)
+                words.append(number)
+            }
+        }
+        if let old {
+            hashes.append(contentsOf: old.hashes[position...])
+            words.append(contentsOf: old.words[position...])
+        }
     }
 
     subscript(key: UInt64) -> ArraySlice<UInt32> {

@@ -23,14 +23,14 @@ package func loadRulebook(territoire id: String) throws -> Rulebook {
     return Rulebook(
         territoire: territoire, communes: Communes(try loadCommunes()),
         codes: lists.mapValues { list in
-            Dictionary(list.codes.map { ($0.code, $0.libelle) }, uniquingKeysWith: { first, _ in first })
+            list.codes.map { Rulebook.Code($0.code, $0.libelle) }
         },
         chiffres: regles.figures + composition.figures + quartiles.figures,
         delais: row.delais.map(\.delai), delaisAnormaux: row.delaisAnormaux.map(\.delai),
         plafonds: try PlafondRow.load(), quartiles: quartiles.rows(of: id), typologie: composition.lines,
         normesOccupation: composition.normes, ressourcesImposables: regles.imposables,
         bailleurs: try BailleurRow.load(territoire: id), commissions: try CommissionRow.load(row.departements),
-        intercommunalites: try loadIntercommunalites(), autresChiffres: row.doubtful)
+        intercommunalites: try loadIntercommunalites(), pieces: try PieceRow.load(), autresChiffres: row.doubtful)
 }
 
 private func loadCommunes() throws -> [Commune] {

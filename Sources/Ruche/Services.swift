@@ -38,7 +38,7 @@ func backgroundServices(_ world: World, _ logger: Logger) -> [any Service] {
         RepeatedService(name: "sequenceur", pause: .milliseconds(250), logger: logger) { _ = try await sequence.all() },
         RepeatedService(name: "formes", pause: .milliseconds(500), logger: logger) {
             if !world.formes.status.ready { _ = world.formes.load() }
-            while try await world.formes.advance(world.base) > 0 {}
+            while !Task.isCancelled, try await world.formes.advance(world.base) > 0 {}
         },
         RepeatedService(name: "formes-publication", pause: .seconds(60), logger: logger) { try world.formes.publish() },
         RepeatedService(name: "oubli", pause: .seconds(3_600), logger: logger) { try await ForgetStale(world)() },

@@ -17,6 +17,9 @@ enum Paths {
     static func demande(_ id: ID<Demande>) -> String { "/demandes/\(id.text)" }
     static func confirmation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/confirmation" }
     static func modification(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/modification" }
+    static func relecture(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/relecture" }
+    static func adresse(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/adresse" }
+    static func attestation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/attestation" }
     static func recepisse(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/recepisse" }
     static func brouillon(_ id: ID<Brouillon>) -> String { "/demandes/nouvelle?brouillon=\(id.text)" }
     static func suppression(_ id: ID<Brouillon>) -> String { "/brouillons/\(id.text)/suppression" }

@@ -59,3 +59,4 @@ extension Role: Bindable, ColumnValue {}
 extension GenreNumero: Bindable, ColumnValue {}
 extension GenreEvenement: Bindable, ColumnValue {}
 extension Acteur.Origine: Bindable, ColumnValue {}
+extension RendezVous.Etat: Bindable, ColumnValue {}

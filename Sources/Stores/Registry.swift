@@ -18,6 +18,8 @@ package struct Registry {
     package var baux: BailStore { BailStore(connection: connection) }
     package var consultations: ConsultationStore { ConsultationStore(connection: connection) }
     package var idempotence: IdempotenceStore { IdempotenceStore(connection: connection) }
+    package var accueil: AccueilStore { AccueilStore(connection: connection) }
+    package var attestations: AttestationStore { AttestationStore(connection: connection) }
     package var brouillons: BrouillonStore { BrouillonStore(connection: connection) }
 }
 

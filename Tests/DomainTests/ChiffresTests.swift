@@ -8,7 +8,7 @@ import Testing
 @Suite struct ChiffresTests {
     private let rulebook: Rulebook
 
-    init() throws { rulebook = try loadRulebook(territoire: "ile-de-france") }
+    init() throws { rulebook = try Foyer.rulebook.get() }
 
     @Test func everyFigureThatARuleAsksForIsThere() {
         for code in CodeChiffre.allCases {
@@ -142,7 +142,7 @@ import Testing
         let compared = RessourcesComparees(formulaire, on: day, rulebook)
         let monthly = RessourcesMensuelles(formulaire)
         let answers = eligibilites(of: composition, compared, communes: ["93055", "93053"], on: day, rulebook)
-        return composition.explications + compared.explications + monthly.explications
+        return composition.explications + composition.explicationsUC + compared.explications + monthly.explications
             + answers.flatMap(\.explications)
             + RangQuartile(composition, monthly, on: day, rulebook).explications
             + Solvabilite(formulaire, composition, monthly, on: day, rulebook).explications

@@ -6,6 +6,8 @@ import Testing
 
 /// Households by hand, for the tests of the rules.
 enum Foyer {
+    /// Read once: a table of cases makes the suite as many times.
+    static let rulebook = Result { try loadRulebook(territoire: "ile-de-france") }
     static let today = Day(epochDay: 20_780)  // 23 November 2026
     /// Too old for a *jeune ménage* with anybody.
     static let adulte = "1980-01-01"
@@ -57,7 +59,7 @@ enum Foyer {
 @Suite struct CompositionMenageTests {
     private let rulebook: Rulebook
 
-    init() throws { rulebook = try loadRulebook(territoire: "ile-de-france") }
+    init() throws { rulebook = try Foyer.rulebook.get() }
 
     private func composition(_ formulaire: Formulaire, on day: Day = Foyer.today) -> CompositionMenage {
         CompositionMenage(formulaire, on: day, rulebook)
@@ -157,6 +159,24 @@ enum Foyer {
                 "regle.categorie.seule"))
         // A birth that is not written in the law is said to be a choice.
         #expect(composition(Foyer.formulaire(Self.seul, naissances: 1)).explications.statut == .aConfirmer)
+    }
+
+    /// The article does not say on which day ages are counted: where it decides, the answer is marked.
+    @Test func theDayOfTheAgesIsSaidWhenItDecides() throws {
+        var formulaire = Foyer.formulaire(Self.jeunes("1999-11-23", "1998-11-23", lien: "M"))
+        formulaire.depot.date = try #require(Day(2020, 1, 1))
+        let later = try #require(Day(2027, 11, 23))
+        #expect(composition(formulaire).explications.statut < .aConfirmer)
+        let found = composition(formulaire, on: later).explications
+        #expect(found.map(\.regle).contains { $0.hasPrefix("regle.categorie.jeune-menage-a") })
+        #expect(found.statut == .aConfirmer)
+    }
+
+    /// Whether a child of 23 is a dependant decides for a person alone, not for a couple.
+    @Test func aDoubtIsOnlySaidWhereItDecides() {
+        let student = [Foyer.charge(ne: "2003-01-01")]
+        #expect(composition(Foyer.formulaire(Self.seul, student)).explications.statut == .aConfirmer)
+        #expect(composition(Foyer.formulaire(Self.couple, student)).explications.statut < .aConfirmer)
     }
 
     @Test func aChildInRightOfVisitCountsForTheCeilingsOnly() {

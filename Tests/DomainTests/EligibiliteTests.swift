@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Domain
-import Reference
 import Testing
 
 /// L441-1 and R441-1; ceilings of the arrêté of 29 July 1987 as the tables have them.
@@ -10,7 +9,7 @@ import Testing
     private static let pantin = "93055"
     private static let noisy = "93053"
 
-    init() throws { rulebook = try loadRulebook(territoire: "ile-de-france") }
+    init() throws { rulebook = try Foyer.rulebook.get() }
 
     private func judge(
         _ formulaire: Formulaire, _ communes: [String] = [pantin], on day: Day = Foyer.today

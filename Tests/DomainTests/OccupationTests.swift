@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Domain
-import Reference
 import Testing
 
 /// D822-25 (norm of surface), L621-2 (rooms), and the practice of types by household.
 @Suite struct OccupationTests {
     private let rulebook: Rulebook
 
-    init() throws { rulebook = try loadRulebook(territoire: "ile-de-france") }
+    init() throws { rulebook = try Foyer.rulebook.get() }
 
     private func occupation(
         _ habitants: Int?, surface: Int? = nil, type: String? = nil, statut: String? = nil,

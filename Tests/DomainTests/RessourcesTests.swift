@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Domain
-import Reference
 import Testing
 
 /// Arrêté of 29 July 1987, art. 4; L441-1 for the quartiles; arrêté of 10 March 2011 for the *taux d'effort*.
 @Suite struct RessourcesTests {
     private let rulebook: Rulebook
 
-    init() throws { rulebook = try loadRulebook(territoire: "ile-de-france") }
+    init() throws { rulebook = try Foyer.rulebook.get() }
 
     private func compared(_ titulaires: [Titulaire], on day: Day = Foyer.today) -> RessourcesComparees {
         RessourcesComparees(Foyer.formulaire(titulaires), on: day, rulebook)

@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "accueil-accueil", "connexion-connexion", "demandes-carte", "demandes-confirmation", "demandes-dossier",
+        "accueil-accueil", "connexion-connexion", "demandes-carte", "demandes-confirmation",
         "demandes-existants", "demandes-recepisse", "demandes-recherche", "erreurs-erreur",
     ])
     func eachPageRendersFromItsSample(_ name: String) throws {

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
 
-import Foundation
-
 /// Reads the fields of a typed form by kind: each reading checks, refuses beside the field, or gives a value. What each
 /// rubric wants is in the extensions of this type.
 struct Examination {
@@ -38,16 +36,8 @@ struct Examination {
     }
 
     mutating func text(_ value: String, _ champ: String, _ longest: Int) -> String? {
-        if value.count > longest {
-            refuse(champ, "texte.long", ["n": "\(value.count)", "maximum": "\(longest)"])
-            return nil
-        }
-        if value.contains(where: isControl) {
-            refuse(champ, "texte.controle", ["code": controlCode(value)])
-            return nil
-        }
-        if value.contains("<") || value.contains(">") {
-            refuse(champ, "texte.caractere", ["caractere": value.contains("<") ? "<" : ">"])
+        if let fault = textFault(value, longest) {
+            refuse(champ, fault.code, fault.parametres)
             return nil
         }
         return value.isEmpty ? nil : value
@@ -66,8 +56,8 @@ struct Examination {
         }
         if let foreign = value.first(where: { !isNameCharacter($0) }) {
             refuse(
-                champ, isControl(foreign) ? "texte.controle" : "nom.caractere",
-                ["caractere": String(foreign), "code": controlCode(String(foreign))])
+                champ, isInvisible(foreign) ? "texte.controle" : "nom.caractere",
+                ["caractere": String(foreign), "code": invisibleCode(String(foreign))])
             return nil
         }
         if !value.contains(where: \.isLetter) {
@@ -250,23 +240,7 @@ struct Examination {
             }
     }
 
-    /// `U+202E`: the name of what cannot be seen.
-    private func controlCode(_ text: String) -> String {
-        let scalar = text.first(where: isControl)?.unicodeScalars.first { !$0.properties.isAlphabetic }
-        return scalar.map { "U+" + padded(Int($0.value), 4, radix: 16) } ?? ""
-    }
-
-    private func isControl(_ character: Character) -> Bool {
-        character.unicodeScalars.contains { scalar in
-            let category = scalar.properties.generalCategory
-            return category == .control || category == .format || category == .privateUse || category == .unassigned
-        }
-    }
-
-    func squeezed(_ text: String) -> String {
-        text.precomposedStringWithCanonicalMapping.split { $0 == " " || $0 == "\u{a0}" || $0 == "\t" }.joined(
-            separator: " ")
-    }
+    func squeezed(_ text: String) -> String { squeezedText(text) }
 }
 
 /// The key of Luhn, as SIREN and SIRET have it.

@@ -8,6 +8,8 @@ package enum GenreEvenement: String, Sendable, CaseIterable {
     /// Filed without the identity document: no number yet.
     case depot
     case modification
+    /// The identity document was seen after the deposit: the number is allotted.
+    case numero
     /// Taken over from a file of a partner or of the national system.
     case `import`
     /// Nominative data erased.

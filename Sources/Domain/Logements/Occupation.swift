@@ -38,7 +38,7 @@ package struct Occupation: Hashable, Sendable {
         }
         // Children in right of visit count among the persons there (L621-2); the form may have left them out.
         let visits = composition.personnes.count { $0.garde == .droitDeVisite }
-        isSousOccupe = pieces(logement.type).flatMap { rooms in
+        isSousOccupe = piecesHabitables(logement.type).flatMap { rooms in
             if rooms.minimum > persons + visits + norme.piecesEnPlus { return true }
             if let most = rooms.maximum, most <= persons + norme.piecesEnPlus { return false }
             return nil

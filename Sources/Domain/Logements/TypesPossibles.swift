@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 /// Main rooms of a type of dwelling, kitchen excluded; `maximum` is nil for « and more ».
-package struct Pieces: Hashable, Sendable {
+package struct PiecesHabitables: Hashable, Sendable {
     package let minimum: Int
     package let maximum: Int?
 }
 
 /// The rooms of a code of `typeLogement`: a room (`C`) is one, `T6P` is six or more.
-package func pieces(_ type: String?) -> Pieces? {
-    if type == "C" { return Pieces(minimum: 1, maximum: 1) }
+package func piecesHabitables(_ type: String?) -> PiecesHabitables? {
+    if type == "C" { return PiecesHabitables(minimum: 1, maximum: 1) }
     guard let type, type.hasPrefix("T"), let rooms = digits(type.dropFirst().prefix { $0.isNumber }) else { return nil }
-    return Pieces(minimum: rooms, maximum: type.hasSuffix("P") ? nil : rooms)
+    return PiecesHabitables(minimum: rooms, maximum: type.hasSuffix("P") ? nil : rooms)
 }
 
 /// What a household may expect by its composition, and how what it asked for compares. Practice, which no text sets: a
@@ -65,5 +65,5 @@ package struct TypesPossibles: Hashable, Sendable {
     }
 
     /// A room comes before a one-room flat.
-    private static func order(_ type: String) -> Int { type == "C" ? 0 : pieces(type)?.minimum ?? 0 }
+    private static func order(_ type: String) -> Int { type == "C" ? 0 : piecesHabitables(type)?.minimum ?? 0 }
 }

@@ -22,7 +22,9 @@ package struct CompositionMenage: Hashable, Sendable {
     package let categoriePossible: CategorieMenage?
     /// In tenths.
     package let unitesConsommation: Int?
+    /// Of the numbers and of the category.
     package let explications: [Explication]
+    package let explicationsUC: [Explication]
 
     package init(_ formulaire: Formulaire, on day: Day, _ rulebook: Rulebook) {
         let found = Domain.personnes(of: formulaire, on: day, rulebook)
@@ -39,7 +41,7 @@ package struct CompositionMenage: Hashable, Sendable {
             ? .handicap
             : known && dependants > 0 && counts.foyer == dependants + 1 ? .personneSeule : young?.majoration
         let rank = counts.foyer.flatMap { Classement($0, raise, on: day, rulebook) }
-        let highest = known ? rank : counts.foyer.flatMap { Classement($0, .handicap, on: day, rulebook) }
+        let highest = known ? rank : counts.foyerPossible.flatMap { Classement($0, .handicap, on: day, rulebook) }
         let units = UnitesConsommation(found, unknown: counts.unknown, on: day, rulebook)
         personnes = found
         nombre = counts.loges
@@ -52,12 +54,14 @@ package struct CompositionMenage: Hashable, Sendable {
         categorie = rank?.categorie
         categoriePossible = highest?.categorie
         unitesConsommation = units?.dixiemes
-        var reasons = counts.explications + notes(formulaire, found) + (rank?.explications ?? [])
+        var reasons = counts.explications + notes(formulaire, found, disabled) + (rank?.explications ?? [])
+        if disabled == 0, let note = young?.note { reasons.append(note) }
         if rank?.categorie != highest?.categorie {
             reasons.append(
                 Explication("categorie.incomplete", article: CategorieMenage.article, statut: .aConfirmer))
         }
-        explications = reasons + (units?.explications ?? [])
+        explications = reasons
+        explicationsUC = units?.explications ?? []
     }
 }
 
@@ -69,25 +73,15 @@ private func isTogether(_ formulaire: Formulaire) -> Bool {
     return ["M", "P", "U"].contains(formulaire.demandeur?.situationFamiliale ?? "")
 }
 
-/// The ages of a couple, in full years, on the day that the tables choose: that of the decision or of the deposit.
-private struct JeuneMenage {
-    let majoration: Majoration?
-
-    init?(_ formulaire: Formulaire, on day: Day, _ rulebook: Rulebook) {
-        guard let demandeur = formulaire.demandeur, let cotitulaire = formulaire.cotitulaires.first,
-            let limit = rulebook.chiffre(.jeuneMenageSommeAges, on: day)
-        else { return nil }
-        let atDeposit = rulebook.chiffre(.jeuneMenageAuDepot, on: day)?.isYes == true
-        let when = atDeposit ? formulaire.depot.date : day
-        let sum = age(demandeur.naissance, on: when) + age(cotitulaire.naissance, on: when)
-        majoration = sum <= limit.valeur ? .jeuneMenage(somme: sum, limite: limit.valeur) : nil
-    }
-}
-
-/// What the form leaves to be looked at.
-private func notes(_ formulaire: Formulaire, _ personnes: [PersonneALoger]) -> [Explication] {
+/// What the form leaves to be looked at. Who is a dependant matters to a person alone: for others the number decides.
+private func notes(
+    _ formulaire: Formulaire, _ personnes: [PersonneALoger], _ handicaps: Int
+) -> [Explication] {
     var found: [Explication] = []
-    let doubtful = personnes.filter { $0.aChargeStatut == .aConfirmer && $0.role != .aNaitre && $0.isHoused }
+    let isAlone = formulaire.cotitulaires.isEmpty && handicaps == 0
+    let doubtful = personnes.filter {
+        isAlone && $0.aChargeStatut == .aConfirmer && $0.role != .aNaitre && $0.isHoused
+    }
     for (aCharge, code) in [(true, "composition.a-charge"), (false, "composition.pas-a-charge")] {
         let noms = doubtful.filter { $0.aCharge == aCharge }.map { $0.nom ?? "?" }
         if noms.isEmpty { continue }

@@ -6,6 +6,8 @@ struct Denombrement {
     let loges: Int?
     /// Living in the household, for the ceilings (L442-12).
     let foyer: Int?
+    /// At most: the form may have left out, in its number, the children in right of visit.
+    let foyerPossible: Int?
     /// Counted by the form, not described.
     let unknown: Int
     let explications: [Explication]
@@ -17,11 +19,12 @@ struct Denombrement {
         let visits = personnes.count - housed
         let births = personnes.count { $0.role == .aNaitre }
         guard housed > 0 else {
-            (loges, foyer, unknown, explications) = (nil, nil, 0, [Explication("composition.aucune")])
+            (loges, foyer, foyerPossible, unknown) = (nil, nil, nil, 0)
+            explications = [Explication("composition.aucune")]
             return
         }
         let rule = rulebook.chiffre(.droitDeVisite, on: day)
-        let visitors = rule?.isYes == true ? visits : 0
+        let visitors = rule?.isYes == true ? personnes.filter { !$0.isHoused } : []
         let declared = formulaire.nombrePersonnes ?? housed
         // The form may have counted children to be born, even where the rule does not.
         let ignored = births > 0 ? 0 : max(0, formulaire.naissancesAttendues?.nombre ?? 0)
@@ -29,12 +32,14 @@ struct Denombrement {
         if declared > housed + visits + ignored {
             // The number alone is known: who they are may still change the category.
             (loges, foyer, unknown) = (declared, declared, declared - housed - visits)
+            foyerPossible = declared + visitors.count
             reasons.append(
                 Explication(
                     "composition.incomplete", ["declare": "\(declared)", "decrites": "\(housed + visits)"],
                     statut: .aConfirmer))
         } else {
-            (loges, foyer, unknown) = (housed, housed + visitors, 0)
+            (loges, foyer, unknown) = (housed, housed + visitors.count, 0)
+            foyerPossible = foyer
             reasons.append(Explication("composition.nombre", article: "CCH, art. L442-12", ["n": "\(housed)"]))
             if declared < housed - births {
                 reasons.append(
@@ -52,8 +57,9 @@ struct Denombrement {
         if visits > 0 {
             reasons.append(
                 Explication(
-                    "composition.droit-visite.\(visitors > 0 ? "compte" : "exclu")", article: rule?.article,
-                    ["n": "\(visits)"], statut: rule?.statut ?? .aConfirmer))
+                    "composition.droit-visite.\(visitors.isEmpty ? "exclu" : "compte")", article: rule?.article,
+                    ["n": "\(visits)"],
+                    statut: visitors.map(\.aChargeStatut).max() ?? rule?.statut ?? .aConfirmer))
         }
         if births > 0 {
             let rule = rulebook.chiffre(.naissancesAttendues, on: day)

@@ -3,6 +3,9 @@
 /// What someone may do. One name an operation asks for.
 package enum Acte: String, Sendable, CaseIterable {
     case registerDemande, updateDemande, readDemande, searchDemandes, keepBrouillon, importDemandes, purgeDemande
+    /// Visits and appointments of one's own desk.
+    case keepVisites
+    case issueAttestation
 }
 
 /// How far a right reaches.
@@ -25,6 +28,8 @@ package enum Droits {
             .readDemande: .perimetre,
             .searchDemandes: .region,
             .keepBrouillon: .region,
+            .keepVisites: .region,
+            .issueAttestation: .perimetre,
         ],
         // Arrêté of 2015, 8: administration, quality, duplicates; radiation and purge are the manager's.
         .gestionnaire: [
@@ -33,8 +38,10 @@ package enum Droits {
             .readDemande: .region,
             .searchDemandes: .region,
             .keepBrouillon: .region,
+            .keepVisites: .region,
             .importDemandes: .region,
             .purgeDemande: .region,
+            .issueAttestation: .region,
         ],
         .aucun: [:],
     ]

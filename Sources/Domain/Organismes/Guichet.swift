@@ -8,12 +8,20 @@ package struct Guichet: Sendable, Hashable {
     /// Lines parted by a line feed, as they stand on a letter.
     package let adresse: String
     package let contact: String
+    /// INSEE code of the place: « desks near me ».
+    package let commune: String?
+    package let horaires: HorairesGuichet?
 
-    package init(code: String, organisme: ID<Organisme>, nom: String, adresse: String, contact: String) {
+    package init(
+        code: String, organisme: ID<Organisme>, nom: String, adresse: String, contact: String, commune: String? = nil,
+        horaires: HorairesGuichet? = nil
+    ) {
         self.code = code
         self.organisme = organisme
         self.nom = nom
         self.adresse = adresse
         self.contact = contact
+        self.commune = commune
+        self.horaires = horaires
     }
 }

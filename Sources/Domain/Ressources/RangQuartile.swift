@@ -31,7 +31,7 @@ package struct RangQuartile: Hashable, Sendable {
             "rang": "\(place)", "montant": euros(cents / 100), "annee": "\(table.annee)",
             "seuils": table.seuils.map(euros).joined(separator: ", "),
         ]
-        let statut = max(table.statut, composition.explications.statut)
+        let statut = max(table.statut, composition.explicationsUC.statut)
         explications = [Explication("quartile.rang", article: "CCH, art. L441-1", parametres, statut: statut)]
     }
 }

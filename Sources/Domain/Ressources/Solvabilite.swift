@@ -35,7 +35,7 @@ package struct Solvabilite: Hashable, Sendable {
         tauxEffort = rate
         depasseSeuil = rulebook.chiffre(.tauxEffort, on: day).flatMap { limit in
             guard let rate else { return nil }
-            let isOver = rate > limit.valeur * 10
+            let isOver = net * 100 > limit.valeur * income.cents
             reasons.append(
                 Explication(
                     "effort.\(isOver ? "depasse" : "taux")", article: Self.article,
@@ -59,7 +59,7 @@ package struct Solvabilite: Hashable, Sendable {
                 Explication(
                     "reste-pour-vivre.\(isLow ? "bas" : "suffisant")",
                     ["reste": Solvabilite.signed(left), "seuil": Montant(cents: limit.valeur).french],
-                    statut: max(limit.statut, composition.explications.statut)))
+                    statut: max(limit.statut, composition.explicationsUC.statut)))
             return isLow && help == nil ? nil : isLow
         }
         explications = reasons

@@ -22,12 +22,13 @@ package struct SommeRevenus: Hashable, Sendable {
         var known: [Int] = []
         var missing: [RevenuManquant] = []
         var isCounted = false
-        for (champ, titulaire) in holders {
+        for (index, (champ, titulaire)) in holders.enumerated() {
             guard let amount = titulaire.rfr?["\(annee)"] else {
                 missing.append(RevenuManquant(champ: "\(champ).rfr.\(annee)", nom: titulaire.nomComplet))
                 continue
             }
-            let isSpouse = ["M", "P"].contains(titulaire.lien ?? "")
+            let alone = holders.count == 2 ? formulaire.demandeur?.situationFamiliale : nil
+            let isSpouse = index > 0 && ["M", "P"].contains(titulaire.lien ?? alone ?? "")
             if shared, isSpouse, !isCounted, amount > 0, amount == holders.first?.1.rfr?["\(annee)"] {
                 isCounted = true
             } else {

@@ -3,7 +3,10 @@
 /// « What is in force on this day »: of the rows of one figure, the latest that has begun.
 extension Rulebook {
     package func chiffre(_ code: CodeChiffre, on day: Day) -> Chiffre? {
-        (chiffres[code] ?? []).filter { $0.effetLe.map { $0 <= day } ?? true }
+        let rows = chiffres[code] ?? []
+        // Most figures have one row, and batches ask for them a million times.
+        if rows.count == 1, rows[0].effetLe == nil { return rows[0] }
+        return rows.filter { $0.effetLe.map { $0 <= day } ?? true }
             .max { left, right in
                 guard let right = right.effetLe else { return false }
                 return left.effetLe.map { $0 < right } ?? true

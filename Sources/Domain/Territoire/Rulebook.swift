@@ -5,7 +5,9 @@
 package struct Rulebook: Sendable {
     package let territoire: Territoire
     package let communes: Communes
-    private let codes: [String: [String: String]]
+    /// Lists of codes, in the order of the forms.
+    private let codes: [String: [Code]]
+    private let labels: [String: [String: String]]
     let chiffres: [CodeChiffre: [Chiffre]]
     let delais: [Delai]
     let delaisAnormaux: [DelaiAnormal]
@@ -18,19 +20,23 @@ package struct Rulebook: Sendable {
     package let bailleurs: [Bailleur]
     package let commissions: [CommissionMediation]
     package let intercommunalites: [Intercommunalite]
+    package let pieces: [PieceDemandee]
     /// Other data of the tables that are not sure, for the list of them.
     let autresChiffres: [ChiffreAConfirmer]
 
     package init(
-        territoire: Territoire, communes: Communes, codes: [String: [String: String]], chiffres: [Chiffre] = [],
+        territoire: Territoire, communes: Communes, codes: [String: [Code]], chiffres: [Chiffre] = [],
         delais: [Delai] = [], delaisAnormaux: [DelaiAnormal] = [], plafonds: [Plafond] = [],
         quartiles: [Quartiles] = [], typologie: [TypologieMenage] = [], normesOccupation: NormesOccupation? = nil,
         ressourcesImposables: ListeCodes? = nil, bailleurs: [Bailleur] = [], commissions: [CommissionMediation] = [],
-        intercommunalites: [Intercommunalite] = [], autresChiffres: [ChiffreAConfirmer] = []
+        intercommunalites: [Intercommunalite] = [], pieces: [PieceDemandee] = [], autresChiffres: [ChiffreAConfirmer] = []
     ) {
         self.territoire = territoire
         self.communes = communes
         self.codes = codes
+        labels = codes.mapValues { list in
+            Dictionary(list.map { ($0.code, $0.libelle) }, uniquingKeysWith: { first, _ in first })
+        }
         self.chiffres = Dictionary(grouping: chiffres, by: \.code)
         self.delais = delais
         self.delaisAnormaux = delaisAnormaux
@@ -42,14 +48,24 @@ package struct Rulebook: Sendable {
         self.bailleurs = bailleurs
         self.commissions = commissions
         self.intercommunalites = intercommunalites
+        self.pieces = pieces
         self.autresChiffres = autresChiffres
     }
 
     /// The label of a code of a list of the national interface; nil when the list does not have it.
-    package func label(_ list: String, _ code: String) -> String? { codes[list]?[code] }
+    package func label(_ list: String, _ code: String) -> String? { labels[list]?[code] }
 
-    /// The codes of a list, sorted.
-    package func codes(_ list: String) -> [(code: String, libelle: String)] {
-        (codes[list] ?? [:]).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    /// The codes of a list, in its order.
+    package func codes(_ list: String) -> [Code] { codes[list] ?? [] }
+
+    /// A code and its label.
+    package struct Code: Sendable, Hashable {
+        package let code: String
+        package let libelle: String
+
+        package init(_ code: String, _ libelle: String) {
+            self.code = code
+            self.libelle = libelle
+        }
     }
 }

@@ -8,7 +8,8 @@ import Stores
 /// not due for a mere change.
 package struct UpdateDemande: Sendable {
     package enum Answer: Sendable {
-        case updated(version: Int, avertissements: [Avertissement])
+        /// `numero` when the identity document was shown now and the number allotted.
+        case updated(version: Int, numero: String?, avertissements: [Avertissement])
         case denied
         case unknown
         case invalid(Examen)
@@ -17,6 +18,8 @@ package struct UpdateDemande: Sendable {
         case stale(version: Int)
         /// Struck off or purged: nothing can be changed.
         case closed(Etat)
+        /// The sequence of numbers of this month is used up.
+        case exhausted
     }
 
     private let world: World
@@ -33,8 +36,16 @@ package struct UpdateDemande: Sendable {
         let questions = examen.questions(confirmed: saisie.confirmations)
         if asks, !questions.isEmpty { return .asks(examen) }
         let now = world.now()
-        let eventID: ID<Evenement> = world.ids.next(now)
+        let eventIDs: [ID<Evenement>] = [world.ids.next(now), world.ids.next(now)]
         let today = world.today
+        // R441-2-3: the number comes with the document, at the day of deposit. Taken before the transaction; when
+        // another agent was faster it is lost, which is allowed.
+        let spare: String?
+        switch try await self.numero(id, typed) {
+        case .none: spare = nil
+        case .exhausted: return .exhausted
+        case .taken(let text): spare = text
+        }
         let sealed = try examen.nirs.sorted { $0.key < $1.key }.map {
             try world.keys.seal($0.value, demande: id, rang: $0.key)
         }
@@ -53,20 +64,60 @@ package struct UpdateDemande: Sendable {
             next.national = current.formulaire.national.merging(typed.national) { _, new in new }
             next.provenance = try Self.provenance(of: next, since: current.formulaire, typed.provenance, preuve)
             let changes = try Change.between(current.formulaire, next)
+            let isAllotted = current.etat == .deposee && current.numero == nil && next.depot.pieceVue
+            let numero = isAllotted ? spare : current.numero
+            if isAllotted, numero == nil { throw StoreConflict.numero }
             let entry = JournalEntry(
                 .modification, demande: id, survenuLe: today, recuLe: now, by: acteur,
-                contenu: String(decoding: try canonicalEncoder().encode(changes), as: UTF8.self), id: eventID, now: now)
+                contenu: String(decoding: try canonicalEncoder().encode(changes), as: UTF8.self), id: eventIDs[0],
+                now: now)
             let kept = try Self.kept(
                 registry.demandes.nirs(of: id), from: current.formulaire, to: next, demande: id, keys: world.keys
             ).filter { old in !sealed.contains { $0.rang == old.rang } }
             let demande = Demande(
-                id: id, version: version + 1, etat: current.etat, numero: current.numero, guichet: current.guichet,
+                id: id, version: version + 1, etat: isAllotted ? .active : current.etat, numero: numero,
+                guichet: current.guichet,
                 organisme: current.organisme, expireLe: current.expireLe, enregistreeLe: current.enregistreeLe,
                 modifieeLe: now, formulaire: next)
             try registry.demandes.update(demande, nirs: kept + sealed)
             try registry.journal.append(entry.evenement, entry.contenu)
-            return .updated(version: demande.version, avertissements: questions)
+            if isAllotted, let numero {
+                try registry.numeros.allot(numero, to: id, anciennete: next.depot.date, now: now)
+                let allotted = JournalEntry(
+                    .numero, demande: id, survenuLe: today, recuLe: now, by: acteur, contenu: "{}", id: eventIDs[1],
+                    now: now)
+                try registry.journal.append(allotted.evenement, allotted.contenu)
+            }
+            return .updated(
+                version: demande.version, numero: isAllotted ? numero : nil, avertissements: questions)
         }
+    }
+
+    private enum Spare {
+        case none, exhausted
+        case taken(String)
+    }
+
+    /// A number for a file that waits for one and whose document is shown now.
+    private func numero(_ id: ID<Demande>, _ typed: Formulaire) async throws -> Spare {
+        guard typed.depot.pieceVue, let current = try await world.base.read({ try $0.demandes.find(id) }),
+            current.etat == .deposee, current.numero == nil
+        else { return .none }
+        let territoire = world.rulebook.territoire
+        let depot = current.formulaire.depot.date
+        for _ in 0..<20 {
+            let portee = territoire.porteeSequence.key(prefixe: territoire.prefixe, depot: depot)
+            guard
+                let numero = NumeroUnique(
+                    prefixe: territoire.prefixe, depot: depot, sequence: try await world.numeros.next(portee),
+                    guichet: current.guichet)
+            else { return .exhausted }
+            // One that came in from the national system may stand in the way.
+            if try await world.base.read({ try $0.recherche.demande(numero: numero.text) }) == nil {
+                return .taken(numero.text)
+            }
+        }
+        return .exhausted
     }
 
     /// The NIR of those who are still in the file: it follows the person, not the rank. One whose name and birth date

@@ -79,6 +79,8 @@ package final class FormesProjection: Sendable {
         let position = try await base.read { try $0.journal.last()?.position ?? 0 }
         var after: ID<Demande>? = nil
         while true {
+            // A server that stops does not wait for a million names.
+            try Task.checkCancellation()
             let from = after
             let persons = try await base.read { try $0.recherche.forms(after: from, limit: 20_000) }
             guard let last = persons.last else { break }

@@ -12,6 +12,7 @@ struct AccueilPages {
     func add(to router: some RouterMethods<RucheContext>) {
         router.get("", use: show)
         router.get("aide/raccourcis", use: shortcuts)
+        router.get("chiffres", use: figures)
     }
 
     @Sendable private func show(_ request: Request, _ context: RucheContext) async throws -> Response {
@@ -61,6 +62,25 @@ struct AccueilPages {
             "titre": .text(name.isEmpty ? site.texts("brouillon.titre.sans-nom") : String(name)),
             "note": .text(site.ago(kept.modifieLe)), "suppression": .text(Paths.suppression(kept.id)),
         ]
+    }
+
+    /// The figures that no text read establishes: what an answer rests on must be open to doubt.
+    @Sendable private func figures(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let doubtful = site.world.rulebook.chiffresAConfirmer
+        return try site.page(
+            "aide/chiffres", site.texts("titre.chiffres"),
+            [
+                "compte": .text(site.texts("chiffres.compte", ["n": "\(doubtful.count)"])),
+                "chiffres": .views(
+                    doubtful.map { chiffre in
+                        View([
+                            "nom": .text(site.texts(chiffre.nom, chiffre.parametres)),
+                            "valeur": .text(chiffre.valeur), "source": .text(chiffre.source),
+                            "statut": .text(site.texts("statut.\(chiffre.statut.rawValue)")),
+                            "article": .text(optional: chiffre.article),
+                        ]).closed("article")
+                    }),
+            ], context)
     }
 
     @Sendable private func shortcuts(_ request: Request, _ context: RucheContext) async throws -> Response {

@@ -93,8 +93,8 @@ struct DemandeAPI {
         let numero = try numero(context)
         guard let id = try await ReadDemandes(site.world).id(of: numero) else { throw HTTPFailure(.notFound) }
         switch try await UpdateDemande(site.world)(id, saisie, version: version, by: acteur, asks: false) {
-        case .updated(let version, let avertissements):
-            var json = RegisteredJSON(id: id.text, numero: numero.text, etat: "active", version: version)
+        case .updated(let version, _, let avertissements):
+            var json = RegisteredJSON(id: id.text, numero: numero.text, etat: Etat.active.rawValue, version: version)
             json.avertissements = avertissements.map { .init(code: $0.code, detail: messages.sentence($0)) }
             return try answer(json, .ok, [.eTag: "\"\(version)\""])
         case .denied: throw HTTPFailure(.forbidden)
@@ -109,6 +109,11 @@ struct DemandeAPI {
         case .closed:
             return try Problem(
                 status: .conflict, titre: site.texts("api.conflit"), detail: site.texts("api.fermee")
+            ).response()
+        case .exhausted:
+            return try Problem(
+                status: .conflict, titre: site.texts("api.conflit"),
+                detail: messages.sentence(Violation("", "numero.epuise"))
             ).response()
         case .asks: throw HTTPFailure(.internalServerError)
         }

@@ -15,6 +15,8 @@ struct DemandePages {
         router.get("demandes/:id", use: dossier)
         router.get("demandes/:id/confirmation", use: confirmation)
         router.get("demandes/:id/recepisse", use: recepisse)
+        router.get("demandes/:id/relecture", use: relecture)
+        router.post("demandes/:id/adresse", use: adresse)
     }
 
     // MARK: Search
@@ -44,7 +46,7 @@ struct DemandePages {
         switch try await read(context, "dossier") {
         case .dossier(let dossier):
             let view = DossierView(site: site, dossier: dossier, acteur: try context.requireSession().acteur)
-            return try site.page("demandes/dossier", view.titre, view.view, context, section: .demandes)
+            return try site.page("demandes/dossier", view.titre, try view.view(), context, section: .demandes)
         case .carte(let carte): return try card(carte, context)
         case .unknown: throw HTTPFailure(.notFound)
         case .denied: throw HTTPFailure(.forbidden)
@@ -66,6 +68,39 @@ struct DemandePages {
                     "lien_recepisse": .text(Paths.recepisse(demande.id)),
                     "depot": .text(demande.formulaire.depot.date.french), "valable": .text(demande.expireLe.french),
                 ], context, section: .demandes)
+        case .carte(let carte): return try card(carte, context)
+        case .unknown: throw HTTPFailure(.notFound)
+        case .denied: throw HTTPFailure(.forbidden)
+        }
+    }
+
+    /// The protected address, for those who must act: a reading of its own, which the person can see.
+    @Sendable private func adresse(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let session = try context.requireSession()
+        _ = try await RequestForm.read(request, context, csrf: session.csrf)
+        guard session.acteur.may(.updateDemande) else { throw HTTPFailure(.forbidden) }
+        switch try await read(context, "adresse") {
+        case .dossier(let dossier):
+            var view = DossierView(site: site, dossier: dossier, acteur: session.acteur)
+            view.showsProtected = true
+            return try site.page("demandes/dossier", view.titre, try view.view(), context, section: .demandes)
+        case .carte(let carte): return try card(carte, context)
+        case .unknown: throw HTTPFailure(.notFound)
+        case .denied: throw HTTPFailure(.forbidden)
+        }
+    }
+
+    @Sendable private func relecture(_ request: Request, _ context: RucheContext) async throws -> Response {
+        switch try await read(context, "relecture") {
+        case .dossier(let dossier):
+            let formulaire = dossier.demande.formulaire
+            let lecture = LectureView(site: site, formulaire: formulaire)
+            return try site.page(
+                "demandes/relecture", site.texts("titre.relecture", ["nom": formulaire.nomComplet]),
+                [
+                    "nom": .text(formulaire.nomComplet), "numero": .view(optional: site.numero(dossier.demande.numero)),
+                    "reponses": .views(try lecture.rubriques()), "lien_retour": .text(Paths.demande(dossier.demande.id)),
+                ], context)
         case .carte(let carte): return try card(carte, context)
         case .unknown: throw HTTPFailure(.notFound)
         case .denied: throw HTTPFailure(.forbidden)

@@ -20,16 +20,61 @@ struct DossierView {
         return texts("titre.dossier", ["nom": formulaire.nomComplet, "numero": numero.groups.joined(separator: " ")])
     }
 
-    var view: View {
+    /// Whether the protected address was asked for.
+    var showsProtected = false
+
+    func view() throws -> View {
+        let demande = dossier.demande
+        let bilan = Bilan(formulaire, on: site.world.today, site.world.rulebook)
+        let lecture = LectureView(site: site, formulaire: formulaire, showsProtected: showsProtected)
+        var view = try facts(bilan, lecture)
+        view["bilan"] = formulaire.demandeur == nil ? nil : .view(BilanView(site: site, bilan: bilan).view)
+        if demande.etat == .active || demande.etat == .deposee {
+            if acteur.may(.updateDemande) { view["lien_modification"] = .text(Paths.modification(demande.id)) }
+            if demande.numero != nil, acteur.may(.issueAttestation) {
+                view["lien_attestation"] = .text(Paths.attestation(demande.id))
+            }
+        }
+        if formulaire.adresseProtegee == true {
+            view["protegee"] = .flag(true)
+            if !showsProtected, acteur.may(.updateDemande) {
+                view["lien_adresse"] = .text(Paths.adresse(demande.id))
+            }
+        }
+        return view
+    }
+
+    /// Without a number, the clock of L441-2-1 runs from the deposit.
+    private var waiting: String? {
+        guard dossier.demande.etat == .deposee else { return nil }
+        let depot = formulaire.depot.date
+        guard let limit = site.world.rulebook.delai("attestation", on: depot)?.end(from: depot) else { return nil }
+        return texts(
+            limit < site.world.today ? "dossier.attente" : "dossier.attente.reste", ["date": limit.french])
+    }
+
+    private func pieces(_ bilan: Bilan) -> [View] {
+        let expected = piecesAttendues(formulaire, bilan.composition, site.world.rulebook)
+        return PieceDemandee.Moment.allCases.compactMap { moment in
+            let list = expected.filter { $0.quand == moment }
+            guard !list.isEmpty else { return nil }
+            return ["moment": .text(texts("dossier.pieces.\(moment.rawValue)")), "liste": .texts(list.map(\.libelle))]
+        }
+    }
+
+    private func facts(_ bilan: Bilan, _ lecture: LectureView) throws -> View {
         [
             "nom": .text(formulaire.nomComplet),
             "ne": .text(optional: formulaire.demandeur.flatMap { $0.nomUsage == nil ? nil : Person.born($0) }),
             "numero": .view(optional: site.numero(dossier.demande.numero)),
             "etat": .view(site.etat(dossier.demande.etat)),
             "dates": .text(dates),
+            "attente": .text(optional: waiting),
             "lien_recepisse": .text(Paths.recepisse(dossier.demande.id)),
+            "lien_relecture": .text(Paths.relecture(dossier.demande.id)),
             "personnes": .views(personnes),
-            "coordonnees": .views(coordonnees),
+            "pieces": .views(pieces(bilan)),
+            "reponses": .views(try lecture.rubriques()),
             "logement": .views([
                 row(
                     texts("logement.statut"),
@@ -92,21 +137,6 @@ struct DossierView {
             "nom": .text(nom), "role": .text(texts(role)),
             "naissance": .text(naissance?.french ?? texts("commun.non-connu")), "provenance": .view(provenance(champ)),
         ]
-    }
-
-    private var coordonnees: [View] {
-        let adresse = Person.lines(formulaire.adresse, site).joined(separator: ", ")
-        return [
-            row(texts("coordonnees.telephone"), formulaire.telephone.map(spaced), "demandeur.telephone"),
-            row(texts("coordonnees.courriel"), formulaire.courriel, "demandeur.courriel"),
-            row(texts("coordonnees.adresse"), adresse.isEmpty ? nil : adresse, "adresse.voie"),
-        ]
-    }
-
-    private func spaced(_ telephone: String) -> String {
-        let digits = Array(telephone)
-        return stride(from: 0, to: digits.count, by: 2).map { String(digits[$0..<min($0 + 2, digits.count)]) }
-            .joined(separator: "\u{a0}")
     }
 
     private func row(_ libelle: String, _ valeur: String?, _ champ: String) -> View {

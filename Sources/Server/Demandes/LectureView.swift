@@ -22,7 +22,7 @@ struct LectureView {
             let parties = rubrique.parties.flatMap { partie($0, saisie) }
             guard !parties.isEmpty else { return nil }
             return [
-                "ancre": .text(rubrique.code), "titre": .text(texts("rubrique.\(rubrique.code)")),
+                "ancre": .text(rubrique.code), "titre_rubrique": .text(texts("rubrique.\(rubrique.code)")),
                 "parties": .views(parties),
             ]
         }
@@ -34,13 +34,15 @@ struct LectureView {
                 let lines = partie.champs.flatMap { self.lines($0.under("\(groupe).\(rang)"), saisie) }
                 guard !lines.isEmpty else { return nil }
                 return [
-                    "titre": .text(texts("groupe.\(groupe)", ["n": "\(rang + 1)"])), "lignes": .views(lines),
+                    "titre_partie": .text(texts("groupe.\(groupe)", ["n": "\(rang + 1)"])),
+                    "lignes": .views(lines),
                 ]
             }
         }
         let lines = partie.champs.flatMap { self.lines($0, saisie) }
         guard !lines.isEmpty else { return [] }
-        return [["titre": .text(optional: partie.code.map { texts("partie.\($0)") }), "lignes": .views(lines)]]
+        let title = partie.code.map { View.Field.text(texts("partie.\($0)")) } ?? .flag(false)
+        return [["titre_partie": title, "lignes": .views(lines)]]
     }
 
     private func lines(_ champ: FormLayout.Champ, _ saisie: Saisie) -> [View] {

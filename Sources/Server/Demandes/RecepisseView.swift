@@ -21,7 +21,7 @@ struct RecepisseView {
             "nom": .text(formulaire.nomComplet),
             "service": .texts(service.filter { !$0.isEmpty }),
             "fait_le": .text(site.texts("recepisse.fait-le", ["jour": site.world.today.french])),
-            "destinataire": .texts([addressee] + Person.lines(formulaire.adresse, site)),
+            "destinataire": .texts([addressee] + Person.postal(formulaire, site)),
             "appel": .text(appel),
             "numero": .view(optional: numero),
             "sans_numero": .flag(numero == nil),

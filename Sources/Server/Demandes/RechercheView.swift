@@ -52,7 +52,9 @@ struct RechercheView {
             holder.map { "\($0.nomUsage ?? $0.nomNaissance) \($0.prenoms)" } ?? demande.formulaire.nomComplet)
         view["ne"] = .text(optional: holder.flatMap { $0.nomUsage == nil ? nil : Person.born($0) })
         view["naissance"] = .text(holder?.naissance.french ?? site.texts("commun.non-connu"))
-        view["commune"] = .text(Person.commune(demande.formulaire.adresse, site))
+        view["commune"] = .text(
+            demande.formulaire.adresseProtegee == true
+                ? site.texts("adresse.protegee") : Person.commune(demande.formulaire.adresse, site))
         view["depot"] = .text(demande.formulaire.depot.date.numeric)
         return view
     }
@@ -105,9 +107,18 @@ enum Person {
         return adresse?.libelle ?? site.texts("commun.non-connu")
     }
 
+    /// Where letters to this household go. Nothing of a protected address is ever printed.
+    static func postal(_ formulaire: Formulaire, _ site: Site) -> [String] {
+        if formulaire.adresseProtegee == true { return [site.texts("adresse.protegee.remise")] }
+        return lines(formulaire.adresseCourrier ?? formulaire.adresse, site)
+    }
+
     /// The lines of a postal address.
     static func lines(_ adresse: Adresse?, _ site: Site) -> [String] {
         guard let adresse else { return [] }
-        return [adresse.voie, "\(adresse.codePostal ?? "") \(commune(adresse, site))"].compactMap { $0 }
+        let place = [adresse.codePostal, adresse.commune == nil ? adresse.libelle : commune(adresse, site)]
+            .compactMap { $0 }.joined(separator: " ")
+        let host = adresse.chez.map { site.texts("adresse.chez", ["nom": $0]) }
+        return [host, adresse.complement, adresse.voie, place.isEmpty ? nil : place, adresse.pays].compactMap { $0 }
     }
 }

@@ -25,6 +25,8 @@ struct View: MustacheParent, Sendable, ExpressibleByDictionaryLiteral {
         for (name, value) in elements { values[name] = value }
     }
 
+    init(_ view: View) { self = view }
+
     subscript(name: String) -> Field? {
         get { values[name] }
         set { values[name] = newValue }

@@ -19,6 +19,14 @@ package struct NumeroStore {
         return next - count
     }
 
+    package func allot(_ numero: String, to demande: ID<Demande>, anciennete: Day, now: Instant) throws {
+        try connection.execute(
+            """
+            INSERT INTO numero (numero, genre, emetteur, demande_id, anciennete, cree_le)
+            VALUES (\(numero), \(GenreNumero.attribue), '', \(demande), \(anciennete), \(now))
+            """)
+    }
+
     package func all(of demande: ID<Demande>) throws -> [Numero] {
         try connection.query(
             "SELECT numero, genre, emetteur, anciennete FROM numero WHERE demande_id = \(demande) ORDER BY cree_le, numero"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Domain
+import Foundation
 import SQL
 
 package struct OrganismeStore {
@@ -29,8 +30,9 @@ package struct OrganismeStore {
     package func insert(_ guichet: Guichet) throws {
         try connection.execute(
             """
-            INSERT INTO guichet (code, organisme_id, nom, adresse, contact)
-            VALUES (\(guichet.code), \(guichet.organisme), \(guichet.nom), \(guichet.adresse), \(guichet.contact))
+            INSERT INTO guichet (code, organisme_id, nom, adresse, contact, commune, horaires)
+            VALUES (\(guichet.code), \(guichet.organisme), \(guichet.nom), \(guichet.adresse), \(guichet.contact),
+                \(guichet.commune), \(try guichet.horaires.map(encoded)))
             """)
     }
 
@@ -45,11 +47,27 @@ package struct OrganismeStore {
     package func allGuichets() throws -> [Guichet] { try guichets(where: "ORDER BY code") }
 
     private func guichets(where condition: Query) throws -> [Guichet] {
-        try connection.query("SELECT code, organisme_id, nom, adresse, contact FROM guichet \(condition)").map {
-            try Guichet(
-                code: $0["code"], organisme: $0["organisme_id"], nom: $0["nom"], adresse: $0["adresse"],
-                contact: $0["contact"])
+        try connection.query(
+            "SELECT code, organisme_id, nom, adresse, contact, commune, horaires FROM guichet \(condition)"
+        ).map { row in
+            let horaires: String? = try row["horaires"]
+            return try Guichet(
+                code: row["code"], organisme: row["organisme_id"], nom: row["nom"], adresse: row["adresse"],
+                contact: row["contact"], commune: row["commune"], horaires: horaires.map(decoded))
         }
+    }
+
+    private func encoded(_ horaires: HorairesGuichet) throws -> String {
+        String(decoding: try canonicalEncoder().encode(horaires), as: UTF8.self)
+    }
+
+    private func decoded(_ text: String) throws -> HorairesGuichet {
+        try JSONDecoder().decode(HorairesGuichet.self, from: Data(text.utf8))
+    }
+
+    /// Desks in these communes.
+    package func guichets(communes: [String]) throws -> [Guichet] {
+        communes.isEmpty ? [] : try guichets(where: "WHERE commune IN (\(list: communes)) ORDER BY code LIMIT 20")
     }
 
     package func organisme(_ id: ID<Organisme>) throws -> Organisme? {

@@ -115,11 +115,14 @@ struct FieldViews {
             let other = page.site.translations[page.langue]?.find("liste.\(list).\(code.code)")
             return [
                 "valeur": .text(code.code), "choisi": .flag(chosen.contains(code.code)),
-                "libelle": .text(other.map { "\(code.libelle) · \($0)" } ?? code.libelle),
+                "libelle": .text(other.map { Self.beside(code.libelle, $0) } ?? code.libelle),
                 "id": .text("\(Self.id(champ.champ))-\(code.code)"), "nom": .text("\(champ.champ)[]"),
             ]
         }
     }
+
+    /// An option takes no markup: the isolate keeps Arabic with an acronym in it in its own order.
+    private static func beside(_ french: String, _ other: String) -> String { "\(french) · \u{2068}\(other)\u{2069}" }
 
     private func radios(_ champ: FormLayout.Champ) -> View {
         var view = base(champ)
@@ -140,7 +143,7 @@ struct FieldViews {
 
     private func spoken(_ key: String) -> String {
         let other = page.site.translations[page.langue]?.find(key)
-        return other.map { "\(texts(key)) · \($0)" } ?? texts(key)
+        return other.map { Self.beside(texts(key), $0) } ?? texts(key)
     }
 
     private func box(_ champ: FormLayout.Champ) -> View {
@@ -175,7 +178,7 @@ struct FieldViews {
                 let other = page.site.translations[page.langue]?.find("liste.\(champ.liste ?? "").\(code.code)")
                 return input(
                     champ.renamed("\(champ.champ).\(code.code)", "g3", .montant),
-                    label: other.map { "\(code.libelle) · \($0)" } ?? code.libelle, help: false)
+                    label: other.map { Self.beside(code.libelle, $0) } ?? code.libelle, help: false)
             })
     }
 
@@ -184,13 +187,15 @@ struct FieldViews {
         let year = page.site.world.today.year
         let known = page.saisie.noms(champ.champ).compactMap { Int($0) }
         let years = Set([year - 2, year - 1] + known).sorted()
-        return lot(
+        var view = lot(
             champ,
             years.map { year in
                 input(
                     champ.renamed("\(champ.champ).\(year)", "g4", .montant),
                     label: texts("champ.titulaire.rfr", ["annee": "\(year)"]), help: false)
             }, title: texts("champ.titulaire.rfr", ["annee": ""]))
+        view["traduit"] = page.translated("champ.titulaire.rfr", ["annee": ""]).map { .view($0) } ?? .flag(false)
+        return view
     }
 
     private func lot(_ champ: FormLayout.Champ, _ champs: [View], title: String? = nil) -> View {

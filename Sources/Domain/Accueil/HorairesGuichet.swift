@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+/// When a desk is open, and the appointments that it gives. Edited and shown whole, hence one value.
+package struct HorairesGuichet: Codable, Hashable, Sendable {
+    package struct Plage: Codable, Hashable, Sendable {
+        /// As people read it: `lundi à vendredi`.
+        package let jours: String
+        package let de: String
+        package let a: String
+
+        package init(jours: String, de: String, a: String) {
+            self.jours = jours
+            self.de = de
+            self.a = a
+        }
+    }
+
+    package struct Creneaux: Codable, Hashable, Sendable {
+        /// Minutes of one appointment.
+        package let duree: Int
+        /// 1 is Monday.
+        package let jours: [Int]
+        package let de: String
+        package let a: String
+        /// Agents who receive at the same time.
+        package let places: Int?
+
+        package init(duree: Int, jours: [Int], de: String, a: String, places: Int? = nil) {
+            self.duree = duree
+            self.jours = jours
+            self.de = de
+            self.a = a
+            self.places = places
+        }
+    }
+
+    package let horaires: [Plage]
+    package let creneaux: Creneaux?
+
+    package init(horaires: [Plage], creneaux: Creneaux?) {
+        self.horaires = horaires
+        self.creneaux = creneaux
+    }
+}
+
+/// A place in the agenda of a desk.
+package struct Creneau: Hashable, Sendable, Comparable {
+    package let jour: Day
+    /// `09:30`
+    package let heure: String
+
+    package init(jour: Day, heure: String) {
+        self.jour = jour
+        self.heure = heure
+    }
+
+    package static func < (left: Creneau, right: Creneau) -> Bool {
+        (left.jour, left.heure) < (right.jour, right.heure)
+    }
+}
+
+extension HorairesGuichet.Creneaux {
+    /// Every slot of a day: none on days when the desk gives no appointment.
+    package func slots(on day: Day) -> [Creneau] {
+        guard jours.contains(day.weekday), duree > 0, let start = minutes(de), let end = minutes(a) else { return [] }
+        return stride(from: start, through: end - duree, by: duree).map {
+            Creneau(jour: day, heure: "\(padded($0 / 60, 2)):\(padded($0 % 60, 2))")
+        }
+    }
+
+    private func minutes(_ text: String) -> Int? {
+        let parts = text.split(separator: ":").compactMap { digits($0) }
+        guard parts.count == 2, (0...24).contains(parts[0]), (0...59).contains(parts[1]) else { return nil }
+        return parts[0] * 60 + parts[1]
+    }
+}
+
+extension Day {
+    /// 1 is Monday, 7 is Sunday. The first of January 1970 was a Thursday.
+    package var weekday: Int { ((epochDay + 3) % 7 + 7) % 7 + 1 }
+}

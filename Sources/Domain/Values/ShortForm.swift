@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Foundation
+
+/// A form of a few fields: the same checks and the same words as the large one.
+package struct ShortForm {
+    private let typed: [String: String]
+    package private(set) var violations: [Violation] = []
+
+    package init(typed: [String: String]) { self.typed = typed }
+
+    package mutating func refuse(_ champ: String, _ code: String, _ parametres: [String: String] = [:]) {
+        violations.append(Violation(champ, code, parametres))
+    }
+
+    /// Nil when empty or refused.
+    package mutating func text(_ champ: String, longest: Int) -> String? {
+        let value = squeezedText(typed[champ] ?? "")
+        switch textFault(value, longest) {
+        case .some(let fault):
+            refuse(champ, fault.code, fault.parametres)
+            return nil
+        case nil: return value.isEmpty ? nil : value
+        }
+    }
+
+    package mutating func code(_ champ: String, _ list: String, _ rulebook: Rulebook) -> String? {
+        let value = typed[champ] ?? ""
+        if rulebook.label(list, value) != nil { return value }
+        refuse(champ, value.isEmpty ? "requis" : "code.inconnu", ["code": TypedDate.shown(value)])
+        return nil
+    }
+}
+
+/// Spaces squeezed, letters composed.
+func squeezedText(_ text: String) -> String {
+    text.precomposedStringWithCanonicalMapping.split { $0 == " " || $0 == "\u{a0}" || $0 == "\t" }
+        .joined(separator: " ")
+}
+
+/// Why a free text cannot be kept: too long, an invisible character, a mark of HTML. Line feeds are one space.
+func textFault(_ value: String, _ longest: Int) -> (code: String, parametres: [String: String])? {
+    if value.count > longest { return ("texte.long", ["n": "\(value.count)", "maximum": "\(longest)"]) }
+    if value.contains(where: isInvisible) { return ("texte.controle", ["code": invisibleCode(value)]) }
+    if value.contains("<") || value.contains(">") {
+        return ("texte.caractere", ["caractere": value.contains("<") ? "<" : ">"])
+    }
+    return nil
+}
+
+/// `U+202E`: the name of what cannot be seen.
+func invisibleCode(_ text: String) -> String {
+    let scalar = text.first(where: isInvisible)?.unicodeScalars.first { !$0.properties.isAlphabetic }
+    return scalar.map { "U+" + padded(Int($0.value), 4, radix: 16) } ?? ""
+}
+
+func isInvisible(_ character: Character) -> Bool {
+    character.unicodeScalars.contains { scalar in
+        let category = scalar.properties.generalCategory
+        return category == .control || category == .format || category == .privateUse || category == .unassigned
+    }
+}

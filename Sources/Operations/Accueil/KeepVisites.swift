@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Stores
+
+/// The log of first reception and the appointments of the agent's desk (R441-2-10).
+package struct KeepVisites: Sendable {
+    package enum Answer<Value: Sendable>: Sendable {
+        case done(Value)
+        case denied
+        case invalid([Violation])
+        /// The slot was taken meanwhile, or is none of this desk.
+        case taken
+        case unknown
+    }
+
+    /// A visit as it is typed.
+    package struct Saisie: Sendable, Hashable {
+        package var numero = ""
+        package var nom = ""
+        package var objet = ""
+        package var dit = ""
+        package init() {}
+    }
+
+    private let world: World
+
+    package init(_ world: World) { self.world = world }
+
+    // MARK: Visits
+
+    /// Either a file by its number, or a name: someone who only asks leaves nothing else.
+    package func record(_ typed: Saisie, by acteur: Acteur) async throws -> Answer<ID<Visite>> {
+        guard acteur.may(.keepVisites), let guichet = acteur.guichet, let compte = acteur.compte else {
+            return .denied
+        }
+        var form = ShortForm(typed: ["numero": typed.numero, "nom": typed.nom, "objet": typed.objet, "dit": typed.dit])
+        let nom = form.text("nom", longest: 120)
+        let dit = form.text("dit", longest: 500)
+        let objet = form.code("objet", "objetVisite", world.rulebook)
+        let demande = try await find(typed.numero, &form)
+        if form.violations.isEmpty, nom == nil, demande == nil { form.refuse("nom", "visite.personne") }
+        guard form.violations.isEmpty, let objet else { return .invalid(form.violations) }
+        let now = world.now()
+        let visite = Visite(
+            id: world.ids.next(now), guichet: guichet, jour: world.today, demande: demande, nom: nom, objet: objet,
+            dit: dit, compte: compte, le: now)
+        try await world.base.write { try $0.accueil.insert(visite) }
+        return .done(visite.id)
+    }
+
+    package func today(by acteur: Acteur) async throws -> [(visite: Visite, agent: String, numero: String?)] {
+        guard acteur.may(.keepVisites), let guichet = acteur.guichet else { return [] }
+        let jour = world.today
+        return try await world.base.read { registry in
+            let visites = try registry.accueil.visites(guichet: guichet, jour: jour, limit: 200)
+            let names = try registry.comptes.names(Array(Set(visites.map(\.compte))))
+            let demandes = try registry.demandes.find(visites.compactMap(\.demande))
+            return visites.map { visite in
+                (visite, names[visite.compte] ?? "", demandes.first { $0.id == visite.demande }?.numero)
+            }
+        }
+    }
+
+    // MARK: Appointments
+
+    /// Free slots from a day on, as far as the longest delay and a week more.
+    package func slots(
+        from first: Day, by acteur: Acteur
+    ) async throws -> (libres: [Creneau], limite: Day, premier: Creneau?) {
+        let limit = world.rulebook.delai("receptionMaximale", on: world.today)?.end(from: world.today)
+            ?? world.today.adding(months: 1)
+        guard acteur.may(.keepVisites), let code = acteur.guichet else { return ([], limit, nil) }
+        let last = limit.adding(days: 7)
+        let start = max(first, world.today)
+        let (guichet, taken) = try await world.base.read { registry in
+            (
+                try registry.organismes.guichet(code),
+                try registry.accueil.rendezVous(guichet: code, from: start, to: last)
+            )
+        }
+        guard let creneaux = guichet?.horaires?.creneaux else { return ([], limit, nil) }
+        let counts = Dictionary(grouping: taken, by: \.creneau).mapValues(\.count)
+        let now = world.rulebook.territoire.clock.hour(world.now())
+        var free: [Creneau] = []
+        var day = start
+        while day <= last, free.count < 400 {
+            free += creneaux.slots(on: day).filter {
+                counts[$0, default: 0] < creneaux.places ?? 1 && (day > world.today || $0.heure > Self.clock(now))
+            }
+            day = day.adding(days: 1)
+        }
+        return (free, limit, free.first)
+    }
+
+    /// `10 h 42` → `10:42`, to be compared with slots.
+    private static func clock(_ hour: String) -> String {
+        let parts = hour.split { !$0.isNumber }
+        guard parts.count == 2 else { return "" }
+        return parts.map { $0.count == 1 ? "0\($0)" : String($0) }.joined(separator: ":")
+    }
+
+    package func book(
+        jour: String, heure: String, _ typed: Saisie, contact: String, by acteur: Acteur
+    ) async throws -> Answer<RendezVous> {
+        guard acteur.may(.keepVisites), let code = acteur.guichet, let compte = acteur.compte else { return .denied }
+        var form = ShortForm(
+            typed: ["numero": typed.numero, "nom": typed.nom, "objet": typed.objet, "contact": contact])
+        let nom = form.text("nom", longest: 120)
+        let contact = form.text("contact", longest: 120)
+        let objet = form.code("objet", "objetVisite", world.rulebook)
+        let demande = try await find(typed.numero, &form)
+        if form.violations.isEmpty, nom == nil, demande == nil { form.refuse("nom", "visite.personne") }
+        guard form.violations.isEmpty, let objet, let day = Day(iso: jour) else {
+            if Day(iso: jour) == nil { form.refuse("creneau", "creneau.choisir") }
+            return .invalid(form.violations)
+        }
+        let slot = Creneau(jour: day, heure: heure)
+        let now = world.now()
+        let id: ID<RendezVous> = world.ids.next(now)
+        let today = world.today
+        do {
+            return try await world.base.write { registry in
+                guard let creneaux = try registry.organismes.guichet(code)?.horaires?.creneaux,
+                    creneaux.slots(on: day).contains(slot), day >= today
+                else { return .taken }
+                let places = try registry.accueil.rendezVous(guichet: code, from: day, to: day)
+                    .filter { $0.creneau == slot }.map(\.place)
+                guard let place = (1...(creneaux.places ?? 1)).first(where: { !places.contains($0) }) else {
+                    return .taken
+                }
+                let rendezVous = RendezVous(
+                    id: id, guichet: code, creneau: slot, place: place, demande: demande, nom: nom, contact: contact,
+                    objet: objet, demandeLe: today, etat: .prevu)
+                try registry.accueil.insert(rendezVous, compte: compte, now: now)
+                return .done(rendezVous)
+            }
+        } catch let error where error.uniqueViolation != nil {
+            return .taken
+        }
+    }
+
+    /// Those of one day at the desk.
+    package func agenda(on day: Day, by acteur: Acteur) async throws -> [(rendezVous: RendezVous, nom: String)] {
+        guard acteur.may(.keepVisites), let code = acteur.guichet else { return [] }
+        let agenda = try await world.base.read { registry in
+            let all = try registry.accueil.rendezVous(guichet: code, from: day, to: day)
+            let demandes = try registry.demandes.find(all.compactMap(\.demande))
+            return all.map { rendezVous in
+                let demande = demandes.first { $0.id == rendezVous.demande }
+                // Only the name of a file that this agent may read.
+                let known = demande.flatMap {
+                    acteur.access(.readDemande, guichet: $0.guichet, communes: $0.formulaire.communesSouhaitees)
+                        == .refuse ? nil : $0.formulaire.nomComplet
+                }
+                return (rendezVous: rendezVous, nom: known ?? rendezVous.nom ?? demande?.numero ?? "")
+            }
+        }
+        let now = world.now()
+        let seen = Set(agenda.compactMap(\.rendezVous.demande)).sorted().map {
+            Consultation(id: world.ids.nextRaw(now), demande: $0, objet: "agenda")
+        }
+        if !seen.isEmpty {
+            try await world.base.write { try $0.consultations.insert(seen, by: acteur, now: now) }
+        }
+        return agenda
+    }
+
+    package func set(
+        _ etat: RendezVous.Etat, _ id: ID<RendezVous>, by acteur: Acteur
+    ) async throws -> Answer<RendezVous> {
+        guard acteur.may(.keepVisites) else { return .denied }
+        return try await world.base.write { registry in
+            guard let rendezVous = try registry.accueil.rendezVous(id), rendezVous.guichet == acteur.guichet else {
+                return .unknown
+            }
+            try registry.accueil.set(etat, of: id)
+            return .done(rendezVous)
+        }
+    }
+
+    private func find(_ numero: String, _ form: inout ShortForm) async throws -> ID<Demande>? {
+        let typed = numero.filter { !$0.isWhitespace }
+        if typed.isEmpty { return nil }
+        guard let number = NumeroUnique(typed) else {
+            form.refuse("numero", "numero.format", ["saisi": String(numero.prefix(40))])
+            return nil
+        }
+        guard let id = try await world.base.read({ try $0.recherche.demande(numero: number.text) }) else {
+            form.refuse("numero", "numero.inconnu", ["saisi": number.text])
+            return nil
+        }
+        return id
+    }
+}
