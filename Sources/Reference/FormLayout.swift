@@ -26,7 +26,8 @@ package struct FormLayout: Decodable, Sendable {
 
     package struct Champ: Decodable, Sendable {
         package enum Saisie: String, Decodable, Sendable {
-            case texte, tel, courriel, date, entier, montant, code, ouinon, `case`, cases, rangs, montants, rfr, commune,
+            case texte, tel, courriel, date, entier, montant, code, ouinon, `case`, cases, rangs, montants, rfr,
+                commune,
                 communes
         }
 
@@ -91,7 +92,9 @@ package struct FormLayout: Decodable, Sendable {
         if parts.first == "adresseCourrier" { parts[0] = "adresse" }
         if parts.count > 2, parts[0] == "titulaire", parts[1] == "adresse" { parts.removeFirst() }
         // A map: the word is that of the map.
-        if let map = parts.firstIndex(where: { ["ressources", "versements", "ressourcesACharge", "quartiers"].contains($0) }) {
+        if let map = parts.firstIndex(where: {
+            ["ressources", "versements", "ressourcesACharge", "quartiers"].contains($0)
+        }) {
             parts = Array(parts[...map])
         }
         return parts.joined(separator: ".")

@@ -20,3 +20,21 @@ struct PieceRow: Decodable {
         }
     }
 }
+
+/// A row of `Tables/delais-observes.json`.
+struct DelaiObserveRow: Decodable {
+    let departement: String
+    let mois: Int
+    let mesure: String
+    let annee: Int
+    let source: String
+    let statut: Statut
+
+    static func load() throws -> [DelaiObserve] {
+        try JSONDecoder().decode([DelaiObserveRow].self, from: Tables.data("Tables/delais-observes.json")).map {
+            DelaiObserve(
+                departement: $0.departement, mois: $0.mois, mesure: $0.mesure, annee: $0.annee, source: $0.source,
+                statut: $0.statut)
+        }
+    }
+}

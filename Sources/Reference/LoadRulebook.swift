@@ -30,7 +30,8 @@ package func loadRulebook(territoire id: String) throws -> Rulebook {
         plafonds: try PlafondRow.load(), quartiles: quartiles.rows(of: id), typologie: composition.lines,
         normesOccupation: composition.normes, ressourcesImposables: regles.imposables,
         bailleurs: try BailleurRow.load(territoire: id), commissions: try CommissionRow.load(row.departements),
-        intercommunalites: try loadIntercommunalites(), pieces: try PieceRow.load(), autresChiffres: row.doubtful)
+        intercommunalites: try loadIntercommunalites(), pieces: try PieceRow.load(),
+        delaisObserves: try DelaiObserveRow.load(), autresChiffres: row.doubtful)
 }
 
 private func loadCommunes() throws -> [Commune] {

@@ -12,6 +12,9 @@ enum Paths {
     static let existants = "/demandes/existants"
     static let communes = "/communes"
     static let raccourcis = "/aide/raccourcis"
+    static let visites = "/visites"
+    static let rendezVous = "/rendez-vous"
+    static let avant = "/avant-de-deposer"
     static let api = "/api/v1/demandes"
 
     static func demande(_ id: ID<Demande>) -> String { "/demandes/\(id.text)" }

@@ -12,6 +12,7 @@ package func buildRouter(_ site: Site) throws -> Router<RucheContext> {
     HealthEndpoints(site: site).add(to: router)
     let connexion = ConnexionPages(site: site)
     connexion.add(to: router)
+    AvantPages(site: site).add(to: router)
     let assets = try AssetFiles(vendor: site.options.vendor)
     router.get("assets/**") { request, _ in
         try assets.response(String(request.uri.path.dropFirst("/assets/".count)))
@@ -26,5 +27,6 @@ package func buildRouter(_ site: Site) throws -> Router<RucheContext> {
     AccueilPages(site: site).add(to: signed)
     DemandePages(site: site).add(to: signed)
     FormulairePages(site: site).add(to: signed)
+    VisitePages(site: site).add(to: signed)
     return router
 }

@@ -61,7 +61,7 @@ package struct Site: Sendable {
 
     var clock: CivilClock { world.rulebook.territoire.clock }
 
-    enum Section { case accueil, demandes, none }
+    enum Section { case accueil, demandes, visites, rendezVous, none }
 
     /// A page in its frame.
     func page(
@@ -86,6 +86,8 @@ package struct Site: Sendable {
             "navigation": .views([
                 entry("navigation.accueil", Paths.accueil, "accueil", section == .accueil),
                 entry("navigation.demandes", Paths.demandes, "demandes", section == .demandes),
+                entry("navigation.visites", Paths.visites, "journal", section == .visites),
+                entry("navigation.rendez-vous", Paths.rendezVous, "horloge", section == .rendezVous),
             ]),
         ]
         if let session = context.session {
@@ -102,7 +104,7 @@ package struct Site: Sendable {
         [
             "libelle": .text(texts(key)), "lien": .text(lien), "courante": .flag(current),
             "icone_accueil": .flag(icon == "accueil"), "icone_demandes": .flag(icon == "demandes"),
-            "icone_journal": .flag(false),
+            "icone_journal": .flag(icon == "journal"), "icone_horloge_nav": .flag(icon == "horloge"),
         ]
     }
 

@@ -51,11 +51,17 @@ import Testing
             ({ $0["logementActuel.surface"] = "0" }, "logementActuel.surface nombre.limite"),
             ({ $0["logementActuel.depuis"] = "01/01/2030" }, "logementActuel.depuis date.future"),
             ({ $0.set("motifs", ["01", "02", "03", "04"]) }, "motifs.3 motifs.trop"),
-            ({ $0["aide.du"] = "01/01/2026"; $0["aide.au"] = "01/01/2025" }, "aide.au dates.ordre"),
+            (
+                {
+                    $0["aide.du"] = "01/01/2026"; $0["aide.au"] = "01/01/2025"
+                }, "aide.au dates.ordre"
+            ),
             ({ $0["association.nom"] = "Toit pour tous" }, "association.nom association.personne"),
             ({ $0["demandeur.inconnu"] = "x" }, "demandeur.inconnu champ.inconnu"),
-            ({ saisie in for rang in 0..<40 { saisie["personnesACharge.\(rang).nom"] = "Durand" } },
-                "personnesACharge groupe.trop"),
+            (
+                { saisie in for rang in 0..<40 { saisie["personnesACharge.\(rang).nom"] = "Durand" } },
+                "personnesACharge groupe.trop"
+            ),
             ({ $0["demandeur.prenoms"] = "Nadia\u{0}" }, "demandeur.prenoms texte.controle"),
             ({ $0["demandeur.prenoms"] = "Na\u{202e}dia" }, "demandeur.prenoms texte.controle"),
             ({ $0["demandeur.prenoms"] = "نادية" }, "demandeur.prenoms nom.caractere"),

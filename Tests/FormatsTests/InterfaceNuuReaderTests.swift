@@ -39,7 +39,10 @@ import Testing
         #expect(demande.saisie["demandeur.nomUsage"] == "Benali")
         #expect(demande.saisie.liste("communesSouhaitees") == ["insee:93055", "insee:93045"])
         #expect(demande.saisie["adresse.voie"] == "8 rue des Saules")
-        #expect(["personnesACharge.0.prenoms", "personnesACharge.1.prenoms"].map { demande.saisie[$0] } == ["Inès", "Yanis"])
+        #expect(
+            ["personnesACharge.0.prenoms", "personnesACharge.1.prenoms"].map { demande.saisie[$0] } == [
+                "Inès", "Yanis",
+            ])
         #expect(demande.saisie["cotitulaires.0.prenoms"] == "Karim")
         #expect(demande.saisie["dejaLocataireHlm"] == "non")
         // The line of the element behind a field, for the report.

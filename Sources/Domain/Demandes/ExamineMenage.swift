@@ -20,7 +20,9 @@ extension Examination {
         where saisie.size(of: groupe) > most {
             refuse(groupe, "groupe.trop", ["n": "\(saisie.size(of: groupe))", "maximum": "\(most)"])
         }
-        if saisie.valeurs.count > 2_000 { refuse("", "groupe.trop", ["n": "\(saisie.valeurs.count)", "maximum": "2000"]) }
+        if saisie.valeurs.count > 2_000 {
+            refuse("", "groupe.trop", ["n": "\(saisie.valeurs.count)", "maximum": "2000"])
+        }
         return examen.violations.isEmpty
     }
 

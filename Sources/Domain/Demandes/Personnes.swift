@@ -37,7 +37,9 @@ package struct Titulaire: Codable, Hashable, Sendable {
     }
 
     /// The name used every day: `Nadia Benali`.
-    package var nomComplet: String { prenoms.isEmpty ? nomUsage ?? nomNaissance : "\(prenoms) \(nomUsage ?? nomNaissance)" }
+    package var nomComplet: String {
+        prenoms.isEmpty ? nomUsage ?? nomNaissance : "\(prenoms) \(nomUsage ?? nomNaissance)"
+    }
 }
 
 package struct Profession: Codable, Hashable, Sendable {

@@ -19,7 +19,8 @@ package enum Naissance: Hashable, Sendable {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         if let day = Day(iso: text) {
             self = .day(day)
-        } else if parts.count == 2, parts[0].utf8.count == 4, parts[1].utf8.count == 2, let year = digits(parts[0]), year > 0,
+        } else if parts.count == 2, parts[0].utf8.count == 4, parts[1].utf8.count == 2, let year = digits(parts[0]),
+            year > 0,
             let month = digits(parts[1]), (1...12).contains(month)
         {
             self = .month(year: year, month: month)

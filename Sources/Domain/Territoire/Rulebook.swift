@@ -21,6 +21,7 @@ package struct Rulebook: Sendable {
     package let commissions: [CommissionMediation]
     package let intercommunalites: [Intercommunalite]
     package let pieces: [PieceDemandee]
+    package let delaisObserves: [DelaiObserve]
     /// Other data of the tables that are not sure, for the list of them.
     let autresChiffres: [ChiffreAConfirmer]
 
@@ -29,7 +30,8 @@ package struct Rulebook: Sendable {
         delais: [Delai] = [], delaisAnormaux: [DelaiAnormal] = [], plafonds: [Plafond] = [],
         quartiles: [Quartiles] = [], typologie: [TypologieMenage] = [], normesOccupation: NormesOccupation? = nil,
         ressourcesImposables: ListeCodes? = nil, bailleurs: [Bailleur] = [], commissions: [CommissionMediation] = [],
-        intercommunalites: [Intercommunalite] = [], pieces: [PieceDemandee] = [], autresChiffres: [ChiffreAConfirmer] = []
+        intercommunalites: [Intercommunalite] = [], pieces: [PieceDemandee] = [],
+        delaisObserves: [DelaiObserve] = [], autresChiffres: [ChiffreAConfirmer] = []
     ) {
         self.territoire = territoire
         self.communes = communes
@@ -49,6 +51,7 @@ package struct Rulebook: Sendable {
         self.commissions = commissions
         self.intercommunalites = intercommunalites
         self.pieces = pieces
+        self.delaisObserves = delaisObserves
         self.autresChiffres = autresChiffres
     }
 

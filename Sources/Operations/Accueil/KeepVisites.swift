@@ -68,7 +68,8 @@ package struct KeepVisites: Sendable {
     package func slots(
         from first: Day, by acteur: Acteur
     ) async throws -> (libres: [Creneau], limite: Day, premier: Creneau?) {
-        let limit = world.rulebook.delai("receptionMaximale", on: world.today)?.end(from: world.today)
+        let limit =
+            world.rulebook.delai("receptionMaximale", on: world.today)?.end(from: world.today)
             ?? world.today.adding(months: 1)
         guard acteur.may(.keepVisites), let code = acteur.guichet else { return ([], limit, nil) }
         let last = limit.adding(days: 7)

@@ -143,7 +143,8 @@ package struct RegisterDemande: Sendable {
             contenu: try formulaire.canonicalText(), id: world.ids.next(now), now: now)
         let demande = Demande(
             id: id, version: 1, etat: numero == nil ? .deposee : .active, numero: numero, guichet: guichet,
-            organisme: acteur.organisme, expireLe: world.rulebook.expiration(after: formulaire.depot.date), enregistreeLe: now,
+            organisme: acteur.organisme, expireLe: world.rulebook.expiration(after: formulaire.depot.date),
+            enregistreeLe: now,
             modifieeLe: now, formulaire: formulaire)
         // Opening one's own registration shows on the home page; it is a reading like any other.
         let consultation = Consultation(id: world.ids.nextRaw(now), demande: id, objet: "enregistrement")

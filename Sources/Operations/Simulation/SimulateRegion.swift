@@ -17,7 +17,7 @@ package struct SimulateRegion: Sendable {
 
     /// Bodies and desks: the manager, landlords, and the communes with the most famous names first. Idempotent.
     package func createOrganismes() async throws -> [(organisme: Organisme, guichet: Guichet)] {
-        let pairs = Self.organismes(world.rulebook)
+        let pairs = Self.organismes(world.rulebook, desks: try loadGuichetsFictifs())
         let existing = try await world.base.read { Set(try $0.organismes.allGuichets().map(\.code)) }
         let missing = pairs.filter { !existing.contains($0.guichet.code) }
         try await world.base.writeAlone { registry in
@@ -30,18 +30,24 @@ package struct SimulateRegion: Sendable {
     }
 
     /// Ids of bodies are small and fixed: a simulated region is the same each time.
-    package static func organismes(_ rulebook: Rulebook) -> [(organisme: Organisme, guichet: Guichet)] {
+    package static func organismes(
+        _ rulebook: Rulebook, desks: [String: GuichetFictif]
+    ) -> [(organisme: Organisme, guichet: Guichet)] {
+        // Desks that the table does not describe keep the hours of one that it does.
+        let usual = desks.min { $0.key < $1.key }?.value.horaires
         var pairs: [(Organisme, Guichet)] = []
         func add(
             _ nature: String, _ nom: String, _ perimetre: Perimetre, _ code: String, _ guichet: String,
-            _ adresse: String
+            _ adresse: String, _ contact: String = "01 99 00 00 00", commune: String? = nil,
+            horaires: HorairesGuichet? = nil
         ) {
             let organisme = Organisme(id: ID(Int64(pairs.count + 1)), nature: nature, nom: nom, perimetre: perimetre)
             pairs.append(
                 (
                     organisme,
                     Guichet(
-                        code: code, organisme: organisme.id, nom: guichet, adresse: adresse, contact: "01 00 00 00 00")
+                        code: code, organisme: organisme.id, nom: guichet, adresse: adresse, contact: contact,
+                        commune: commune, horaires: horaires)
                 ))
         }
         add("gestionnaire", "Gestionnaire régional", .region, "REGIO", "Gestionnaire régional", "1, place du Fichier")
@@ -54,11 +60,13 @@ package struct SimulateRegion: Sendable {
         let communes = rulebook.communes.all.filter { rulebook.territoire.departements.contains($0.departement) }
         // Every eleventh commune registers, and Pantin always: about one hundred desks in Île-de-France.
         for (index, commune) in communes.enumerated()
-        where index % 11 == 0 || commune.code == "93055" || commune.code == "44109" {
+        where index % 11 == 0 || desks[commune.code] != nil {
+            let desk = desks[commune.code]
             add(
                 "commune", "Mairie de \(commune.nom)", .communes([commune.code]), commune.code,
-                "Guichet de \(commune.nom)",
-                "Place de la Mairie\n\(commune.codesPostaux.first ?? "") \(commune.nom)")
+                desk?.nom ?? "Guichet de \(commune.nom)",
+                "\(desk?.adresse ?? "Place de la Mairie")\n\(commune.codesPostaux.first ?? "") \(commune.nom)",
+                desk?.telephone ?? "01 99 00 00 00", commune: commune.code, horaires: desk?.horaires ?? usual)
         }
         return pairs
     }

@@ -21,8 +21,8 @@ struct RequestForm: Sendable {
         }
     }
 
-    /// Reads the body of a POST: type, size, then the secret that only our own pages hold.
-    static func read(_ request: Request, _ context: RucheContext, csrf: String) async throws -> RequestForm {
+    /// Reads the body of a POST without effect.
+    static func read(_ request: Request, _ context: RucheContext) async throws -> RequestForm {
         let type = request.headers[.contentType]?.split(separator: ";").first?.lowercased() ?? ""
         guard type.filter({ $0 != " " }) == "application/x-www-form-urlencoded" else {
             throw HTTPFailure(.unsupportedMediaType)
@@ -33,7 +33,12 @@ struct RequestForm: Sendable {
         } catch is NIOTooManyBytesError {
             throw HTTPFailure(.contentTooLarge)
         }
-        let form = RequestForm(urlEncoded: String(buffer: buffer))
+        return RequestForm(urlEncoded: String(buffer: buffer))
+    }
+
+    /// And holds it against the secret that only our own pages hold.
+    static func read(_ request: Request, _ context: RucheContext, csrf: String) async throws -> RequestForm {
+        let form = try await read(request, context)
         let given = form.value("csrf")
         guard !csrf.isEmpty, given.utf8.count == csrf.utf8.count,
             zip(given.utf8, csrf.utf8).reduce(0, { $0 | ($1.0 ^ $1.1) }) == 0

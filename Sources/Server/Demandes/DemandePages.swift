@@ -99,7 +99,8 @@ struct DemandePages {
                 "demandes/relecture", site.texts("titre.relecture", ["nom": formulaire.nomComplet]),
                 [
                     "nom": .text(formulaire.nomComplet), "numero": .view(optional: site.numero(dossier.demande.numero)),
-                    "reponses": .views(try lecture.rubriques()), "lien_retour": .text(Paths.demande(dossier.demande.id)),
+                    "reponses": .views(try lecture.rubriques()),
+                    "lien_retour": .text(Paths.demande(dossier.demande.id)),
                 ], context)
         case .carte(let carte): return try card(carte, context)
         case .unknown: throw HTTPFailure(.notFound)

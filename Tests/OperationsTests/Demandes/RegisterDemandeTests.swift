@@ -98,7 +98,8 @@ import Testing
             ),
             (
                 {
-                    $0["demandeur.nomNaissance"] = "Nadia"; $0["demandeur.prenoms"] = "Haddad"; $0["demandeur.nomUsage"] = ""
+                    $0["demandeur.nomNaissance"] = "Nadia"; $0["demandeur.prenoms"] = "Haddad";
+                    $0["demandeur.nomUsage"] = ""
                 }, "inversion"
             ),
             ({ $0["demandeur.prenoms"] = "Nadia Louise" }, "prenom-proche"),

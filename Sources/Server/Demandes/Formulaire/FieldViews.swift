@@ -26,12 +26,14 @@ struct FieldViews {
         return !champ.hasSuffix(".types")
     }
 
-    func field(_ champ: FormLayout.Champ) -> View { closed(kind(champ)) }
+    func field(_ champ: FormLayout.Champ) -> View { Self.closed(kind(champ)) }
 
-    private func closed(_ view: View) -> View {
+    static func closed(_ view: View) -> View {
         view.closed(
             "est_champ", "est_choix", "est_radios", "est_case", "est_cases", "est_lot", "est_communes", "aide",
-            "traduit", "erreur", "avis", "unite", "titre", "coche", "champs", "erreur_communes")
+            "traduit", "erreur", "avis", "unite", "titre", "coche", "champs", "erreur_communes", "requis",
+            "liste_communes",
+            "inputmode")
     }
 
     private func kind(_ champ: FormLayout.Champ) -> View {
@@ -201,7 +203,7 @@ struct FieldViews {
     private func lot(_ champ: FormLayout.Champ, _ champs: [View], title: String? = nil) -> View {
         var view = base(champ, label: title)
         view["est_lot"] = .flag(true)
-        view["champs"] = .views(champs.map(closed))
+        view["champs"] = .views(champs.map(Self.closed))
         return view
     }
 

@@ -29,6 +29,11 @@ struct FormulairePages {
         var saisie = Saisie()
         saisie["depot.date"] = site.world.today.numeric
         saisie["depot.canal"] = "guichet"
+        // Answers given before, without a name (*Avant de déposer*).
+        for (name, value) in request.uri.queryParameters
+        where name.contains(".") || site.layout.topFields.contains(String(name)) {
+            saisie[String(name)] = String(value.prefix(200))
+        }
         var form = FormulaireView(site: site, saisie: saisie)
         form.langue = String((request.uri.queryParameters["langue"] ?? "").prefix(5))
         if let id = request.uri.queryParameters["brouillon"].flatMap({ ID<Brouillon>(text: String($0)) }) {
