@@ -11,6 +11,9 @@ package struct Examen: Sendable {
     /// NIR by rank of the holder (0 the applicant): apart, since the canonical form never holds one.
     package internal(set) var nirs: [Int: Nir] = [:]
 
+    /// Forgets the questions about a field.
+    package mutating func settle(_ champ: String) { avertissements.removeAll { $0.champ == champ } }
+
     /// Questions not yet answered.
     package func questions(confirmed: [String]) -> [Avertissement] {
         avertissements.filter { !confirmed.contains($0.cle) }

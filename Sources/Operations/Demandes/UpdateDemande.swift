@@ -31,7 +31,9 @@ package struct UpdateDemande: Sendable {
         _ id: ID<Demande>, _ saisie: Saisie, version: Int, by acteur: Acteur, asks: Bool, preuve: Provenance = .declare
     ) async throws -> Answer {
         guard acteur.may(.updateDemande) else { return .denied }
-        let examen = examine(saisie, on: world.today, world.rulebook)
+        var examen = examine(saisie, on: world.today, world.rulebook)
+        // The day of deposit does not move: nothing is asked about it again.
+        examen.settle("depot.date")
         guard let typed = examen.formulaire else { return .invalid(examen) }
         let questions = examen.questions(confirmed: saisie.confirmations)
         if asks, !questions.isEmpty { return .asks(examen) }
