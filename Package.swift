@@ -35,7 +35,9 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Linkage", dependencies: ["Domain"], swiftSettings: settings),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
-        .target(name: "Formats", dependencies: ["Domain", "CLibXML2"], swiftSettings: settings),
+        .target(
+            name: "Formats", dependencies: ["Domain", "CLibXML2"], resources: [.copy("Lettres/Worker")],
+            swiftSettings: settings),
 
         // Storage.
         .target(name: "SQL", swiftSettings: settings),

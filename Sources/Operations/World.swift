@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Domain
+package import Formats
 import Linkage
 package import Stores
 import Synchronization
@@ -14,10 +15,14 @@ package struct World: Sendable {
     package let ids: IDSource
     package let numeros: NumeroBlocks
     package let formes: FormesProjection
+    /// Prints letters; nil where nothing prints (commands, most tests).
+    package let press: LetterPress?
+    /// A demonstration may show figures that are still to be confirmed; production refuses to send them out.
+    package let isDemonstration: Bool
 
     package init(
         base: Base, rulebook: Rulebook, keys: KeyRing, now: @escaping @Sendable () -> Instant, ids: IDSource,
-        formes: FormesProjection
+        formes: FormesProjection, press: LetterPress? = nil, isDemonstration: Bool = false
     ) {
         self.base = base
         self.rulebook = rulebook
@@ -26,6 +31,8 @@ package struct World: Sendable {
         self.ids = ids
         self.numeros = NumeroBlocks(base: base)
         self.formes = formes
+        self.press = press
+        self.isDemonstration = isDemonstration
     }
 
     package var today: Day { rulebook.territoire.clock.day(now()) }

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Domain
+import Formats
 import Foundation
 import Operations
 import Postgres
@@ -35,7 +36,10 @@ struct BaseSettings {
 
     var projectionsFolder: String? { Settings.value(projections, "RUCHE_PROJECTIONS") }
 
-    func open(migrating: Bool = false) async throws -> World {
+    /// `press`: the folder of the fonts of letters, where something prints.
+    func open(
+        migrating: Bool = false, press: String? = nil, isDemonstration: Bool = false
+    ) async throws -> World {
         let base = Base(try openDatabase(Settings.value(database, "RUCHE_DATABASE") ?? "sqlite:ruche.db"))
         if migrating { _ = try await base.migrate(now: Instant.fromSystemClock().milliseconds) }
         guard try await base.isMigrated() else {
@@ -46,7 +50,9 @@ struct BaseSettings {
             rulebook: try loadRulebook(territoire: Settings.value(territoire, "RUCHE_TERRITOIRE") ?? "ile-de-france"),
             keys: try KeyRing.load(Settings.value(keys, "RUCHE_KEYS") ?? "ruche.keys"),
             now: Instant.fromSystemClock, ids: try await IDSource.open(base),
-            formes: FormesProjection(folder: projectionsFolder))
+            formes: FormesProjection(folder: projectionsFolder),
+            press: press.map { LetterPress(LetterPress.Configuration(assets: ["\($0)/atkinson"])) },
+            isDemonstration: isDemonstration)
     }
 
     func openDatabase(_ url: String) throws -> any Database {

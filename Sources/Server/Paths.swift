@@ -15,6 +15,7 @@ enum Paths {
     static let visites = "/visites"
     static let rendezVous = "/rendez-vous"
     static let avant = "/avant-de-deposer"
+    static let verification = "/verification"
     static let api = "/api/v1/demandes"
 
     static func demande(_ id: ID<Demande>) -> String { "/demandes/\(id.text)" }

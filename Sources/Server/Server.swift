@@ -13,6 +13,8 @@ package func buildRouter(_ site: Site) throws -> Router<RucheContext> {
     let connexion = ConnexionPages(site: site)
     connexion.add(to: router)
     AvantPages(site: site).add(to: router)
+    let attestations = AttestationPages(site: site)
+    attestations.addPublic(to: router)
     let assets = try AssetFiles(vendor: site.options.vendor)
     router.get("assets/**") { request, _ in
         try assets.response(String(request.uri.path.dropFirst("/assets/".count)))
@@ -28,5 +30,6 @@ package func buildRouter(_ site: Site) throws -> Router<RucheContext> {
     DemandePages(site: site).add(to: signed)
     FormulairePages(site: site).add(to: signed)
     VisitePages(site: site).add(to: signed)
+    attestations.add(to: signed)
     return router
 }

@@ -30,6 +30,8 @@ package struct Site: Sendable {
         package var vendor = ".vendor"
         /// Proxies whose `X-Forwarded-For` is believed.
         package var trustedProxies: Set<String> = []
+        /// How the site is reached from outside, without a slash at the end: it stands on certificates.
+        package var publicURL = "http://127.0.0.1:8080"
         /// Changes with each release, so that browsers fetch the assets anew.
         package var version = "1"
         package init() {}
@@ -40,6 +42,8 @@ package struct Site: Sendable {
     /// The words of the form in the languages of applicants, shown under the French.
     let translations: [String: Catalogue]
     let layout: FormLayout
+    /// *Et maintenant ?* by language.
+    let suites: [String: SuiteTextes]
     let templates: Templates
     let signIn: SignIn
     let options: Options
@@ -47,12 +51,14 @@ package struct Site: Sendable {
 
     package init(
         world: World, texts: Catalogue, translations: [String: Catalogue] = [:], layout: FormLayout,
-        templates: Templates, options: Options, passwords: PasswordHasher = PasswordHasher()
+        suites: [String: SuiteTextes] = [:], templates: Templates, options: Options,
+        passwords: PasswordHasher = PasswordHasher()
     ) {
         self.world = world
         self.texts = texts
         self.translations = translations
         self.layout = layout
+        self.suites = suites
         self.templates = templates
         self.options = options
         signIn = SignIn(world, passwords: passwords)

@@ -12,6 +12,8 @@ package enum GenreEvenement: String, Sendable, CaseIterable {
     case numero
     /// Taken over from a file of a partner or of the national system.
     case `import`
+    /// The certificate of registration was printed (R441-2-4).
+    case attestation
     /// Nominative data erased.
     case purge
 }

@@ -15,6 +15,8 @@ struct DemoCommand: AsyncParsableCommand {
     var demandes = 20_000
     @Option(help: "Folder of the demonstration.")
     var folder = ".demo"
+    @Option(help: "The territory, one of Reference/Tables/territoires.json (ile-de-france).")
+    var territoire = "ile-de-france"
     @Flag(help: "Begin again with a new region.")
     var fresh = false
     @OptionGroup var http: HTTPOptions
@@ -24,9 +26,11 @@ struct DemoCommand: AsyncParsableCommand {
         if fresh, files.fileExists(atPath: folder) { try files.removeItem(atPath: folder) }
         try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let base = BaseSettings(
-            database: "sqlite:\(folder)/ruche.db", keys: "\(folder)/ruche.keys", projections: "\(folder)/projections")
+            database: "sqlite:\(folder)/ruche.db", keys: "\(folder)/ruche.keys", territoire: territoire,
+            projections: "\(folder)/projections")
         if !files.fileExists(atPath: "\(folder)/ruche.keys") { try KeyRing.create("\(folder)/ruche.keys") }
-        let world = try await base.open(migrating: true)
+        let world = try await base.open(
+            migrating: true, press: Settings.value(http.assets, "RUCHE_ASSETS") ?? ".vendor", isDemonstration: true)
         let simulate = SimulateRegion(world, names: try NameTables.load())
         let desks = try await simulate.createOrganismes()
         let present = try await ReadStatus(world).events()
@@ -50,10 +54,12 @@ struct DemoCommand: AsyncParsableCommand {
     ) async throws -> [Site.DemoAccount] {
         let create = CreateAccounts(world)
         var accounts: [Site.DemoAccount] = []
+        // Pantin where there is one, else the desk of a commune of the territory.
+        let own = desks.first { $0.guichet.code == "93055" } ?? desks.first { $0.guichet.horaires != nil }
         let wanted: [(code: String, courriel: String, nom: String, role: Role, libelle: String)] = [
             (
-                "93055", "s.marchand@pantin.exemple.fr", "Sophie Marchand", .agentGuichet,
-                "Agent de guichet, Mairie de Pantin"
+                own?.guichet.code ?? "", "s.marchand@pantin.exemple.fr", "Sophie Marchand", .agentGuichet,
+                "Agent de guichet, \(own?.organisme.nom ?? "")"
             ),
             (
                 "BAIL1", "k.diallo@canal-habitat.exemple.fr", "Karim Diallo", .agentGuichet,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import ArgumentParser
+import Formats
 import Foundation
 import Hummingbird
 import Logging
@@ -18,7 +19,8 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var http: HTTPOptions
 
     func run() async throws {
-        let world = try await base.settings.open()
+        let world = try await base.settings.open(
+            press: Settings.value(http.assets, "RUCHE_ASSETS") ?? ".vendor")
         try await serve(world, http, accounts: [])
     }
 }
@@ -30,6 +32,10 @@ struct HTTPOptions: ParsableArguments {
     var host: String?
     @Option(help: "Folder of the third-party assets that bin/setup installs (RUCHE_ASSETS; .vendor).")
     var assets: String?
+    @Option(
+        name: .customLong("public-url"),
+        help: "How the site is reached from outside: it stands on certificates (RUCHE_PUBLIC_URL; the loopback).")
+    var publicURL: String?
     @Flag(help: "Cookies also travel without TLS: only for the loopback (RUCHE_INSECURE_COOKIES=1).")
     var insecureCookies = false
 }
@@ -48,8 +54,12 @@ func serve(_ world: World, _ http: HTTPOptions, accounts: [Site.DemoAccount]) as
             String($0.filter { !$0.isWhitespace })
         })
     options.version = "1"
+    let bound = "http://127.0.0.1:\(http.port ?? Settings.value(nil, "RUCHE_PORT").flatMap { Int($0) } ?? 8080)"
+    let reached = Settings.value(http.publicURL, "RUCHE_PUBLIC_URL") ?? bound
+    options.publicURL = reached.hasSuffix("/") ? String(reached.dropLast()) : reached
     let site = Site(
         world: world, texts: texts, translations: try Catalogue.loadTranslations(), layout: try FormLayout.load(),
+        suites: try SuiteTextes.load(),
         templates: try Templates.load(texts), options: options)
     let host = Settings.value(http.host, "RUCHE_HOST") ?? "127.0.0.1"
     let port = http.port ?? Settings.value(nil, "RUCHE_PORT").flatMap { Int($0) } ?? 8080
@@ -61,6 +71,7 @@ func serve(_ world: World, _ http: HTTPOptions, accounts: [Site.DemoAccount]) as
     application.addServices(contentsOf: backgroundServices(world, logger))
     logger.info("listening", metadata: ["adresse": "\(host)", "port": "\(port)"])
     try await application.runService()
+    world.press?.shutdown()
     await world.base.close()
 }
 

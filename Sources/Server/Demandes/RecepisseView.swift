@@ -12,16 +12,12 @@ struct RecepisseView {
     var view: View {
         let demande = dossier.demande
         let formulaire = demande.formulaire
-        let guichet = dossier.guichet
         let numero = site.numero(demande.numero)
-        let service =
-            [dossier.organisme, guichet?.nom].compactMap { $0 }
-            + (guichet?.adresse.split(separator: "\n").map(String.init) ?? []) + [guichet?.contact ?? ""]
         return [
             "nom": .text(formulaire.nomComplet),
-            "service": .texts(service.filter { !$0.isEmpty }),
+            "service": .texts(service),
             "fait_le": .text(site.texts("recepisse.fait-le", ["jour": site.world.today.french])),
-            "destinataire": .texts([addressee] + Person.postal(formulaire, site)),
+            "destinataire": .texts(destinataire),
             "appel": .text(appel),
             "numero": .view(optional: numero),
             "sans_numero": .flag(numero == nil),
@@ -33,13 +29,24 @@ struct RecepisseView {
         ]
     }
 
+    /// The registering service and its address.
+    var service: [String] {
+        let guichet = dossier.guichet
+        let lines =
+            [dossier.organisme, guichet?.nom].compactMap { $0 }
+            + (guichet?.adresse.split(separator: "\n").map(String.init) ?? []) + [guichet?.contact ?? ""]
+        return lines.filter { !$0.isEmpty }
+    }
+
+    var destinataire: [String] { [addressee] + Person.postal(dossier.demande.formulaire, site) }
+
     private var addressee: String {
         let formulaire = dossier.demande.formulaire
         let title = formulaire.demandeur?.civilite.flatMap { ["1": "Monsieur", "2": "Madame", "3": "Madame"][$0] }
         return [title, formulaire.nomComplet].compactMap { $0 }.joined(separator: " ")
     }
 
-    private var appel: String {
+    var appel: String {
         switch dossier.demande.formulaire.demandeur?.civilite {
         case "1": "Monsieur,"
         case "2", "3": "Madame,"

@@ -23,7 +23,7 @@ struct AssetFiles: Sendable {
     init(vendor: String) throws {
         let own = Bundle.module.bundleURL.appendingPathComponent("Assets").path
         var assets: [String: Asset] = [:]
-        for (folder, names) in [(own, ["ruche.css", "ruche.js", "logo.svg"]), (vendor, Self.vendored)] {
+        for (folder, names) in [(own, ["ruche.css", "ruche.js", "lot.js", "logo.svg"]), (vendor, Self.vendored)] {
             for name in names {
                 guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)") else {
                     throw Templates.LoadError(

@@ -12,6 +12,7 @@ struct FormulairePages {
 
     func add(to router: some RouterMethods<RucheContext>) {
         router.get("demandes/nouvelle", use: new)
+        router.get("demandes/lot", use: batch)
         router.post("demandes", use: submit)
         router.post("demandes/existants", use: existants)
         router.post("demandes/brouillon", use: keep)
@@ -106,6 +107,17 @@ struct FormulairePages {
 
     private func noted(_ instant: Instant) -> String {
         site.texts("brouillon.note", ["heure": site.clock.hour(instant)])
+    }
+
+    /// Batch keying: scans of paper forms beside the form. They stay on the agent's machine.
+    @Sendable private func batch(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let acteur = try context.requireSession().acteur
+        guard acteur.may(.registerDemande), acteur.guichet != nil else { throw HTTPFailure(.forbidden) }
+        var response = try site.page("demandes/lot", site.texts("titre.lot"), [:], context, section: .demandes)
+        response.headers[.contentSecurityPolicy] =
+            EdgeMiddleware.policy.replacing("img-src 'self' data:", with: "img-src 'self' data: blob:")
+            + "; frame-src 'self' blob:"
+        return response
     }
 
     // MARK: While typing

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Foundation
+import Synchronization
+
+/// Why a letter was not printed.
+package enum LetterFault: Error, Sendable, Hashable {
+    /// Too many letters wait already.
+    case busy
+    /// The worker took too long and was ended.
+    case timeout
+    /// The worker says that the letter cannot be printed; its reason never quotes the letter.
+    case refused(String)
+    /// The worker does not start, or died twice on this letter.
+    case unavailable(String)
+}
+
+/// Turns HTML into tagged PDF in a worker apart (`Worker/render.py`), which has no network, no files but its assets, and
+/// limits of its own. One worker, one letter at a time; it starts with the first letter, is replaced when it dies, hangs
+/// or has printed enough.
+package final class LetterPress: Sendable {
+    package struct Configuration: Sendable {
+        package var python = "/usr/bin/python3"
+        /// Folders of style sheets and fonts that letters may name.
+        package var assets: [String]
+        /// Letters of one worker: what a library leaks ends with it.
+        package var renders = 200
+        package var timeout: Duration = .seconds(20)
+
+        package init(assets: [String]) { self.assets = assets }
+    }
+
+    /// Requests that wait at most.
+    private static let longestLine = 64
+
+    private let configuration: Configuration
+    private let worker = Mutex<LetterWorker?>(nil)
+    private let waiting = Mutex(0)
+    /// Reading from a process blocks: a thread of its own, never one of the cooperative pool.
+    private let queue = DispatchQueue(label: "ruche.lettres")
+
+    package init(_ configuration: Configuration) {
+        self.configuration = configuration
+        // Writing to a worker that died must be an error, not the end of the server.
+        signal(SIGPIPE, SIG_IGN)
+    }
+
+    /// `qr`: the texts of the QR codes that the letter shows as `qr:name`.
+    package func print(html: String, qr: [String: String]) async throws -> Data {
+        let frame = try JSONEncoder().encode(Letter(html: html, qr: qr))
+        let isAdmitted = waiting.withLock { waiting in
+            guard waiting < Self.longestLine else { return false }
+            waiting += 1
+            return true
+        }
+        guard isAdmitted else { throw LetterFault.busy }
+        defer { waiting.withLock { $0 -= 1 } }
+        return try await withCheckedThrowingContinuation { continuation in
+            queue.async { continuation.resume(with: Result { try self.render(frame) }) }
+        }
+    }
+
+    /// Ends the worker; the next letter starts another.
+    package func shutdown() {
+        worker.withLock { worker in
+            worker?.end()
+            worker = nil
+        }
+    }
+
+    private struct Letter: Encodable {
+        let html: String
+        let qr: [String: String]
+    }
+
+    private func render(_ frame: Data) throws -> Data {
+        try worker.withLock { worker in
+            // A worker that died between two letters is no fault of this one: once more.
+            for attempt in 0..<2 {
+                let current: LetterWorker
+                if let running = worker, running.isUsable {
+                    current = running
+                } else {
+                    worker?.end()
+                    current = try LetterWorker(configuration)
+                    worker = current
+                }
+                do {
+                    return try current.render(frame, timeout: configuration.timeout)
+                } catch LetterFault.unavailable(let reason) {
+                    current.end()
+                    worker = nil
+                    if attempt == 1 { throw LetterFault.unavailable(reason) }
+                } catch LetterFault.timeout {
+                    current.end()
+                    worker = nil
+                    throw LetterFault.timeout
+                }
+            }
+            throw LetterFault.unavailable("the worker does not answer")
+        }
+    }
+}
+
+/// One process. Used under the lock of its press only.
+private final class LetterWorker {
+    private let process = Process()
+    private let input: Int32
+    private let output: Int32
+    private let pipes: (Pipe, Pipe)
+    private var left: Int
+
+    init(_ configuration: LetterPress.Configuration) throws {
+        let script = Bundle.module.bundleURL.appendingPathComponent("Worker/render.py").path
+        let (toWorker, fromWorker) = (Pipe(), Pipe())
+        process.executableURL = URL(fileURLWithPath: configuration.python)
+        process.arguments =
+            ["-I", script, "\(configuration.renders)", Bundle.module.bundleURL.appendingPathComponent("Worker").path]
+            + configuration.assets
+        process.environment = ["LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"]
+        process.standardInput = toWorker
+        process.standardOutput = fromWorker
+        process.standardError = FileHandle.nullDevice
+        do { try process.run() } catch { throw LetterFault.unavailable("the worker does not start") }
+        pipes = (toWorker, fromWorker)
+        input = toWorker.fileHandleForWriting.fileDescriptor
+        output = fromWorker.fileHandleForReading.fileDescriptor
+        left = configuration.renders
+    }
+
+    var isUsable: Bool { left > 0 && process.isRunning }
+
+    func end() {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        process.waitUntilExit()
+    }
+
+    func render(_ frame: Data, timeout: Duration) throws -> Data {
+        left -= 1
+        let deadline = ContinuousClock.now + timeout
+        try write(Self.length(frame.count) + frame, until: deadline)
+        let head = try read(4, until: deadline)
+        let count = head.reduce(0) { $0 << 8 | Int($1) }
+        // A letter of some pages is under a megabyte.
+        guard (1...64_000_000).contains(count) else { throw LetterFault.unavailable("the worker answers nonsense") }
+        let body = try read(count, until: deadline)
+        guard body.first == 0 else {
+            throw LetterFault.refused(String(decoding: body.dropFirst(), as: UTF8.self))
+        }
+        return body.dropFirst()
+    }
+
+    private static func length(_ count: Int) -> Data {
+        Data([24, 16, 8, 0].map { UInt8(truncatingIfNeeded: count >> $0) })
+    }
+
+    private func write(_ data: Data, until deadline: ContinuousClock.Instant) throws {
+        var rest = data[...]
+        while !rest.isEmpty {
+            try wait(input, Int16(POLLOUT), until: deadline)
+            // Half a pipe at a time: a full pipe must not block beyond the deadline.
+            let count = rest.prefix(32_768).withUnsafeBytes { Foundation.write(input, $0.baseAddress, $0.count) }
+            guard count > 0 else { throw LetterFault.unavailable("the worker does not read") }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    private func read(_ count: Int, until deadline: ContinuousClock.Instant) throws -> Data {
+        var data = Data()
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while data.count < count {
+            try wait(output, Int16(POLLIN), until: deadline)
+            let wanted = min(buffer.count, count - data.count)
+            let got = buffer.withUnsafeMutableBytes { Foundation.read(output, $0.baseAddress, wanted) }
+            guard got > 0 else { throw LetterFault.unavailable("the worker ended") }
+            data.append(contentsOf: buffer[..<got])
+        }
+        return data
+    }
+
+    private func wait(_ descriptor: Int32, _ events: Int16, until deadline: ContinuousClock.Instant) throws {
+        let left = deadline - ContinuousClock.now
+        let milliseconds = left.components.seconds * 1_000 + left.components.attoseconds / 1_000_000_000_000_000
+        guard milliseconds > 0 else { throw LetterFault.timeout }
+        var descriptors = pollfd(fd: descriptor, events: events, revents: 0)
+        switch poll(&descriptors, 1, Int32(clamping: milliseconds)) {
+        case 0: throw LetterFault.timeout
+        case 1...: return
+        default: if errno != EINTR { throw LetterFault.unavailable("poll: \(errno)") }
+        }
+    }
+}

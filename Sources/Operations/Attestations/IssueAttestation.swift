@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Stores
+
+/// What a certificate says beside the form (R441-2-4).
+package struct AttestationContenu: Sendable {
+    /// The wait after which the commission may be seized, in one département of the communes wanted.
+    package struct Recours: Sendable {
+        package let departement: String
+        package let delai: DelaiAnormal?
+        /// The day from which, for want of an offer.
+        package let aPartirDu: Day?
+        package let commission: CommissionMediation?
+    }
+
+    package let dossier: Dossier
+    package let code: String
+    package let numero: NumeroUnique
+    package let faiteLe: Day
+    package let recours: [Recours]
+    package let bailleurs: [Bailleur]
+    package let pieces: [PieceDemandee]
+    /// Figures that no text read establishes: shown as such, and a reason to refuse in production.
+    package let doutes: [String]
+}
+
+/// Issues the certificate of registration (L441-2-1, R441-2-4): prepared, printed by the caller, then recorded.
+package struct IssueAttestation: Sendable {
+    package enum Preparation: Sendable {
+        case ready(AttestationContenu)
+        case carte(Carte)
+        case denied
+        case unknown
+        /// No number yet, or struck off.
+        case noNumber
+        /// In production, a certificate never rests on a figure to be confirmed: the keys of what it would rest on.
+        case unconfirmed([String])
+    }
+
+    private let world: World
+
+    package init(_ world: World) { self.world = world }
+
+    package func prepare(_ id: ID<Demande>, by acteur: Acteur) async throws -> Preparation {
+        guard acteur.may(.issueAttestation) else { return .denied }
+        switch try await ReadDemandes(world)(id, objet: "attestation", by: acteur) {
+        case .carte(let carte): return .carte(carte)
+        case .denied: return .denied
+        case .unknown: return .unknown
+        case .dossier(let dossier):
+            let demande = dossier.demande
+            guard demande.etat == .active, let numero = demande.numero.flatMap(NumeroUnique.init) else {
+                return .noNumber
+            }
+            let contenu = contenu(dossier, numero)
+            if !contenu.doutes.isEmpty, !world.isDemonstration { return .unconfirmed(contenu.doutes) }
+            return .ready(contenu)
+        }
+    }
+
+    private func contenu(_ dossier: Dossier, _ numero: NumeroUnique) -> AttestationContenu {
+        let rulebook = world.rulebook
+        let formulaire = dossier.demande.formulaire
+        let depot = formulaire.depot.date
+        let wanted = formulaire.communesSouhaitees.compactMap { rulebook.communes[$0] }
+        let pieces = (formulaire.logementRecherche?.types ?? []).compactMap { piecesHabitables($0)?.minimum }.min()
+        var departements: [String] = []
+        for commune in wanted where !departements.contains(commune.departement) {
+            departements.append(commune.departement)
+        }
+        let recours = departements.map { departement in
+            let delai = rulebook.delaiAnormal(departement: departement, pieces: pieces)
+            return AttestationContenu.Recours(
+                departement: departement, delai: delai, aPartirDu: delai.map { depot.adding(months: $0.mois) },
+                commission: rulebook.commission(departement))
+        }
+        let bailleurs = rulebook.bailleurs(communes: formulaire.communesSouhaitees)
+        let composition = CompositionMenage(formulaire, on: world.today, rulebook)
+        var doubts: Set<String> = []
+        for line in recours {
+            if (line.delai?.statut ?? .aConfirmer) >= .aConfirmer { doubts.insert("delai-anormal") }
+            if (line.commission?.statut ?? .aConfirmer) >= .aConfirmer { doubts.insert("commission") }
+        }
+        if bailleurs.contains(where: { $0.statut >= .aConfirmer }) { doubts.insert("bailleurs") }
+        if (rulebook.delai("validite", on: depot)?.statut ?? .aConfirmer) >= .aConfirmer { doubts.insert("validite") }
+        return AttestationContenu(
+            dossier: dossier, code: Self.code(), numero: numero, faiteLe: world.today, recours: recours,
+            bailleurs: bailleurs, pieces: piecesAttendues(formulaire, composition, rulebook), doutes: doubts.sorted())
+    }
+
+    /// Ten characters without those that are read for others, in three groups: `7K2M-94QD-X1`. 50 bits: whoever tries
+    /// a thousand a second finds none in the life of a certificate.
+    private static func code() -> String {
+        let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+        let text = randomBytes(10).map { alphabet[Int($0 & 31)] }
+        return "\(String(text[0..<4]))-\(String(text[4..<8]))-\(String(text[8..<10]))"
+    }
+
+    /// After it was printed: from now on its code answers.
+    package func record(_ contenu: AttestationContenu, by acteur: Acteur) async throws {
+        let demande = contenu.dossier.demande
+        let now = world.now()
+        let stored = StoredAttestation(
+            code: contenu.code, demande: demande.id, version: demande.version, numero: contenu.numero.text,
+            dateDepot: demande.formulaire.depot.date, faiteLe: contenu.faiteLe,
+            guichet: acteur.guichet ?? demande.guichet)
+        let entry = JournalEntry(
+            .attestation, demande: demande.id, survenuLe: contenu.faiteLe, recuLe: now, by: acteur, contenu: "{}",
+            id: world.ids.next(now), now: now)
+        try await world.base.write { registry in
+            try registry.attestations.insert(stored, compte: acteur.compte, now: now)
+            try registry.journal.append(entry.evenement, entry.contenu)
+        }
+    }
+
+    /// What anyone may know who holds the paper: valid or not, the number, the day of deposit. Never a name.
+    package func verify(_ typed: String) async throws -> (
+        valable: Bool, numero: String, depot: Day, demande: ID<Demande>
+    )? {
+        let letters = typed.uppercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber) }
+        guard letters.count == 10 else { return nil }
+        let text = Array(letters)
+        let code = "\(String(text[0..<4]))-\(String(text[4..<8]))-\(String(text[8..<10]))"
+        let today = world.today
+        return try await world.base.read { registry in
+            guard let stored = try registry.attestations.find(code),
+                let demande = try registry.demandes.find(stored.demande)
+            else { return nil }
+            let isValid = demande.etat == .active && demande.numero == stored.numero && demande.expireLe >= today
+            return (isValid, stored.numero, stored.dateDepot, stored.demande)
+        }
+    }
+}

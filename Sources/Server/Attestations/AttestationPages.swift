@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Operations
+import Reference
+
+/// The certificate for the agent, and its check for anyone.
+struct AttestationPages {
+    let site: Site
+    private let limiter = RateLimiter(limit: 60, window: 60)
+
+    init(site: Site) { self.site = site }
+
+    func add(to router: some RouterMethods<RucheContext>) {
+        router.post("demandes/:id/attestation", use: issue)
+    }
+
+    func addPublic(to router: some RouterMethods<RucheContext>) {
+        router.get("verification", use: form)
+        router.get("verification/:code", use: check)
+    }
+
+    @Sendable private func issue(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let session = try context.requireSession()
+        _ = try await RequestForm.read(request, context, csrf: session.csrf)
+        guard let id = ID<Demande>(text: context.parameters.get("id") ?? "") else { throw HTTPFailure(.notFound) }
+        let operation = IssueAttestation(site.world)
+        switch try await operation.prepare(id, by: session.acteur) {
+        case .denied, .carte: throw HTTPFailure(.forbidden)
+        case .unknown: throw HTTPFailure(.notFound)
+        case .noNumber: return try refusal(context, site.texts("attestation.refus.numero"), id, .conflict)
+        case .unconfirmed(let doubts):
+            let list = doubts.map { site.texts("attestation.doute.\($0)") }.joined(separator: ", ")
+            return try refusal(context, site.texts("attestation.refus.chiffres", ["liste": list]), id, .conflict)
+        case .ready(let contenu):
+            let view = AttestationView(site: site, contenu: contenu, acteur: session.acteur)
+            let html = try site.templates.render(
+                "lettres/attestation", try view.view())
+            let pdf: Data
+            do {
+                pdf = try await PrintLetter(site.world)(html: html, codes: ["verification": view.verification])
+            } catch is LetterUnavailable {
+                return try refusal(context, site.texts("attestation.indisponible"), id, .serviceUnavailable)
+            }
+            try await operation.record(contenu, by: session.acteur)
+            var headers: HTTPFields = [.contentType: "application/pdf", .cacheControl: "no-store"]
+            headers[.contentDisposition] = "inline; filename=\"attestation-\(contenu.numero.text).pdf\""
+            return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: pdf)))
+        }
+    }
+
+    private func refusal(
+        _ context: RucheContext, _ message: String, _ id: ID<Demande>, _ status: HTTPResponse.Status
+    ) throws -> Response {
+        try site.page(
+            "attestations/refus", site.texts("titre.erreur", ["titre": site.texts("attestation.refus.titre")]),
+            ["message": .text(message), "lien_dossier": .text(Paths.demande(id))], context, section: .demandes,
+            status: status)
+    }
+
+    // MARK: Anyone
+
+    @Sendable private func form(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let typed = String((request.uri.queryParameters["code"] ?? "").prefix(20))
+        if typed.isEmpty { return try page(context, ["code": .flag(false)]) }
+        return try await answer(request, context, typed)
+    }
+
+    @Sendable private func check(_ request: Request, _ context: RucheContext) async throws -> Response {
+        try await answer(request, context, String((context.parameters.get("code") ?? "").prefix(20)))
+    }
+
+    private func answer(_ request: Request, _ context: RucheContext, _ typed: String) async throws -> Response {
+        let header = HTTPField.Name("X-Forwarded-For").flatMap { request.headers[$0] }
+        let peer = clientAddress(peer: context.peer, forwarded: header, trusted: site.options.trustedProxies)
+        let now = site.world.now()
+        guard limiter.allows(peer, now: now) else { throw HTTPFailure(.tooManyRequests) }
+        limiter.count(peer, now: now)
+        guard let found = try await IssueAttestation(site.world).verify(typed) else {
+            return try page(context, ["code": .text(typed), "inconnue": .flag(true)])
+        }
+        // An agent who is signed in wants the file, not the check.
+        if let secret = request.cookies[SessionMiddleware.cookie]?.value,
+            try await site.signIn.session(secret: secret) != nil
+        {
+            return site.redirect(Paths.demande(found.demande))
+        }
+        guard found.valable else { return try page(context, ["code": .text(typed), "perimee": .flag(true)]) }
+        return try page(
+            context,
+            [
+                "code": .text(typed),
+                "valable": .view([
+                    "numero": .view(optional: site.numero(found.numero)), "depot": .text(found.depot.french),
+                ]),
+            ])
+    }
+
+    private func page(_ context: RucheContext, _ view: View) throws -> Response {
+        var view = view
+        view["action"] = .text(Paths.verification)
+        return try site.page("verification/verification", site.texts("titre.verification"), view, context)
+    }
+}
