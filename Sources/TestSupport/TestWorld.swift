@@ -21,13 +21,15 @@ package struct TestWorld: Sendable {
     package let personne: Acteur
 
     package static func make(
-        _ engine: Engine, territoire: String = "ile-de-france", runsTwice: Bool = true
+        _ engine: Engine, territoire: String = "ile-de-france", runsTwice: Bool = true,
+        isDemonstration: Bool = false
     ) async throws -> TestWorld {
         let store = try await TestBase(engine, runsTwice: runsTwice)
         let clock = FixedClock(monday)
         let world = World(
             base: store.base, rulebook: try loadRulebook(territoire: territoire), keys: .generate(),
-            now: { clock.now() }, ids: try await IDSource.open(store.base), formes: FormesProjection(folder: nil))
+            now: { clock.now() }, ids: try await IDSource.open(store.base), formes: FormesProjection(folder: nil),
+            isDemonstration: isDemonstration)
         let pantin = Organisme(id: ID(1), nature: "commune", nom: "Mairie de Pantin", perimetre: .communes(["93055"]))
         let canal = Organisme(id: ID(2), nature: "bailleur", nom: "Canal Habitat", perimetre: .region)
         let montreuil = Organisme(
@@ -36,7 +38,10 @@ package struct TestWorld: Sendable {
         let guichets = [
             Guichet(
                 code: "93055", organisme: pantin.id, nom: "Guichet de Pantin",
-                adresse: "84, avenue des Peupliers\n93500 Pantin", contact: "01 00 00 00 55"),
+                adresse: "84, avenue des Peupliers\n93500 Pantin", contact: "01 00 00 00 55", commune: "93055",
+                horaires: HorairesGuichet(
+                    horaires: [.init(jours: "lundi à vendredi", de: "08:30", a: "12:30")],
+                    creneaux: .init(duree: 30, jours: [1, 2, 3, 4, 5], de: "09:00", a: "12:00"))),
             Guichet(
                 code: "CANAL", organisme: canal.id, nom: "Canal Habitat",
                 adresse: "2, quai des Mariniers\n93500 Pantin", contact: ""),

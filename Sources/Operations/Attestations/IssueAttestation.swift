@@ -86,7 +86,11 @@ package struct IssueAttestation: Sendable {
         if (rulebook.delai("validite", on: depot)?.statut ?? .aConfirmer) >= .aConfirmer { doubts.insert("validite") }
         return AttestationContenu(
             dossier: dossier, code: Self.code(), numero: numero, faiteLe: world.today, recours: recours,
-            bailleurs: bailleurs, pieces: piecesAttendues(formulaire, composition, rulebook), doutes: doubts.sorted())
+            bailleurs: bailleurs,
+            // The compulsory ones of this household, and the whole list of those that may be asked besides.
+            pieces: piecesAttendues(formulaire, composition, rulebook).filter { $0.quand != .complementaire }
+                + rulebook.pieces.filter { $0.quand == .complementaire },
+            doutes: doubts.sorted())
     }
 
     /// Ten characters without those that are read for others, in three groups: `7K2M-94QD-X1`. 50 bits: whoever tries

@@ -47,7 +47,8 @@ struct LectureView {
 
     private func lines(_ champ: FormLayout.Champ, _ saisie: Saisie) -> [View] {
         let path = champ.champ
-        let label = texts("champ.\(FormLayout.key(path))", ["annee": ""])
+        let key = FormLayout.key(path)
+        let label = texts.find("lecture.\(key)") ?? texts("champ.\(key)", ["annee": ""])
         if formulaire.adresseProtegee == true, !showsProtected, isPlace(path), saisie.contains(path) {
             return [line(label, texts("adresse.protegee"), path)]
         }

@@ -30,7 +30,7 @@ package struct Messages: Sendable {
 
     /// How a sentence names a field.
     package func subject(_ champ: String) -> String {
-        texts.find("champ.\(FormLayout.key(champ)).sujet") ?? champ
+        texts.find("champ.\(FormLayout.key(champ)).sujet") ?? texts.find("court.\(champ).sujet") ?? champ
     }
 
     private func parameters(_ champ: String, _ given: [String: String]) -> [String: String] {

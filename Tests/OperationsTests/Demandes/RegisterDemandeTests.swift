@@ -186,6 +186,41 @@ import Testing
         try await test.close()
     }
 
+    /// Cards that were shown are a reading like any other, also when the answer is a refusal.
+    @Test(arguments: Engine.available)
+    func existingFilesShownLeaveATrace(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        guard
+            case .registered(let first) = try await RegisterDemande(test.world)(
+                Households.benali, by: test.sophie, asks: false),
+            case .existants = try await RegisterDemande(test.world)(Households.benali, by: test.logiciel, asks: false)
+        else {
+            Issue.record("no existing file")
+            return
+        }
+        let seen = try await test.world.base.read { try $0.consultations.all(of: first.id) }
+        #expect(seen.contains { $0.objet == "existants" && $0.organisme == test.logiciel.organisme })
+        try await test.close()
+    }
+
+    /// The page of the last applicant, typed over with the next one: another request, not an answer to the first.
+    @Test func anotherPersonUnderTheSameDraftIsAnotherRequest() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let register = RegisterDemande(test.world)
+        let one = IdempotencyKey(key: "brouillon-1", saisie: Households.benali)
+        let two = IdempotencyKey(key: "brouillon-1", saisie: Households.nguyen)
+        guard case .registered = try await register(Households.benali, by: test.sophie, asks: false, key: one),
+            case .registered(let again) = try await register(
+                Households.benali, by: test.sophie, asks: false, key: one),
+            case .keyReused = try await register(Households.nguyen, by: test.sophie, asks: false, key: two)
+        else {
+            Issue.record("not as expected")
+            return
+        }
+        #expect(again.again)
+        try await test.close()
+    }
+
     @Test(arguments: Engine.available)
     func manyWhoWaitForABlockBurnOnlyOne(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
