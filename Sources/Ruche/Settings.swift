@@ -67,8 +67,27 @@ struct BaseSettings {
 
 enum Settings {
     static func value(_ flag: String?, _ variable: String) -> String? {
-        flag ?? ProcessInfo.processInfo.environment[variable].flatMap { $0.isEmpty ? nil : $0 }
+        flag ?? ProcessInfo.processInfo.environment[variable].flatMap { $0.isEmpty ? nil : $0 } ?? file[variable]
     }
+
+    /// Last comes a file of lines `RUCHE_PORT=8080`: that of `RUCHE_SETTINGS`, else `ruche.conf` where the program is
+    /// started. `#` begins a comment.
+    private static let file: [String: String] = {
+        let named = ProcessInfo.processInfo.environment["RUCHE_SETTINGS"]
+        guard let text = try? String(contentsOfFile: named ?? "ruche.conf", encoding: .utf8) else {
+            if let named {
+                FileHandle.standardError.write(Data("the settings file \(named) cannot be read\n".utf8))
+                exit(2)
+            }
+            return [:]
+        }
+        var values: [String: String] = [:]
+        for line in text.split(separator: "\n") where !line.hasPrefix("#") {
+            let parts = line.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+            if parts.count == 2, !parts[1].isEmpty { values[parts[0]] = parts[1] }
+        }
+        return values
+    }()
 }
 
 /// Done; done with rejects.

@@ -58,6 +58,13 @@ import Testing
             (DemandeSearch.union([.nomBorn(["BENALI"], [day])], limit: 20), "personne_na"),
             (DemandeSearch.union([.usageBorn(["BENALI"], [day])], limit: 20), "personne_"),
             (DemandeSearch.union([.prenomsBorn(["NADIA"], [day])], limit: 20), "personne_"),
+            (DemandeStore.byWaiting("93055", limit: 10), "demande_deposee"),
+            (DemandeStore.byRecent(ID(11), since: monday, limit: 8), "consultation_compte"),
+            (AccueilStore.byVisite("93055", Day(epochDay: 20_780)), "visite_guichet"),
+            (
+                AccueilStore.byRendezVous("93055", from: Day(epochDay: 20_780), to: Day(epochDay: 20_780)),
+                "rendez_vous_place"
+            ),
         ]
         try await test.store.database.writeAlone { connection in
             // PostgreSQL reads a small table whole: it must be shown a large one.

@@ -131,6 +131,19 @@ package struct ReadDemandes: Sendable {
         }
     }
 
+    /// Files of the agent's desk without a number yet: their certificate is due within a month (L441-2-1).
+    package func waiting(by acteur: Acteur, limit: Int) async throws -> [(demande: Demande, avant: Day?)] {
+        guard let guichet = acteur.guichet, acteur.may(.readDemande) else { return [] }
+        let demandes = try await world.base.read { try $0.demandes.waiting(guichet: guichet, limit: limit) }
+        let now = world.now()
+        let seen = demandes.map { Consultation(id: world.ids.nextRaw(now), demande: $0.id, objet: "attente") }
+        if !seen.isEmpty { try await world.base.write { try $0.consultations.insert(seen, by: acteur, now: now) } }
+        return demandes.map { demande in
+            let depot = demande.formulaire.depot.date
+            return (demande, world.rulebook.delai("attestation", on: depot)?.end(from: depot))
+        }
+    }
+
     /// Registered today at the agent's desk.
     package func registeredToday(by acteur: Acteur) async throws -> Int {
         guard let guichet = acteur.guichet else { return 0 }

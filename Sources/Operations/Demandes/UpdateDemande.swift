@@ -8,8 +8,8 @@ import Stores
 /// not due for a mere change.
 package struct UpdateDemande: Sendable {
     package enum Answer: Sendable {
-        /// `numero` when the identity document was shown now and the number allotted.
-        case updated(version: Int, numero: String?, avertissements: [Avertissement])
+        /// With the number and the state that stand now: a number is allotted when the identity document is shown.
+        case updated(version: Int, numero: String?, etat: Etat, avertissements: [Avertissement])
         case denied
         case unknown
         case invalid(Examen)
@@ -91,7 +91,7 @@ package struct UpdateDemande: Sendable {
                 try registry.journal.append(allotted.evenement, allotted.contenu)
             }
             return .updated(
-                version: demande.version, numero: isAllotted ? numero : nil, avertissements: questions)
+                version: demande.version, numero: numero, etat: demande.etat, avertissements: questions)
         }
     }
 

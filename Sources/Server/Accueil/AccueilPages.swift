@@ -21,6 +21,9 @@ struct AccueilPages {
         let registered = try await read.registeredToday(by: acteur)
         let recent = try await read.recent(by: acteur, limit: 8)
         let drafts = try await KeepBrouillons(site.world).all(by: acteur, limit: 10)
+        let waiting = try await read.waiting(by: acteur, limit: 10)
+        let visits = try await KeepVisites(site.world).today(by: acteur)
+        let agenda = try await KeepVisites(site.world).agenda(on: site.world.today, by: acteur)
         let now = site.world.now()
         return try site.page(
             "accueil/accueil", site.texts("titre.accueil"),
@@ -29,7 +32,22 @@ struct AccueilPages {
                 "chiffres": .views([
                     ["valeur": .text("\(registered)"), "libelle": .text(site.texts("accueil.chiffre.enregistrees"))],
                     ["valeur": .text("\(drafts.count)"), "libelle": .text(site.texts("accueil.chiffre.brouillons"))],
+                    ["valeur": .text("\(visits.count)"), "libelle": .text(site.texts("accueil.chiffre.visites"))],
+                    ["valeur": .text("\(agenda.count)"), "libelle": .text(site.texts("accueil.chiffre.rendez-vous"))],
                 ]),
+                "attentes": .views(
+                    waiting.map { item in
+                        [
+                            "lien": .text(Paths.demande(item.demande.id)),
+                            "nom": .text(item.demande.formulaire.nomComplet),
+                            "quand": .text(
+                                item.avant.map {
+                                    site.texts(
+                                        $0 < site.world.today ? "accueil.attente.passee" : "accueil.attente.avant",
+                                        ["date": $0.french])
+                                } ?? ""),
+                        ]
+                    }),
                 "fraicheur": .text(
                     site.texts("accueil.fraicheur", ["heure": site.clock.hour(now), "guichet": acteur.guichet ?? ""])),
                 "recentes": .views(

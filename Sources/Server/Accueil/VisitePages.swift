@@ -81,7 +81,8 @@ struct VisitePages {
         func base(_ nom: String, _ largeur: String, _ valeur: String) -> View {
             [
                 "id": .text(nom), "nom": .text(nom), "largeur": .text(largeur), "valeur": .text(valeur),
-                "libelle": .text(site.texts.find("court.\(nom)") ?? site.texts("champ.\(nom)")), "type": .text("text"), "autocomplete": .text("off"),
+                "libelle": .text(site.texts.find("court.\(nom)") ?? site.texts("champ.\(nom)")), "type": .text("text"),
+                "autocomplete": .text("off"),
                 "aide": .text(optional: site.texts.find("court.\(nom).aide")),
                 "erreur": .text(optional: violations.first { $0.champ == nom }.map(messages.sentence)),
             ]

@@ -35,7 +35,7 @@ struct DemandeAPI {
                 version: registered.version)
             json.avertissements = registered.avertissements.map { .init(code: $0.code, detail: messages.sentence($0)) }
             var headers: HTTPFields = [.eTag: "\"\(registered.version)\""]
-            if let numero = registered.numero { headers[.location] = "\(Paths.api)/\(numero)" }
+            headers[.location] = "\(Paths.api)/\(registered.numero ?? registered.id.text)"
             return try answer(json, .created, headers)
         case .denied: throw HTTPFailure(.forbidden)
         case .invalid(let examen): return try invalid(examen.violations)
@@ -62,7 +62,8 @@ struct DemandeAPI {
 
     @Sendable private func read(_ request: Request, _ context: RucheContext) async throws -> Response {
         let acteur = try await software(request)
-        switch try await ReadDemandes(site.world)(numero: try numero(context), objet: "api", by: acteur) {
+        let id = try await id(context)
+        switch try await ReadDemandes(site.world)(id, objet: "api", by: acteur) {
         case .dossier(let dossier):
             let demande = dossier.demande
             let tag = "\"\(demande.version)\""
@@ -90,11 +91,10 @@ struct DemandeAPI {
                 status: .preconditionRequired, titre: site.texts("http.428.titre"), detail: site.texts("api.if-match")
             ).response()
         }
-        let numero = try numero(context)
-        guard let id = try await ReadDemandes(site.world).id(of: numero) else { throw HTTPFailure(.notFound) }
+        let id = try await id(context)
         switch try await UpdateDemande(site.world)(id, saisie, version: version, by: acteur, asks: false) {
-        case .updated(let version, _, let avertissements):
-            var json = RegisteredJSON(id: id.text, numero: numero.text, etat: Etat.active.rawValue, version: version)
+        case .updated(let version, let numero, let etat, let avertissements):
+            var json = RegisteredJSON(id: id.text, numero: numero, etat: etat.rawValue, version: version)
             json.avertissements = avertissements.map { .init(code: $0.code, detail: messages.sentence($0)) }
             return try answer(json, .ok, [.eTag: "\"\(version)\""])
         case .denied: throw HTTPFailure(.forbidden)
@@ -129,9 +129,15 @@ struct DemandeAPI {
         return acteur
     }
 
-    private func numero(_ context: RucheContext) throws -> NumeroUnique {
-        guard let numero = NumeroUnique(context.parameters.get("numero") ?? "") else { throw HTTPFailure(.notFound) }
-        return numero
+    /// A number, current or old; or the id of a file that has none yet.
+    private func id(_ context: RucheContext) async throws -> ID<Demande> {
+        let text = context.parameters.get("numero") ?? ""
+        if let numero = NumeroUnique(text) {
+            guard let id = try await ReadDemandes(site.world).id(of: numero) else { throw HTTPFailure(.notFound) }
+            return id
+        }
+        guard let id = ID<Demande>(text: text) else { throw HTTPFailure(.notFound) }
+        return id
     }
 
     private func decode(_ request: Request, _ context: RucheContext) async throws -> (Saisie, [UInt8]) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Domain
-import SQL
+package import SQL
 
 /// Visits and appointments of a desk.
 package struct AccueilStore {
@@ -20,22 +20,21 @@ package struct AccueilStore {
 
     /// Of one day at a desk, newest first.
     package func visites(guichet: String, jour: Day, limit: Int) throws -> [Visite] {
-        try visites(
-            "WHERE guichet = \(guichet) AND jour = \(jour) ORDER BY le DESC LIMIT \(limit)")
+        try connection.query("\(Self.byVisite(guichet, jour)) LIMIT \(limit)").map(decodeVisite)
     }
 
-    package func visites(of demande: ID<Demande>, limit: Int) throws -> [Visite] {
-        try visites("WHERE demande_id = \(demande) ORDER BY le DESC LIMIT \(limit)")
+    package static func byVisite(_ guichet: String, _ jour: Day) -> Query {
+        "\(visiteColumns) WHERE guichet = \(guichet) AND jour = \(jour) ORDER BY le DESC"
     }
 
-    private func visites(_ condition: Query) throws -> [Visite] {
-        try connection.query(
-            "SELECT id, guichet, jour, demande_id, nom, objet, dit, compte_id, le FROM visite \(condition)"
-        ).map {
-            try Visite(
-                id: $0["id"], guichet: $0["guichet"], jour: $0["jour"], demande: $0["demande_id"], nom: $0["nom"],
-                objet: $0["objet"], dit: $0["dit"], compte: $0["compte_id"], le: $0["le"])
-        }
+    private static let visiteColumns: Query = """
+        SELECT id, guichet, jour, demande_id, nom, objet, dit, compte_id, le FROM visite
+        """
+
+    private func decodeVisite(_ row: Row) throws -> Visite {
+        try Visite(
+            id: row["id"], guichet: row["guichet"], jour: row["jour"], demande: row["demande_id"], nom: row["nom"],
+            objet: row["objet"], dit: row["dit"], compte: row["compte_id"], le: row["le"])
     }
 
     // MARK: Appointments
@@ -52,12 +51,14 @@ package struct AccueilStore {
     }
 
     package func rendezVous(guichet: String, from: Day, to: Day) throws -> [RendezVous] {
-        try connection.query(
-            """
-            \(Self.columns) WHERE guichet = \(guichet) AND jour >= \(from) AND jour <= \(to) AND etat <> 'annule'
-            ORDER BY jour, heure, place LIMIT 2000
-            """
-        ).map(decode)
+        try connection.query(Self.byRendezVous(guichet, from: from, to: to)).map(decode)
+    }
+
+    package static func byRendezVous(_ guichet: String, from: Day, to: Day) -> Query {
+        """
+        \(columns) WHERE guichet = \(guichet) AND jour >= \(from) AND jour <= \(to) AND etat <> 'annule'
+        ORDER BY jour, heure, place LIMIT 2000
+        """
     }
 
     package func rendezVous(_ id: ID<RendezVous>) throws -> RendezVous? {

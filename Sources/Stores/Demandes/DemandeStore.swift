@@ -176,13 +176,27 @@ package struct DemandeStore {
     package func recent(compte: ID<Compte>, since: Instant, limit: Int) throws -> [(
         id: ID<Demande>, le: Instant, objet: String
     )] {
-        try connection.query(
-            """
-            SELECT demande_id, max(le) AS le, max(objet) AS objet FROM consultation
-            WHERE compte_id = \(compte) AND le >= \(since) AND objet <> 'recherche'
-            GROUP BY demande_id ORDER BY max(le) DESC LIMIT \(limit)
-            """
-        ).map { (try $0["demande_id"], try $0["le"], try $0["objet"]) }
+        try connection.query(Self.byRecent(compte, since: since, limit: limit)).map {
+            (try $0["demande_id"], try $0["le"], try $0["objet"])
+        }
+    }
+
+    /// What a list showed is not what was opened.
+    package static func byRecent(_ compte: ID<Compte>, since: Instant, limit: Int) -> Query {
+        """
+        SELECT demande_id, max(le) AS le, max(objet) AS objet FROM consultation
+        WHERE compte_id = \(compte) AND le >= \(since) AND objet NOT IN ('recherche', 'existants', 'attente', 'agenda')
+        GROUP BY demande_id ORDER BY max(le) DESC LIMIT \(limit)
+        """
+    }
+
+    /// Files of a desk that wait for an identity document, the oldest first.
+    package func waiting(guichet: String, limit: Int) throws -> [Demande] {
+        try connection.query(Self.byWaiting(guichet, limit: limit)).map(decode)
+    }
+
+    package static func byWaiting(_ guichet: String, limit: Int) -> Query {
+        "\(Self.columns) WHERE etat = 'deposee' AND guichet = \(guichet) ORDER BY date_depot LIMIT \(limit)"
     }
 
     /// Registered at a desk in an interval.

@@ -53,7 +53,7 @@ import Testing
         change.set("communesSouhaitees", ["Montreuil"])
         change.remove("personnesACharge", 1)
         guard
-            case .updated(let version, _, _) = try await UpdateDemande(test.world)(
+            case .updated(let version, _, _, _) = try await UpdateDemande(test.world)(
                 one.id, change, version: 1, by: test.sophie, asks: false)
         else {
             Issue.record("not updated")

@@ -195,8 +195,10 @@ struct FormulairePages {
         let answer = try await UpdateDemande(site.world)(
             demande.id, saisie, version: Int(posted.value("version")) ?? 0, by: acteur, asks: true, preuve: form.preuve)
         switch answer {
-        case .updated(_, let numero, _):
-            return site.redirect(numero == nil ? Paths.demande(demande.id) : Paths.confirmation(demande.id))
+        case .updated(_, let numero, _, _):
+            // The number came now: it is handed over.
+            let isNew = demande.numero == nil && numero != nil
+            return site.redirect(isNew ? Paths.confirmation(demande.id) : Paths.demande(demande.id))
         case .exhausted: view.violations = [Violation("depot.pieceVue", "numero.epuise")]
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
