@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Domain
+import Foundation
 import Linkage
 import Reference
 import TestSupport
@@ -85,6 +86,136 @@ import Testing
             ({ $0["depot.canal"] = "pigeon" }, "depot.canal code.inconnu"),
         ]
         for (change, expected) in cases { #expect(codes(change).contains(expected), "\(expected): \(codes(change))") }
+    }
+
+    /// Contradictions are questions at the field that one would correct; confirmed once, they are not asked again, and
+    /// they never prevent a registration (only the legal minimum does).
+    @Test func contradictionsAreAskedOnceAndPreventNothing() throws {
+        func family(_ change: (inout Saisie) -> Void) -> Saisie {
+            var saisie = Households.durand
+            change(&saisie)
+            return saisie
+        }
+        let cases: [(Saisie, String)] = [
+            (
+                family { $0["personnesACharge.0.naissance"] = "01/01/1980" },
+                "enfant.plus-age:personnesACharge.0.naissance"
+            ),
+            (
+                family {
+                    $0["personnesACharge.0.lien"] = "P"
+                    $0["personnesACharge.0.naissance"] = "01/01/2001"
+                }, "parent.plus-jeune:personnesACharge.0.naissance"
+            ),
+            (
+                family { $0.setHolder("cotitulaires.0", "Durand", "Claire", "02/05/1990") },
+                "cotitulaire.identique:cotitulaires.0.nomNaissance"
+            ),
+            (family { $0["nombrePersonnes"] = "9" }, "nombre.ecart:nombrePersonnes"),
+            (
+                family { saisie in
+                    saisie["nombrePersonnes"] = "16"
+                    for rang in 0..<14 { saisie["personnesACharge.\(rang).prenoms"] = "Enfant" }
+                }, "personnes.nombreuses:nombrePersonnes"
+            ),
+            (family { $0["demandeur.ressources.SAL"] = "1000000000" }, "montant.eleve:demandeur.ressources.SAL"),
+            (family { $0["demandeur.rfr.2024"] = "1000000000" }, "montant.eleve:demandeur.rfr.2024"),
+            (family { $0["depot.pieceExpireLe"] = "01/01/2020" }, "piece.expiree:depot.pieceExpireLe"),
+            (family { $0["aide.au"] = "01/01/2020" }, "mandat.termine:aide.au"),
+            (family { $0["logementActuel.statut"] = "HLM" }, "hlm.locataire:dejaLocataireHlm"),
+            (
+                family {
+                    $0.remove("cotitulaires", 0)
+                    $0["demandeur.situationFamiliale"] = "M"
+                    $0["nombrePersonnes"] = "3"
+                }, "conjoint.absent:demandeur.situationFamiliale"
+            ),
+            (
+                family {
+                    $0["demandeur.profession.siret"] = "73282932000074"
+                    $0["demandeur.profession.plusDeDix"] = "non"
+                }, "siret.petit-employeur:demandeur.profession.siret"
+            ),
+            (family { $0["demandeur.naissance"] = "01/01/2015" }, "mineur:demandeur.naissance"),
+            (family { $0["demandeur.naissance"] = "01/01/1910" }, "centenaire:demandeur.naissance"),
+        ]
+        for (saisie, key) in cases {
+            let examen = examine(saisie, on: today, rulebook)
+            #expect(examen.violations.isEmpty && examen.formulaire != nil, "\(key): \(examen.violations)")
+            #expect(
+                examen.questions(confirmed: []).map(\.cle).contains(key), "\(key): \(examen.avertissements.map(\.cle))")
+            #expect(!examen.questions(confirmed: [key]).map(\.cle).contains(key))
+        }
+    }
+
+    /// Lives that a form must fit.
+    @Test func livesThatTheFormFits() throws {
+        func form(_ change: (inout Saisie) -> Void) throws -> Formulaire {
+            var saisie = Households.benali
+            change(&saisie)
+            let examen = examine(saisie, on: today, rulebook)
+            return try #require(examen.formulaire, "\(examen.violations)")
+        }
+        #expect(try form { $0["demandeur.naissance"] = "1988" }.demandeur?.naissance == .year(1988))
+        let single = try form {
+            $0["demandeur.prenoms"] = ""
+            $0["demandeur.sansPrenom"] = "oui"
+            $0["demandeur.nomUsage"] = ""
+        }
+        #expect(single.nomComplet == "Haddad" && single.searchedPersons[0].prenoms == nil)
+        let abroad = try form {
+            $0["adresse.pays"] = "Maroc"
+            $0["adresse.commune"] = "20000 Casablanca"
+        }
+        #expect(abroad.adresse?.libelle == "20000 Casablanca" && abroad.adresse?.commune == nil)
+        let without = try form {
+            $0["adresse.voie"] = ""
+            $0["adresse.chez"] = "CCAS de Pantin"
+            $0["adresse.domiciliation"] = "oui"
+        }
+        #expect(without.adresse?.domiciliation == true)
+        let apart = try form {
+            $0.setHolder("cotitulaires.0", "Diallo", "Awa", "03/03/1990")
+            $0["cotitulaires.0.adresse.voie"] = "3, rue Neuve"
+            $0["cotitulaires.0.adresse.commune"] = "93100 Montreuil"
+            $0["nombrePersonnes"] = "2"
+        }
+        #expect(apart.cotitulaires[0].adresse?.commune == "93048")
+        let long = String(repeating: "Rakotomalala ", count: 5).trimmingCharacters(in: .whitespaces)
+        var saisie = Households.benali
+        saisie["demandeur.nomNaissance"] = long
+        let examen = examine(saisie, on: today, rulebook)
+        #expect(examen.formulaire?.demandeur?.nomNaissance == long)
+        #expect(examen.remarques.map(\.cle).contains("national.long:demandeur.nomNaissance"))
+        #expect(examen.questions(confirmed: []).isEmpty)
+        let association = try form {
+            $0.setHolder("demandeur", "", "", "")
+            $0["demandeur.civilite"] = ""
+            $0["association.nom"] = "Un toit pour tous"
+            $0["association.siren"] = "732829320"
+            $0["association.courriel"] = "toit@exemple.fr"
+        }
+        #expect(association.nomComplet == "Un toit pour tous" && association.demandeur == nil)
+    }
+
+    /// A form read from its stored text, given back as it would be typed, is the same form: what a change starts from.
+    @Test(arguments: [0, 1, 2])
+    func aFormTypedAgainIsTheSame(_ index: Int) throws {
+        var saisie = [Households.benali, Households.durand, Households.nguyen][index]
+        saisie["demandeur.ressources.SAL"] = "1 450,50"
+        saisie["demandeur.rfr.2024"] = "18000"
+        saisie["quartiers.0"] = "Les Quatre-Chemins"
+        saisie["logementRecherche.types.0"] = "T3"
+        saisie["handicaps.0.aides.0"] = "4"
+        saisie["adresseCourrier.chez"] = "Mme Petit"
+        saisie["adresseCourrier.voie"] = "1, rue Haute"
+        saisie["adresseCourrier.commune"] = "75020 Paris"
+        var first = try #require(examine(saisie, on: today, rulebook).formulaire)
+        let again = examine(try first.saisie(), on: today, rulebook)
+        let second = try #require(again.formulaire, "\(again.violations)")
+        first.confirmations = second.confirmations
+        let (before, after) = (try first.leaves(), try second.leaves())
+        #expect(before == after, "\(Set(before.map { "\($0)" }).symmetricDifference(after.map { "\($0)" }))")
     }
 
     @Test func everyFaultHasItsWordsInFrench() throws {

@@ -62,7 +62,7 @@ extension Examination {
         // People work anywhere: a commune that is not known is kept as typed.
         if let place = text("\(path).commune") {
             let found = rulebook.communes.candidates(place)
-            profession.commune = found.count == 1 ? found[0].code : place
+            profession.commune = found.count == 1 ? found[0].code : place.replacing("insee:", with: "")
         }
         // Arrêté of May 2017: the SIRET of employers of more than ten people only.
         if profession.siret != nil, profession.plusDeDix == false { warn("\(path).siret", "siret.petit-employeur") }

@@ -56,17 +56,25 @@ extension Formulaire {
         }
         for (rang, code) in communesSouhaitees.enumerated() { saisie["quartiers.\(rang)"] = quartiers?[code] ?? "" }
         for groupe in ["adresse", "adresseCourrier"] + cotitulaires.indices.map({ "cotitulaires.\($0).adresse" }) {
-            // A commune that this base does not know was typed with its postal code.
-            if saisie["\(groupe).commune"].isEmpty {
-                saisie["\(groupe).commune"] = [saisie["\(groupe).codePostal"], saisie["\(groupe).libelle"]]
-                    .filter { !$0.isEmpty }.joined(separator: " ")
-            }
+            // With its postal code, of which some communes have several; one that this base does not know, by its name.
+            let code = saisie["\(groupe).commune"]
+            let place = code.isEmpty ? saisie["\(groupe).libelle"] : "insee:\(code)"
+            saisie["\(groupe).commune"] = [saisie["\(groupe).codePostal"], place].filter { !$0.isEmpty }
+                .joined(separator: " ")
             saisie["\(groupe).codePostal"] = ""
             saisie["\(groupe).libelle"] = ""
         }
+        for (rang, code) in communesSouhaitees.enumerated() {
+            saisie["communesSouhaitees.\(rang)"] = "insee:\(code)"
+        }
         for groupe in ["demandeur"] + cotitulaires.indices.map({ "cotitulaires.\($0)" })
-        where saisie.contains(groupe) && saisie["\(groupe).prenoms"].isEmpty {
-            saisie["\(groupe).sansPrenom"] = "oui"
+        where saisie.contains(groupe) {
+            if saisie["\(groupe).prenoms"].isEmpty { saisie["\(groupe).sansPrenom"] = "oui" }
+            // Where one works is a code, or what was typed.
+            let place = saisie["\(groupe).profession.commune"]
+            if place.utf8.count == 5, place.utf8.dropFirst(2).allSatisfy({ (48...57).contains($0) }) {
+                saisie["\(groupe).profession.commune"] = "insee:\(place)"
+            }
         }
         saisie.national = national
         saisie.confirmations = confirmations

@@ -91,7 +91,7 @@ struct LectureView {
         case .date: Naissance(iso: value)?.french ?? value
         case .montant: amount(value)
         case .ouinon, .case: texts(value == "oui" ? "reponse.oui" : "reponse.non")
-        case .commune: rulebook.communes[value]?.libelle ?? value
+        case .commune: FieldViews.place(value, rulebook)
         case .tel: paired(value)
         default: value
         }

@@ -91,9 +91,18 @@ struct FieldViews {
         switch saisie {
         case .date: Naissance(iso: value)?.numeric ?? value
         case .montant: value.hasSuffix(".00") ? String(value.dropLast(3)) : value.replacing(".", with: ",")
-        case .commune: rulebook.communes[value]?.libelle ?? value
+        case .commune: Self.place(value, rulebook)
         default: value
         }
+    }
+
+    /// `93500 insee:93055` → `93500 Pantin`
+    static func place(_ value: String, _ rulebook: Rulebook) -> String {
+        let parts = value.split(separator: " ").map(String.init)
+        guard let code = parts.last(where: { $0.hasPrefix("insee:") })?.dropFirst(6),
+            let commune = rulebook.communes[String(code)]
+        else { return value }
+        return parts.count > 1 ? "\(parts[0]) \(commune.nom)" : commune.libelle
     }
 
     private func choice(_ champ: FormLayout.Champ, label: String? = nil, help: Bool = true) -> View {
