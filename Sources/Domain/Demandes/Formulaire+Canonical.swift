@@ -132,7 +132,7 @@ extension Formulaire {
     }
 }
 
-/// Path → text of any JSON value: `{"a": [{"b": true}]}` is `a.0.b` → `oui`. Null and empty texts are left out.
+/// Path → text of any JSON value: `{"a": [{"b": true}]}` is `a.0.b` → `oui`. Null is left out.
 package struct JSONLeaves: Decodable, Sendable {
     package private(set) var values: [String: String] = [:]
 
@@ -160,7 +160,7 @@ package struct JSONLeaves: Decodable, Sendable {
             let single = try decoder.singleValueContainer()
             if single.decodeNil() { return }
             if let text = try? single.decode(String.self) {
-                values[path] = text.isEmpty ? nil : text
+                values[path] = text
             } else if let flag = try? single.decode(Bool.self) {
                 values[path] = flag ? "oui" : "non"
             } else if let number = try? single.decode(Int.self) {

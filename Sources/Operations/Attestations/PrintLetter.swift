@@ -6,6 +6,9 @@ package import Foundation
 /// The printer cannot take a letter now.
 package struct LetterUnavailable: Error {}
 
+/// The printer cannot write something of the letter: a script for which this machine has no font.
+package struct LetterRefused: Error {}
+
 /// Turns the HTML of a letter into a tagged PDF, in the worker apart.
 package struct PrintLetter: Sendable {
     private let world: World
@@ -20,7 +23,7 @@ package struct PrintLetter: Sendable {
         } catch let fault as LetterFault {
             switch fault {
             case .busy, .timeout, .unavailable: throw LetterUnavailable()
-            case .refused: throw fault
+            case .refused: throw LetterRefused()
             }
         }
     }

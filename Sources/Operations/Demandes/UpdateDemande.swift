@@ -137,6 +137,7 @@ package struct UpdateDemande: Sendable {
                 }
                 ?? new.firstIndex { $0.prenoms == person.prenoms && $0.naissance == person.naissance }
                 ?? new.firstIndex { $0.nom == person.nom && $0.prenoms == person.prenoms }
+                ?? new.firstIndex { $0.nom == person.nom && $0.naissance == person.naissance && $0.role != "charge" }
             guard let rang else { return nil }
             if rang == nir.rang { return nir }
             return try keys.open(nir, demande: demande).map { try keys.seal($0, demande: demande, rang: rang) }

@@ -81,12 +81,15 @@ package struct SimulateRegion: Sendable {
         let communes = world.rulebook.communes.all.filter {
             world.rulebook.territoire.departements.contains($0.departement) && !$0.nom.hasSuffix("Arrondissement")
         }
+        let drawing = DrawFormulaire(
+            tables: try SimulationTables.load(), names: names, rulebook: world.rulebook, communes: communes,
+            today: world.today)
         var done = 0
         while done < count {
             let size = min(1_000, count - done)
             var batch: [(Demande, Evenement, EvenementContenu)] = []
             batch.reserveCapacity(size)
-            for _ in 0..<size { batch.append(try await draw(desks, communes, &generator)) }
+            for _ in 0..<size { batch.append(try await draw(desks, drawing, &generator)) }
             let ready = batch
             try await world.base.writeAlone { registry in
                 for (demande, evenement, contenu) in ready {
@@ -100,34 +103,16 @@ package struct SimulateRegion: Sendable {
     }
 
     private func draw(
-        _ desks: [(organisme: Organisme, guichet: Guichet)], _ communes: [Commune], _ generator: inout SeededGenerator
+        _ desks: [(organisme: Organisme, guichet: Guichet)], _ drawing: DrawFormulaire,
+        _ generator: inout SeededGenerator
     ) async throws -> (Demande, Evenement, EvenementContenu) {
         let desk = desks[Int.random(in: 0..<desks.count, using: &generator)]
         // Half of the files are less than two years old, some are very old (domain reference, 10.5: seniority).
         let age = Int(Double.random(in: 0..<1, using: &generator) * Double.random(in: 0..<1, using: &generator) * 3_650)
         let depot = world.today.adding(days: -age)
-        var formulaire = Formulaire(depot: Depot(date: depot, canal: "guichet", pieceVue: true))
-        formulaire.demandeur = holder(&generator)
-        formulaire.provenance = [
-            "demandeur.naissance": .piece, "demandeur.nomNaissance": .piece, "demandeur.prenoms": .piece,
-        ]
-        let home = communes[Int.random(in: 0..<communes.count, using: &generator)]
-        var adresse = Adresse()
-        adresse.voie =
-            "\(Int.random(in: 1...120, using: &generator)), \(names.voies.randomElement(using: &generator) ?? "rue Neuve")"
-        adresse.codePostal = home.codesPostaux.first
-        adresse.commune = home.code
-        formulaire.adresse = adresse
-        // Sizes of households that apply: nearly half are alone (domain reference, 10.5).
-        formulaire.nombrePersonnes = [1, 1, 1, 1, 2, 2, 3, 3, 4, 5][Int.random(in: 0..<10, using: &generator)]
-        formulaire.dejaLocataireHlm = Int.random(in: 0..<100, using: &generator) < 33
-        var wanted: [String] = []
-        if case .communes(let own) = desk.organisme.perimetre { wanted += own }
-        for _ in 0..<Int.random(in: 1...3, using: &generator) {
-            let code = communes[Int.random(in: 0..<communes.count, using: &generator)].code
-            if !wanted.contains(code) { wanted.append(code) }
-        }
-        formulaire.communesSouhaitees = wanted
+        var own: [String] = []
+        if case .communes(let codes) = desk.organisme.perimetre { own = codes.sorted() }
+        let formulaire = drawing(depot: depot, own: own, using: &generator)
 
         let territoire = world.rulebook.territoire
         let portee = territoire.porteeSequence.key(prefixe: territoire.prefixe, depot: depot)
@@ -148,37 +133,10 @@ package struct SimulateRegion: Sendable {
             id: id, version: 1, etat: numero == nil ? .deposee : .active, numero: numero?.text,
             guichet: desk.guichet.code,
             organisme: desk.organisme.id,
-            expireLe: world.today.adding(days: Int.random(in: 30...365, using: &generator)),
+            // Renewed each year on its day.
+            expireLe: world.rulebook.expiration(after: depot.adding(months: 12 * depot.years(until: world.today))),
             enregistreeLe: keyed, modifieeLe: keyed, formulaire: formulaire)
         return (demande, entry.evenement, entry.contenu)
-    }
-
-    private func holder(_ generator: inout SeededGenerator) -> Titulaire {
-        let woman = Int.random(in: 0..<100, using: &generator) < 56
-        let year = 1945 + Int.random(in: 0...62, using: &generator)
-        let decade = year / 10 * 10
-        let prenoms = names.prenoms["\(woman ? "F" : "M")\(decade)"]?.draw(using: &generator) ?? "Camille"
-        let day = Day(year, 1, 1)?.adding(days: Int.random(in: 0..<365, using: &generator)) ?? world.today
-        var holder = Titulaire(
-            nomNaissance: capitalized(names.noms.draw(using: &generator)), prenoms: prenoms, naissance: .day(day))
-        holder.civilite = woman ? "2" : "1"
-        if woman, Int.random(in: 0..<100, using: &generator) < 40 {
-            holder.nomUsage = capitalized(names.noms.draw(using: &generator))
-        }
-        // Numbers kept for fiction by the regulator: 06 39 98 00 00 to 99.
-        holder.telephone = "06399800\(String(Int.random(in: 10...99, using: &generator)))"
-        return holder
-    }
-
-    /// `LE GOFF` → `Le Goff`.
-    private func capitalized(_ name: String) -> String {
-        var result = ""
-        var first = true
-        for character in name {
-            result += first ? character.uppercased() : character.lowercased()
-            first = !character.isLetter
-        }
-        return result
     }
 }
 

@@ -42,7 +42,7 @@ struct DemoCommand: AsyncParsableCommand {
         }
         _ = try await SequenceJournal(world, porteur: "demo").all()
         let accounts = try await createAccounts(world, desks)
-        let port = http.port ?? 8080
+        let port = http.port ?? Settings.value(nil, "RUCHE_PORT").flatMap { Int($0) } ?? 8080
         say("\nRuche: http://127.0.0.1:\(port)\n")
         for account in accounts { say("  \(account.role): \(account.courriel) / \(account.password)") }
         say("")

@@ -77,6 +77,11 @@ struct AvantForm {
                 violations.append(Violation("commune\(rang)", "commune.plusieurs", ["saisi": typed, "liste": names]))
             }
         }
+        for name in values.keys.sorted()
+        where name.hasPrefix("commune") && !["commune0", "commune1", "commune2"].contains(name) {
+            violations.append(Violation(name, "communes.trop", ["n": "4", "maximum": "3"]))
+            break
+        }
         if question.communes.isEmpty, !violations.contains(where: { $0.champ.hasPrefix("commune") }) {
             violations.append(Violation("commune0", "communes.aucune"))
         }

@@ -90,7 +90,10 @@ struct AvantPages {
                 status: .unprocessableContent, titre: site.texts("http.422.titre"),
                 detail: site.texts("http.422.message"))
             problem.errors = violations.map {
-                .init(pointer: "/" + $0.champ, code: $0.code, detail: messages.sentence($0))
+                let rang = $0.champ.hasPrefix("commune") ? $0.champ.dropFirst("commune".count) : ""
+                return .init(
+                    pointer: rang.isEmpty ? "/\($0.champ)" : "/communes/\(rang)", code: $0.code,
+                    detail: messages.sentence($0))
             }
             return try problem.response()
         }

@@ -38,11 +38,9 @@ struct AttestationPages {
             return try refusal(context, site.texts("attestation.refus.chiffres", ["liste": list]), id, .conflict)
         case .ready(let contenu):
             let view = AttestationView(site: site, contenu: contenu, acteur: session.acteur)
-            let html = try site.templates.render(
-                "lettres/attestation", try view.view())
             let pdf: Data
             do {
-                pdf = try await PrintLetter(site.world)(html: html, codes: ["verification": view.verification])
+                pdf = try await printed(view, withLanguage: true)
             } catch is LetterUnavailable {
                 return try refusal(context, site.texts("attestation.indisponible"), id, .serviceUnavailable)
             }
@@ -50,6 +48,18 @@ struct AttestationPages {
             var headers: HTTPFields = [.contentType: "application/pdf", .cacheControl: "no-store"]
             headers[.contentDisposition] = "inline; filename=\"attestation-\(contenu.numero.text).pdf\""
             return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: pdf)))
+        }
+    }
+
+    /// Without the page in the language of the applicant when no font can write it: the certificate is due all the same.
+    private func printed(_ view: AttestationView, withLanguage: Bool) async throws -> Data {
+        var content = try view.view()
+        if !withLanguage { content["suite_autre"] = .flag(false) }
+        let html = try site.templates.render("lettres/attestation", content)
+        do {
+            return try await PrintLetter(site.world)(html: html, codes: ["verification": view.verification])
+        } catch is LetterRefused where withLanguage {
+            return try await printed(view, withLanguage: false)
         }
     }
 

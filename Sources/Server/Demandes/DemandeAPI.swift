@@ -33,7 +33,9 @@ struct DemandeAPI {
             var json = RegisteredJSON(
                 id: registered.id.text, numero: registered.numero, etat: registered.etat.rawValue,
                 version: registered.version)
-            json.avertissements = registered.avertissements.map { .init(code: $0.code, detail: messages.sentence($0)) }
+            json.avertissements = registered.avertissements.map {
+                .init(cle: $0.cle, champ: $0.champ, code: $0.code, detail: messages.sentence($0))
+            }
             var headers: HTTPFields = [.eTag: "\"\(registered.version)\""]
             headers[.location] = "\(Paths.api)/\(registered.numero ?? registered.id.text)"
             return try answer(json, .created, headers)
@@ -72,7 +74,7 @@ struct DemandeAPI {
                 id: demande.id.text, numero: demande.numero, etat: demande.etat.rawValue, version: demande.version)
             json.valableJusquau = demande.expireLe.iso
             json.guichet = demande.guichet
-            json.demande = demande.formulaire
+            json.demande = shown(dossier, to: acteur)
             return try answer(json, .ok, [.eTag: tag])
         case .carte(let carte):
             var json = RegisteredJSON(id: carte.id.text, numero: carte.numero, etat: carte.etat.rawValue, version: 0)
@@ -95,7 +97,9 @@ struct DemandeAPI {
         switch try await UpdateDemande(site.world)(id, saisie, version: version, by: acteur, asks: false) {
         case .updated(let version, let numero, let etat, let avertissements):
             var json = RegisteredJSON(id: id.text, numero: numero, etat: etat.rawValue, version: version)
-            json.avertissements = avertissements.map { .init(code: $0.code, detail: messages.sentence($0)) }
+            json.avertissements = avertissements.map {
+                .init(cle: $0.cle, champ: $0.champ, code: $0.code, detail: messages.sentence($0))
+            }
             return try answer(json, .ok, [.eTag: "\"\(version)\""])
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
@@ -120,6 +124,19 @@ struct DemandeAPI {
     }
 
     // MARK: Parts
+
+    /// A protected address (violence) only goes to the desk of the file and to the manager.
+    private func shown(_ dossier: Dossier, to acteur: Acteur) -> Formulaire {
+        var formulaire = dossier.demande.formulaire
+        guard formulaire.adresseProtegee == true, dossier.acces != .guichet, acteur.role != .gestionnaire else {
+            return formulaire
+        }
+        formulaire.adresse = nil
+        formulaire.adresseCourrier = nil
+        for rang in formulaire.cotitulaires.indices { formulaire.cotitulaires[rang].adresse = nil }
+        formulaire.national = formulaire.national.filter { !$0.key.lowercased().contains("adresse") }
+        return formulaire
+    }
 
     private func software(_ request: Request) async throws -> Acteur {
         let parts = request.headers[.authorization]?.split(separator: " ", maxSplits: 1) ?? []

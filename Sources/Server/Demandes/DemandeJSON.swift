@@ -11,13 +11,25 @@ extension Saisie {
             switch path.prefix(while: { $0 != "." }) {
             case "national", "provenance": continue
             case "confirmations": confirmations.append(value)
-            default: self[path] = Self.isCommune(path) && value.utf8.count == 5 ? "insee:\(value)" : value
+            default: self[path] = Self.isCommune(path) && Self.isInsee(value) ? "insee:\(value)" : value
             }
         }
         confirmations.sort()
+        // The canonical form of someone with a single name says so by an empty first name.
+        for (path, value) in json.values where path.hasSuffix(".prenoms") && value.isEmpty {
+            let holder = path.dropLast(".prenoms".count)
+            if holder == "demandeur" || holder.hasPrefix("cotitulaires") { self["\(holder).sansPrenom"] = "oui" }
+        }
     }
 
-    /// On the wire a commune of five characters is an INSEE code.
+    /// `93055`, `2A004`: on the wire a commune written so is an INSEE code and nothing else.
+    private static func isInsee(_ value: String) -> Bool {
+        let bytes = Array(value.utf8)
+        func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
+        return bytes.count == 5 && isDigit(bytes[0]) && bytes[2...].allSatisfy(isDigit)
+            && (isDigit(bytes[1]) || bytes[1] == UInt8(ascii: "A") || bytes[1] == UInt8(ascii: "B"))
+    }
+
     private static func isCommune(_ path: String) -> Bool {
         path.hasPrefix("communesSouhaitees.") || path.hasSuffix(".commune")
     }
@@ -26,6 +38,9 @@ extension Saisie {
 /// The answer to a registration, and the head of a file that is read.
 struct RegisteredJSON: Encodable {
     struct WarningJSON: Encodable {
+        /// What `confirmations` takes to answer it.
+        let cle: String
+        let champ: String
         let code: String
         let detail: String
     }

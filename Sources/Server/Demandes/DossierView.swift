@@ -165,12 +165,17 @@ struct DossierView {
             "a_nous": .flag(ours), "partenaire": .flag(!ours), "demandeur": .flag(false),
             "detail": .texts(
                 fait.changes.map { change in
-                    texts(
-                        change.avant == nil
-                            ? "evenement.modification.detail.ajout"
-                            : change.apres == nil
-                                ? "evenement.modification.detail.retrait" : "evenement.modification.detail",
-                        ["champ": label(change.champ), "avant": change.avant ?? "", "apres": change.apres ?? ""])
+                    // The history of a protected address is as protected as the address.
+                    if formulaire.adresseProtegee == true, !showsProtected, LectureView.isPlace(change.champ) {
+                        return texts("evenement.modification.detail.protege", ["champ": label(change.champ)])
+                    }
+                    return
+                        texts(
+                            change.avant == nil
+                                ? "evenement.modification.detail.ajout"
+                                : change.apres == nil
+                                    ? "evenement.modification.detail.retrait" : "evenement.modification.detail",
+                            ["champ": label(change.champ), "avant": change.avant ?? "", "apres": change.apres ?? ""])
                 }),
         ]
     }

@@ -49,7 +49,7 @@ struct LectureView {
         let path = champ.champ
         let key = FormLayout.key(path)
         let label = texts.find("lecture.\(key)") ?? texts("champ.\(key)", ["annee": ""])
-        if formulaire.adresseProtegee == true, !showsProtected, isPlace(path), saisie.contains(path) {
+        if formulaire.adresseProtegee == true, !showsProtected, Self.isPlace(path), saisie.contains(path) {
             return [line(label, texts("adresse.protegee"), path)]
         }
         switch champ.saisie {
@@ -80,7 +80,7 @@ struct LectureView {
         }
     }
 
-    private func isPlace(_ path: String) -> Bool {
+    static func isPlace(_ path: String) -> Bool {
         let parts = path.split(separator: ".")
         return parts.contains("adresse") && parts.last != "domiciliation" || parts.first == "adresseCourrier"
     }

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the browser journeys share: a demonstration of their own on the loopback, checks that count, agents who sign in."""
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+BINARY = os.environ.get("RUCHE_BIN", str(ROOT / ".build/debug/ruche"))
+PICTURES = os.environ.get("RUCHE_PICTURES")
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+SOPHIE, MARC = "s.marchand@pantin.exemple.fr", "m.petit@region.exemple.fr"
+passed, failed = 0, 0
+
+
+def check(what, ok, detail=""):
+    global passed, failed
+    if ok:
+        passed += 1
+    else:
+        failed += 1
+        print(f"FAIL {what} {detail}", flush=True)
+    return bool(ok)
+
+
+def plain(text):
+    """Ordinary spaces only, one at a time."""
+    return " ".join((text or "").replace("\u202f", " ").split())
+
+
+def text(page, selector="main"):
+    """All that the page holds there, folded parts included; empty when there is none."""
+    found = page.locator(selector)
+    return plain(found.first.text_content()) if found.count() else ""
+
+
+def title(page):
+    return plain(page.locator("h1").first.inner_text())
+
+
+@contextmanager
+def demonstration(*arguments, demandes=300):
+    """Starts the program on a free port with a folder of its own; the address, and all is gone at the end."""
+    folder = tempfile.mkdtemp(prefix="ruche-journey-")
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port = s.getsockname()[1]
+    base = f"http://127.0.0.1:{port}"
+    command = [BINARY, "demo", "--demandes", str(demandes), "--port", str(port), "--folder", folder, *arguments]
+    with open(f"{folder}/server.log", "wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=log, env={**os.environ, "SWIFT_BACKTRACE": "enable=no"})
+    try:
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(f"{base}/readyz", timeout=1)
+                break
+            except OSError:
+                time.sleep(0.1)
+        else:
+            sys.exit("the demonstration did not start")
+        yield base
+        process.terminate()
+        check("the server ends by itself", process.wait(timeout=15) == 0, str(process.returncode))
+    finally:
+        if process.poll() is None:
+            process.kill()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def chromium():
+    if PICTURES:
+        os.makedirs(PICTURES, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def agent(browser, base, account=SOPHIE, javascript=True, width=1280):
+    """A page of someone who is signed in; a noisy console fails at the end."""
+    context = browser.new_context(
+        java_script_enabled=javascript, bypass_csp=javascript, locale="fr-FR", viewport={"width": width, "height": 820})
+    context.javascript = javascript
+    noise = []
+    context.on("console", lambda m: noise.append(m.text) if m.type == "error" and "status of 4" not in m.text else None)
+    context.on("weberror", lambda e: noise.append(str(e.error)))
+    page = context.new_page()
+    page.goto(f"{base}/connexion")
+    page.fill("#courriel", account)
+    page.fill("#mot_de_passe", "demonstration")
+    press(page, "form[action='/connexion'] >> nth=0 >> button[type=submit]")
+    yield page
+    check(f"a quiet console for {account}", not noise, str(noise[:3]))
+    context.close()
+
+
+def press(page, selector):
+    page.locator(selector).first.click()
+    page.wait_for_load_state()
+
+
+def look(page, name, *widths):
+    """axe-core on the page as it stands, at some widths (that of the window, else); a picture of each when asked."""
+    before = page.viewport_size
+    for width in widths or (before["width"],):
+        page.set_viewport_size({"width": width, "height": 820})
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        check(f"{name} at {width} fits", wide <= 0, f"{wide} px too wide")
+        if PICTURES:
+            page.screenshot(path=f"{PICTURES}/{name}-{width}.png", full_page=True)
+        if page.context.javascript:
+            found = Axe().run(page, options=AXE).response["violations"]
+            check(f"{name} at {width} axe", not found, str([(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found]))
+    page.set_viewport_size(before)
+
+
+def number(page):
+    """The number on the page, without its spaces."""
+    return text(page, ".numero").replace(" ", "")
+
+
+def finish(what, begun):
+    print(f"{what}: {time.time() - begun:.0f} s")
+    print(f"{passed} passed, {failed} failed")
+    sys.exit(1 if failed else 0)
