@@ -174,7 +174,8 @@ def delays():
         "attestation": (1, "mois"), "validite": (12, "mois"), "preavisRenouvellement": (1, "mois"),
         "radiationNonRenouvellement": (13, "mois"), "reactivationNonRenouvellement": (18, "mois"),
         "pieces": (15, "jours"), "sansReponse": (2, "mois"), "reactivationSansReponse": (5, "mois"),
-        "irrecevabilite": (1, "mois"), "conservationApresRadiation": (12, "mois"), "reponseOffre": (10, "jours"),
+        "irrecevabilite": (1, "mois"), "conservationApresRadiation": (12, "mois"), "conservationVisites": (12, "mois"),
+        "reponseOffre": (10, "jours"),
     }
     reception = {"ile-de-france": 1, "loire-atlantique": 2}
     for territoire in table("territoires.json"):

@@ -4,7 +4,7 @@ import Domain
 import Stores
 
 /// Forgets what has served: keys of requests after 24 hours, sessions left alone, drafts after 30 days (they name
-/// people who never filed). Safe to run twice, by any server.
+/// people who never filed), who came to a desk after a year. Safe to run twice, by any server.
 package struct ForgetStale: Sendable {
     package static let draftDays = 30
     private let world: World
@@ -13,10 +13,13 @@ package struct ForgetStale: Sendable {
 
     package func callAsFunction() async throws {
         let now = world.now()
+        let today = world.today
+        let limit = world.rulebook.delai("conservationVisites", on: today).map { today.adding(months: -$0.valeur) }
         try await world.base.write { registry in
             try registry.idempotence.forget(before: now.adding(seconds: -86_400))
             try registry.comptes.closeSessions(lastSeenBefore: now.adding(seconds: -SignIn.idleSeconds))
             try registry.brouillons.forget(before: now.adding(seconds: -Self.draftDays * 86_400))
+            if let limit { try registry.accueil.forget(before: limit) }
         }
     }
 }

@@ -37,6 +37,12 @@ package struct AccueilStore {
             objet: row["objet"], dit: row["dit"], compte: row["compte_id"], le: row["le"])
     }
 
+    /// Who came, and who had an appointment, before a day: counts may remain elsewhere, names not.
+    package func forget(before day: Day) throws {
+        try connection.execute("DELETE FROM visite WHERE jour < \(day)")
+        try connection.execute("DELETE FROM rendez_vous WHERE jour < \(day)")
+    }
+
     // MARK: Appointments
 
     package func insert(_ rendezVous: RendezVous, compte: ID<Compte>, now: Instant) throws {

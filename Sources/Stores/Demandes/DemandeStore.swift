@@ -169,6 +169,8 @@ package struct DemandeStore {
             """,
             "DELETE FROM numero WHERE demande_id = \(id) AND genre = \(GenreNumero.externe)",
             "DELETE FROM idempotence WHERE demande_id = \(id)",
+            "DELETE FROM visite WHERE demande_id = \(id)",
+            "DELETE FROM rendez_vous WHERE demande_id = \(id)",
         ])
     }
 
