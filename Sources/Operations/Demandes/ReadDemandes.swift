@@ -22,6 +22,13 @@ package struct Dossier: Sendable {
     }
 }
 
+extension Dossier {
+    /// A protected address (violence) is for the desk of the file and for the manager: who must act.
+    package func mayShowAddress(to acteur: Acteur) -> Bool {
+        demande.formulaire.adresseProtegee != true || acces == .guichet || acteur.role == .gestionnaire
+    }
+}
+
 /// What a desk may know of a file out of its scope.
 package struct Carte: Sendable {
     package let id: ID<Demande>

@@ -6,6 +6,8 @@ import NIOCore
 
 /// The fields of a form, in their order; a name may come several times. The decoder of Hummingbird fills a Codable type
 /// and keeps one value a name: boxes of one list need all of them.
+///
+/// The query of an address is written the same way: `q=Benali+14%2F03%2F1988`.
 struct RequestForm: Sendable {
     private let fields: [(name: String, value: String)]
 
@@ -72,4 +74,9 @@ struct RequestForm: Sendable {
         default: nil
         }
     }
+}
+
+extension Request {
+    /// What a form sent by GET: a space comes as « + », which the parser of addresses leaves as it is.
+    var typedQuery: RequestForm { RequestForm(urlEncoded: uri.query ?? "") }
 }

@@ -76,6 +76,13 @@
     if (event.ctrlKey && !event.altKey && event.key === "Enter" && form) {
       event.preventDefault();
       form.requestSubmit(one("[data-principal]", form) || undefined);
+    } else if (event.key === "Enter" && form && !event.ctrlKey && event.target.matches("input:not([type=submit]), select")) {
+      // Enter picks a commune or ends a word: it never registers. It goes on, as Tab does.
+      event.preventDefault();
+      const fields = all("input:not([type=hidden]), select, textarea, button:not([tabindex='-1'])", form)
+        .filter((field) => field.offsetParent !== null);
+      const next = fields[fields.indexOf(event.target) + 1];
+      if (next) next.focus();
     } else if (event.altKey && !event.ctrlKey && event.code === "KeyN") {
       event.preventDefault();
       nextSection();
@@ -91,6 +98,13 @@
   });
 
   if (!form) return;
+
+  // The session ended, or the server is away, while a draft was on its way: said where the draft is said.
+  document.addEventListener("htmx:responseError", (event) => {
+    const note = one("#brouillon-note");
+    if (note && event.detail.xhr.status === 401) note.textContent = note.dataset.finie;
+    else if (note) note.textContent = note.dataset.panne;
+  });
 
   // Leaving with something typed and not saved asks first. A form that came back with errors is not saved.
   let dirty = summary !== null && form.contains(summary);

@@ -75,7 +75,7 @@ struct AttestationPages {
     // MARK: Anyone
 
     @Sendable private func form(_ request: Request, _ context: RucheContext) async throws -> Response {
-        let typed = String((request.uri.queryParameters["code"] ?? "").prefix(20))
+        let typed = String(request.typedQuery.value("code").prefix(20))
         if typed.isEmpty { return try page(context, ["code": .flag(false)]) }
         return try await answer(request, context, typed)
     }

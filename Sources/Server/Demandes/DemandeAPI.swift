@@ -128,7 +128,7 @@ struct DemandeAPI {
     /// A protected address (violence) only goes to the desk of the file and to the manager.
     private func shown(_ dossier: Dossier, to acteur: Acteur) -> Formulaire {
         var formulaire = dossier.demande.formulaire
-        guard formulaire.adresseProtegee == true, dossier.acces != .guichet, acteur.role != .gestionnaire else {
+        guard !dossier.mayShowAddress(to: acteur) else {
             return formulaire
         }
         formulaire.adresse = nil

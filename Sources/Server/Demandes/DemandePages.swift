@@ -23,7 +23,7 @@ struct DemandePages {
 
     @Sendable private func search(_ request: Request, _ context: RucheContext) async throws -> Response {
         let acteur = try context.requireSession().acteur
-        let typed = String((request.uri.queryParameters["q"].map(String.init) ?? "").prefix(200))
+        let typed = String(request.typedQuery.value("q").prefix(200))
         let asked = request.uri.queryParameters["de"].flatMap { Int($0) } ?? 0
         let first = (0...10_000).contains(asked) ? asked : 0
         let answer = try await SearchDemandes(site.world)(typed, from: first, by: acteur)
@@ -81,6 +81,7 @@ struct DemandePages {
         guard session.acteur.may(.updateDemande) else { throw HTTPFailure(.forbidden) }
         switch try await read(context, "adresse") {
         case .dossier(let dossier):
+            guard dossier.mayShowAddress(to: session.acteur) else { throw HTTPFailure(.forbidden, key: "403.adresse") }
             var view = DossierView(site: site, dossier: dossier, acteur: session.acteur)
             view.showsProtected = true
             return try site.page("demandes/dossier", view.titre, try view.view(), context, section: .demandes)

@@ -30,14 +30,14 @@ struct DossierView {
         var view = try facts(bilan, lecture)
         view["bilan"] = formulaire.demandeur == nil ? nil : .view(BilanView(site: site, bilan: bilan).view)
         if demande.etat == .active || demande.etat == .deposee {
-            if acteur.may(.updateDemande) { view["lien_modification"] = .text(Paths.modification(demande.id)) }
+            if acteur.may(.updateDemande), dossier.mayShowAddress(to: acteur) { view["lien_modification"] = .text(Paths.modification(demande.id)) }
             if demande.numero != nil, acteur.may(.issueAttestation) {
                 view["lien_attestation"] = .text(Paths.attestation(demande.id))
             }
         }
         if formulaire.adresseProtegee == true {
             view["protegee"] = .flag(true)
-            if !showsProtected, acteur.may(.updateDemande) {
+            if !showsProtected, acteur.may(.updateDemande), dossier.mayShowAddress(to: acteur) {
                 view["lien_adresse"] = .text(Paths.adresse(demande.id))
             }
         }

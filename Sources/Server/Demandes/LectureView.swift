@@ -81,8 +81,12 @@ struct LectureView {
     }
 
     static func isPlace(_ path: String) -> Bool {
-        let parts = path.split(separator: ".")
-        return parts.contains("adresse") && parts.last != "domiciliation" || parts.first == "adresseCourrier"
+        let parts = path.split(separator: ".").map(String.init)
+        // Where one lives, works, is hosted, or who helps: each leads to the door.
+        if ["adresseCourrier", "aide", "national"].contains(parts.first ?? "") { return true }
+        if parts.first == "logementActuel" { return ["structure", "bailleur"].contains(parts.last ?? "") }
+        if parts.contains("profession") { return ["employeur", "commune", "siret"].contains(parts.last ?? "") }
+        return parts.contains("adresse") && parts.last != "domiciliation"
     }
 
     private func said(_ value: String, _ champ: FormLayout.Champ) -> String {

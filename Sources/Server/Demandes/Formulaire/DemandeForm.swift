@@ -41,10 +41,19 @@ struct DemandeForm {
         if form.values("existant").contains("autre") { saisie.confirmations.append("existant") }
     }
 
+    /// Where the focus goes on the page that comes back: a member, or the button that adds one.
+    private(set) var focus: String?
+
+    mutating func adoptLanguage() {
+        if saisie["langue"].isEmpty, !langue.isEmpty { saisie["langue"] = langue }
+    }
+
     /// Adds or takes out a member of a list; false when nothing of this was asked.
     mutating func rearrange() -> Bool {
         if let groupe = Self.stripped(action, "ajouter:") {
-            membres[groupe] = min(50, max(membres[groupe] ?? 0, (saisie.rangs(groupe).last ?? -1) + 1) + 1)
+            let count = min(50, max(membres[groupe] ?? 0, (saisie.rangs(groupe).last ?? -1) + 1) + 1)
+            membres[groupe] = count
+            focus = "\(groupe).\(count - 1)"
             return true
         }
         let parts = retirer.split(separator: ".")
@@ -54,6 +63,7 @@ struct DemandeForm {
         // A quarter is typed beside its commune and leaves with it.
         if groupe == "communesSouhaitees" { saisie.remove("quartiers", rang) }
         membres[groupe] = max(0, (membres[groupe] ?? 1) - 1)
+        focus = "ajouter:\(groupe)"
         return true
     }
 

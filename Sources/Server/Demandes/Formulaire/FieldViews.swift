@@ -212,6 +212,8 @@ struct FieldViews {
     private func lot(_ champ: FormLayout.Champ, _ champs: [View], title: String? = nil) -> View {
         var view = base(champ, label: title)
         view["est_lot"] = .flag(true)
+        // A rubric may bear the name of its only field.
+        view["id"] = .text("\(Self.id(champ.champ))-tous")
         view["champs"] = .views(champs.map(Self.closed))
         return view
     }
@@ -238,6 +240,7 @@ struct FieldViews {
                         "rang": .text("\(rang + 1)"), "nom": .text(path), "id": .text(Self.id(path)),
                         "valeur": .text(shown(value, .commune)),
                         "quartier": .text(page.saisie["quartiers.\(rang)"]), "quartier_nom": .text("quartiers.\(rang)"),
+                        "autofocus": .flag(page.focus == path),
                         "erreur": violation.map { .text(messages.sentence($0)) } ?? .flag(false),
                     ]
                 }),

@@ -31,12 +31,11 @@ struct FormulairePages {
         saisie["depot.date"] = site.world.today.numeric
         saisie["depot.canal"] = "guichet"
         // Answers given before, without a name (*Avant de déposer*).
-        for (name, value) in request.uri.queryParameters
-        where name.contains(".") || site.layout.topFields.contains(String(name)) {
-            saisie[String(name)] = String(value.prefix(200))
+        for (name, value) in request.typedQuery.all where name.contains(".") || site.layout.topFields.contains(name) {
+            saisie[name] = String(value.prefix(200))
         }
         var form = FormulaireView(site: site, saisie: saisie)
-        form.langue = String((request.uri.queryParameters["langue"] ?? "").prefix(5))
+        form.langue = String(request.typedQuery.value("langue").prefix(5))
         if let id = request.uri.queryParameters["brouillon"].flatMap({ ID<Brouillon>(text: String($0)) }) {
             guard let kept = try await KeepBrouillons(site.world).find(id, by: acteur) else {
                 throw HTTPFailure(.notFound)
@@ -53,7 +52,11 @@ struct FormulairePages {
         let acteur = session.acteur
         let posted = try await RequestForm.read(request, context, csrf: session.csrf)
         var form = DemandeForm(posted, site.layout)
-        if form.rearrange() || form.action == "afficher" { return try page(view(form), context) }
+        if form.rearrange() || form.action == "afficher" || form.action == "verifier" {
+            return try await again(form, by: acteur, context)
+        }
+        // The language that was read out is that of the applicant, unless he said another.
+        form.adoptLanguage()
         if form.action == "mettre-de-cote" {
             guard try await KeepBrouillons(site.world).save(form.saisie, id: form.brouillon, by: acteur) != nil else {
                 throw HTTPFailure(.forbidden)
@@ -80,6 +83,22 @@ struct FormulairePages {
         view.brouillon = kept?.text ?? ""
         view.note = kept == nil ? nil : noted(site.world.now())
         return try page(view, context, status: .unprocessableContent)
+    }
+
+    /// The page again, with what was asked of it; what is typed is kept, and the focus goes where the hand was.
+    private func again(_ form: DemandeForm, by acteur: Acteur, _ context: RucheContext) async throws -> Response {
+        var view = view(form)
+        view.focus = form.focus
+        if form.action == "verifier" {
+            let examen = examine(form.saisie, on: site.world.today, site.world.rulebook)
+            view.violations = examen.violations
+            view.questions = examen.questions(confirmed: form.saisie.confirmations)
+            view.remarques = examen.remarques
+        }
+        let kept = try await KeepBrouillons(site.world).save(form.saisie, id: form.brouillon, by: acteur)
+        view.brouillon = kept?.text ?? ""
+        view.note = kept == nil ? nil : noted(site.world.now())
+        return try page(view, context)
     }
 
     /// The draft is the identity of the request: sent twice by an impatient hand, it registers once. Another person
@@ -146,9 +165,7 @@ struct FormulairePages {
     }
 
     @Sendable private func communes(_ request: Request, _ context: RucheContext) async throws -> Response {
-        let parameters = request.uri.queryParameters
-        let field = parameters["champ"] ?? "q"
-        let typed = parameters[field].map(String.init) ?? ""
+        let typed = request.typedQuery.value(request.typedQuery.value("champ"))
         let rulebook = site.world.rulebook
         let found = rulebook.communes.suggestions(
             String(typed.prefix(60)), departements: rulebook.territoire.departements)
@@ -191,7 +208,8 @@ struct FormulairePages {
         view.change = FormulaireView.Change(
             demande: demande.id, version: Int(posted.value("version")) ?? 0, nom: demande.formulaire.nomComplet,
             preuve: form.preuve)
-        if rearranged || form.action == "afficher" { return try page(view, context) }
+        view.focus = form.focus
+        if rearranged || form.action == "afficher" || form.action == "verifier" { return try page(view, context) }
         let answer = try await UpdateDemande(site.world)(
             demande.id, saisie, version: Int(posted.value("version")) ?? 0, by: acteur, asks: true, preuve: form.preuve)
         switch answer {
@@ -240,7 +258,10 @@ struct FormulairePages {
         guard let id = ID<Demande>(text: context.parameters.get("id") ?? "") else { throw HTTPFailure(.notFound) }
         guard acteur.may(.updateDemande) else { throw HTTPFailure(.forbidden) }
         switch try await ReadDemandes(site.world)(id, objet: "modification", by: acteur) {
-        case .dossier(let dossier): return dossier.demande
+        case .dossier(let dossier):
+            // A protected address is changed where it is known, not read by opening a form.
+            guard dossier.mayShowAddress(to: acteur) else { throw HTTPFailure(.forbidden, key: "403.adresse") }
+            return dossier.demande
         case .carte, .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
         }

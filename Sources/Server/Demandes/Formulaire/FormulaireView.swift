@@ -17,6 +17,8 @@ struct FormulaireView {
     var existants: [Existant] = []
     /// Language shown beside the French.
     var langue = ""
+    /// The member, or the adding of members, where the keyboard goes.
+    var focus: String?
     /// Set when an application on file is changed.
     var change: Change?
 
@@ -186,6 +188,7 @@ struct FormulaireView {
             var view: View = [
                 "groupe": .text(groupe),
                 "membres": .views((0..<count).map { membre(groupe, $0, partie, fields) }),
+                "focus_ajouter": .flag(focus == "ajouter:\(groupe)"),
             ]
             if partie.suite != true {
                 view["compte"] = .text("\(count)")
@@ -213,7 +216,12 @@ struct FormulaireView {
         var view: View = [
             "titre": .text(texts("groupe.\(groupe)", ["n": "\(rang + 1)"])), "id": .text(FieldViews.id(path)),
             "traduit": .view(optional: translated("groupe.\(groupe)", ["n": "\(rang + 1)"])),
-            "champs": .views(partie.champs.map { fields.field($0.under(path)) }),
+            "champs": .views(
+                partie.champs.enumerated().map { index, champ in
+                    var view = fields.field(champ.under(path))
+                    if index == 0, focus == path { view["autofocus"] = .flag(true) }
+                    return view
+                }),
         ]
         if partie.suite != true { view["retirer"] = .text(path) }
         return view.closed("retirer", "traduit")
