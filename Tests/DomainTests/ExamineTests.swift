@@ -241,6 +241,15 @@ import Testing
         #expect(day == Day(1988, 3, 14).map(Naissance.day))
     }
 
+    @Test(arguments: [
+        ("75013", "75113"), ("75013 Paris", "75113"), ("Paris 13", "75113"), ("paris 13eme", "75113"),
+        ("Paris 1er", "75101"), ("Paris 13e Arrondissement", "75113"), ("75116", "75116"), ("Paris", "75056"),
+        ("St-Denis", "93066"), ("93500", "93055"), ("insee:77111", "77111"), ("Lyon", ""), ("Paris 21", ""),
+    ])
+    func placesAreReadAsPeopleTypeThem(_ typed: String, _ expected: String) {
+        #expect(rulebook.communes.candidates(typed).map(\.code) == (expected.isEmpty ? [] : [expected]))
+    }
+
     @Test func anotherTerritoryIsOnlyData() throws {
         let nantes = try loadRulebook(territoire: "loire-atlantique")
         var saisie = Households.benali

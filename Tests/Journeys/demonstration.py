@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("RUCHE_BIN", str(ROOT / ".build/debug/ruche"))
 PICTURES = os.environ.get("RUCHE_PICTURES")
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-SOPHIE, MARC = "s.marchand@pantin.exemple.fr", "m.petit@region.exemple.fr"
+SOPHIE, MARC, KARIM = "s.marchand@pantin.exemple.fr", "m.petit@region.exemple.fr", "k.diallo@canal-habitat.exemple.fr"
 passed, failed = 0, 0
 
 
@@ -130,6 +130,54 @@ def look(page, name, *widths):
 def number(page):
     """The number on the page, without its spaces."""
     return text(page, ".numero").replace(" ", "")
+
+
+# Each person is another one: name, birth date and telephone differ.
+rank = 0
+
+
+def minimal(nom, prenoms="Camille", **more):
+    """The legal minimum: what no registration goes without."""
+    global rank
+    rank += 1
+    return {
+        "depot-pieceVue": True, "demandeur-nomNaissance": nom, "demandeur-prenoms": prenoms,
+        "demandeur-naissance": f"{rank:02}/04/{1960 + rank}", "demandeur-telephone": f"06399801{rank:02}",
+        "adresse-voie": f"{rank} rue Neuve", "adresse-commune": "93500 Pantin", "nombrePersonnes": "1",
+        "dejaLocataireHlm-non": True, "communesSouhaitees-0": "Pantin", **more,
+    }
+
+
+def put(page, values):
+    for key, value in values.items():
+        field = page.locator(f"[id='{key}']")
+        if isinstance(value, bool):
+            field.set_checked(value)
+        elif field.evaluate("e => e.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+
+
+def lost(page, values):
+    """Fields that do not hold what was typed."""
+    now = page.evaluate(
+        "keys => keys.map(k => document.getElementById(k)).map(e => e && (['checkbox', 'radio'].includes(e.type) ? e.checked : e.value))",
+        list(values))
+    return [(key, found) for (key, value), found in zip(values.items(), now) if found != value]
+
+
+def save(page):
+    press(page, "button[data-principal]")
+    return page.url.endswith("/confirmation")
+
+
+def register(page, base, values, add=()):
+    page.goto(f"{base}/demandes/nouvelle")
+    for groupe in add:
+        press(page, f"button[value='ajouter:{groupe}']")
+    put(page, values)
+    return save(page)
 
 
 def finish(what, begun):

@@ -197,6 +197,12 @@ def journey(browser, base, javascript):
     look(page, f"recherche-{tag}")
     page.goto(f"{base}/demandes?q={person['naissance']}")
     check(f"{tag}: found by birth date", person["prenoms"] in page.locator("main").inner_text())
+    # As the home page says it: typed in the box, with spaces.
+    page.goto(f"{base}/")
+    page.fill("#q", f"{person['nom_naissance']} {person['prenoms']} {person['naissance']}")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    check(f"{tag}: found by what is typed in the box", person["prenoms"] in page.locator("main table").inner_text(), page.url)
     page.goto(f"{base}/demandes?q=%3Cscript%3Exyz")
     check(f"{tag}: nothing found is said", page.locator("main li").count() > 0)
 

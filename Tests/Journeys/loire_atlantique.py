@@ -60,7 +60,8 @@ def elsewhere(page, base):
     """Pantin remains an address; communes are suggested and desks found in the territory only."""
     suggested = page.request.get(f"{base}/communes?champ=q&q=Pan").text()
     check("Pantin is not suggested", "Pantin" not in suggested, suggested[:300])
-    check("Nantes is suggested", "44000 Nantes" in page.request.get(f"{base}/communes?champ=q&q=Nant").text())
+    suggested = page.request.get(f"{base}/communes?champ=q&q=Nant").text()
+    check("Nantes is suggested", 'value="Nantes"' in suggested, suggested[:300])
     person = {**PERSON, "demandeur-nomNaissance": "Le Hénaff", "demandeur-naissance": "03/07/1981", "demandeur-telephone": "0639980032"}
     keyed(page, base, {**person, "adresse-commune": "93500 Pantin"})
     check("someone who lives in Pantin may want Nantes", page.url.endswith("/confirmation"), page.url + text(page, "#bilan"))
@@ -72,7 +73,7 @@ def elsewhere(page, base):
     page.fill("#commune0", "Nantes")
     press(page, "form button[type=submit]")
     answer = text(page, "#reponse")
-    for words in ("autres régions", "Guichet de Nantes", "Département 44"):
+    for words in ("autres régions", "Guichet de Nantes", "L’attente"):
         check(f"before applying: {words}", words in answer, answer[:800])
     look(page, "loire-atlantique-avant")
     page.goto(f"{base}/rendez-vous")

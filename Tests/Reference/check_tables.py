@@ -245,7 +245,7 @@ def composition(codes):
 
 def documents(codes):
     listed = table("pieces.json")
-    alone = {"tous", "etranger", "majeurs", "mineurs", "naissance-attendue", "baisse-ressources", "tutelle", "handicap"}
+    alone = {"tous", "demandeur-etranger", "adulte-etranger", "majeurs", "mineurs", "naissance-attendue", "baisse-ressources", "tutelle", "handicap"}
     lists = {
         "motif": codes["motifDemande"], "situation": codes["situationFamiliale"],
         "travail": codes["typeContratTravail"], "ressource": codes["ressourceRecue"] | codes["ressourceVersee"],
@@ -271,7 +271,7 @@ def documents(codes):
     check("pièces: an article, a label", [p["code"] for p in listed if not p["article"] or not p["libelle"]])
     check("pièces: only identity and residence permit to register",
           {p["code"]: p["pour"] for p in listed if p["quand"] == "enregistrement"}
-          == {"identite": "tous", "titre-sejour": "etranger"})
+          == {"identite": "tous", "titre-sejour": "demandeur-etranger"})
     print(f"pièces {len(listed)} ({dict(Counter(p['quand'] for p in listed))})")
 
 

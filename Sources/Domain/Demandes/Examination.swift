@@ -158,6 +158,14 @@ struct Examination {
         if digits.isEmpty { return nil }
         // The national format takes ten digits at most and no plus sign.
         for prefix in ["+33", "0033"] where digits.hasPrefix(prefix) { digits = "0" + digits.dropFirst(prefix.count) }
+        if digits.hasPrefix("00") { digits = "+" + digits.dropFirst(2) }
+        if digits.first == "+", (8...16).contains(digits.utf8.count),
+            digits.utf8.dropFirst().allSatisfy({ (48...57).contains($0) })
+        {
+            // Of another country: kept, and not sent to the national system, which only takes ten digits.
+            remark(champ, "national.telephone")
+            return digits
+        }
         guard digits.utf8.count == 10, digits.first == "0", digits.utf8.allSatisfy({ (48...57).contains($0) }) else {
             refuse(champ, "telephone.format", ["saisi": TypedDate.shown(value)])
             return nil

@@ -135,7 +135,9 @@ extension Examination {
                         "departement": elsewhere.departement,
                     ])
             } else {
-                refuse(champ, "commune.inconnue", ["saisi": TypedDate.shown(place)])
+                refuse(
+                    champ, "commune.souhait-inconnu",
+                    ["saisi": TypedDate.shown(place), "territoire": rulebook.territoire.nom])
             }
         }
         let maximum = rulebook.territoire.maximumCommunes
@@ -163,7 +165,8 @@ extension Examination {
     mutating func dejaLocataire(_ actuel: LogementActuel?) -> Bool? {
         let flag = self.flag("dejaLocataireHlm")
         let known = actuel?.statut.map { $0 == "HLM" }
-        if flag == nil, known == nil, saisie["dejaLocataireHlm"].isEmpty {
+        // R441-2-2: of an association, only identity, address and what it looks for.
+        if flag == nil, known == nil, saisie["dejaLocataireHlm"].isEmpty, !saisie.contains("association") {
             refuse("dejaLocataireHlm", "requis", ["champ": "dejaLocataireHlm"])
         }
         if let flag, let known, flag != known, let statut = actuel?.statut {

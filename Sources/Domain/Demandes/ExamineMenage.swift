@@ -87,7 +87,8 @@ extension Examination {
             remark("motifs.0", "handicap.a-decrire")
         }
         if formulaire.motifs?.contains("06") == true, formulaire.adresseProtegee == nil {
-            remark("adresseProtegee", "adresse.a-proteger")
+            // The one thing that cannot be made good later: asked before the first letter leaves.
+            warn("adresseProtegee", "adresse.a-proteger")
         }
     }
 

@@ -50,6 +50,10 @@ package struct Formulaire: Codable, Hashable, Sendable {
     /// Keys of the warnings that the agent confirmed: not asked again.
     package var confirmations: [String]
 
+    /// R441-2-3: the number comes when the identity of a person was seen. Of a legal person (L442-8-1) no document is
+    /// asked for.
+    package var isReadyForNumber: Bool { depot.pieceVue || association != nil }
+
     package init(depot: Depot) {
         self.depot = depot
         cotitulaires = []

@@ -33,9 +33,11 @@ package struct PieceDemandee: Sendable, Hashable {
 
 /// The documents that a form calls for, in the order of the list.
 package func piecesAttendues(
-    _ formulaire: Formulaire, _ composition: CompositionMenage, _ rulebook: Rulebook
+    _ formulaire: Formulaire, _ composition: CompositionMenage, on today: Day, _ rulebook: Rulebook
 ) -> [PieceDemandee] {
-    let facts = facts(formulaire, composition)
+    // The list is that of natural persons.
+    if formulaire.association != nil { return [] }
+    let facts = facts(formulaire, composition, today)
     return rulebook.pieces.filter { piece in
         var list = ""
         return piece.pour.split(separator: "|").contains { condition in
@@ -49,12 +51,12 @@ package func piecesAttendues(
 }
 
 /// What the form says, as conditions name it.
-private func facts(_ formulaire: Formulaire, _ composition: CompositionMenage) -> Set<String> {
+private func facts(_ formulaire: Formulaire, _ composition: CompositionMenage, _ today: Day) -> Set<String> {
     var facts: Set<String> = ["tous", "majeurs"]
     let holders = (formulaire.demandeur.map { [$0] } ?? []) + formulaire.cotitulaires
-    for holder in holders {
-        // Outside the European Union: a residence permit (CCH, R441-1).
-        if holder.nationalite == "3" { facts.insert("etranger") }
+    for (rang, holder) in holders.enumerated() {
+        // Outside the European Union: a residence permit (CCH, R441-1), of that person only.
+        if holder.nationalite == "3" { facts.insert(rang == 0 ? "demandeur-etranger" : "adulte-etranger") }
         if let situation = holder.situationFamiliale { facts.insert("situation:\(situation)") }
         if let travail = holder.profession?.situation { facts.insert("travail:\(travail)") }
         for code in (holder.ressources ?? [:]).keys { facts.insert("ressource:\(code)") }
@@ -65,7 +67,10 @@ private func facts(_ formulaire: Formulaire, _ composition: CompositionMenage) -
     for motif in formulaire.motifs ?? [] { facts.insert("motif:\(motif)") }
     if let statut = formulaire.logementActuel?.statut { facts.insert("logement:\(statut)") }
     if formulaire.handicaps != nil || composition.handicaps > 0 { facts.insert("handicap") }
-    if ["TUTEUR", "CURATEUR", "HABILITE"].contains(formulaire.aide?.genre ?? "") { facts.insert("tutelle") }
+    if ["TUTEUR", "CURATEUR", "HABILITE"].contains(formulaire.aide?.genre ?? ""), isInForce(formulaire.aide, on: today)
+    {
+        facts.insert("tutelle")
+    }
     if (formulaire.naissancesAttendues?.nombre ?? 0) > 0 { facts.insert("naissance-attendue") }
     if hasFallen(formulaire) { facts.insert("baisse-ressources") }
     return facts
@@ -80,3 +85,6 @@ private func hasFallen(_ formulaire: Formulaire) -> Bool {
         return years[years.count - 1] < years[years.count - 2]
     }
 }
+
+/// A mandate of protection without an end, or whose end is to come.
+private func isInForce(_ aide: Aide?, on day: Day) -> Bool { (aide?.au).map { $0 >= day } ?? true }

@@ -83,6 +83,18 @@ package struct Communes: Sendable {
             .joined(separator: " ")
     }
 
+    /// `PARIS 13`, `PARIS 13E`, `PARIS 13EME ARRONDISSEMENT` → 13.
+    private static func arrondissement(_ name: String) -> Int? {
+        let words = name.split(separator: " ")
+        guard words.first == "PARIS", words.count >= 2 else { return nil }
+        let rank = words[1].prefix { $0.isNumber }
+        let suffix = words[1].dropFirst(rank.count)
+        guard ["", "E", "EME", "ER"].contains(suffix), let number = digits(rank), (1...20).contains(number) else {
+            return nil
+        }
+        return number
+    }
+
     /// The communes that a typed text may mean: an INSEE code, a postal code, a name, or both in any order. An INSEE
     /// code and a postal code may look alike: both are tried, the name decides.
     ///
@@ -93,11 +105,21 @@ package struct Communes: Sendable {
         let words = typed.split { !$0.isLetter && !$0.isNumber }.map(String.init)
         let code = words.first { $0.utf8.count == 5 && $0.utf8.dropFirst(2).allSatisfy { (48...57).contains($0) } }
         let name = Communes.key(words.filter { $0 != code }.joined(separator: " "))
-        guard let code else { return (byName[name] ?? []).map { all[$0] } }
+        guard let code else {
+            if let rank = Communes.arrondissement(name), let one = self["751\(padded(rank, 2))"] { return [one] }
+            return (byName[name] ?? []).map { all[$0] }
+        }
         var found = (byPostalCode[code] ?? []).map { all[$0] }
+        // 75013 is an arrondissement before it is a part of Paris.
+        let parts = found.compactMap(\.pole)
+        found.removeAll { parts.contains($0.code) }
         if let exact = self[code], !found.contains(exact) { found.append(exact) }
         if name.isEmpty { return found }
-        return found.filter { Communes.key($0.nom) == name }
+        // « 75020 Paris » is the arrondissement.
+        return found.filter { commune in
+            Communes.key(commune.nom) == name || commune.pole.flatMap { self[$0] }.map { Communes.key($0.nom) } == name
+                || Communes.arrondissement(name).map { "751\(padded($0, 2))" } == commune.code
+        }
     }
 
     /// Names that begin with what was typed so far, for a list under the field. At most `limit`.

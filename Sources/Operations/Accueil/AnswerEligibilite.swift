@@ -33,7 +33,7 @@ package struct AnswerEligibilite: Sendable {
         let departements = Set(question.communes.map(\.departement))
         return Answer(
             formulaire: formulaire, bilan: bilan,
-            pieces: piecesAttendues(formulaire, bilan.composition, rulebook),
+            pieces: piecesAttendues(formulaire, bilan.composition, on: world.today, rulebook),
             guichets: guichets, delais: rulebook.delaisObserves.filter { departements.contains($0.departement) })
     }
 }

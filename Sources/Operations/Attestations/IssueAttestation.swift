@@ -88,7 +88,9 @@ package struct IssueAttestation: Sendable {
             dossier: dossier, code: Self.code(), numero: numero, faiteLe: world.today, recours: recours,
             bailleurs: bailleurs,
             // The compulsory ones of this household, and the whole list of those that may be asked besides.
-            pieces: piecesAttendues(formulaire, composition, rulebook).filter { $0.quand != .complementaire }
+            pieces: piecesAttendues(formulaire, composition, on: world.today, rulebook).filter {
+                $0.quand != .complementaire
+            }
                 + rulebook.pieces.filter { $0.quand == .complementaire },
             doutes: doubts.sorted())
     }

@@ -108,7 +108,7 @@ package struct RegisterDemande: Sendable {
         // A number that someone brought from the national system may stand in the way: the next one then.
         for _ in 0..<20 {
             var numero = reprise?.numero?.text
-            if numero == nil, formulaire.depot.pieceVue {
+            if numero == nil, formulaire.isReadyForNumber {
                 guard let next = try await nextNumero(formulaire.depot.date, guichet) else { return .exhausted }
                 numero = next.text
             }

@@ -66,7 +66,7 @@ package struct UpdateDemande: Sendable {
             next.national = current.formulaire.national.merging(typed.national) { _, new in new }
             next.provenance = try Self.provenance(of: next, since: current.formulaire, typed.provenance, preuve)
             let changes = try Change.between(current.formulaire, next)
-            let isAllotted = current.etat == .deposee && current.numero == nil && next.depot.pieceVue
+            let isAllotted = current.etat == .deposee && current.numero == nil && next.isReadyForNumber
             let numero = isAllotted ? spare : current.numero
             if isAllotted, numero == nil { throw StoreConflict.numero }
             let entry = JournalEntry(
@@ -102,7 +102,7 @@ package struct UpdateDemande: Sendable {
 
     /// A number for a file that waits for one and whose document is shown now.
     private func numero(_ id: ID<Demande>, _ typed: Formulaire) async throws -> Spare {
-        guard typed.depot.pieceVue, let current = try await world.base.read({ try $0.demandes.find(id) }),
+        guard typed.isReadyForNumber, let current = try await world.base.read({ try $0.demandes.find(id) }),
             current.etat == .deposee, current.numero == nil
         else { return .none }
         let territoire = world.rulebook.territoire

@@ -125,13 +125,18 @@ struct AvantForm {
         ]
     }
 
-    /// The form of the desk with these answers in it: ages as years of birth, nothing that names someone.
+    /// What was answered is taken over; what was only guessed from it (a year of birth from an age, the tie of a couple,
+    /// whose income it is) is asked again.
+    private static func isCertain(_ path: String, _ formulaire: Formulaire) -> Bool {
+        if path == "nombrePersonnes" || path.hasPrefix("communesSouhaitees.") { return true }
+        return path.hasPrefix("demandeur.rfr.") && formulaire.cotitulaires.isEmpty
+    }
+
+    /// The form of the desk with these answers in it, nothing that names someone.
     func prefill(_ formulaire: Formulaire) -> String {
         var items: [URLQueryItem] = []
         for (path, value) in ((try? formulaire.saisie())?.valeurs ?? [:]).sorted(by: { $0.key < $1.key })
-        where !path.hasPrefix("depot.") && !path.hasSuffix(".sansPrenom")
-            && !path.hasSuffix(".nomNaissance")
-        {
+        where Self.isCertain(path, formulaire) {
             items.append(URLQueryItem(name: path, value: value))
         }
         var components = URLComponents()

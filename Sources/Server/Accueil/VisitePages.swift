@@ -70,7 +70,8 @@ struct VisitePages {
                 }),
         ]
         return try site.page(
-            "accueil/visites", site.texts("titre.visites"), view, context, section: .visites,
+            "accueil/visites", titled("titre.visites", violations), view.merging(summary(violations)), context,
+            section: .visites,
             status: violations.isEmpty ? .ok : .unprocessableContent)
     }
 
@@ -106,6 +107,23 @@ struct VisitePages {
         ]
         views.append(contact.map { input("contact", "g6", $0) } ?? input("dit", "g12", typed.dit))
         return views
+    }
+
+    /// The errors on top, heard first: their count is in the title too.
+    private func summary(_ violations: [Violation]) -> View {
+        guard !violations.isEmpty else { return [:] }
+        return [
+            "erreurs_titre": .text(
+                violations.count == 1
+                    ? site.texts("bilan.erreur") : site.texts("bilan.erreurs", ["n": "\(violations.count)"])),
+            "erreurs": .views(
+                violations.map { ["ancre": .text($0.champ), "texte": .text(messages.sentence($0))] }),
+        ]
+    }
+
+    private func titled(_ key: String, _ violations: [Violation]) -> String {
+        violations.isEmpty
+            ? site.texts(key) : site.texts("titre.a-corriger", ["titre": site.texts(key), "n": "\(violations.count)"])
     }
 
     // MARK: Appointments
@@ -196,7 +214,8 @@ struct VisitePages {
                 }),
         ]
         return try site.page(
-            "accueil/rendez-vous", site.texts("titre.rendez-vous"), view, context, section: .rendezVous,
+            "accueil/rendez-vous", titled("titre.rendez-vous", violations), view.merging(summary(violations)), context,
+            section: .rendezVous,
             status: violations.isEmpty ? .ok : .unprocessableContent)
     }
 

@@ -58,15 +58,25 @@ struct DemandePages {
         case .dossier(let dossier):
             let demande = dossier.demande
             let numero = site.numero(demande.numero)
+            // What is worth knowing, now that nothing stands in the way any more.
+            let examen = examine(try demande.formulaire.saisie(), on: site.world.today, site.world.rulebook)
+            let messages = Messages(texts: site.texts)
+            let acteur = try context.requireSession().acteur
+            let mayAttest = numero != nil && acteur.may(.issueAttestation)
             return try site.page(
                 "demandes/confirmation", site.texts("titre.confirmation"),
                 [
+                    "lien_attestation": mayAttest ? .text(Paths.attestation(demande.id)) : .flag(false),
+                    "remarques_titre": examen.remarques.isEmpty ? nil : .text(site.texts("formulaire.remarques")),
+                    "remarques": .texts(
+                        examen.remarques.map { "\(messages.subject($0.champ)) : \(messages.remark($0))" }),
                     "nom": .text(demande.formulaire.nomComplet), "numero": .view(optional: numero),
                     "sans_numero": .flag(numero == nil),
                     "pourquoi": .text(optional: numero == nil ? site.texts("confirmation.pourquoi.piece") : nil),
                     "lien_dossier": .text(Paths.demande(demande.id)),
                     "lien_recepisse": .text(Paths.recepisse(demande.id)),
-                    "depot": .text(demande.formulaire.depot.date.french), "valable": .text(demande.expireLe.french),
+                    "depot": .text(demande.formulaire.depot.date.french),
+                    "valable": .text(optional: numero == nil ? nil : demande.expireLe.french),
                 ], context, section: .demandes)
         case .carte(let carte): return try card(carte, context)
         case .unknown: throw HTTPFailure(.notFound)

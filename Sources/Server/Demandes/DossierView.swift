@@ -30,7 +30,9 @@ struct DossierView {
         var view = try facts(bilan, lecture)
         view["bilan"] = formulaire.demandeur == nil ? nil : .view(BilanView(site: site, bilan: bilan).view)
         if demande.etat == .active || demande.etat == .deposee {
-            if acteur.may(.updateDemande), dossier.mayShowAddress(to: acteur) { view["lien_modification"] = .text(Paths.modification(demande.id)) }
+            if acteur.may(.updateDemande), dossier.mayShowAddress(to: acteur) {
+                view["lien_modification"] = .text(Paths.modification(demande.id))
+            }
             if demande.numero != nil, acteur.may(.issueAttestation) {
                 view["lien_attestation"] = .text(Paths.attestation(demande.id))
             }
@@ -54,7 +56,8 @@ struct DossierView {
     }
 
     private func pieces(_ bilan: Bilan) -> [View] {
-        let expected = piecesAttendues(formulaire, bilan.composition, site.world.rulebook)
+        let expected = piecesAttendues(
+            formulaire, bilan.composition, on: site.world.today, site.world.rulebook)
         return PieceDemandee.Moment.allCases.compactMap { moment in
             let list = expected.filter { $0.quand == moment }
             guard !list.isEmpty else { return nil }
@@ -75,12 +78,10 @@ struct DossierView {
             "personnes": .views(personnes),
             "pieces": .views(pieces(bilan)),
             "reponses": .views(try lecture.rubriques()),
-            "logement": .views([
-                row(
-                    texts("logement.statut"),
-                    formulaire.dejaLocataireHlm.map { texts($0 ? "logement.deja-hlm" : "logement.pas-hlm") },
-                    "dejaLocataireHlm")
-            ]),
+            "coordonnees": .views(coordonnees),
+            "logement": .views(try lines(lecture, ["logement"])),
+            "souhaits": .views(try lines(lecture, ["recherche", "motifs"])),
+            "aide": .views(aide),
             "communes": .views(
                 formulaire.communesSouhaitees.enumerated().map { index, code in
                     ["rang": .text("\(index + 1)"), "nom": .text(site.world.rulebook.communes[code]?.nom ?? code)]
@@ -127,16 +128,59 @@ struct DossierView {
         for (index, person) in formulaire.personnesACharge.enumerated() {
             let name = [person.prenoms, person.nom].compactMap { $0 }.joined(separator: " ")
             let role = ["E": "personne.enfant", "P": "personne.parent"][person.lien ?? ""] ?? "personne.autre"
-            views.append(self.person(name, role, person.naissance, "personnesACharge.\(index).naissance"))
+            var view = self.person(name, role, person.naissance, "personnesACharge.\(index).naissance")
+            if let garde = person.garde.flatMap({ site.world.rulebook.label("coParentalite", $0) }) {
+                view["role"] = .text("\(texts(role)), \(garde.lowercased())")
+            }
+            views.append(view)
         }
         return views
+    }
+
+    /// `2 novembre 2015, 11 ans`
+    private func aged(_ naissance: Naissance) -> String {
+        let years = naissance.earliest.years(until: site.world.today)
+        return texts("dossier.naissance.age", ["date": naissance.french, "age": "\(max(0, years))"])
     }
 
     private func person(_ nom: String, _ role: String, _ naissance: Naissance?, _ champ: String) -> View {
         [
             "nom": .text(nom), "role": .text(texts(role)),
-            "naissance": .text(naissance?.french ?? texts("commun.non-connu")), "provenance": .view(provenance(champ)),
+            "naissance": .text(naissance.map(aged) ?? texts("commun.non-connu")),
+            "provenance": .view(provenance(champ)),
         ]
+    }
+
+    /// The lines of some rubrics, without their titles.
+    private func lines(_ lecture: LectureView, _ rubriques: Set<String>) throws -> [View] {
+        try lecture.lines(rubriques)
+    }
+
+    private var coordonnees: [View] {
+        let isHidden = formulaire.adresseProtegee == true && !showsProtected
+        func place(_ adresse: Adresse?) -> String? {
+            guard let adresse else { return nil }
+            return isHidden ? texts("adresse.protegee") : Person.lines(adresse, site).joined(separator: ", ")
+        }
+        var rows = [
+            row(texts("coordonnees.telephone"), formulaire.telephone.map(LectureView.paired), "demandeur.telephone"),
+            row(texts("coordonnees.courriel"), formulaire.courriel, "demandeur.courriel"),
+            row(texts("coordonnees.adresse"), place(formulaire.adresse), "adresse.voie"),
+        ]
+        if let courrier = place(formulaire.adresseCourrier) {
+            rows.append(row(texts("coordonnees.courrier"), courrier, "adresseCourrier.voie"))
+        }
+        return rows
+    }
+
+    /// Who acts for the applicant, and whether his mandate still runs.
+    private var aide: [View] {
+        guard let aide = formulaire.aide, let genre = aide.genre else { return [] }
+        let who = [aide.nom, aide.organisme].compactMap { $0 }.joined(separator: ", ")
+        let ended = aide.au.map { $0 < site.world.today } ?? false
+        let end = aide.au.map { texts(ended ? "dossier.mandat.termine" : "dossier.mandat", ["date": $0.french]) }
+        let label = site.world.rulebook.label("genreAide", genre) ?? genre
+        return [row(label, [who, end].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ", "), "aide.nom")]
     }
 
     private func row(_ libelle: String, _ valeur: String?, _ champ: String) -> View {

@@ -28,6 +28,13 @@ struct LectureView {
         }
     }
 
+    /// The lines of these rubrics in a row.
+    func lines(_ wanted: Set<String>) throws -> [View] {
+        let saisie = try formulaire.saisie()
+        return site.layout.rubriques.filter { wanted.contains($0.code) }.flatMap(\.parties)
+            .filter { $0.groupe == nil }.flatMap(\.champs).flatMap { lines($0, saisie) }
+    }
+
     private func partie(_ partie: FormLayout.Partie, _ saisie: Saisie) -> [View] {
         if let groupe = partie.groupe {
             return saisie.rangs(groupe).compactMap { rang in
@@ -96,7 +103,7 @@ struct LectureView {
         case .montant: amount(value)
         case .ouinon, .case: texts(value == "oui" ? "reponse.oui" : "reponse.non")
         case .commune: FieldViews.place(value, rulebook)
-        case .tel: paired(value)
+        case .tel: Self.paired(value)
         default: value
         }
     }
@@ -104,7 +111,7 @@ struct LectureView {
     private func amount(_ value: String) -> String { Montant(typed: value)?.french ?? value }
 
     /// `06 12 34 56 78`
-    private func paired(_ telephone: String) -> String {
+    static func paired(_ telephone: String) -> String {
         let digits = Array(telephone)
         return stride(from: 0, to: digits.count, by: 2).map { String(digits[$0..<min($0 + 2, digits.count)]) }
             .joined(separator: "\u{a0}")
