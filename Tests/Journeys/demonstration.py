@@ -90,7 +90,7 @@ def chromium():
 def agent(browser, base, account=SOPHIE, javascript=True, width=1280):
     """A page of someone who is signed in; a noisy console fails at the end."""
     context = browser.new_context(
-        java_script_enabled=javascript, bypass_csp=javascript, locale="fr-FR", viewport={"width": width, "height": 820})
+        java_script_enabled=javascript, bypass_csp=javascript, locale="fr-FR", reduced_motion="reduce", viewport={"width": width, "height": 820})
     context.javascript = javascript
     noise = []
     # An autosave that leaving the page cuts short is no fault.

@@ -200,8 +200,8 @@ def journey(browser, base, javascript):
     # As the home page says it: typed in the box, with spaces.
     page.goto(f"{base}/")
     page.fill("#q", f"{person['nom_naissance']} {person['prenoms']} {person['naissance']}")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     check(f"{tag}: found by what is typed in the box", person["prenoms"] in page.locator("main table").inner_text(), page.url)
     page.goto(f"{base}/demandes?q=%3Cscript%3Exyz")
     check(f"{tag}: nothing found is said", page.locator("main li").count() > 0)

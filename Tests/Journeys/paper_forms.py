@@ -184,7 +184,9 @@ def refused(page, base, name, field, words, values, add=()):
     """The reason stands beside its field and is read with it; what was typed stays; a question is answered once."""
     done = register(page, base, values, add)
     check(f"{name}: not registered in silence", not done and title(page) == "Nouvelle demande", page.url)
-    check(f"{name}: said beside {field}", words in text(page, f"[id='{field}-erreur'], [id='{field}-avis']"), text(page, "#bilan"))
+    # That of the whole list of communes stands above it.
+    beside = f"[id='{field}-erreur'], [id='{field}-avis'], [id='{field.removesuffix('Souhaitees-0')}-erreur']"
+    check(f"{name}: said beside {field}", words in text(page, beside), text(page, "#bilan"))
     said = page.evaluate(
         "k => (document.getElementById(k).getAttribute('aria-describedby') || '').split(' ').map(i => document.getElementById(i)?.textContent).join(' ')",
         field)
@@ -235,7 +237,7 @@ SHOWN = {
         "identité du demandeur", "Bulletins de salaire", "Bail et dernière quittance", "Logement trop cher", "Loyer maximal480,00 €"),
     "family": (
         "Lucie Anne Okoye née Delorme", "Samuel Okoye, cotitulaire", "Inès, enfant9 février 2014", "Basile, enfant30 juin 2017",
-        "Noé Delorme, enfant17 décembre 2011", "Enfants en garde alternée : 1", "Naissances attendues : 1", "Catégorie 6", "57 % du plafond",
+        "Noé Delorme, enfant, garde alternée17 décembre 2011", "Enfants en garde alternée : 1", "Naissances attendues : 1", "Catégorie 6", "57 % du plafond",
         "T4 est plus petit", "Certificat de grossesse", "résidence ou la visite des enfants", "Livret de famille ou acte de mariage",
         "carte mobilité inclusion ou décision", "Pantin (Quatre-Chemins)", "Boîte 41", "Logement trop petit ; Handicap", "T4, T5",
         "Fauteuil roulant manuel", "Douche sans seuil, Ascenseur", "Aucune marche"),

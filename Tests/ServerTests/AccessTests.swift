@@ -188,6 +188,32 @@ struct CollectedBody: ResponseBodyWriter {
         #expect(clientAddress(peer: peer, forwarded: header, trusted: ["127.0.0.1", "127.0.0.2"]) == expected)
     }
 
+    /// What was typed when the session ended comes back after signing in, and only from our own pages.
+    @Test func aFormSentAfterTheSessionIsCarriedThroughTheSignIn() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        var headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
+        let body = "csrf=old&demandeur.nomNaissance=Haddad%22%3Cb%3E&action=enregistrer"
+        #expect(try await client.call(.post, "/demandes", headers, body: body).body.contains("Haddad") == false)
+        if let name = HTTPField.Name("Sec-Fetch-Site") { headers[name] = "cross-site" }
+        #expect(try await client.call(.post, "/demandes", headers, body: body).body.contains("Haddad") == false)
+        if let name = HTTPField.Name("Sec-Fetch-Site") { headers[name] = "same-origin" }
+        let page = try await client.call(.post, "/demandes", headers, body: body)
+        #expect(page.status == 401)
+        #expect(page.body.contains("name=\"repris:demandeur.nomNaissance\" value=\"Haddad&quot;&lt;b&gt;\""))
+        #expect(page.body.contains("name=\"chemin\" value=\"/demandes\"") && !page.body.contains("repris:csrf"))
+        try await test.close()
+    }
+
+    /// Browsers drop tabs, and a slash with a combining mark is another character for Swift only.
+    @Test(arguments: [
+        "//evil.example", "/\\evil.example", "/%09/evil.example", "/\t/evil.example", "//\u{fe0f}evil.example",
+        "https://evil.example", "/a?b=//c", "", "demandes", "/dem\r\nandes",
+    ])
+    func onlyPlainPathsOfThisSiteAreFollowed(_ path: String) {
+        #expect(ConnexionPages.safe(path) == Paths.accueil)
+    }
+
     @Test func badBodiesAreExplained() async throws {
         let test = try await TestWorld.make(.sqlite)
         let client = try TestClient(test)

@@ -16,6 +16,8 @@ struct RequestForm: Sendable {
     func values(_ name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
     func has(_ name: String) -> Bool { fields.contains { $0.name == name } }
 
+    init(fields: [(name: String, value: String)]) { self.fields = fields }
+
     init(urlEncoded text: String) {
         fields = text.split(separator: "&").prefix(2_000).map { pair in
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

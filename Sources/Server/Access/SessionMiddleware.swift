@@ -4,6 +4,7 @@ import Domain
 import HTTPTypes
 import Hummingbird
 import Operations
+import Reference
 
 /// Lets only signed-in agents through; others go to the sign-in page and come back.
 struct SessionMiddleware: RouterMiddleware {
@@ -18,11 +19,29 @@ struct SessionMiddleware: RouterMiddleware {
             context.session = try await site.signIn.session(secret: secret)
         }
         guard context.session != nil else {
-            guard request.method == .get || request.method == .head else { throw HTTPFailure(.unauthorized) }
+            guard request.method == .get || request.method == .head else {
+                return try await carried(request, context)
+            }
             let back = request.uri.path == "/" ? "" : "?suite=\(Self.encoded(request.uri.path))"
             return site.redirect(Paths.connexion + back)
         }
         return try await next(request, context)
+    }
+
+    /// A form that was sent after the session ended: what was typed goes along to the sign-in page and comes back.
+    private func carried(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let type = request.headers[.contentType]?.split(separator: ";").first?.lowercased() ?? ""
+        // A script of ours is told at once, and says it beside the draft.
+        let isScript = HTTPField.Name("HX-Request").flatMap { request.headers[$0] } != nil
+        // Only what our own page sent: another site must not lay a form of its own before someone who signs in.
+        let origin = HTTPField.Name("Sec-Fetch-Site").flatMap { request.headers[$0] }
+        guard type == "application/x-www-form-urlencoded", !isScript, origin == "same-origin" else {
+            throw HTTPFailure(.unauthorized)
+        }
+        let form = try await RequestForm.read(request, context)
+        return try ConnexionPages.page(
+            site, request, context, error: site.texts("connexion.session-finie"), repris: form,
+            chemin: request.uri.path, status: .unauthorized)
     }
 
     /// Only the path: the words searched must not stand in an address twice.

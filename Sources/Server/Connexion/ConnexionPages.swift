@@ -27,7 +27,7 @@ struct ConnexionPages {
     }
 
     @Sendable private func show(_ request: Request, _ context: RucheContext) async throws -> Response {
-        try form(request, context, courriel: nil, error: nil)
+        try Self.page(site, request, context)
     }
 
     @Sendable private func open(_ request: Request, _ context: RucheContext) async throws -> Response {
@@ -45,11 +45,12 @@ struct ConnexionPages {
         case .refused:
             byPeer.count(peer, now: now)
             byAccount.count(account, now: now)
-            return try self.form(
-                request, context, courriel: courriel, error: site.texts("connexion.refus"), status: .unauthorized)
+            return try Self.page(
+                site, request, context, courriel: courriel, error: site.texts("connexion.refus"),
+                repris: Self.carried(form), chemin: form.value("chemin"), status: .unauthorized)
         case .opened(let secret):
-            var response = site.redirect(Self.safe(form.value("suite")))
-            response.setCookie(cookie(SessionMiddleware.cookie, secret))
+            var response = try await resumed(form, secret, context) ?? site.redirect(Self.safe(form.value("suite")))
+            response.setCookie(Self.cookie(site, SessionMiddleware.cookie, secret))
             return response
         }
     }
@@ -62,9 +63,36 @@ struct ConnexionPages {
         return response
     }
 
-    private func form(
-        _ request: Request, _ context: RucheContext, courriel: String?, error: String?,
-        status: HTTPResponse.Status = .ok
+    /// The form that was on its way when the session ended, to be sent again by a hand: nothing registers by itself.
+    private func resumed(_ form: RequestForm, _ secret: String, _ context: RucheContext) async throws -> Response? {
+        let path = Self.safe(form.value("chemin"))
+        let carried = Self.carried(form)
+        guard path != Paths.accueil, !carried.all.isEmpty,
+            let session = try await site.signIn.session(secret: secret)
+        else { return nil }
+        return try site.page(
+            "connexion/reprise", site.texts("titre.reprise"),
+            ["action": .text(path), "jeton": .text(session.csrf), "champs": .views(Self.hidden(carried, prefix: ""))],
+            context)
+    }
+
+    private static let prefix = "repris:"
+
+    private static func carried(_ form: RequestForm) -> RequestForm {
+        RequestForm(
+            fields: form.all.filter { $0.name.hasPrefix(prefix) }.map {
+                (String($0.name.dropFirst(prefix.count)), $0.value)
+            })
+    }
+
+    private static func hidden(_ form: RequestForm, prefix: String) -> [View] {
+        form.all.filter { $0.name != "csrf" }.map { ["nom": .text(prefix + $0.name), "valeur": .text($0.value)] }
+    }
+
+    /// The sign-in page; `repris` is a form that it carries along to `chemin`.
+    static func page(
+        _ site: Site, _ request: Request, _ context: RucheContext, courriel: String? = nil, error: String? = nil,
+        repris: RequestForm? = nil, chemin: String = "", status: HTTPResponse.Status = .ok
     ) throws -> Response {
         let token = request.cookies[Self.before]?.value ?? UUID().uuidString
         var response = try site.page(
@@ -73,6 +101,8 @@ struct ConnexionPages {
                 "jeton": .text(token),
                 "courriel": .text(optional: courriel),
                 "erreur": .text(optional: error),
+                "chemin": .text(optional: repris == nil ? nil : chemin),
+                "repris": repris.map { .views(hidden($0, prefix: prefix)) },
                 "suite": .text(optional: request.uri.queryParameters["suite"].map(String.init)),
                 "comptes": site.options.accounts.isEmpty
                     ? nil
@@ -84,7 +114,7 @@ struct ConnexionPages {
                             ]
                         }),
             ], context, status: status)
-        response.setCookie(cookie(Self.before, token))
+        response.setCookie(cookie(site, Self.before, token))
         return response
     }
 
@@ -93,7 +123,7 @@ struct ConnexionPages {
         return clientAddress(peer: context.peer, forwarded: header, trusted: site.options.trustedProxies)
     }
 
-    private func cookie(_ name: String, _ value: String) -> Cookie {
+    private static func cookie(_ site: Site, _ name: String, _ value: String) -> Cookie {
         Cookie(name: name, value: value, path: "/", secure: site.options.secureCookies, httpOnly: true, sameSite: .lax)
     }
 
