@@ -78,8 +78,8 @@ def two_agents(browser, page, base):
 def protected(browser, page, base):
     """What leads to a protected address is nowhere but on the dossier of its desk, after a word."""
     person = minimal("Nadal", "Irène", adresseProtegee=True, **{
-        "adresse-voie": "77 impasse Secrète", "adresse-complement": "Escalier Caché", "demandeur-profession-employeur": "Ateliers Discrets",
-        "logementActuel-structure": "Foyer Voilé"})
+        "adresse-voie": "77 impasse Secrète", "adresse-complement": "Escalier Caché",
+        "demandeur-profession-employeur": "Ateliers Discrets", "logementActuel-structure": "Foyer Voilé"})
     register(page, base, person)
     hidden = ("Secrète", "Caché", "Discrets", "Voilé")
     given, file = number(page), page.url.replace("/confirmation", "")
@@ -150,6 +150,15 @@ def autosave(page, base):
     press(page, "a[href='/']:not(.marque)")
     page.wait_for_url(f"{base}/")
     check("draft: kept from the only field typed", page.locator(draft.replace("Ouvrard", "Pélissier")).count() == 1, text(page))
+    # A draft that was on its way when the form was registered.
+    page.goto(f"{base}/demandes/nouvelle")
+    put(page, minimal("Tessier"))
+    page.wait_for_timeout(2000)
+    late = page.evaluate("new URLSearchParams(new FormData(document.querySelector('form.saisie'))).toString()")
+    check("draft: registered", save(page), text(page, "#bilan"))
+    page.request.post(f"{base}/demandes/brouillon", data=late, headers={"Content-Type": "application/x-www-form-urlencoded"})
+    page.goto(base)
+    check("draft: a late one does not come back once registered", "Tessier" not in text(page, "[aria-labelledby=t-brouillons]"))
 
 
 def reception(page, base):

@@ -241,6 +241,8 @@ struct FieldViews {
                         "valeur": .text(shown(value, .commune)),
                         "quartier": .text(page.saisie["quartiers.\(rang)"]), "quartier_nom": .text("quartiers.\(rang)"),
                         "autofocus": .flag(page.focus == path),
+                        // What is said of the whole list is heard at its first field.
+                        "erreur_liste": .flag(rang == 0 && page.violations.contains { whole.contains($0.code) }),
                         "erreur": violation.map { .text(messages.sentence($0)) } ?? .flag(false),
                     ]
                 }),
