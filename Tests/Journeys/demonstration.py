@@ -55,7 +55,7 @@ def demonstration(*arguments, demandes=300):
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
     base = f"http://127.0.0.1:{port}"
-    command = [BINARY, "demo", "--demandes", str(demandes), "--port", str(port), "--folder", folder, *arguments]
+    command = [BINARY, "demo", "--demandes", str(demandes), "--port", str(port), "--folder", folder, *arguments] + (["--database", os.environ["RUCHE_JOURNEY_DATABASE"]] if os.environ.get("RUCHE_JOURNEY_DATABASE") else [])
     with open(f"{folder}/server.log", "wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=log, env={**os.environ, "SWIFT_BACKTRACE": "enable=no"})
     try:

@@ -49,7 +49,7 @@ def free_port():
 def start(folder):
     port = free_port()
     process = subprocess.Popen(
-        [BINARY, "demo", "--demandes", "300", "--port", str(port), "--folder", folder],
+        [BINARY, "demo", "--demandes", "300", "--port", str(port), "--folder", folder] + (["--database", os.environ["RUCHE_JOURNEY_DATABASE"]] if os.environ.get("RUCHE_JOURNEY_DATABASE") else []),
         cwd=ROOT, stdout=subprocess.DEVNULL, stderr=open(f"{folder}/server.log", "wb"), env={**os.environ, "SWIFT_BACKTRACE": "enable=no"})
     for _ in range(300):
         try:

@@ -88,9 +88,9 @@ package final class LetterPress: Sendable {
                 do {
                     return try current.render(frame, timeout: configuration.timeout)
                 } catch LetterFault.unavailable(let reason) {
-                    current.end()
+                    let ending = current.end()
                     worker = nil
-                    if attempt == 1 { throw LetterFault.unavailable(reason) }
+                    if attempt == 1 { throw LetterFault.unavailable("\(reason): \(ending)") }
                 } catch LetterFault.timeout {
                     current.end()
                     worker = nil
@@ -104,7 +104,14 @@ package final class LetterPress: Sendable {
 
 /// One process. Used under the lock of its press only.
 private final class LetterWorker {
+    /// What the worker says by its exit code.
+    private static let endings: [Int32: String] = [
+        2: "called wrongly", 3: "weasyprint or segno is missing", 4: "an asset is missing", 5: "not a frame",
+    ]
+
     private let process = Process()
+    /// The fonts unpacked by the worker: it cannot tidy up when it is killed. It knows the name and removes it otherwise.
+    private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ruche-lettres-\(UUID())")
     private let input: Int32
     private let output: Int32
     private let pipes: (Pipe, Pipe)
@@ -117,22 +124,34 @@ private final class LetterWorker {
         process.arguments =
             ["-I", script, "\(configuration.renders)", Bundle.module.bundleURL.appendingPathComponent("Worker").path]
             + configuration.assets
-        process.environment = ["LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"]
+        process.environment = ["LANG": "C.UTF-8", "PATH": "/usr/bin:/bin", "TMPDIR": folder.path]
         process.standardInput = toWorker
         process.standardOutput = fromWorker
         process.standardError = FileHandle.nullDevice
-        do { try process.run() } catch { throw LetterFault.unavailable("the worker does not start") }
+        do {
+            try FileManager.default.createDirectory(
+                at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+            try process.run()
+        } catch {
+            try? FileManager.default.removeItem(at: folder)  // an empty folder, at worst
+            throw LetterFault.unavailable("the worker does not start")
+        }
         pipes = (toWorker, fromWorker)
         input = toWorker.fileHandleForWriting.fileDescriptor
         output = fromWorker.fileHandleForReading.fileDescriptor
         left = configuration.renders
+        // A pipe with room for a byte is ready for poll and may still block a longer write.
+        _ = fcntl(input, F_SETFL, O_NONBLOCK)
     }
 
     var isUsable: Bool { left > 0 && process.isRunning }
 
-    func end() {
+    @discardableResult func end() -> String {
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
         process.waitUntilExit()
+        try? FileManager.default.removeItem(at: folder)  // most often the worker did it
+        if process.terminationReason == .uncaughtSignal { return "signal \(process.terminationStatus)" }
+        return Self.endings[process.terminationStatus] ?? "code \(process.terminationStatus)"
     }
 
     func render(_ frame: Data, timeout: Duration) throws -> Data {
@@ -158,8 +177,8 @@ private final class LetterWorker {
         var rest = data[...]
         while !rest.isEmpty {
             try wait(input, Int16(POLLOUT), until: deadline)
-            // Half a pipe at a time: a full pipe must not block beyond the deadline.
-            let count = rest.prefix(32_768).withUnsafeBytes { Foundation.write(input, $0.baseAddress, $0.count) }
+            let count = rest.withUnsafeBytes { Foundation.write(input, $0.baseAddress, $0.count) }
+            if count < 0, errno == EAGAIN || errno == EINTR { continue }
             guard count > 0 else { throw LetterFault.unavailable("the worker does not read") }
             rest = rest.dropFirst(count)
         }

@@ -15,6 +15,9 @@ struct DemoCommand: AsyncParsableCommand {
     var demandes = 20_000
     @Option(help: "Folder of the demonstration.")
     var folder = ".demo"
+    @Option(
+        help: "Another base than the file of the folder: a libpq URL of an empty base (RUCHE_DATABASE is not read).")
+    var database: String?
     @Option(help: "The territory, one of Reference/Tables/territoires.json (ile-de-france).")
     var territoire = "ile-de-france"
     @Flag(help: "Begin again with a new region.")
@@ -26,7 +29,7 @@ struct DemoCommand: AsyncParsableCommand {
         if fresh, files.fileExists(atPath: folder) { try files.removeItem(atPath: folder) }
         try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let base = BaseSettings(
-            database: "sqlite:\(folder)/ruche.db", keys: "\(folder)/ruche.keys", territoire: territoire,
+            database: database ?? "sqlite:\(folder)/ruche.db", keys: "\(folder)/ruche.keys", territoire: territoire,
             projections: "\(folder)/projections")
         if !files.fileExists(atPath: "\(folder)/ruche.keys") { try KeyRing.create("\(folder)/ruche.keys") }
         let world = try await base.open(

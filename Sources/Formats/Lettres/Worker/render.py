@@ -14,7 +14,7 @@ reason never quotes the document: it goes to logs.
 Ends with 0 at the end of the input or of its life, 2 called wrongly, 3 a Python module is missing, 4 an asset is missing,
 5 the input is not made of frames.
 """
-import ctypes, io, json, logging, os, pathlib, re, resource, shutil, struct, sys, unicodedata
+import contextlib, ctypes, json, logging, os, pathlib, re, resource, shutil, socket, stat, struct, sys, unicodedata
 
 HTML_BYTES = 2_000_000
 # JSON may write a character of the letter in several bytes.
@@ -39,19 +39,28 @@ def isolate():
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 1)
     os.dup2(null, 2)
-    # What the server had open is not ours; 3 is our copy of the output, or close to it.
-    for name in os.listdir("/proc/self/fd"):
-        if int(name) > 2 and int(name) != answers:
-            try:
-                os.close(int(name))
-            except OSError:
-                pass  # the folder that was being listed
+    # What the server had open is not ours, but for a socket by which Foundation knows that we live: were it closed, a
+    # thread of the server would wait for our end and hear of no other process.
+    for name in map(int, os.listdir("/proc/self/fd")):
+        with contextlib.suppress(OSError):  # the folder that was being listed
+            if name > 2 and name != answers and not is_local_socket(name):
+                os.close(name)
     os.environ.update(HOME="/nonexistent", XDG_CACHE_HOME="/nonexistent", XDG_DATA_HOME="/nonexistent")
     # The font library stamps the subsets it embeds with the hour; this makes the same letter the same bytes.
     os.environ["SOURCE_DATE_EPOCH"] = "0"
     # No core file and no debugger: letters are about people.
     ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)
     return open(answers, "wb", buffering=0)
+
+
+def is_local_socket(descriptor):
+    if not stat.S_ISSOCK(os.fstat(descriptor).st_mode):
+        return False
+    opened = socket.socket(fileno=descriptor)
+    try:
+        return opened.family == socket.AF_UNIX
+    finally:
+        opened.detach()
 
 
 def limit(renders):
@@ -81,9 +90,11 @@ class Complaints(logging.Handler):
 class Press:
     def __init__(self, folders):
         import segno, weasyprint
+        from weasyprint.css.counters import CounterStyle
         from weasyprint.text.fonts import FontConfiguration
 
         self.segno, self.weasyprint = segno, weasyprint
+        mend_fonts(weasyprint)
         self.assets = {
             path.name: path.read_bytes()
             for folder in folders
@@ -99,7 +110,9 @@ class Press:
         # them: a rule @font-face that is already known is skipped.
         self.fonts = FontConfiguration()
         self.refusals, self.codes = [], {}
-        weasyprint.CSS(string=self.assets["letters.css"].decode(), font_config=self.fonts, url_fetcher=self.fetch)
+        weasyprint.CSS(
+            string=self.assets["letters.css"].decode(), font_config=self.fonts, counter_style=CounterStyle(),
+            url_fetcher=self.fetch)
         if self.refusals or self.complaints.count:
             raise FileNotFoundError("a font of letters.css")
         self.writable = Coverage(self.fonts)
@@ -109,9 +122,11 @@ class Press:
             raise Refusal("document over 2 MB")
         self.refusals, self.complaints.count, self.codes = [], 0, codes
         # A relative address becomes one that is refused, instead of being passed over.
-        document = self.weasyprint.HTML(
+        source = self.weasyprint.HTML(
             string=self.writable.only(html), base_url="https://relative.invalid/", url_fetcher=self.fetch
-        ).render(font_config=self.fonts)
+        )
+        keep_direction(source.etree_element)
+        document = source.render(font_config=self.fonts)
         if not (document.metadata.title and document.metadata.lang):
             raise Refusal("document without title or language")
         pdf = document.write_pdf(variant="pdf/ua-1", finisher=complete_tags)
@@ -185,9 +200,60 @@ class Coverage:
         return html.translate({ord(character): "\ufffd" for character in missing})
 
 
+MARK = "\u200f"
+
+
+def keep_direction(root):
+    """Pango takes the direction of each line from its first letter: an Arabic line that begins with a French word would
+    run from the left. An invisible mark before such words says the direction, and they are not cut."""
+
+    def marked(text):
+        out, after_french = [], False
+        for word in (text or "").split(" "):
+            strong = (unicodedata.bidirectional(c) for c in word if unicodedata.bidirectional(c) in ("L", "R", "AL"))
+            is_french = next(strong, "") == "L"
+            out.append(("\u00a0" if after_french else " " + MARK) + word if is_french else " " + word)
+            after_french = is_french
+        return text and "".join(out)[1:]
+
+    for part in root.iter():
+        if part.get("dir") == "rtl":
+            for node in part.iter():
+                node.text = marked(node.text)
+                if node is not part:
+                    node.tail = marked(node.tail)
+
+
+def mend_fonts(weasyprint):
+    """WeasyPrint 57 counts letters from the left: in Arabic it says of each glyph that it is another letter, and a search,
+    a copy or a screen reader gets them wrong. The font knows better."""
+    from fontTools import agl
+
+    if not weasyprint.__version__.startswith("57."):
+        return
+    build = weasyprint.pdf.build_fonts_dictionary
+
+    def is_from_the_right(text):
+        return any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)
+
+    def mended(pdf, fonts, *rest):
+        for font in fonts.values():
+            if font.ttfont is None:
+                continue
+            letters = {name: chr(code) for code, name in reversed(font.ttfont.getBestCmap().items())}
+            for glyph, text in font.cmap.items():
+                name = font.ttfont.getGlyphName(glyph)
+                letter = unicodedata.normalize("NFKC", letters.get(name) or agl.toUnicode(name)).strip() or " "
+                if not text or is_from_the_right(text) or is_from_the_right(letter):
+                    font.cmap[glyph] = letter
+        return build(pdf, fonts, *rest)
+
+    weasyprint.pdf.build_fonts_dictionary = mended
+
+
 def complete_tags(document, pdf):
-    """What WeasyPrint 57 leaves out of the tags, and a screen reader needs: the language of a part that is not in
-    French, the text of a picture, the direction of a table header."""
+    """What WeasyPrint 57 leaves out of the tags, or tells twice, and a screen reader needs: the language of a part that is not in
+    French and its text in the order of reading, the text of a picture, the direction of a table header."""
     from pydyf import Dictionary, String
 
     marked = {}
@@ -198,15 +264,19 @@ def complete_tags(document, pdf):
     for element in pdf.objects:
         if not (isinstance(element, Dictionary) and element.get("Type") == "/StructElem" and "Pg" in element):
             continue
-        for kid in element["K"]:
-            if not isinstance(kid, int):
-                continue
-            box = marked[element["Pg"]][kid][1]
-            node = getattr(box, "element", None)
-            if box.style["lang"] and box.style["lang"] != document.metadata.lang:
-                element["Lang"] = String(box.style["lang"])
+        boxes = {kid: marked[element["Pg"]][kid][1] for kid in element["K"] if isinstance(kid, int)}
+        for kid, box in boxes.items():
+            # A frame around other blocks would have their text read a second time.
+            kind, children = type(box).__name__, getattr(box, "children", ())
+            if kind == "PageBox" or children and not type(children[-1]).__name__.startswith(("Line", "Inline", "Text")):
+                element["K"].remove(kid)
+            node, language = getattr(box, "element", None), box.style["lang"]
+            if language and language != document.metadata.lang:
+                element["Lang"] = String(language)
             if node is None:
                 continue
+            if box.style["direction"] == "rtl" and (node.text or "").strip():
+                element["ActualText"] = String("".join(node.itertext()).replace(MARK, "").strip())
             picture = node if node.tag == "img" else next(iter(node), None) if not (node.text or "").strip() else None
             if picture is not None and picture.tag == "img":
                 element["S"], element["Alt"] = "/Figure", String(picture.get("alt", ""))
@@ -258,6 +328,8 @@ def main():
         return serve(press, renders, out)
     finally:
         shutil.rmtree(press.fonts._folder, ignore_errors=True)
+        if press.fonts._folder.parent.name.startswith("ruche-lettres-"):  # made for us by the supervisor
+            press.fonts._folder.parent.rmdir()
 
 
 def serve(press, renders, out):
