@@ -84,6 +84,23 @@ package struct FormLayout: Decodable, Sendable {
         }?.code
     }
 
+    /// The field behind a path, whatever its ranks.
+    package func champ(at path: String) -> Champ? {
+        let wanted = FormLayout.shape(path)
+        for partie in rubriques.flatMap(\.parties) {
+            for champ in partie.champs {
+                let own = partie.groupe.map { "\($0).\(champ.champ)" } ?? champ.champ
+                if own == wanted || wanted.hasPrefix(own + ".") { return champ }
+            }
+        }
+        return nil
+    }
+
+    /// A path without its ranks: `cotitulaires.0.prenoms` is `cotitulaires.prenoms`.
+    private static func shape(_ path: String) -> String {
+        path.split(separator: ".").filter { $0.utf8.count == 4 || !$0.allSatisfy(\.isNumber) }.joined(separator: ".")
+    }
+
     /// The key of a field in the catalogue, without ranks; holders share their words: `cotitulaires.0.prenoms` is
     /// `titulaire.prenoms`.
     package static func key(_ champ: String) -> String {

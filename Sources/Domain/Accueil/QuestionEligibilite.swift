@@ -18,7 +18,8 @@ package struct QuestionEligibilite: Sendable, Hashable {
         var formulaire = Formulaire(depot: Depot(date: today, canal: "", pieceVue: false))
         let holders = ages.enumerated().map { rang, age in
             var holder = Titulaire(
-                nomNaissance: rang < noms.count ? noms[rang] : "", prenoms: "", naissance: .year(today.year - age))
+                nomNaissance: rang < noms.count ? noms[rang] : "", prenoms: "",
+                naissance: .day(today.adding(months: -12 * age)))
             // The income was asked for the household: the first bears it, the second adds nothing.
             holder.rfr = rfr.isEmpty ? nil : rang == 0 ? rfr : rfr.mapValues { _ in 0 }
             holder.handicap = rang == 0 && handicap ? true : nil
@@ -31,7 +32,7 @@ package struct QuestionEligibilite: Sendable, Hashable {
         formulaire.personnesACharge = enfants.map { age in
             var child = PersonneACharge()
             child.lien = "E"
-            child.naissance = .year(today.year - age)
+            child.naissance = .day(today.adding(months: -12 * age))
             return child
         }
         formulaire.nombrePersonnes = ages.count + enfants.count

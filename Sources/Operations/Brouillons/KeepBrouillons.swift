@@ -23,8 +23,17 @@ package struct KeepBrouillons: Sendable {
         let now = world.now()
         let kept = id ?? world.ids.next(now)
         let contenu = String(decoding: try canonicalEncoder().encode(saisie), as: UTF8.self)
-        let saved = try await world.base.write {
-            try $0.brouillons.save(kept, compte: compte, contenu: contenu, now: now)
+        let key = IdempotencyKey(key: "brouillon-\(kept.text)", saisie: saisie)
+        let since = now.adding(seconds: -86_400)
+        let organisme = acteur.organisme
+        let saved = try await world.base.write { registry in
+            // A draft that crossed its own registration does not come back to life.
+            if let done = try registry.idempotence.find(organisme: organisme, cle: key.key, since: since),
+                done.empreinte == key.empreinte
+            {
+                return true
+            }
+            return try registry.brouillons.save(kept, compte: compte, contenu: contenu, now: now)
         }
         return saved ? kept : nil
     }

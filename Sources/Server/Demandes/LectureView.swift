@@ -28,6 +28,19 @@ struct LectureView {
         }
     }
 
+    /// A value as people say it, by the path of its field.
+    func said(_ value: String, at path: String) -> String {
+        if value.isEmpty { return texts("commun.non-connu") }
+        guard let champ = site.layout.champ(at: path) else { return value }
+        switch champ.saisie {
+        case .montants: return amount(value)
+        case .rfr: return Int(value).map { "\(grouped($0))\u{a0}€" } ?? value
+        case .rangs, .cases: return rulebook.label(champ.liste ?? "", value) ?? value
+        case .communes: return FieldViews.place(value, rulebook)
+        default: return said(value, champ)
+        }
+    }
+
     /// The lines of these rubrics in a row.
     func lines(_ wanted: Set<String>) throws -> [View] {
         let saisie = try formulaire.saisie()

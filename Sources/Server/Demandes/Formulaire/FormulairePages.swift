@@ -191,6 +191,7 @@ struct FormulairePages {
         form.change = FormulaireView.Change(
             demande: demande.id, version: demande.version, nom: demande.formulaire.nomComplet)
         form.change?.autre = try await others(demande.id, acteur)
+        form.change?.origine = try demande.formulaire.canonicalText()
         form.langue = demande.formulaire.langue ?? ""
         return try page(form, context)
     }
@@ -208,6 +209,7 @@ struct FormulairePages {
         view.change = FormulaireView.Change(
             demande: demande.id, version: Int(posted.value("version")) ?? 0, nom: demande.formulaire.nomComplet,
             preuve: form.preuve)
+        view.change?.origine = posted.value("origine")
         view.focus = form.focus
         if rearranged || form.action == "afficher" || form.action == "verifier" { return try page(view, context) }
         let answer = try await UpdateDemande(site.world)(
@@ -229,29 +231,47 @@ struct FormulairePages {
             view.questions = examen.questions(confirmed: saisie.confirmations)
             view.remarques = examen.remarques
         case .stale(let version):
-            // What was typed stays on the page; saving again says that it was compared.
+            // What the other agent saved is taken over; what was changed here stands. Saving again says that it was
+            // compared.
+            let merged = try merge(demande.formulaire, typed: saisie, opened: posted.value("origine"))
+            view.saisie = merged.saisie
             view.change?.autre = site.texts(
                 "refus.version.perimee", ["heure": site.clock.hour(demande.modifieeLe)])
-            view.change?.difference = try differences(demande.formulaire, saisie)
+            view.change?.difference = merged.differences
+            view.change?.origine = try demande.formulaire.canonicalText()
             view.change?.version = version
         }
         return try page(view, context, status: .unprocessableContent)
     }
 
-    /// What stands in the file now where the page says otherwise.
-    private func differences(_ formulaire: Formulaire, _ typed: Saisie) throws -> [String] {
-        let now = try formulaire.saisie()
+    /// Three ways: the form as it was opened, as it stands in the base, as it is typed. Without a readable origin, or
+    /// with a typed form that has faults, what is typed stays whole.
+    private func merge(
+        _ current: Formulaire, typed: Saisie, opened: String
+    ) throws -> (saisie: Saisie, differences: [String]) {
+        let now = try current.saisie()
         let examen = examine(typed, on: site.world.today, site.world.rulebook)
-        guard let wanted = try examen.formulaire?.saisie() else { return [] }
+        guard let wanted = try examen.formulaire?.saisie(),
+            let origin = try? Formulaire(canonical: opened, version: Formulaire.version).saisie()
+        else { return (typed, []) }
+        let lecture = LectureView(site: site, formulaire: current, showsProtected: true)
         let messages = Messages(texts: site.texts)
-        return Set(now.valeurs.keys).union(wanted.valeurs.keys).sorted().filter { now[$0] != wanted[$0] }.map {
-            site.texts(
-                "formulaire.difference",
-                [
-                    "champ": messages.subject($0), "base": now[$0].isEmpty ? site.texts("commun.non-connu") : now[$0],
-                    "saisi": wanted[$0].isEmpty ? site.texts("commun.non-connu") : wanted[$0],
-                ])
+        var merged = now
+        var differences: [String] = []
+        for path in Set(now.valeurs.keys).union(wanted.valeurs.keys).union(origin.valeurs.keys).sorted() {
+            let isMine = wanted[path] != origin[path]
+            if isMine { merged[path] = wanted[path] }
+            guard now[path] != origin[path] else { continue }
+            differences.append(
+                site.texts(
+                    isMine && wanted[path] != now[path] ? "formulaire.difference" : "formulaire.difference.reprise",
+                    [
+                        "champ": messages.subject(path), "base": lecture.said(now[path], at: path),
+                        "saisi": lecture.said(wanted[path], at: path),
+                    ]))
         }
+        merged.confirmations = typed.confirmations
+        return (merged, differences)
     }
 
     private func editable(_ context: RucheContext, _ acteur: Acteur) async throws -> Demande {

@@ -30,6 +30,8 @@ struct FormulaireView {
         var preuve: Provenance = .declare
         /// Another agent who has the form open.
         var autre: String?
+        /// The form as it was opened, in its canonical text: who changed what is told from it.
+        var origine = ""
         /// What another agent saved meanwhile, beside what is typed here.
         var difference: [String] = []
     }
@@ -68,7 +70,8 @@ struct FormulaireView {
         if let change {
             view["changement"] = .view([
                 "version": .text("\(change.version)"), "autre": .text(optional: change.autre),
-                "differences": .texts(change.difference),
+                "differences": .texts(change.difference), "origine": .text(change.origine),
+                "est_compare": .flag(!change.difference.isEmpty),
                 "nom": .text(change.nom), "lien_dossier": .text(Paths.demande(change.demande)),
                 "preuves": .views(
                     [Provenance.declare, .piece, .tiers].map { preuve in
