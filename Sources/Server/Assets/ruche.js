@@ -65,7 +65,7 @@
       : sections.find((section) => section.getBoundingClientRect().top > 8);
     const target = next || sections[0];
     if (!target) return;
-    const field = form && one("input:not([type=hidden]), select, textarea", target);
+    const field = form && one("input:not([type=hidden]), select, textarea, button", target);
     const heading = one("h2, h3", target);
     if (!field && heading) heading.tabIndex = -1;
     target.scrollIntoView({ block: "start" });

@@ -11,8 +11,8 @@ Frame in:  4 bytes, big-endian length, then UTF-8 JSON {"html": text, "qr": {nam
 Frame out: 4 bytes, big-endian length, then 1 byte (0: a PDF, 1: a refusal) and the PDF, or the reason in English. A
 reason never quotes the document: it goes to logs.
 
-Ends with 0 at the end of the input or of its life, 2 called wrongly, 3 a Python module is missing, 4 an asset is missing,
-5 the input is not made of frames.
+Ends with 0 at the end of the input or of its life, 2 called wrongly, 3 a Python module is missing, 4 an asset is
+missing, 5 the input is not made of frames.
 """
 import contextlib, ctypes, json, logging, os, pathlib, re, resource, shutil, socket, stat, struct, sys, unicodedata
 
@@ -171,7 +171,8 @@ class Coverage:
 
         ffi = FFI()
         ffi.cdef(
-            "typedef struct { int nfont; int sfont; void **fonts; } FcFontSet; FcFontSet *FcConfigGetFonts(void *, int);"
+            "typedef struct { int nfont; int sfont; void **fonts; } FcFontSet;"
+            "FcFontSet *FcConfigGetFonts(void *, int);"
             "int FcPatternGetCharSet(void *, char *, int, void **); int FcCharSetHasChar(void *, uint32_t);"
         )
         self.library = ffi.dlopen("libfontconfig.so.1")
@@ -225,8 +226,8 @@ def keep_direction(root):
 
 
 def mend_fonts(weasyprint):
-    """WeasyPrint 57 counts letters from the left: in Arabic it says of each glyph that it is another letter, and a search,
-    a copy or a screen reader gets them wrong. The font knows better."""
+    """WeasyPrint 57 counts letters from the left: in Arabic it says of each glyph that it is another letter, and a
+    search, a copy or a screen reader gets them wrong. The font knows better."""
     from fontTools import agl
 
     if not weasyprint.__version__.startswith("57."):
@@ -252,8 +253,8 @@ def mend_fonts(weasyprint):
 
 
 def complete_tags(document, pdf):
-    """What WeasyPrint 57 leaves out of the tags, or tells twice, and a screen reader needs: the language of a part that is not in
-    French and its text in the order of reading, the text of a picture, the direction of a table header."""
+    """What WeasyPrint 57 leaves out of the tags, or tells twice, and a screen reader needs: the language of a part that
+    is not in French and its text in the order of reading, the text of a picture, the direction of a table header."""
     from pydyf import Dictionary, String
 
     marked = {}
@@ -277,8 +278,8 @@ def complete_tags(document, pdf):
                 continue
             if box.style["direction"] == "rtl" and (node.text or "").strip():
                 element["ActualText"] = String("".join(node.itertext()).replace(MARK, "").strip())
-            picture = node if node.tag == "img" else next(iter(node), None) if not (node.text or "").strip() else None
-            if picture is not None and picture.tag == "img":
+            picture = node if node.tag == "img" or (node.text or "").strip() else next(iter(node), node)
+            if picture.tag == "img":
                 element["S"], element["Alt"] = "/Figure", String(picture.get("alt", ""))
             if node.tag == "th":
                 scope = "Row" if node.get("scope") == "row" else "Column"

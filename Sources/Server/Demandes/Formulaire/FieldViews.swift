@@ -62,9 +62,12 @@ struct FieldViews {
             "traduit": .view(optional: label == nil ? page.translated("champ.\(key)") : nil),
             "erreur": .text(optional: page.violations.first { $0.champ == path }.map(messages.sentence)),
         ]
-        if let question = page.questions.first(where: { $0.champ == path }) {
+        // Two questions at one field have one box: the answer is one look at it.
+        let asked = page.questions.filter { $0.champ == path }
+        if !asked.isEmpty {
             view["avis"] = .view([
-                "texte": .text(messages.sentence(question)), "code": .text(question.cle), "coche": .flag(false),
+                "texte": .text(asked.map(messages.sentence).joined(separator: " ")),
+                "code": .text(asked.map(\.cle).joined(separator: "|")), "coche": .flag(false),
             ])
         }
         return view
