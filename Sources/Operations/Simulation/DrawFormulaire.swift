@@ -34,7 +34,8 @@ struct DrawFormulaire {
     // MARK: Persons
 
     private func persons(_ size: Int, _ formulaire: inout Formulaire, _ generator: inout SeededGenerator) {
-        let age = Int(tables.age.draw(using: &generator))
+        // Nobody has four children at eighteen.
+        let age = max(Int(tables.age.draw(using: &generator)), size > 1 ? 17 + 3 * size : 18)
         let isWoman = chance(56, &generator)
         var holder = person(isWoman, age, &generator)
         let isCouple = size > 1 && chance(tables.couple["\(min(size, 8))"], &generator)
