@@ -3,114 +3,9 @@
 package import Domain
 import Foundation
 
-/// The distributions of a fictional region (`Tables/simulation.json`). What is drawn takes a random number, not a
-/// generator: a million households ask hundreds of times.
+/// The distributions of a fictional region (`Tables/simulation.json`), where each row says where it comes from. Numbers
+/// are per thousand unless their name says otherwise.
 package struct SimulationTables: Decodable, Sendable {
-    /// Codes and their weights, in an order that does not depend on the machine.
-    package struct Poids: Decodable, Sendable {
-        package let codes: [(code: String, weight: Int)]
-        private let cumulated: [UInt64]
-
-        private enum CodingKeys: String, CodingKey { case poids }
-
-        package init(from decoder: any Decoder) throws {
-            let table: [String: Int]
-            if let named = try? decoder.container(keyedBy: CodingKeys.self), named.contains(.poids) {
-                table = try named.decode([String: Int].self, forKey: .poids)
-            } else {
-                table = try decoder.singleValueContainer().decode([String: Int].self)
-            }
-            self.init(table)
-        }
-
-        package init(_ table: [String: Int]) {
-            codes = table.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-            var total: UInt64 = 0
-            cumulated = codes.map { row in
-                total += UInt64(max(0, row.weight))
-                return total
-            }
-        }
-
-        package func draw(_ random: UInt64) -> String {
-            guard let total = cumulated.last, total > 0 else { return "" }
-            let target = ((random >> 32) &* total) >> 32
-            return codes[cumulated.firstIndex { $0 > target } ?? 0].code
-        }
-
-        package subscript(code: String) -> Int { codes.first { $0.code == code }?.weight ?? 0 }
-    }
-
-    /// A distribution known by some of its quantiles, straight between them.
-    package struct Quantiles: Decodable, Sendable {
-        private let points: [(part: Double, value: Double)]
-
-        private enum CodingKeys: String, CodingKey { case quantiles }
-
-        package init(from decoder: any Decoder) throws {
-            let table = try decoder.container(keyedBy: CodingKeys.self).decode([String: Int].self, forKey: .quantiles)
-            points = table.compactMap { key, value in Double(key).map { ($0 / 100, Double(value)) } }
-                .sorted { $0.0 < $1.0 }
-        }
-
-        /// `part`: from 0 to 1.
-        package subscript(part: Double) -> Double {
-            guard let upper = points.firstIndex(where: { $0.part > part }), upper > 0 else {
-                return points.last?.value ?? 0
-            }
-            let (low, high) = (points[upper - 1], points[upper])
-            return low.value + (high.value - low.value) * (part - low.part) / (high.part - low.part)
-        }
-    }
-
-    /// A value by number, straight between the points and level beyond them.
-    package struct Courbe: Decodable, Sendable {
-        private let points: [(place: Double, value: Double)]
-
-        package init(from decoder: any Decoder) throws {
-            points = Courbe.sorted(
-                try decoder.singleValueContainer().decode([String: Double].self).map { (Double($0) ?? 0, $1) })
-        }
-
-        fileprivate init(_ points: [(Double, Double)]) { self.points = Courbe.sorted(points) }
-
-        private static func sorted(_ points: [(Double, Double)]) -> [(place: Double, value: Double)] {
-            points.sorted { $0.0 < $1.0 }.map { ($0.0, $0.1) }
-        }
-
-        package func at(_ place: Double) -> Double {
-            guard let upper = points.firstIndex(where: { $0.place > place }) else { return points.last?.value ?? 0 }
-            guard upper > 0 else { return points[0].value }
-            let (low, high) = (points[upper - 1], points[upper])
-            return low.value + (high.value - low.value) * (place - low.place) / (high.place - low.place)
-        }
-    }
-
-    /// The same by day.
-    package struct Chronique: Decodable, Sendable {
-        private let courbe: Courbe
-
-        private enum CodingKeys: String, CodingKey { case points }
-
-        package init(from decoder: any Decoder) throws {
-            let table = try decoder.container(keyedBy: CodingKeys.self).decode([String: Double].self, forKey: .points)
-            courbe = Courbe(
-                try table.map { text, value in
-                    guard let day = Day(iso: text) else {
-                        throw ReferenceError(description: "simulation.json: « \(text) » is not a date")
-                    }
-                    return (Double(day.epochDay), value)
-                })
-        }
-
-        package func at(_ day: Day) -> Double { courbe.at(Double(day.epochDay)) }
-    }
-
-    package struct PourCent: Decodable, Sendable {
-        package let pourCent: [String: Int]
-        package subscript(code: String) -> Int { pourCent[code] ?? 0 }
-    }
-
     package struct Departement: Decodable, Sendable {
         /// Weights: of the applications on file, and of the dwellings that are allotted.
         package let demandes: Int
@@ -129,6 +24,19 @@ package struct SimulationTables: Decodable, Sendable {
         package let stock: Chronique
         package let attributions: Chronique
         package let departements: Lignes
+        package let noms: Noms
+        package let loyers: Loyers
+
+        package struct Noms: Decodable, Sendable {
+            /// Households, per thousand, whose name comes from one of the lists by origin.
+            package let pourMille: Int
+        }
+
+        /// Euros a square metre and month.
+        package struct Loyers: Decodable, Sendable {
+            package let social: Int
+            package let autre: Int
+        }
     }
 
     package struct Territoires: Decodable, Sendable {
@@ -188,22 +96,160 @@ package struct SimulationTables: Decodable, Sendable {
         private func weekday(_ day: Day) -> Int { ((day.epochDay + 3) % 7 + 7) % 7 }
     }
 
+    /// What differs between those who apply and those who are housed.
+    package struct Profil: Decodable, Sendable {
+        package struct ParQuartile: Decodable, Sendable {
+            /// By quartile of income, from `1`.
+            private let quartiles: [String: Poids]
+
+            package subscript(rank: Double) -> Poids? { quartiles["\(min(3, Int(rank * 4)) + 1)"] }
+        }
+
+        package let personnes: Poids
+        /// By number of persons.
+        package let couple: PourCent
+        /// Where they live, by code of `modeleLogement`.
+        package let logement: Poids
+        package let situation: ParQuartile
+        /// A year and consumption unit.
+        package let revenuParUC: Quantiles
+    }
+
+    package struct PourCent: Decodable, Sendable {
+        package let pourCent: [String: Int]
+        package subscript(code: String) -> Int { pourCent[code] ?? 0 }
+    }
+
+    package struct Titulaire: Decodable, Sendable {
+        package let femmeSeule: Int
+        package let femmeMonoparentale: Int
+        package let femmeCouple: Int
+        package let nomUsage: Int
+        package let handicap: Int
+        package let naissanceAttendue: Int
+        package let ascendant: Int
+        package let gardeAlternee: Int
+        package let jumeaux: Int
+    }
+
+    /// On the day of the deposit.
+    package struct Age: Decodable, Sendable {
+        package let seule: Quantiles
+        package let famille: Quantiles
+    }
+
+    package struct Nationalites: Decodable, Sendable {
+        /// By origin of the name; empty for the names of no list.
+        package let parOrigine: [String: Poids]
+    }
+
+    package struct Noms: Decodable, Sendable {
+        package let prenomDOrigine: [String: Int]
+        package let trait: Int
+        package let espace: Int
+        package let particule: Int
+        package let accent: Int
+        package let prenomTrait: Int
+        package let deuxPrenoms: Int
+        package let sansPrenom: Int
+        package let anneeSeule: Int
+        package let premierJanvier: Int
+        package let premierJanvierHorsUE: Int
+    }
+
+    /// Reasons, by where one lives.
+    package struct Motifs: Decodable, Sendable {
+        package let loge: Poids
+        package let parents: Poids
+        package let tiers: Poids
+        package let precaire: Poids
+        package let deuxieme: Int
+        package let troisieme: Int
+    }
+
+    package struct TypeVoulu: Decodable, Sendable {
+        /// By number of persons; `couple` for two who are one.
+        package let parMenage: [String: Poids]
+        /// Those who name the next size too.
+        package let second: Int
+    }
+
+    package struct Voisinage: Decodable, Sendable {
+        package let memeCommune: Int
+        package let memeArrondissement: Int
+        package let autreArrondissement: Int
+        package let intercommunalite: Int
+        package let departement: Int
+        package let voisin: Int
+        package let souhaitDomicile: Int
+        package let souhaitIntercommunalite: Int
+        package let souhaitDepartement: Int
+        package let souhaitVoisin: Int
+    }
+
+    /// By channel.
+    package struct Guichets: Decodable, Sendable {
+        package let web: Poids
+        package let guichet: Poids
+        package let courrier: Poids
+    }
+
+    package struct Contact: Decodable, Sendable {
+        package let telephone: Int
+        package let courrielWeb: Int
+        package let courrielGuichet: Int
+        package let autreTelephone: Int
+    }
+
+    package struct Allocations: Decodable, Sendable {
+        /// In cents a month.
+        package let deuxEnfants: Int
+        package let parEnfant: Int
+    }
+
+    package struct Changements: Decodable, Sendable {
+        package let telephone: Int
+        package let demenagement: Int
+        package let ressources: Int
+    }
+
+    package struct Liens: Decodable, Sendable {
+        package let doublon: Int
+        package let jumeau: Int
+        package let parent: Int
+        package let homonyme: Int
+    }
+
+    package struct Fautes: Decodable, Sendable {
+        package let pourMille: [String: Int]
+        /// Writings of one first name.
+        package let variantes: [[String]]
+    }
+
     package let territoires: Territoires
     package let vie: Vie
     package let saison: Saison
-    package let personnes: Poids
-    package let couple: PourCent
-    package let logement: Poids
-    package let motif: Poids
-    package let situation: Poids
+    package let demandeurs: Profil
+    package let attributaires: Profil
+    package let titulaire: Titulaire
+    package let age: Age
     package let famille: Poids
-    package let nationalite: Poids
+    package let couples: Poids
+    package let origines: Poids
+    package let nationalites: Nationalites
+    package let noms: Noms
+    package let motifs: Motifs
+    package let typeVoulu: TypeVoulu
     package let canal: Poids
     package let communes: Poids
-    package let revenuParUC: Quantiles
+    package let voisinage: Voisinage
+    package let guichets: Guichets
     package let rfrInconnu: PourCent
-    package let age: Quantiles
-    package let handicap: PourCent
+    package let contact: Contact
+    package let allocations: Allocations
+    package let changements: Changements
+    package let liens: Liens
+    package let fautes: Fautes
 
     package static func load() throws -> SimulationTables {
         try JSONDecoder().decode(SimulationTables.self, from: Tables.data("Tables/simulation.json"))

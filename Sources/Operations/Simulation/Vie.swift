@@ -19,6 +19,28 @@ package struct Vie: Sendable, Hashable {
     }
 }
 
+extension Vie {
+    /// Puts changes of the form where they happened. What comes while the file is struck off waits for its return.
+    mutating func insert(
+        _ changes: [(jour: Day, changements: [Change])], online: Bool, _ generator: inout SeededGenerator
+    ) {
+        guard !changes.isEmpty else { return }
+        for change in changes {
+            let auteur: Fait.Auteur = online ? .demandeur : .guichet
+            var minute = online ? 480 + generator.below(900) : 540 + generator.below(440)
+            var jour = change.jour
+            let out = faits.last { $0.genre == .radiation && $0.jour <= jour }
+            if let out, let back = faits.first(where: { $0.genre == .reactivation && $0.jour >= out.jour }),
+                back.jour >= jour
+            {
+                (jour, minute) = (back.jour, 1439)
+            }
+            faits.append(Fait(.modification, jour, minute, auteur, changements: change.changements))
+        }
+        faits.sort { ($0.jour.epochDay, $0.minute) < ($1.jour.epochDay, $1.minute) }
+    }
+}
+
 /// A dated event of the journal, to be.
 package struct Fait: Sendable, Hashable {
     /// Who does it.
