@@ -194,6 +194,13 @@ package struct SimulationTables: Decodable, Sendable {
         package let courrier: Poids
     }
 
+    /// Of the year before the last, in percent of the last; `anneePartielle`: those who had a part of a year only.
+    package struct RevenuFiscal: Decodable, Sendable {
+        package let avantDernierMinimum: Int
+        package let avantDernierMaximum: Int
+        package let anneePartielle: Int
+    }
+
     package struct Contact: Decodable, Sendable {
         package let telephone: Int
         package let courrielWeb: Int
@@ -245,6 +252,7 @@ package struct SimulationTables: Decodable, Sendable {
     package let voisinage: Voisinage
     package let guichets: Guichets
     package let rfrInconnu: PourCent
+    package let revenuFiscal: RevenuFiscal
     package let contact: Contact
     package let allocations: Allocations
     package let changements: Changements

@@ -15,7 +15,11 @@ extension DrawFormulaire {
         let parts = formulaire.cotitulaires.isEmpty ? [100, 0] : works ? [58, 42] : [84, 16]
         let isKnown = !generator.chance(tables.rfrInconnu[cadre.canal] * 10)
         // What one had the year before, in percent.
-        let drift = generator.from(91...104)
+        let before = tables.revenuFiscal
+        let drift =
+            generator.chance(before.anneePartielle)
+            ? generator.from(10...60)
+            : generator.from(before.avantDernierMinimum...max(before.avantDernierMinimum, before.avantDernierMaximum))
         let year = cadre.ressourcesLe.year
         func fill(_ holder: inout Titulaire, _ part: Int, _ generator: inout SeededGenerator) {
             let own = yearly * part / 100

@@ -65,6 +65,8 @@ struct Lieux: Sendable {
             if draw < rates.memeArrondissement + rates.autreArrondissement {
                 return other(than: place, among: parPole[pole], &generator)
             }
+            // The others come from outside: around a city all is of its group.
+            return near(place, 0, 0, rates.voisin * 4, &generator)
         } else if draw < rates.memeCommune {
             return place
         }
