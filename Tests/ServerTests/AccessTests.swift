@@ -17,13 +17,15 @@ import Testing
 /// The router over a real base, without a socket.
 struct TestClient {
     let responder: any HTTPResponder<RucheContext>
+    let site: Site
 
-    init(_ test: TestWorld) throws {
+    init(_ test: TestWorld, apiRequests: Int = 3_000) throws {
         let texts = try Catalogue.load("fr")
         var options = Site.Options()
         options.vendor =
             URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../.vendor").path
-        let site = Site(
+        options.apiRequests = apiRequests
+        site = Site(
             world: test.world, texts: texts, layout: try FormLayout.load(), templates: try Templates.load(texts),
             options: options,
             passwords: PasswordHasher(cost: 4))
