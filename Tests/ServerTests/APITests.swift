@@ -153,9 +153,9 @@ import Testing
         // The same cursor on another file.
         let other = try object(
             try await client.call(.post, "/api/v1/demandes", canal, body: body("Autre", "1970-01-01")).body)
-        let second_ = try #require(other["numero"] as? String)
+        let otherNumero = try #require(other["numero"] as? String)
         #expect(
-            try await client.call(.get, "/api/v1/demandes/\(second_)/journal?curseur=\(cursor)", canal).status == 400)
+            try await client.call(.get, "/api/v1/demandes/\(otherNumero)/journal?curseur=\(cursor)", canal).status == 400)
         try await test.close()
     }
 
