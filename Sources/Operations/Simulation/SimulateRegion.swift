@@ -109,7 +109,7 @@ package struct SimulateRegion: Sendable {
         _ desks: [(organisme: Organisme, guichet: Guichet)], _ drawing: DrawFormulaire,
         _ generator: inout SeededGenerator
     ) async throws -> (Demande, Evenement, EvenementContenu) {
-        let desk = desks[Int.random(in: 0..<desks.count, using: &generator)]
+        let desk = desks[generator.below(desks.count)]
         // Half of the files are less than two years old, some are very old (domain reference, 10.5: seniority).
         let age = Int(Double.random(in: 0..<1, using: &generator) * Double.random(in: 0..<1, using: &generator) * 3_650)
         let depot = world.today.adding(days: -age)
@@ -140,20 +140,5 @@ package struct SimulateRegion: Sendable {
             expireLe: world.rulebook.expiration(after: depot.adding(months: 12 * depot.years(until: world.today))),
             enregistreeLe: keyed, modifieeLe: keyed, formulaire: formulaire)
         return (demande, entry.evenement, entry.contenu)
-    }
-}
-
-/// SplitMix64: small, fast, the same everywhere.
-package struct SeededGenerator: RandomNumberGenerator, Sendable {
-    private var state: UInt64
-
-    package init(seed: UInt64) { state = seed }
-
-    package mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }
