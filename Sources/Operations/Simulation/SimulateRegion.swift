@@ -92,9 +92,12 @@ package struct SimulateRegion: Sendable {
             for _ in 0..<size { batch.append(try await draw(desks, drawing, &generator)) }
             let ready = batch
             try await world.base.writeAlone { registry in
+                var rows = NewRows()
                 for (demande, evenement, contenu) in ready {
-                    try registry.insert(demande, evenement, contenu)
+                    rows.add(demande, texte: contenu.contenu)
+                    rows.add(evenement, contenu)
                 }
+                try registry.load(rows)
             }
             done += size
             progress(done)
@@ -127,7 +130,7 @@ package struct SimulateRegion: Sendable {
             organismeNom: desk.organisme.nom, guichet: desk.guichet.code, role: .agentGuichet, perimetre: .region)
         let entry = JournalEntry(
             .creation, demande: id, survenuLe: depot, recuLe: keyed, by: acteur,
-            contenu: try formulaire.canonicalText(),
+            contenu: formulaire.canonicalText(),
             id: world.ids.next(now), now: keyed)
         let demande = Demande(
             id: id, version: 1, etat: numero == nil ? .deposee : .active, numero: numero?.text,
