@@ -35,8 +35,9 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Linkage", dependencies: ["Domain"], swiftSettings: settings),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CLibZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .target(
-            name: "Formats", dependencies: ["Domain", "CLibXML2"], resources: [.copy("Lettres/Worker")],
+            name: "Formats", dependencies: ["Domain", "CLibXML2", "CLibZip"], resources: [.copy("Lettres/Worker")],
             swiftSettings: settings),
 
         // Storage.

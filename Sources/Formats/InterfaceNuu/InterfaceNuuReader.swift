@@ -43,6 +43,12 @@ package struct InterfaceNuuReader {
         try translating { try reader.read(data: data) { try handle($0, &typeFichier, each) } }
     }
 
+    /// An entry of an archive; what `chunks` throws goes through.
+    package func read(chunks: () throws -> Data, each: (InterfaceNuuDemande) throws -> Void) throws {
+        var typeFichier = ""
+        try translating { try reader.read(chunks: chunks) { try handle($0, &typeFichier, each) } }
+    }
+
     /// `typeFichier` is said in the header, before the application.
     private func handle(
         _ event: XMLStreamReader.Event, _ typeFichier: inout String, _ each: (InterfaceNuuDemande) throws -> Void

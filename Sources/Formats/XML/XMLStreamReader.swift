@@ -25,7 +25,12 @@ package struct XMLStreamReader {
             throw XMLFault(.unreadable, line: 0, detail: path)
         }
         defer { try? file.close() }  // a descriptor left open would only last until the end of the process
-        try read(chunks: { try file.read(upToCount: 64 << 10) ?? Data() }, each)
+        let chunks = {
+            do { return try file.read(upToCount: 64 << 10) ?? Data() } catch {
+                throw XMLFault(.unreadable, line: 0, detail: "read error")
+            }
+        }
+        try read(chunks: chunks, each: each)
     }
 
     package func read(data: Data, each: (Event) throws -> Void) throws {
@@ -35,10 +40,11 @@ package struct XMLStreamReader {
             rest = rest.dropFirst(chunk.count)
             return Data(chunk)
         }
-        try read(chunks: chunks, each)
+        try read(chunks: chunks, each: each)
     }
 
-    private func read(chunks: () throws -> Data, _ each: (Event) throws -> Void) throws {
+    /// The file piece by piece, the empty one at the end; what `chunks` throws goes through.
+    package func read(chunks: () throws -> Data, each: (Event) throws -> Void) throws {
         let builder = TreeBuilder(wanted: wanted, limits: limits)
         var handler = TreeBuilder.handler()
         let data = Unmanaged.passUnretained(builder).toOpaque()
@@ -51,10 +57,7 @@ package struct XMLStreamReader {
         var size = 0
         var rootGiven = false
         while true {
-            let chunk: Data
-            do { chunk = try chunks() } catch {
-                throw XMLFault(.unreadable, line: builder.line, detail: "read error")
-            }
+            let chunk = try chunks()
             size += chunk.count
             if size > limits.bytes { throw XMLFault(.limit, line: builder.line, detail: "\(limits.bytes) bytes") }
             chunk.withUnsafeBytes { bytes in
