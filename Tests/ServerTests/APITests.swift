@@ -155,7 +155,8 @@ import Testing
             try await client.call(.post, "/api/v1/demandes", canal, body: body("Autre", "1970-01-01")).body)
         let otherNumero = try #require(other["numero"] as? String)
         #expect(
-            try await client.call(.get, "/api/v1/demandes/\(otherNumero)/journal?curseur=\(cursor)", canal).status == 400)
+            try await client.call(.get, "/api/v1/demandes/\(otherNumero)/journal?curseur=\(cursor)", canal).status
+                == 400)
         try await test.close()
     }
 

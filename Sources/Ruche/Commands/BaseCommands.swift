@@ -69,13 +69,18 @@ struct SimulateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let world = try await base.settings.open(migrating: true)
-        let start = ContinuousClock.now
-        let progress = Progress(label: "Simulated applications", total: demandes)
-        let done = try await SimulateRegion(world, names: try NameTables.load())(demandes: demandes, seed: seed) {
-            progress.show($0)
+        let progress = Progress(label: "Simulated applications", every: 100_000)
+        let answer = try await SimulateRegion(world, names: try NameTables.load())(demandes: demandes, seed: seed) {
+            progress.show($0, of: $1)
         }
-        let seconds = Double((ContinuousClock.now - start).components.seconds) + 0.001
-        say("\(done) applications in \(Int(seconds)) s, \(Int(Double(done) / seconds)) a second")
+        guard case .done(let outcome) = answer else {
+            throw ValidationError("the base holds applications already: a region is only made in an empty one")
+        }
+        let seconds = outcome.indexed / .seconds(1)
+        say(
+            "\(demandes) applications on file, \(outcome.demandes) in ten years, \(outcome.evenements) events: "
+                + "\(Int(seconds)) s of which \(Int((outcome.indexed - outcome.loaded) / .seconds(1))) s of indexes, "
+                + "\(Int(Double(outcome.demandes) / max(seconds, 0.001))) applications a second")
         await world.base.close()
     }
 }

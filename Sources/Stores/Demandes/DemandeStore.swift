@@ -39,6 +39,8 @@ package struct DemandeStore {
         }
     }
 
+    package func isEmpty() throws -> Bool { try connection.first("SELECT id FROM demande LIMIT 1") == nil }
+
     package func find(_ id: ID<Demande>) throws -> Demande? {
         try connection.first("\(Self.columns) WHERE id = \(id)").map(decode)
     }
