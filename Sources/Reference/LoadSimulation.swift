@@ -34,7 +34,7 @@ package struct SimulationTables: Decodable, Sendable {
 
         package func draw(_ random: UInt64) -> String {
             guard let total = cumulated.last, total > 0 else { return "" }
-            let target = (random >> 32) &* total >> 32
+            let target = ((random >> 32) &* total) >> 32
             return codes[cumulated.firstIndex { $0 > target } ?? 0].code
         }
 

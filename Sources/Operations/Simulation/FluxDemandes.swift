@@ -157,20 +157,13 @@ private struct FlowModel {
     }
 
     mutating func run() {
-        let stock = territoire.stock
-        let rate = territoire.attributions.at(starts[FluxDemandes.before]) / stock.at(starts[FluxDemandes.before])
-        for month in 0..<FluxDemandes.before {
-            let now = waiting.reduce(0, +)
-            step(month, deposits: weights[month], attributions: now * rate / 12, isKnown: false)
-        }
-        let scale = stock.at(starts[FluxDemandes.before]) / max(1, waiting.reduce(0, +))
-        for cohort in 0..<FluxDemandes.before { waiting[cohort] *= scale }
-        deposits = waiting
         // The deposits of a year are those that lead to the stock at its end; linear enough for three tries.
-        for year in 0..<FluxDemandes.months / 12 {
-            let months = FluxDemandes.before + year * 12..<FluxDemandes.before + year * 12 + 12
-            let target = stock.at(starts[months.upperBound])
-            var tries = [(level: 0.0, stock: 0.0)]
+        for year in 0..<FluxDemandes.all / 12 {
+            let months = year * 12..<year * 12 + 12
+            // Of those from before, only who still waited is known.
+            if months.lowerBound == FluxDemandes.before { deposits = waiting }
+            let target = territoire.stock.at(starts[months.upperBound])
+            var tries: [(level: Double, stock: Double)] = []
             for level in [0.0, 1.0] {
                 var trial = self
                 trial.run(months, level)
@@ -192,11 +185,11 @@ private struct FlowModel {
     private mutating func run(_ months: Range<Int>, _ level: Double) {
         for month in months {
             let attributions = territoire.attributions.at(starts[month].adding(days: 15)) / 12
-            step(month, deposits: weights[month] * level, attributions: attributions, isKnown: true)
+            step(month, deposits: weights[month] * level, attributions: attributions)
         }
     }
 
-    private mutating func step(_ month: Int, deposits: Double, attributions: Double, isKnown: Bool) {
+    private mutating func step(_ month: Int, deposits: Double, attributions: Double) {
         var fit = 0.0
         for cohort in 0..<month { fit += waiting[cohort] * fitness[month - cohort] }
         let pull = fit > 0 ? attributions / fit : 0
@@ -208,7 +201,7 @@ private struct FlowModel {
                 let part = motif == 0 ? pull * fitness[age] : hazards[age][motif]
                 let leaving = min(waiting[cohort] - gone, waiting[cohort] * part)
                 gone += leaving
-                if isKnown {
+                if month >= FluxDemandes.before {
                     exits[cohort][(month - max(cohort + 1, FluxDemandes.before)) * motifs + motif] += leaving
                 }
             }

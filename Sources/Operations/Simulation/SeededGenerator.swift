@@ -22,7 +22,7 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
     }
 
     /// From 0 to `count` - 1. Without rejection: a bias of one in four billion is not seen in a fiction.
-    mutating func below(_ count: Int) -> Int { Int((next() >> 32) &* UInt64(max(1, count)) >> 32) }
+    mutating func below(_ count: Int) -> Int { Int(((next() >> 32) &* UInt64(max(1, count))) >> 32) }
 
     mutating func from(_ range: ClosedRange<Int>) -> Int {
         range.lowerBound + below(range.upperBound - range.lowerBound + 1)
@@ -47,7 +47,7 @@ func shuffled(_ rank: Int, count: Int, key: UInt64) -> Int {
         for round in 0..<UInt64(4) {
             var mixed = (right &+ round &* 0x9e37_79b9 &+ key) &* 0xff51_afd7_ed55_8ccd
             mixed ^= mixed >> 33
-            (left, right) = (right, left ^ (mixed &* 0xc4ce_b9fe_1a85_ec53 >> 29) & mask)
+            (left, right) = (right, left ^ ((mixed &* 0xc4ce_b9fe_1a85_ec53) >> 29) & mask)
         }
         number = left << half | right
     } while number >= UInt64(count)
