@@ -15,7 +15,9 @@ enum AdressePieces {
     private static let labels = [
         ("appartement", "appt"), ("etage", "étage"), ("escalier", "esc."), ("batiment", "bât."),
     ]
-    private static let limits = ["appartement": 4, "etage": 2, "escalier": 4, "batiment": 4, "numero": 5, "voie": 32]
+    private static let limits = [
+        "appartement": 4, "etage": 2, "escalier": 4, "batiment": 4, "numero": 5, "voie": 32, "lieuDit": 38,
+    ]
 
     static func join(_ names: [String], _ pieces: [String: String]) -> String {
         switch names {
@@ -59,8 +61,16 @@ enum AdressePieces {
             street += " \(word)"
             rest = rest.dropFirst()
         }
-        pieces["voie"] = street
-        if !rest.isEmpty { pieces["lieuDit"] = rest.joined(separator: " ") }
+        let beyond = rest.joined(separator: " ")
+        if beyond.isEmpty {
+            pieces["voie"] = street
+        } else if fits("lieuDit", beyond) {
+            pieces["voie"] = street
+            pieces["lieuDit"] = beyond
+        } else {
+            // Too long for both: whole, so that it is refused as a whole.
+            pieces["voie"] = words.joined(separator: " ")
+        }
         return pieces
     }
 

@@ -108,9 +108,7 @@ struct InterfaceNuuDocument {
     }
 
     private mutating func leaf(_ element: InterfaceNuuElement, _ path: String, _ depth: Int) -> Outcome {
-        var isCode = false
-        if case .code = element.kind { isCode = true }
-        let key = isCode ? "\(path)@code" : path
+        let key = element.isCode ? "\(path)@code" : path
         let value = values[key]
         used.insert(key)
         let isNeeded = element.isRequired && !element.isMany
@@ -130,7 +128,7 @@ struct InterfaceNuuDocument {
         }
         let extra = attributes(element, path) + changed
         let start = "\(indent(depth))<n:\(element.name)"
-        if isCode {
+        if element.isCode {
             text += "\(start) code=\"\(content)\"\(extra)/>\n"
         } else if content.isEmpty {
             text += "\(start)\(extra)/>\n"

@@ -9,6 +9,8 @@ struct InterfaceNuuElement: Sendable {
         case text(Int)
         /// Held by the attribute `code`: at most six letters or digits.
         case code
+        /// The same, of a commune: five characters.
+        case commune
         case number(ClosedRange<Int>)
         /// Digits only, this many.
         case digits(ClosedRange<Int>)
@@ -36,6 +38,7 @@ struct InterfaceNuuElement: Sendable {
 
     static func text(_ name: String, _ longest: Int) -> Self { Self(name, .text(longest)) }
     static func code(_ name: String) -> Self { Self(name, .code) }
+    static func commune(_ name: String) -> Self { Self(name, .commune) }
     static func number(_ name: String, _ range: ClosedRange<Int>) -> Self { Self(name, .number(range)) }
     static func digits(_ name: String, _ count: ClosedRange<Int>) -> Self { Self(name, .digits(count)) }
     static func date(_ name: String) -> Self { Self(name, .date) }
@@ -55,6 +58,13 @@ struct InterfaceNuuElement: Sendable {
         var copy = self
         change(&copy)
         return copy
+    }
+
+    var isCode: Bool {
+        switch kind {
+        case .code, .commune: true
+        default: false
+        }
     }
 
     func child(_ name: String) -> Self? {
@@ -85,6 +95,7 @@ extension InterfaceNuuElement {
         switch kind {
         case .text(let longest): return value.unicodeScalars.count > longest ? .long : nil
         case .code: return (1...6).contains(value.utf8.count) && value.utf8.allSatisfy(isAlphanumeric) ? nil : .format
+        case .commune: return InterfaceNuuFields.isInsee(value) ? nil : .format
         case .digits(let count):
             return count.contains(value.utf8.count) && value.utf8.allSatisfy(isDigit) ? nil : .format
         case .number(let range):

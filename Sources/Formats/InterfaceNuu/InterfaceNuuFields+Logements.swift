@@ -105,6 +105,7 @@ extension InterfaceNuuFields {
         presumed("\(path)/demandeElargie", recherche?.elargie, "\(champ).elargie")
         euros("\(path)/montantLoyer", recherche?.loyerMaximum, "\(champ).loyerMaximum")
         codes("\(path)/listeTypeLogement", "typeLogement", recherche?.types, "\(champ).types")
+        if recherche?.types == nil { code("\(path)/listeTypeLogement/typeLogement[0]", nil, "\(champ).types") }
         let list = "\(path)/listeLocalisationSouhaite/localisationSouhaite"
         for (index, rank) in ranks(list, count: formulaire.communesSouhaitees.count).enumerated() {
             let commune = formulaire.communesSouhaitees[index]

@@ -76,7 +76,7 @@ struct InterfaceNuuMapping {
         text("\(Self.personne)/personneANaitre/dateNaissancePrevue", "naissancesAttendues.date")
         // The file has no count of persons: those that it names are all.
         let named = 1 + saisie.rangs("cotitulaires").count + saisie.rangs("personnesACharge").count
-        saisie["nombrePersonnes"] = "\(named + (digits(saisie["naissancesAttendues.nombre"]) ?? 0))"
+        saisie["nombrePersonnes"] = "\(named + (Int(saisie["naissancesAttendues.nombre"]) ?? 0))"
         amounts("\(Self.personne)/demandeur/listeRessourceRecuePersACharge", "ressourcesACharge")
         dwelling()
     }
@@ -127,7 +127,7 @@ struct InterfaceNuuMapping {
     /// The first of the three telephones; the others stay in `national`.
     private mutating func phone(_ path: String, _ champ: String) {
         for kind in ["telPortable", "telDomicile", "telTravail"]
-        where root.at("\(path)/\(kind)")?.trimmed.isEmpty == false {
+        where node("\(path)/\(kind)")?.trimmed.isEmpty == false {
             return text("\(path)/\(kind)", champ)
         }
     }

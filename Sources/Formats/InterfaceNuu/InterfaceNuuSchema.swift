@@ -47,7 +47,7 @@ enum InterfaceNuuSchema {
             .group("listeTypeLogement", [.code("typeLogement").many.required]).required,
             .group(
                 "listeLocalisationSouhaite",
-                [.group("localisationSouhaite", [.code("commune").required, .text("quartier", 19)]).many.required]
+                [.group("localisationSouhaite", [.commune("commune").required, .text("quartier", 19)]).many.required]
             ).required,
         ]
     ).required
@@ -64,7 +64,8 @@ enum InterfaceNuuSchema {
 
     private static let association = Element.group(
         "association",
-        [.text("nom", 36).required] + telephones + [.courriel("mel"), adresse("adressePostale")])
+        [.text("nom", 36).required] + telephones + [.courriel("mel"), adresse("adressePostale").kept]
+    ).kept
 
     private static let personnePhysique = Element.group(
         "personnePhysique",
@@ -90,7 +91,8 @@ enum InterfaceNuuSchema {
                     ).many
                 ]),
             .group("listeCotitulaire", [cotitulaire]).kept, logementActuel,
-        ])
+        ]
+    ).kept
 
     private static let identity: [Element] = [
         .code("civilite").required, .text("nom", 36).required, .text("nomPatronymique", 36),
@@ -152,7 +154,7 @@ enum InterfaceNuuSchema {
     /// A commune of France, or abroad.
     private static func place(required: Bool) -> [[Element]] {
         let series: [[Element]] = [
-            [.digits("codePostal", 1...5), .code("commune")],
+            [.digits("codePostal", 1...5), .commune("commune")],
             [.text("codePostalEtranger", 10), .text("communeEtranger", 38), .text("pays", 38)],
         ]
         return required ? series.map { $0.map(\.required) } : series
@@ -224,7 +226,7 @@ enum InterfaceNuuSchema {
             .group("listeCotitulaire", [.group("cotitulaire", namesakes).many]),
             .group(
                 "listeLocalisationSouhaitee",
-                [.group("localisationSouhaitee", [.code("commune").required, .text("quartier", 19)]).many]
+                [.group("localisationSouhaitee", [.commune("commune").required, .text("quartier", 19)]).many]
             ).required,
         ]
     ).many.required
