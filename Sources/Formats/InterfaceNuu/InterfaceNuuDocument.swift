@@ -12,6 +12,7 @@ struct InterfaceNuuDocument {
     /// Groups that hold something, and the ranks of lists.
     private var groups: Set<String> = []
     private var ranks: [String: Set<Int>] = [:]
+    private let strangers: Set<String>
     private var used: Set<String> = []
     private(set) var ecarts: [InterfaceNuuEcart] = []
     private(set) var text = ""
@@ -27,9 +28,11 @@ struct InterfaceNuuDocument {
         }
     }
 
-    init(_ values: [String: Value]) {
+    /// `strangers`: members of lists that are printed even if they are empty, so that those after them keep their rank.
+    init(_ values: [String: Value], strangers: Set<String> = []) {
         self.values = values
-        for (path, value) in values where !value.text.isEmpty {
+        self.strangers = strangers
+        for path in Set(values.filter { !$0.value.text.isEmpty }.keys).union(strangers) {
             for index in path.indices where path[index] == "/" { groups.insert(String(path[..<index])) }
             let element = path.prefix { $0 != "@" }
             groups.insert(String(element))
@@ -78,8 +81,13 @@ struct InterfaceNuuDocument {
     ) -> Outcome {
         let chosen = series.first { $0.contains { groups.contains("\(parent)/\($0.name)") } }
         guard let chosen = chosen ?? (isRequired ? series.first : nil) else { return .printed }
+        let before = (text, ecarts)
         let faults = chosen.flatMap { any($0, parent, depth).faults }
-        return faults.isEmpty ? .printed : .failed(faults)
+        if faults.isEmpty { return .printed }
+        if isRequired { return .failed(faults) }
+        (text, ecarts) = before
+        leaveOut(chosen.map { "\(parent)/\($0.name)" }, because: faults)
+        return .printed
     }
 
     private mutating func one(_ element: InterfaceNuuElement, _ path: String, _ depth: Int) -> Outcome {
@@ -89,22 +97,34 @@ struct InterfaceNuuDocument {
         guard groups.contains(path) || isNeeded && element.isRequired else { return .printed }
         let before = (text, ecarts)
         text += "\(indent(depth))<n:\(element.name)\(attributes(element, path))>\n"
+        let start = text.utf8.count
         var faults: [InterfaceNuuEcart] = []
         for child in children { faults += any(child, path, depth + 1).faults }
+        if text.utf8.count == start, faults.isEmpty, !isNeeded, !strangers.contains(path), element.attributes.isEmpty {
+            // All that it held was left out, and said.
+            text = before.0
+            return .printed
+        }
         text += "\(indent(depth))</n:\(element.name)>\n"
         if faults.isEmpty { return .printed }
         if isNeeded { return .failed(faults) }
-        // Left out as a whole; each value that goes with it is named.
         (text, ecarts) = before
+        leaveOut([path], because: faults)
+        return .printed
+    }
+
+    /// What cannot be written as a whole is not written at all; each value that goes with it is named.
+    private mutating func leaveOut(_ paths: [String], because faults: [InterfaceNuuEcart]) {
         ecarts += faults
         let named = Set(faults.map(\.champ))
-        for (key, value) in values where key.hasPrefix("\(path)/") && !value.text.isEmpty {
+        for (key, value) in values.sorted(by: { $0.key < $1.key }) where !value.text.isEmpty {
+            guard paths.contains(where: { key == $0 || key.hasPrefix("\($0)/") || key.hasPrefix("\($0)@") }) else {
+                continue
+            }
             used.insert(key)
             let champ = value.champ ?? key
             if !named.contains(champ) { ecarts.append(InterfaceNuuEcart(champ, .incomplet)) }
         }
-        ecarts.sort { ($0.champ, $0.raison.rawValue) < ($1.champ, $1.raison.rawValue) }
-        return .printed
     }
 
     private mutating func leaf(_ element: InterfaceNuuElement, _ path: String, _ depth: Int) -> Outcome {

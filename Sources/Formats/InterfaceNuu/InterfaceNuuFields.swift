@@ -15,7 +15,7 @@ struct InterfaceNuuFields {
     /// Fields that were given a place.
     private var placed: Set<String> = []
     /// Members of lists that no member of the form holds.
-    private var strangers: Set<String> = []
+    private(set) var strangers: Set<String> = []
 
     var formulaire: Formulaire { demande.formulaire }
 

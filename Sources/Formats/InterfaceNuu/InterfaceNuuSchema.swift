@@ -122,7 +122,7 @@ enum InterfaceNuuSchema {
         "situationProfessionnelle",
         [
             .text("profession", 39), .code("typeContratTravail").required, .flag("multiEmployeur"),
-            .text("nomEmployeurPrincipal", 25), .flag("etranger"), .choice(place(required: false)),
+            .text("nomEmployeurPrincipal", 25), .flag("etranger"), place,
             .text("nomOrganismeCollecteur", 44),
         ]
     ).required
@@ -147,18 +147,18 @@ enum InterfaceNuuSchema {
             [
                 .flag("etranger").required, .text("appartement", 4), .text("etage", 2), .text("escalier", 4),
                 .text("batiment", 4), .text("compAdresse", 33), .text("numero", 5), .text("voie", 32).required,
-                .text("lieuDit", 38), .choice(place(required: true)).required, .text("nomHebergeant", 38),
+                .text("lieuDit", 38), place.required, .text("nomHebergeant", 38),
             ])
     }
 
     /// A commune of France, or abroad.
-    private static func place(required: Bool) -> [[Element]] {
-        let series: [[Element]] = [
-            [.digits("codePostal", 1...5), .commune("commune")],
-            [.text("codePostalEtranger", 10), .text("communeEtranger", 38), .text("pays", 38)],
-        ]
-        return required ? series.map { $0.map(\.required) } : series
-    }
+    private static let place = Element.choice([
+        [.digits("codePostal", 1...5).required, .commune("commune").required],
+        [
+            .text("codePostalEtranger", 10).required, .text("communeEtranger", 38).required,
+            .text("pays", 38).required,
+        ],
+    ])
 
     private static let logementActuel = Element.group(
         "logementActuel",
@@ -169,7 +169,7 @@ enum InterfaceNuuSchema {
             .date("compCentreDepuis"), .text("compNomCentre", 14), .number("montantMensuelLoyer", 0...9_999),
             .number("montantMensuelAPL", 0...9_999), .number("nombreHabitant", 0...99), .code("categorieLogement"),
             .code("typeLogementActuel"), .number("surface", 0...9_999), .flag("proprietaire").required,
-            .choice(place(required: false)), .code("typeLogementPossede"),
+            place, .code("typeLogementPossede"),
         ]
     ).required
 

@@ -75,7 +75,7 @@ package struct InterfaceNuuWriter: Sendable {
         var head = InterfaceNuuDocument([
             "typeFichier": .init(text: entete.typeFichier), "dateFichier": .init(text: entete.dateFichier),
         ])
-        var body = InterfaceNuuDocument(fields.values)
+        var body = InterfaceNuuDocument(fields.values, strangers: fields.strangers)
         let refusals =
             fields.refusals
             + [head.render(InterfaceNuuSchema.entete), body.render(InterfaceNuuSchema.demande)]
