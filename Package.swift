@@ -93,7 +93,9 @@ let package = Package(
         .testTarget(
             name: "DomainTests", dependencies: ["Domain", "Reference", "Linkage", "TestSupport"],
             swiftSettings: settings),
-        .testTarget(name: "FormatsTests", dependencies: ["Formats", "Domain", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "FormatsTests", dependencies: ["Formats", "Domain", "Reference", "TestSupport"],
+            resources: [.copy("interfaceNuu.xsd"), .copy("interfaceNuu.xml")], swiftSettings: settings),
         .testTarget(
             name: "StoresTests", dependencies: ["SQL", "SQLite", "Postgres", "Stores", "Domain", "TestSupport"],
             swiftSettings: settings),
