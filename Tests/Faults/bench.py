@@ -36,12 +36,12 @@ def until(condition, seconds, pause=0.02):
     return bool(met)
 
 
-def person(n):
+def person(n, days_ago=0):
     """The body of one registration: a person unlike the others, the same for the same n."""
     rng = random.Random(n)
     word = lambda syllables: "".join(rng.choice("bcdfgjklmnprstvz") + rng.choice("aeiou") for _ in range(syllables)).capitalize()
     born = datetime.date(1950, 1, 1) + datetime.timedelta(days=rng.randrange(18_600))
-    today = datetime.datetime.now(zoneinfo.ZoneInfo("Europe/Paris")).date()
+    today = datetime.datetime.now(zoneinfo.ZoneInfo("Europe/Paris")).date() - datetime.timedelta(days=days_ago)
     return {
         "depot": {"date": today.isoformat(), "canal": "guichet", "pieceVue": True},
         "demandeur": {"civilite": "2", "nomNaissance": word(6), "prenoms": word(5), "naissance": born.isoformat()},
