@@ -1,16 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: EUPL-1.2
-"""A clock that goes backwards: between two starts of the server, and while it runs (libfaketime).
+"""A clock that goes backwards: between two starts of the server, and while it runs (clock.c).
 
 Ids stay unique and increasing, numbers unique, the journal goes on without gap, a lease that ends "in two hours" does
 not stop the sequencer; sessions, limits of tries and keys of requests keep their delays. CLOCK_MONOTONIC is left alone,
 as on a machine whose time is set again.
 """
-import argparse, ctypes, glob, http.client, json, os, pathlib, re, subprocess, urllib.parse
+import argparse, http.client, json, re, shutil, subprocess, sys, urllib.parse
 
-from bench import ENV, ROOT, RUCHE, check, engines, finish, person, trial, until, verify_base
+from bench import ENV, ROOT, RUCHE, check, engines, finish, person, run, trial, until, verify_base
 
-LIBRARY = glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1")
 HOUR, DAY = 3600, 86_400
 PASSWORD = "mot de passe d'essai"
 
@@ -19,24 +18,14 @@ class Clock:
     """The wall clock of a process that starts with `env`: real time and `set` seconds."""
 
     def __init__(self, folder):
-        self.file, self.name, self.libc = folder / "clock", f"/ruche-clock-{os.getpid()}".encode(), ctypes.CDLL(None)
-        # libfaketime would make these two itself, then change the environment; Swift then loses its arguments.
-        self.libc.sem_open.restype = ctypes.c_void_p
-        self.libc.sem_open(self.name, os.O_CREAT, 0o600, 1)
-        os.ftruncate(self.libc.shm_open(self.name, os.O_CREAT | os.O_RDWR, 0o600), 4096)
-        self.env = {
-            "LD_PRELOAD": LIBRARY[0], "FAKETIME_TIMESTAMP_FILE": str(self.file), "FAKETIME_NO_CACHE": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1", "FAKETIME_SHARED": f"{self.name.decode()} {self.name.decode()}"}
+        library, self.file = folder / "clock.so", folder / "clock"
+        run("clang", "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "Tests/Faults/clock.c", "-o", str(library))
+        self.env = {"LD_PRELOAD": str(library), "TEST_CLOCK": str(self.file)}
         self.set(0)
 
     def set(self, seconds):
-        new = self.file.with_suffix(".new")
-        new.write_text(f"{seconds:+d}\n")
-        new.rename(self.file)
-
-    def close(self):
-        self.libc.sem_unlink(self.name)
-        self.libc.shm_unlink(self.name)
+        if not self.file.exists(): self.file.write_bytes(bytes(8))
+        with open(self.file, "r+b") as file: file.write(seconds.to_bytes(8, sys.byteorder, signed=True))
 
 
 class Desk:
@@ -146,20 +135,16 @@ def running(bench, clock):
 
 
 def test(bench, part):
-    clock = Clock(bench.folder)
-    try:
-        part(bench, clock)
-        verify_base(bench)
-    finally:
-        clock.close()
+    part(bench, Clock(bench.folder))
+    verify_base(bench)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--engine", choices=["sqlite", "postgres", "both"], default="both")
     options = parser.parse_args()
-    if not LIBRARY:
-        check("a clock of its own", None, "libfaketime is not installed: run bin/setup")
+    if not shutil.which("clang"):
+        check("a clock of its own", None, "no clang: the toolchain of Swift has one, bin/clang")
         finish()
     for engine in engines(options.engine):
         for part in restarted, running:
