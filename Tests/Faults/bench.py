@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the fault tests share: a base of one engine with its server, a load of registrations, the count of checks."""
-import collections, datetime, http.client, itertools, json, os, pathlib, random, re, shutil, signal, socket, sqlite3, subprocess
+import collections, datetime, http.client, itertools, json, os, pathlib, random, re, resource, shutil, signal, socket, sqlite3, subprocess
 import sys, tempfile, threading, time, zoneinfo
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -27,6 +27,29 @@ def run(*command):
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)}: exit code {done.returncode}\n{done.stdout}{done.stderr}")
     return done.stdout.strip()
+
+
+def metered(folder, *command, seconds=60, memory=None):
+    """Runs a command with limits; its exit code (None: it was stopped after so long), its text, its peak in MB."""
+
+    def limits():
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        if memory: resource.setrlimit(resource.RLIMIT_AS, (memory << 20, memory << 20))
+
+    with open(folder / "out", "w+b") as out:
+        process = subprocess.Popen(command, cwd=ROOT, env=ENV, stdin=subprocess.DEVNULL, stdout=out, stderr=out, preexec_fn=limits)
+        code, end = None, time.monotonic() + seconds
+        while not (ended := os.wait4(process.pid, os.WNOHANG))[0] and time.monotonic() < end:
+            time.sleep(0.005)
+        if ended[0]:
+            code = os.waitstatus_to_exitcode(ended[1])
+        else:
+            process.kill()
+            ended = os.wait4(process.pid, 0)
+        process.returncode = -9 if code is None else code  # it was waited for here
+        size = out.seek(0, 2)
+        out.seek(max(0, size - 20_000))
+        return code, out.read().decode("utf-8", "replace"), ended[2].ru_maxrss // 1024
 
 
 def until(condition, seconds, pause=0.02):
