@@ -235,3 +235,11 @@ struct CollectedBody: ResponseBodyWriter {
         try await test.close()
     }
 }
+
+@Test func triesFromTheFutureDoNotCount() {
+    let limiter = RateLimiter(limit: 2, window: 900)
+    let ahead = monday.adding(seconds: 7_200)
+    for _ in 0..<2 { limiter.count("a", now: ahead) }
+    #expect(!limiter.allows("a", now: ahead) && !limiter.allows("a", now: ahead.adding(seconds: -60)))
+    #expect(limiter.allows("a", now: monday), "the clock that was ahead was set again")
+}
