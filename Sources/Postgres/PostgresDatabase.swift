@@ -72,7 +72,7 @@ package final class PostgresDatabase: Database {
     /// COPY is what makes it fast; the planner learns at the end what it has.
     package func setFilling(_ filling: Bool) async throws {
         guard !filling else { return }
-        try await pool.run { connection in
+        try await pool.run(within: .seconds(86_400)) { connection in
             try connection.control("SET statement_timeout = 0")
             try connection.control("VACUUM (ANALYZE)")
             try connection.control("SET statement_timeout = '30s'")
