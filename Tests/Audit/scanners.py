@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Parts 2 and 3: wapiti on the pages, sqlmap on what looks into the base.
+
+Only ever against the private demonstration: both send forms. The demonstration believes X-Forwarded-For from the
+loopback, so that the limits by address do not hide what is behind them: sqlmap invents an address a request, wapiti, which
+cannot, has one a run and stays below the sixty a minute of the public forms by few tasks and few links."""
+import json
+import re
+import subprocess
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from target import AGENT, MANAGER, ROOT, address
+
+BIN = ROOT / ".venv-audit/web/bin"
+MODULES = "xss,permanentxss,sql,timesql,crlf,file,exec,ssrf,xxe,redirect,csrf,http_headers,cookieflags,csp,methods,backup"
+
+
+class Listener(BaseHTTPRequestHandler):
+    """Whoever calls here was made to by a request of wapiti: a server-side request forgery."""
+    calls = []
+
+    def do_GET(self):
+        if "session_id" in self.path:  # wapiti itself asks for what was caught: nothing that it may believe
+            body = b"{}"
+        else:
+            Listener.calls.append(self.path)
+            body = b""
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments):
+        pass
+
+
+def wapiti(target, report):
+    listener = ThreadingHTTPServer(("127.0.0.1", 0), Listener)
+    threading.Thread(target=listener.serve_forever, daemon=True).start()
+    said = []
+    for name, cookie, seconds, starts in (
+        ("public", None, 60, ["/connexion", "/avant-de-deposer", "/verification"]),
+        ("agent", target.cookies[AGENT], 150, ["/demandes?q=durand", "/demandes/nouvelle", "/visites", "/rendez-vous", "/communes?champ=q&q=pan", f"/demandes/{target.ids['own']}"]),
+        ("manager", target.cookies[MANAGER], 60, ["/chiffres", "/demandes/lot"]),
+    ):
+        out = Path(target.folder) / f"wapiti-{name}.json"
+        command = [
+            str(BIN / "wapiti"), "-u", target.base + "/", "--scope", "domain", "-m", MODULES, "--level", "1", "--depth", "4",
+            "--max-links-per-page", "25", "--max-files-per-dir", "12", "--max-scan-time", str(seconds), "--max-attack-time", str(seconds // 6),
+            "--tasks", "4", "--timeout", "10", "--flush-session", "--no-bugreport", "--endpoint", f"http://127.0.0.1:{listener.server_port}",
+            "--store-session", f"{target.folder}/wapiti-{name}", "--store-config", f"{target.folder}/wapiti-config",
+            "-x", f"{target.base}/deconnexion", "-H", f"X-Forwarded-For: {address()}", "-f", "json", "-o", str(out), "-v", "0"]
+        for start in starts:
+            command += ["-s", target.base + start]
+        if cookie:
+            command += ["-C", cookie, "--drop-set-cookie"]
+        try:
+            ended = subprocess.run(command, cwd=target.folder, capture_output=True, text=True, timeout=seconds * 3 + 60)
+            why = ended.stdout[-200:] + ended.stderr[-200:]
+        except subprocess.TimeoutExpired:
+            why = "out of time"
+        if not report.check(f"wapiti ({name}) ran", out.exists(), why):
+            continue
+        found = json.loads(out.read_text())
+        pages = found["infos"].get("crawled_pages_nbr", 0)
+        report.check(f"wapiti ({name}) found pages", pages >= len(starts), f"{pages} pages")
+        for kind in ("vulnerabilities", "anomalies"):
+            for category, list_ in found[kind].items():
+                for one in list_:
+                    if not expected(category, one):
+                        report.check(f"wapiti ({name}): {category}", False, f"{one['method']} {one['path']} {one['info'][:200]} {one.get('parameter', '')}")
+        report.count(pages)
+        said.append(f"{name} {pages} pages")
+    listener.shutdown()
+    report.check("no request of the server to elsewhere", not Listener.calls, str(Listener.calls[:3]))
+    report.check("the server is up after wapiti", target.is_up())
+    return "wapiti: " + ", ".join(said)
+
+
+def expected(category, one):
+    """What a demonstration cannot have: TLS, hence neither HSTS nor the flag Secure (part 5 sees both on `serve`)."""
+    info = one["info"]
+    return "Strict-Transport-Security" in info or "Secure flag" in category or "secure flag" in info.lower()
+
+
+def sqlmap(target, report):
+    cookie, bearer = ["--cookie", target.cookies[AGENT]], ["--headers", f"Authorization: Bearer {target.token}"]
+    json_type = ["--headers", f"Authorization: Bearer {target.token}\nContent-Type: application/json"]
+    sends = [
+        ("search", ["-u", f"{target.base}/demandes?q=durand", "-p", "q", *cookie]),
+        ("communes", ["-u", f"{target.base}/communes?champ=q&q=pan", "-p", "q", *cookie]),
+        ("dossier", ["-u", f"{target.base}/demandes/{target.ids['own']}*", *cookie]),
+        ("sign-in", ["-u", f"{target.base}/connexion", "--data", "csrf=x&courriel=a%40exemple.fr&mot_de_passe=b", "-p", "courriel,mot_de_passe",
+                     "--csrf-token", "csrf", "--csrf-url", f"{target.base}/connexion", "--randomize", "courriel"]),
+        ("API, number", ["-u", f"{target.base}/api/v1/demandes/{target.numbers[0]}*", *bearer]),
+        ("API, search", ["-u", f"{target.base}/api/v1/recherches", "--data", '{"texte": "durand*", "limite": 5}', *json_type]),
+    ]
+    total = 0
+    for name, arguments in sends:
+        folder = f"{target.folder}/sqlmap-{name.replace(' ', '')}"
+        command = [
+            str(BIN / "sqlmap"), *arguments, "--batch", "--level", "2", "--risk", "2", "--threads", "2", "--timeout", "10", "--retries", "1",
+            "--ignore-code", "400,401,403,404,405,422,429", "--tamper", "xforwardedfor", "--flush-session", "--disable-coloring",
+            "--output-dir", folder, "-t", f"{folder}.traffic"]
+        try:
+            ended = subprocess.run(command, cwd=target.folder, capture_output=True, text=True, timeout=150)
+            said = ended.stdout
+        except subprocess.TimeoutExpired as late:
+            said = (late.stdout or b"").decode("utf-8", "replace")
+        traffic = Path(f"{folder}.traffic")
+        requests = re.findall(r"^HTTP/1.1 (\d+)|^HTTP response \[#\d+\] \((\d+)", traffic.read_text(errors="replace"), re.M) if traffic.exists() else []
+        codes = [a or b for a, b in requests]
+        total += len(codes)
+        injectable = re.findall(r"Parameter: .*|.*is vulnerable.*|.*appears to be .*injectable.*", said)
+        report.check(f"sqlmap, {name}: nothing to inject", "identified the following injection" not in said, str(injectable[:3]))
+        report.check(f"sqlmap, {name}: no 5xx", not any(c >= "500" for c in codes), str(sorted(set(codes))))
+        report.check(f"sqlmap, {name}: asked", len(codes) >= 50, f"{len(codes)} requests; {said[-300:]}")
+        report.check(f"sqlmap, {name}: not held up by a limit", codes.count("429") * 5 <= len(codes), f"{codes.count('429')} of {len(codes)}")
+    report.check("the server is up after sqlmap", target.is_up())
+    report.count(total)
+    return f"sqlmap: {len(sends)} targets, {total} requests"
