@@ -65,8 +65,9 @@ def headers(target, report):
     signed = target.sign_in(AGENT)
     cookies(report, "signing in", signed, secure=False)
     report.check("signing in changes the session", signed.status == 303, f"HTTP {signed.status}")
-    evil = target.ask("GET", "/connexion?suite=https://exemple.org/")
-    report.check("no way to another site", 'value="https://exemple.org' not in evil.text)
+    for elsewhere in ("https://exemple.org/", "//exemple.org/", "/\\exemple.org/", "/\t/exemple.org/", "\\\\exemple.org", "javascript:alert(1)"):
+        leads = target.sign_in(AGENT, suite=elsewhere).header("Location") or ""
+        report.check(f"signing in never leads to {elsewhere!r}", re.match(r"/(?![/\\\s])", leads), leads)
     old = target.cookies[MANAGER]
     page = target.ask("GET", "/", Cookie=old).text
     secret = re.search(r'name="csrf" value="([^"]+)"', page)
@@ -198,7 +199,6 @@ def slow(target, report):
     time.sleep(2)
     report.check(f"memory grows by less than {MOST_MEGABYTES} MB", most - before < MOST_MEGABYTES, f"{before} MB, then {most} MB")
     report.check("others are answered within a second", slowest < 1, f"{slowest:.1f} s")
-    report.count(len(clients))
     return f"{len(clients)} slow clients: memory {before} MB, at most {most} MB, {target.memory()} MB after; slowest answer to others {slowest * 1000:.0f} ms"
 
 

@@ -70,29 +70,35 @@ def wapiti(target, report):
                 for one in list_:
                     if not expected(category, one):
                         report.check(f"wapiti ({name}): {category}", False, f"{one['method']} {one['path']} {one['info'][:200]} {one.get('parameter', '')}")
-        report.count(pages)
         said.append(f"{name} {pages} pages")
     listener.shutdown()
     report.check("no request of the server to elsewhere", not Listener.calls, str(Listener.calls[:3]))
-    report.check("the server is up after wapiti", target.is_up())
     return "wapiti: " + ", ".join(said)
 
 
 def expected(category, one):
-    """What a demonstration cannot have: TLS, hence neither HSTS nor the flag Secure (part 5 sees both on `serve`)."""
+    """What wapiti reports and is so on purpose, each with its reason."""
     info = one["info"]
-    return "Strict-Transport-Security" in info or "Secure flag" in category or "secure flag" in info.lower()
+    return (
+        # A demonstration has no TLS, hence neither HSTS nor the flag Secure: part 6 sees both on `serve`.
+        "Strict-Transport-Security" in info or category == "Secure Flag cookie"
+        # The policy says frame-ancestors, which replaces this header: part 5 looks for it in every answer.
+        or info == "X-Frame-Options is not set"
+        # Without a session and without an effect: there is nothing that another site could make someone do.
+        or (category == "Cross Site Request Forgery" and one["path"] == "/avant-de-deposer"))
 
 
 def sqlmap(target, report):
     cookie, bearer = ["--cookie", target.cookies[AGENT]], ["--headers", f"Authorization: Bearer {target.token}"]
     json_type = ["--headers", f"Authorization: Bearer {target.token}\nContent-Type: application/json"]
+    sign_in = ["-u", f"{target.base}/connexion", "--csrf-token", "csrf", "--csrf-url", f"{target.base}/connexion"]
     sends = [
         ("search", ["-u", f"{target.base}/demandes?q=durand", "-p", "q", *cookie]),
         ("communes", ["-u", f"{target.base}/communes?champ=q&q=pan", "-p", "q", *cookie]),
         ("dossier", ["-u", f"{target.base}/demandes/{target.ids['own']}*", *cookie]),
-        ("sign-in", ["-u", f"{target.base}/connexion", "--data", "csrf=x&courriel=a%40exemple.fr&mot_de_passe=b", "-p", "courriel,mot_de_passe",
-                     "--csrf-token", "csrf", "--csrf-url", f"{target.base}/connexion", "--randomize", "courriel"]),
+        ("sign-in, address", [*sign_in, "--data", "csrf=x&courriel=a%40exemple.fr&mot_de_passe=b", "-p", "courriel"]),
+        # Ten wrong passwords close an account: each try is for another one.
+        ("sign-in, password", [*sign_in, "--data", "csrf=x&courriel=a%40exemple.fr&mot_de_passe=b*", "--randomize", "courriel"]),
         ("API, number", ["-u", f"{target.base}/api/v1/demandes/{target.numbers[0]}*", *bearer]),
         ("API, search", ["-u", f"{target.base}/api/v1/recherches", "--data", '{"texte": "durand*", "limite": 5}', *json_type]),
     ]
@@ -100,7 +106,7 @@ def sqlmap(target, report):
     for name, arguments in sends:
         folder = f"{target.folder}/sqlmap-{name.replace(' ', '')}"
         command = [
-            str(BIN / "sqlmap"), *arguments, "--batch", "--level", "2", "--risk", "2", "--threads", "2", "--timeout", "10", "--retries", "1",
+            str(BIN / "sqlmap"), *arguments, "--batch", "--level", "2", "--risk", "2", "--timeout", "10", "--retries", "1",
             "--ignore-code", "400,401,403,404,405,422,429", "--tamper", "xforwardedfor", "--flush-session", "--disable-coloring",
             "--output-dir", folder, "-t", f"{folder}.traffic"]
         try:
@@ -116,7 +122,6 @@ def sqlmap(target, report):
         report.check(f"sqlmap, {name}: nothing to inject", "identified the following injection" not in said, str(injectable[:3]))
         report.check(f"sqlmap, {name}: no 5xx", not any(c >= "500" for c in codes), str(sorted(set(codes))))
         report.check(f"sqlmap, {name}: asked", len(codes) >= 50, f"{len(codes)} requests; {said[-300:]}")
+        report.check(f"sqlmap, {name}: is there", codes[:1] not in ([], ["404"], ["415"]), str(codes[:1]))
         report.check(f"sqlmap, {name}: not held up by a limit", codes.count("429") * 5 <= len(codes), f"{codes.count('429')} of {len(codes)}")
-    report.check("the server is up after sqlmap", target.is_up())
-    report.count(total)
     return f"sqlmap: {len(sends)} targets, {total} requests"
