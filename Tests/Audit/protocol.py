@@ -198,7 +198,7 @@ def slow(target, report):
         s.close()
     time.sleep(2)
     report.check(f"memory grows by less than {MOST_MEGABYTES} MB", most - before < MOST_MEGABYTES, f"{before} MB, then {most} MB")
-    report.check("others are answered within a second", slowest < 1, f"{slowest:.1f} s")
+    report.check("others are answered within two seconds", slowest < 2, f"{slowest:.1f} s")
     return f"{len(clients)} slow clients: memory {before} MB, at most {most} MB, {target.memory()} MB after; slowest answer to others {slowest * 1000:.0f} ms"
 
 

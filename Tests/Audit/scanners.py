@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Parts 2 and 3: wapiti on the pages, sqlmap on what looks into the base.
 
-Only ever against the private demonstration: both send forms. The demonstration believes X-Forwarded-For from the
-loopback, so that the limits by address do not hide what is behind them: sqlmap invents an address a request, wapiti, which
-cannot, has one a run and stays below the sixty a minute of the public forms by few tasks and few links."""
+Only ever against the private demonstration: both send forms. It believes X-Forwarded-For from the loopback, and each request
+comes from another address, so that the limits by address do not answer instead of what is behind them: sqlmap invents the
+addresses, wapiti goes through `Relay`."""
 import json
 import re
+import socket
+import socketserver
 import subprocess
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -35,9 +37,37 @@ class Listener(BaseHTTPRequestHandler):
         pass
 
 
+class Relay(socketserver.StreamRequestHandler):
+    """Hands a connection to the demonstration as it is, with an address of its own in its first request."""
+    port = 0
+
+    def handle(self):
+        with socket.create_connection(("127.0.0.1", Relay.port)) as server:
+            server.sendall(self.rfile.readline(1 << 20) + f"X-Forwarded-For: {address()}\r\n".encode())
+            threading.Thread(target=self.forward, args=(server,), daemon=True).start()
+            try:
+                while part := server.recv(1 << 16):
+                    self.wfile.write(part)
+            except OSError:
+                pass  # one of the two hung up: so does the other
+
+    def forward(self, server):
+        try:
+            while part := self.rfile.read1(1 << 16):
+                server.sendall(part)
+        except (OSError, ValueError):
+            pass
+
+
+class RelayServer(socketserver.ThreadingTCPServer):
+    daemon_threads, request_queue_size = True, 100
+
+
 def wapiti(target, report):
-    listener = ThreadingHTTPServer(("127.0.0.1", 0), Listener)
-    threading.Thread(target=listener.serve_forever, daemon=True).start()
+    listener, relay = ThreadingHTTPServer(("127.0.0.1", 0), Listener), RelayServer(("127.0.0.1", 0), Relay)
+    Relay.port, base = target.port, f"http://127.0.0.1:{relay.server_address[1]}"
+    for one in (listener, relay):
+        threading.Thread(target=one.serve_forever, daemon=True).start()
     said = []
     for name, cookie, seconds, starts in (
         ("public", None, 60, ["/connexion", "/avant-de-deposer", "/verification"]),
@@ -46,13 +76,13 @@ def wapiti(target, report):
     ):
         out = Path(target.folder) / f"wapiti-{name}.json"
         command = [
-            str(BIN / "wapiti"), "-u", target.base + "/", "--scope", "domain", "-m", MODULES, "--level", "1", "--depth", "4",
+            str(BIN / "wapiti"), "-u", base + "/", "--scope", "domain", "-m", MODULES, "--level", "1", "--depth", "4",
             "--max-links-per-page", "25", "--max-files-per-dir", "12", "--max-scan-time", str(seconds), "--max-attack-time", str(seconds // 6),
             "--tasks", "4", "--timeout", "10", "--flush-session", "--no-bugreport", "--endpoint", f"http://127.0.0.1:{listener.server_port}",
             "--store-session", f"{target.folder}/wapiti-{name}", "--store-config", f"{target.folder}/wapiti-config",
-            "-x", f"{target.base}/deconnexion", "-H", f"X-Forwarded-For: {address()}", "-f", "json", "-o", str(out), "-v", "0"]
+            "-x", f"{base}/deconnexion", "-H", "Connection: close", "-f", "json", "-o", str(out), "-v", "0"]
         for start in starts:
-            command += ["-s", target.base + start]
+            command += ["-s", base + start]
         if cookie:
             command += ["-C", cookie, "--drop-set-cookie"]
         try:
@@ -72,6 +102,7 @@ def wapiti(target, report):
                         report.check(f"wapiti ({name}): {category}", False, f"{one['method']} {one['path']} {one['info'][:200]} {one.get('parameter', '')}")
         said.append(f"{name} {pages} pages")
     listener.shutdown()
+    relay.shutdown()
     report.check("no request of the server to elsewhere", not Listener.calls, str(Listener.calls[:3]))
     return "wapiti: " + ", ".join(said)
 
