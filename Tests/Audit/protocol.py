@@ -192,7 +192,7 @@ def slow(target, report):
         most = max(most, target.memory())
         time.sleep(2)
     for name in kinds:
-        still = sum(1 for kind, s in clients if kind == name and is_open(s, name))
+        still = sum(1 for kind, s in clients if kind == name and is_open(s))
         report.check(f"a client that {name} is let go within {PATIENCE} s", still == 0, f"{still} of {SLOW} connections are open")
     for _, s in clients:
         s.close()
@@ -202,7 +202,7 @@ def slow(target, report):
     return f"{len(clients)} slow clients: memory {before} MB, at most {most} MB, {target.memory()} MB after; slowest answer to others {slowest * 1000:.0f} ms"
 
 
-def is_open(s, name):
+def is_open(s):
     """Whether the server still holds this connection, as the kernel of the server sees it."""
     port = s.getsockname()[1]
     with open("/proc/net/tcp", encoding="ascii") as table:
