@@ -35,8 +35,9 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Linkage", dependencies: ["Domain"], swiftSettings: settings),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CLibZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .target(
-            name: "Formats", dependencies: ["Domain", "CLibXML2"], resources: [.copy("Lettres/Worker")],
+            name: "Formats", dependencies: ["Domain", "CLibXML2", "CLibZip"], resources: [.copy("Lettres/Worker")],
             swiftSettings: settings),
 
         // Storage.
@@ -71,7 +72,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
-            resources: [.copy("Templates"), .copy("Assets")],
+            resources: [.copy("Templates"), .copy("Assets"), .copy("API/openapi.json")],
             swiftSettings: settings),
         .executableTarget(
             name: "Ruche",
@@ -92,7 +93,9 @@ let package = Package(
         .testTarget(
             name: "DomainTests", dependencies: ["Domain", "Reference", "Linkage", "TestSupport"],
             swiftSettings: settings),
-        .testTarget(name: "FormatsTests", dependencies: ["Formats", "Domain", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "FormatsTests", dependencies: ["Formats", "Domain", "Reference", "TestSupport"],
+            resources: [.copy("interfaceNuu.xsd"), .copy("interfaceNuu.xml")], swiftSettings: settings),
         .testTarget(
             name: "StoresTests", dependencies: ["SQL", "SQLite", "Postgres", "Stores", "Domain", "TestSupport"],
             swiftSettings: settings),

@@ -51,6 +51,7 @@ final class PostgresConnection: Connection {
 
     var dialect: Dialect { .postgres }
     var isAlive: Bool { PQstatus(handle) == CONNECTION_OK }
+    var socket: Int32 { PQsocket(handle) }
     var isIdle: Bool { PQtransactionStatus(handle) == PQTRANS_IDLE }
 
     func query(_ query: Query) throws -> [Row] {
@@ -112,6 +113,38 @@ final class PostgresConnection: Connection {
         if let sync = PQgetResult(handle) { PQclear(sync) }
         if let first { throw first }
         if !isAlive { throw failure(nil) }
+    }
+
+    func load(into table: TableShape, rows: [[Value]]) throws {
+        traffic.statements += 1
+        traffic.roundTrips += 1
+        guard let start = PQexec(handle, "COPY \(table.name) (\(table.columnList)) FROM STDIN") else {
+            throw failure(nil)
+        }
+        defer { PQclear(start) }
+        guard PQresultStatus(start) == PGRES_COPY_IN else { throw failure(start) }
+        var text = CopyText()
+        for row in rows {
+            table.check(row)
+            text.append(row)
+            if text.bytes.count > 1 << 20 {
+                try put(text.bytes)
+                text.bytes.removeAll(keepingCapacity: true)
+            }
+        }
+        try put(text.bytes)
+        guard PQputCopyEnd(handle, nil) == 1 else { throw failure(nil) }
+        var fault: SQLError?
+        while let result = PQgetResult(handle) {
+            if PQresultStatus(result) != PGRES_COMMAND_OK, fault == nil { fault = failure(result) }
+            PQclear(result)
+        }
+        if let fault { throw fault }
+        traffic.rowsChanged += rows.count
+    }
+
+    private func put(_ bytes: [CChar]) throws {
+        guard PQputCopyData(handle, bytes, Int32(bytes.count)) == 1 else { throw failure(nil) }
     }
 
     func script(_ text: String) throws {

@@ -11,6 +11,8 @@ package protocol Connection: AnyObject {
     @discardableResult func execute(_ query: Query) throws -> Int
     /// Several statements whose results do not matter: one round trip on PostgreSQL (pipeline), a loop on SQLite.
     func execute(all queries: [Query]) throws
+    /// Many rows into one table, for a base that is being filled: COPY on PostgreSQL, one prepared statement on SQLite.
+    func load(into table: TableShape, rows: [[Value]]) throws
     /// Runs statements that take no value, separated by semicolons: migrations.
     func script(_ text: String) throws
     /// Undoes only the closure when it throws.
@@ -51,6 +53,9 @@ package protocol Database: Sendable {
     func write<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T
     /// A write that may be long and is alone in its transaction: migration, import batch, simulation.
     func writeAlone<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T
+
+    /// Between true and false the base is being made: faster, and lost with the power.
+    func setFilling(_ filling: Bool) async throws
 
     func close() async
 }

@@ -68,6 +68,8 @@ package struct Query: Sendable, ExpressibleByStringInterpolation {
             pieces.append(.bind(Bind(kind: T.kind, value: value?.value ?? .null)))
         }
 
+        mutating func appendInterpolation(_ bind: Bind) { pieces.append(.bind(bind)) }
+
         /// `IN (\(list: codes))`; an empty list gives NULL, which no value equals. The last value is repeated up to a
         /// power of two, so that lists of many lengths make few statements to prepare.
         package mutating func appendInterpolation<T: Bindable>(list values: some Collection<T>) {
@@ -105,22 +107,6 @@ extension Query {
         for (index, query) in queries.enumerated() {
             if index > 0 { interpolation.appendLiteral(separator) }
             interpolation.appendInterpolation(query)
-        }
-        return Query(stringInterpolation: interpolation)
-    }
-
-    /// One `INSERT` for many rows: a single round trip on PostgreSQL, a single statement on SQLite.
-    package static func insert(into table: String, columns: [String], rows: [[any Bindable]]) -> Query {
-        var interpolation = StringInterpolation(literalCapacity: 0, interpolationCount: rows.count * columns.count)
-        interpolation.appendLiteral("INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES ")
-        for (index, row) in rows.enumerated() {
-            precondition(row.count == columns.count, "\(table): \(row.count) values for \(columns.count) columns")
-            interpolation.appendLiteral(index == 0 ? "(" : ", (")
-            for (position, value) in row.enumerated() {
-                if position > 0 { interpolation.appendLiteral(", ") }
-                interpolation.appendInterpolation(value)
-            }
-            interpolation.appendLiteral(")")
         }
         return Query(stringInterpolation: interpolation)
     }

@@ -9,6 +9,7 @@ import protocol SQL.Connection
 import enum SQL.Dialect
 import struct SQL.Query
 import struct SQL.Row
+import struct SQL.TableShape
 import enum SQL.SQLError
 import struct SQL.Traffic
 import enum SQL.Value
@@ -59,6 +60,31 @@ final class SQLiteConnection: Connection {
 
     func execute(all queries: [Query]) throws {
         for query in queries { try execute(query) }
+    }
+
+    func load(into table: TableShape, rows: [[Value]]) throws {
+        traffic.statements += rows.count
+        let marks = repeatElement("?", count: table.columns.count).joined(separator: ", ")
+        let statement: Statement
+        do {
+            statement = try database.cachedStatement(
+                sql: "INSERT INTO \(table.name) (\(table.columnList)) VALUES (\(marks))")
+        } catch let error as DatabaseError {
+            throw SQLError(error)
+        }
+        let handle = statement.sqliteStatement
+        defer { sqlite3_clear_bindings(handle) }
+        for row in rows {
+            table.check(row)
+            for (index, value) in row.enumerated() { try set(handle, Int32(index + 1), value) }
+            let code = sqlite3_step(handle)
+            guard code == SQLITE_DONE else {
+                defer { sqlite3_reset(handle) }
+                throw failure()
+            }
+            sqlite3_reset(handle)
+        }
+        traffic.rowsChanged += rows.count
     }
 
     func script(_ text: String) throws {

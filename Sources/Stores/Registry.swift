@@ -57,7 +57,10 @@ extension Registry {
         contenu: EvenementContenu, key: (cle: String, empreinte: [UInt8])?, consultation: Consultation?,
         brouillon: ID<Brouillon>?, by acteur: Acteur, now: Instant
     ) throws {
-        var rows = try demandes.rows(of: demande, nirs: nirs, externe: externe) + journal.rows(of: evenement, contenu)
+        var new = NewRows()
+        new.add(demande, texte: contenu.contenu, nirs: nirs, externe: externe)
+        new.add(evenement, contenu)
+        var rows = new.inserts
         if let key {
             rows += idempotence.rows(
                 organisme: acteur.organisme, cle: key.cle, empreinte: key.empreinte, demande: demande.id,
@@ -68,11 +71,8 @@ extension Registry {
         try connection.execute(all: rows)
     }
 
-    /// A Demande and its event, without any check: for a simulated region.
-    package func insert(_ demande: Demande, _ evenement: Evenement, _ contenu: EvenementContenu) throws {
-        try connection.execute(
-            all: demandes.rows(of: demande, nirs: [], externe: nil) + journal.rows(of: evenement, contenu))
-    }
+    /// Many files at once, without any check: an import that checked, a simulated region.
+    package func load(_ rows: NewRows) throws { try rows.load(connection) }
 }
 
 extension Base {

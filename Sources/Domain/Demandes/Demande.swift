@@ -9,13 +9,14 @@ package struct Demande: Sendable {
     package let guichet: String
     package let organisme: ID<Organisme>
     package let expireLe: Day
+    package let radieeLe: Day?
     package let enregistreeLe: Instant
     package let modifieeLe: Instant
     package let formulaire: Formulaire
 
     package init(
         id: ID<Demande>, version: Int, etat: Etat, numero: String?, guichet: String, organisme: ID<Organisme>,
-        expireLe: Day, enregistreeLe: Instant, modifieeLe: Instant, formulaire: Formulaire
+        expireLe: Day, radieeLe: Day? = nil, enregistreeLe: Instant, modifieeLe: Instant, formulaire: Formulaire
     ) {
         self.id = id
         self.version = version
@@ -24,6 +25,7 @@ package struct Demande: Sendable {
         self.guichet = guichet
         self.organisme = organisme
         self.expireLe = expireLe
+        self.radieeLe = radieeLe
         self.enregistreeLe = enregistreeLe
         self.modifieeLe = modifieeLe
         self.formulaire = formulaire

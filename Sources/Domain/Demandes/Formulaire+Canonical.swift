@@ -8,11 +8,6 @@ package struct CanonicalError: Error, CustomStringConvertible {
 }
 
 extension Formulaire {
-    /// JSON, keys sorted, slashes as they are: the same form always gives the same bytes.
-    package func canonicalText() throws -> String {
-        String(decoding: try canonicalEncoder().encode(self), as: UTF8.self)
-    }
-
     /// Reads a canonical text of any version up to this one.
     package init(canonical text: String, version: Int) throws {
         guard version <= Formulaire.version else {
@@ -41,7 +36,7 @@ extension Formulaire {
 extension Formulaire {
     /// The leaves of the canonical text: path → value. Booleans are `oui` and `non`, as a form says them.
     package func leaves() throws -> [String: String] {
-        try JSONDecoder().decode(JSONLeaves.self, from: Data(try canonicalText().utf8)).values
+        try JSONDecoder().decode(JSONLeaves.self, from: Data(canonicalText().utf8)).values
     }
 
     /// The form as it would be typed again: what a change starts from, what the API gives back.

@@ -7,6 +7,8 @@ package enum LimiteNationale {
     package static let prenoms = 36
     package static let personneACharge = 24
     package static let voie = 32
+    /// Fixed by the national system at the end of 2012.
+    package static let communesSouhaitees = 10
 
     /// Whole words while they fit, else the beginning.
     package static func shortened(_ text: String, to limit: Int) -> String {

@@ -39,6 +39,13 @@ package struct CivilClock: Sendable {
 
     package func day(_ instant: Instant) -> Day { Day(epochDay: floorDivide(local(instant), 86_400)) }
 
+    /// `2026-11-23T10:42:00`, without a zone: as files of this country write it.
+    package func iso(_ instant: Instant) -> String {
+        let second = local(instant) - floorDivide(local(instant), 86_400) * 86_400
+        let time = [second / 3600, second / 60 % 60, second % 60].map { padded($0, 2) }.joined(separator: ":")
+        return "\(day(instant).iso)T\(time)"
+    }
+
     /// `10 h 42`, with no-break spaces.
     package func hour(_ instant: Instant) -> String {
         let second = local(instant) - floorDivide(local(instant), 86_400) * 86_400

@@ -33,7 +33,7 @@ package struct ShortForm {
 }
 
 /// Spaces squeezed, letters composed.
-func squeezedText(_ text: String) -> String {
+package func squeezedText(_ text: String) -> String {
     text.precomposedStringWithCanonicalMapping.split { $0 == " " || $0 == "\u{a0}" || $0 == "\t" }
         .joined(separator: " ")
 }

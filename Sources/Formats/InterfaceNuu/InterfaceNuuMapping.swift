@@ -5,12 +5,34 @@ import Domain
 /// Takes out of an element `demande` what the form has a place for; all other leaves go to `national` by their path.
 struct InterfaceNuuMapping {
     private let root: XMLNode
+    /// Every element by its path, `a/b[1]/c`, the first of a list without its rank: asked for a hundred times.
+    private let places: [String: XMLNode]
     private var taken: Set<String> = []
     private var indexedBases: Set<String> = []
+    /// Members of lists that hold nothing for the form: the members after them have other ranks there than here.
+    private var strangers: [String] = []
     private var saisie = Saisie()
     private var lines: [String: Int] = [:]
 
-    init(_ demande: XMLNode) { root = demande }
+    init(_ demande: XMLNode) {
+        root = demande
+        var places: [String: XMLNode] = [:]
+        places.reserveCapacity(128)
+        Self.index(demande, "", &places)
+        self.places = places
+    }
+
+    private static func index(_ node: XMLNode, _ path: String, _ places: inout [String: XMLNode]) {
+        var ranks: [String: Int] = [:]
+        for child in node.children {
+            let rank = ranks[child.name, default: 0]
+            ranks[child.name] = rank + 1
+            let below = path.isEmpty ? child.name : "\(path)/\(child.name)"
+            let place = rank == 0 ? below : "\(below)[\(rank)]"
+            places[place] = child
+            index(child, place, &places)
+        }
+    }
 
     private static let base = "demandeLogement"
     private static let personne = "demandeLogement/personnePhysique"
@@ -18,13 +40,15 @@ struct InterfaceNuuMapping {
     mutating func demande(typeFichier: String) -> InterfaceNuuDemande {
         let numGuichet = take("\(Self.base)/numGuichet", "guichet")
         let numUnique = take("\(Self.base)/numUnique", "numero")
-        let refInterne = take("\(Self.base)/refInterne", "refInterne")
+        let refInterne = node("\(Self.base)/refInterne")?.trimmed ?? ""
+        // Without a number it is the reference of the file; beside one, it stays in `national`.
+        if numUnique.isEmpty { _ = take("\(Self.base)/refInterne", "refInterne") }
         saisie["depot.date"] = take("\(Self.base)/dateCreationDemande", "depot.date")
         saisie["depot.canal"] = "reprise"
         // A number was allotted, hence the identity document was seen at the time (R441-2-3).
         saisie["depot.pieceVue"] = "oui"
-        let forcer = root.at("\(Self.base)/forcerDoublon")?.trimmed == "true"
-        if root.at("\(Self.base)/association") != nil {
+        let forcer = node("\(Self.base)/forcerDoublon")?.trimmed == "true"
+        if node("\(Self.base)/association") != nil {
             text("\(Self.base)/association/nom", "association.nom")
             phone("\(Self.base)/association", "association.telephone")
             text("\(Self.base)/association/mel", "association.courriel")
@@ -36,6 +60,7 @@ struct InterfaceNuuMapping {
         motifs()
         handicaps()
         saisie.national = rest(root)
+        for path in strangers { saisie.national[path] = "" }
         return InterfaceNuuDemande(
             line: root.line, typeFichier: typeFichier, numGuichet: numGuichet, numUnique: numUnique,
             refInterne: refInterne, forcerDoublon: forcer, saisie: saisie, lines: lines)
@@ -46,7 +71,7 @@ struct InterfaceNuuMapping {
     private mutating func persons() {
         holder("\(Self.personne)/demandeur", "demandeur")
         // The dwelling when the file gives it apart; then the postal address is where letters go.
-        if root.at("\(Self.personne)/adresseLogement") != nil {
+        if node("\(Self.personne)/adresseLogement") != nil {
             address("\(Self.personne)/adresseLogement", "adresse")
             address("\(Self.personne)/demandeur/adressePostale", "adresseCourrier")
         } else {
@@ -57,8 +82,9 @@ struct InterfaceNuuMapping {
         }
         let charges = ranks("\(Self.personne)/listePersonneACharge", "personneACharge")
         for rank in charges {
-            dependant(
-                indexed("\(Self.personne)/listePersonneACharge/personneACharge", rank), "personnesACharge.\(rank)")
+            let path = indexed("\(Self.personne)/listePersonneACharge/personneACharge", rank)
+            dependant(path, "personnesACharge.\(rank)")
+            if !saisie.contains("personnesACharge.\(rank)") { strangers.append(path) }
         }
         // Children in custody stand in a list of their own, without a name.
         for rank in ranks("\(Self.personne)/listePersonneEnGarde", "personneEnGarde") {
@@ -68,6 +94,9 @@ struct InterfaceNuuMapping {
         }
         text("\(Self.personne)/personneANaitre/nombre", "naissancesAttendues.nombre")
         text("\(Self.personne)/personneANaitre/dateNaissancePrevue", "naissancesAttendues.date")
+        // The file has no count of persons: those that it names are all.
+        let named = 1 + saisie.rangs("cotitulaires").count + saisie.rangs("personnesACharge").count
+        saisie["nombrePersonnes"] = "\(named + (Int(saisie["naissancesAttendues.nombre"]) ?? 0))"
         amounts("\(Self.personne)/demandeur/listeRessourceRecuePersACharge", "ressourcesACharge")
         dwelling()
     }
@@ -97,7 +126,7 @@ struct InterfaceNuuMapping {
         for rank in 1...2 {
             let income = "\(path)/revenuFiscal/montantMoins\(rank)"
             guard let known = node("\(path)/revenuFiscal/anneeMoins\(rank)")?.trimmed, !known.isEmpty,
-                node(income)?.trimmed.isEmpty == false
+                node(income)?.trimmed.isEmpty == false, saisie["\(champ).rfr.\(known)"].isEmpty
             else { continue }
             let year = take("\(path)/revenuFiscal/anneeMoins\(rank)", "\(champ).rfr")
             text(income, "\(champ).rfr.\(year)")
@@ -118,7 +147,7 @@ struct InterfaceNuuMapping {
     /// The first of the three telephones; the others stay in `national`.
     private mutating func phone(_ path: String, _ champ: String) {
         for kind in ["telPortable", "telDomicile", "telTravail"]
-        where root.at("\(path)/\(kind)")?.trimmed.isEmpty == false {
+        where node("\(path)/\(kind)")?.trimmed.isEmpty == false {
             return text("\(path)/\(kind)", champ)
         }
     }
@@ -128,7 +157,9 @@ struct InterfaceNuuMapping {
         for rank in ranks(path, "detailRessource") {
             let line = indexed("\(path)/detailRessource", rank)
             let name = node("\(line)/ressource")?.attributes["code"] ?? ""
-            guard !name.isEmpty, saisie["\(champ).\(name)"].isEmpty else { continue }
+            guard !name.isEmpty, saisie["\(champ).\(name)"].isEmpty,
+                node("\(line)/montant")?.trimmed.isEmpty == false
+            else { continue }
             code("\(line)/ressource", "")
             text("\(line)/montant", "\(champ).\(name)")
         }
@@ -139,28 +170,38 @@ struct InterfaceNuuMapping {
     private mutating func address(_ path: String, _ champ: String) {
         guard node(path) != nil else { return }
         lines["\(champ).voie"] = node(path)?.line
-        let parts = ["numero", "voie", "lieuDit"].map { take("\(path)/\($0)", "\(champ).voie") }
-        saisie["\(champ).voie"] = parts.filter { !$0.isEmpty }.joined(separator: " ")
-        let complement = [("appartement", "appt"), ("etage", "étage"), ("escalier", "esc."), ("batiment", "bât.")].map {
-            let value = take("\(path)/\($0.0)", "\(champ).complement")
-            return value.isEmpty ? "" : "\($0.1) \(value)"
-        }
-        let other = take("\(path)/compAdresse", "\(champ).complement")
-        saisie["\(champ).complement"] = (complement + [other]).filter { !$0.isEmpty }.joined(separator: ", ")
+        saisie["\(champ).voie"] = pieces(path, AdressePieces.voie, "\(champ).voie")
+        saisie["\(champ).complement"] = pieces(path, AdressePieces.complement, "\(champ).complement")
         text("\(path)/nomHebergeant", "\(champ).chez")
         text("\(path)/pays", "\(champ).pays")
         let commune = taken("\(path)/commune", "\(champ).commune")
         let postal = take("\(path)/codePostal", "\(champ).commune")
-        let abroad = ["codePostalEtranger", "communeEtranger"].map { take("\(path)/\($0)", "\(champ).commune") }
-            .filter { !$0.isEmpty }.joined(separator: " ")
+        let abroad = pieces(path, AdressePieces.etranger, "\(champ).commune")
+        // Said again by the country; a file where both contradict each other keeps what it said.
+        let isAbroad = ["true", "1"].contains(node("\(path)/etranger")?.trimmed)
+        if isAbroad == !saisie["\(champ).pays"].isEmpty { _ = take("\(path)/etranger", "\(champ).pays") }
         saisie["\(champ).commune"] = !abroad.isEmpty ? abroad : commune.isEmpty ? postal : "\(postal) insee:\(commune)"
+    }
+
+    /// Joins elements into one line, and keeps them too when the writer could not part the line again.
+    private mutating func pieces(_ path: String, _ names: [String], _ champ: String) -> String {
+        var pieces: [String: String] = [:]
+        for name in names {
+            let value = squeezedText(take("\(path)/\(name)", champ))
+            if !value.isEmpty { pieces[name] = value }
+        }
+        let joined = AdressePieces.join(names, pieces)
+        if AdressePieces.areWritable(pieces), AdressePieces.part(names, joined) != pieces {
+            for name in names { taken.remove("\(path)/\(name)") }
+        }
+        return joined
     }
 
     private mutating func dwelling() {
         let path = "\(Self.personne)/logementActuel"
         let list = "\(path)/listeModeleLogement"
-        let models = root.at(list)?.children.compactMap { $0.attributes["code"] } ?? []
-        lines["dejaLocataireHlm"] = root.at(list)?.line
+        let models = node(list)?.children.compactMap { $0.attributes["code"] } ?? []
+        lines["dejaLocataireHlm"] = node(list)?.line
         // HLM: tenant of social housing (national list modeleLogement). Others than the first stay in `national`.
         saisie["dejaLocataireHlm"] = models.contains("HLM") ? "oui" : "non"
         if models.count == 1 { code("\(list)/modeleLogement", "logementActuel.statut") }
@@ -206,8 +247,11 @@ struct InterfaceNuuMapping {
     }
 
     private mutating func handicaps() {
-        for rank in ranks("listeHandicap", "handicap") {
-            let path = indexed("listeHandicap/handicap", rank)
+        // Some senders put the list beside the application, not in it.
+        let inside = "\(Self.base)/listeHandicap"
+        let list = node(inside) == nil ? "listeHandicap" : inside
+        for rank in ranks(list, "handicap") {
+            let path = indexed("\(list)/handicap", rank)
             let champ = "handicaps.\(rank)"
             code("\(path)/etatHandicap", "\(champ).etat")
             code("\(path)/capaciteMarcheHandicap", "\(champ).marche")
@@ -218,6 +262,7 @@ struct InterfaceNuuMapping {
             codes("\(path)/listeEquipementHandicap", "equipementHandicap", "\(champ).equipements")
             text("\(path)/besoinParticulier", "\(champ).besoin")
             text("\(path)/referent/nom", "\(champ).referent")
+            if !saisie.contains(champ) { strangers.append(path) }
         }
     }
 
@@ -255,14 +300,7 @@ struct InterfaceNuuMapping {
     private func indexed(_ path: String, _ index: Int) -> String { "\(path)[\(index)]" }
 
     private func node(_ path: String) -> XMLNode? {
-        var current: XMLNode? = root
-        for step in path.split(separator: "/") {
-            let parts = step.split(separator: "[")
-            let rank = parts.count == 2 ? Int(parts[1].dropLast()) ?? 0 : 0
-            let same = current?.children.filter { $0.name == parts[0] } ?? []
-            current = rank < same.count ? same[rank] : nil
-        }
-        return current
+        places[path.utf8.contains(UInt8(ascii: "[")) ? path.replacing("[0]", with: "") : path]
     }
 
     private mutating func take(_ path: String, _ champ: String) -> String {

@@ -27,7 +27,7 @@ package struct PurgeDemande: Sendable {
         return try await world.base.write { registry in
             guard let demande = try registry.demandes.lock(id) else { return .unknown }
             if demande.etat == .purgee { return .already }
-            let empty = try demande.formulaire.anonymized().canonicalText()
+            let empty = demande.formulaire.anonymized().canonicalText()
             try registry.demandes.purge(id, version: demande.version + 1, empty: empty, now: now)
             // After the deletion: the entry of the purge keeps its own content.
             try registry.journal.append(entry.evenement, entry.contenu)

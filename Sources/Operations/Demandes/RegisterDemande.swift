@@ -140,7 +140,7 @@ package struct RegisterDemande: Sendable {
         }
         let entry = JournalEntry(
             genre, demande: id, survenuLe: formulaire.depot.date, recuLe: now, by: acteur,
-            contenu: try formulaire.canonicalText(), id: world.ids.next(now), now: now)
+            contenu: formulaire.canonicalText(), id: world.ids.next(now), now: now)
         let demande = Demande(
             id: id, version: 1, etat: numero == nil ? .deposee : .active, numero: numero, guichet: guichet,
             organisme: acteur.organisme, expireLe: world.rulebook.expiration(after: formulaire.depot.date),

@@ -15,9 +15,9 @@ struct DrawFormulaire {
     func callAsFunction(
         depot: Day, own: [String], using generator: inout SeededGenerator
     ) -> Formulaire {
-        let canal = tables.canal.draw(using: &generator)
+        let canal = tables.canal.draw(generator.next())
         var formulaire = Formulaire(depot: Depot(date: depot, canal: canal, pieceVue: true))
-        let size = Int(tables.personnes.draw(using: &generator)) ?? 1
+        let size = Int(tables.personnes.draw(generator.next())) ?? 1
         persons(size, &formulaire, &generator)
         let home = communes[Int.random(in: 0..<communes.count, using: &generator)]
         formulaire.adresse = address(home, &generator)
@@ -35,14 +35,14 @@ struct DrawFormulaire {
 
     private func persons(_ size: Int, _ formulaire: inout Formulaire, _ generator: inout SeededGenerator) {
         // Nobody has four children at eighteen.
-        let age = max(Int(tables.age.draw(using: &generator)), size > 1 ? 17 + 3 * size : 18)
+        let age = max(Int(tables.age[generator.unit()]), size > 1 ? 17 + 3 * size : 18)
         let isWoman = chance(56, &generator)
         var holder = person(isWoman, age, &generator)
         let isCouple = size > 1 && chance(tables.couple["\(min(size, 8))"], &generator)
-        holder.nationalite = tables.nationalite.draw(using: &generator)
+        holder.nationalite = tables.nationalite.draw(generator.next())
         holder.situationFamiliale =
             isCouple
-            ? ["M", "P", "U"][Int.random(in: 0..<3, using: &generator)] : tables.famille.draw(using: &generator)
+            ? ["M", "P", "U"][Int.random(in: 0..<3, using: &generator)] : tables.famille.draw(generator.next())
         holder.profession = work(age, &generator)
         // Numbers kept for fiction by the regulator: 06 39 98 00 00 to 99.
         holder.telephone = "06399800\(String(Int.random(in: 10...99, using: &generator)))"
@@ -95,7 +95,7 @@ struct DrawFormulaire {
 
     private func work(_ age: Int, _ generator: inout SeededGenerator) -> Profession {
         var profession = Profession()
-        profession.situation = age >= 66 ? "RET" : tables.situation.draw(using: &generator)
+        profession.situation = age >= 66 ? "RET" : tables.situation.draw(generator.next())
         if profession.situation == "RET", age < 55 { profession.situation = "CDI" }
         return profession
     }
@@ -128,7 +128,7 @@ struct DrawFormulaire {
 
     private func dwelling(_ size: Int, _ formulaire: inout Formulaire, _ generator: inout SeededGenerator) {
         var logement = LogementActuel()
-        let statut = tables.logement.draw(using: &generator)
+        let statut = tables.logement.draw(generator.next())
         logement.statut = statut
         formulaire.dejaLocataireHlm = statut == "HLM"
         if ["HLM", "LP", "POCC", "FONC", "SLHT"].contains(statut) {
@@ -143,9 +143,9 @@ struct DrawFormulaire {
             logement.categorie = chance(88, &generator) ? "A" : "M"
         }
         formulaire.logementActuel = logement
-        var motifs = [tables.motif.draw(using: &generator)]
+        var motifs = [tables.motif.draw(generator.next())]
         if chance(35, &generator) {
-            let second = tables.motif.draw(using: &generator)
+            let second = tables.motif.draw(generator.next())
             if second != motifs[0] { motifs.append(second) }
         }
         formulaire.motifs = motifs
@@ -156,7 +156,7 @@ struct DrawFormulaire {
         _ size: Int, _ canal: String, _ formulaire: inout Formulaire, _ generator: inout SeededGenerator
     ) {
         let composition = CompositionMenage(formulaire, on: today, rulebook)
-        let perUnit = tables.revenuParUC.draw(using: &generator)
+        let perUnit = tables.revenuParUC[generator.unit()]
         let yearly = Int(perUnit * Double(composition.unitesConsommation ?? 10) / 10)
         let parts = formulaire.cotitulaires.isEmpty ? [100] : [60, 40]
         let isKnown = !chance(tables.rfrInconnu[canal], &generator)
@@ -195,7 +195,7 @@ struct DrawFormulaire {
         recherche.loyerMaximum = Montant(euros: 350 + 120 * size + Int.random(in: 0...250, using: &generator))
         formulaire.logementRecherche = recherche
         var wanted = own
-        let count = max(wanted.count, Int(tables.communes.draw(using: &generator)) ?? 1)
+        let count = max(wanted.count, Int(tables.communes.draw(generator.next())) ?? 1)
         if !wanted.contains(home.code), chance(55, &generator) { wanted.append(home.code) }
         while wanted.count < count {
             // Mostly near home: same intercommunality, else anywhere.

@@ -199,14 +199,15 @@ struct DossierView {
 
     private func event(_ fait: Dossier.Fait) -> View {
         let evenement = fait.evenement
-        let ours = evenement.organisme == acteur.organisme
+        let isHis = evenement.origine == .demandeur
+        let ours = !isHis && evenement.organisme == acteur.organisme
         return [
             "date": .text(site.clock.day(evenement.saisiLe).french), "qui": .text(fait.organisme),
             "texte": .text(
                 texts(
                     "evenement.\(evenement.genre.rawValue).agent",
                     ["fichier": "national", "champs": fields(fait.changes)])),
-            "a_nous": .flag(ours), "partenaire": .flag(!ours), "demandeur": .flag(false),
+            "a_nous": .flag(ours), "partenaire": .flag(!ours && !isHis), "demandeur": .flag(isHis),
             "detail": .texts(
                 fait.changes.map { change in
                     // The history of a protected address is as protected as the address.

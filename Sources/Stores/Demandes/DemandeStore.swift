@@ -21,74 +21,6 @@ package struct SealedNir: Sendable {
 package struct DemandeStore {
     let connection: any Connection
 
-    /// The row, its persons, its communes and its number: one round trip on PostgreSQL.
-    package func insert(_ demande: Demande, nirs: [SealedNir], externe: NumeroExterne? = nil) throws {
-        try connection.execute(all: rows(of: demande, nirs: nirs, externe: externe))
-    }
-
-    /// The statements of `insert`, for those who write many at once.
-    package func rows(of demande: Demande, nirs: [SealedNir], externe: NumeroExterne?) throws -> [Query] {
-        let formulaire = demande.formulaire
-        var queries: [Query] = [
-            """
-            INSERT INTO demande (id, version, etat, numero, date_depot, canal, guichet, organisme_id, expire_le,
-                nombre_personnes, deja_hlm, commune, telephone, courriel, formulaire, formulaire_version,
-                enregistree_le, modifiee_le)
-            VALUES (\(demande.id), \(demande.version), \(demande.etat), \(demande.numero), \(formulaire.depot.date),
-                \(formulaire.depot.canal), \(demande.guichet), \(demande.organisme), \(demande.expireLe),
-                \(formulaire.nombrePersonnes), \(formulaire.dejaLocataireHlm), \(formulaire.adresse?.commune),
-                \(formulaire.telephone), \(formulaire.courriel), \(try formulaire.canonicalText()),
-                \(Formulaire.version), \(demande.enregistreeLe), \(demande.modifieeLe))
-            """
-        ]
-        queries += children(of: demande.id, formulaire, nirs: nirs)
-        if let numero = demande.numero {
-            queries.append(
-                """
-                INSERT INTO numero (numero, genre, emetteur, demande_id, anciennete, cree_le)
-                VALUES (\(numero), \(GenreNumero.attribue), '', \(demande.id), \(formulaire.depot.date),
-                    \(demande.enregistreeLe))
-                """)
-        }
-        if let externe {
-            queries.append(
-                """
-                INSERT INTO numero (numero, genre, emetteur, demande_id, anciennete, cree_le)
-                VALUES (\(externe.reference), \(GenreNumero.externe), \(externe.emetteur), \(demande.id),
-                    \(formulaire.depot.date), \(demande.enregistreeLe))
-                """)
-        }
-        return queries
-    }
-
-    private func children(of id: ID<Demande>, _ formulaire: Formulaire, nirs: [SealedNir]) -> [Query] {
-        var queries: [Query] = []
-        let persons = formulaire.searchedPersons
-        if !persons.isEmpty {
-            queries.append(
-                .insert(
-                    into: "personne",
-                    columns: [
-                        "demande_id", "rang", "role", "nom", "usage", "prenoms", "naissance", "nir_chiffre",
-                        "nir_empreinte", "nir_cle",
-                    ],
-                    rows: persons.enumerated().map { rang, person in
-                        let nir = nirs.first { $0.rang == rang }
-                        return [
-                            id, rang, person.role, person.nom, person.usage, person.prenoms, person.naissance,
-                            nir?.chiffre, nir?.empreinte, nir?.cle,
-                        ]
-                    }))
-        }
-        if !formulaire.communesSouhaitees.isEmpty {
-            queries.append(
-                .insert(
-                    into: "commune_souhaitee", columns: ["demande_id", "rang", "commune"],
-                    rows: formulaire.communesSouhaitees.enumerated().map { [id, $0 + 1, $1] }))
-        }
-        return queries
-    }
-
     /// Reads and locks until the end of the transaction.
     package func lock(_ id: ID<Demande>) throws -> Demande? {
         try connection.first("\(Self.columns) WHERE id = \(id)\(trusted: connection.dialect.lock)").map(decode)
@@ -107,6 +39,8 @@ package struct DemandeStore {
         }
     }
 
+    package func isEmpty() throws -> Bool { try connection.first("SELECT id FROM demande LIMIT 1") == nil }
+
     package func find(_ id: ID<Demande>) throws -> Demande? {
         try connection.first("\(Self.columns) WHERE id = \(id)").map(decode)
     }
@@ -116,6 +50,23 @@ package struct DemandeStore {
         return try connection.query("\(Self.columns) WHERE id IN (\(list: ids))").map(decode)
     }
 
+    /// What says who may see a file: number, desk, communes wished. No form is opened.
+    package func cards(_ ids: [ID<Demande>]) throws -> [ID<Demande>: (
+        numero: String?, guichet: String, communes: [String]
+    )] {
+        guard !ids.isEmpty else { return [:] }
+        var cards: [ID<Demande>: (numero: String?, guichet: String, communes: [String])] = [:]
+        for row in try connection.query("SELECT id, numero, guichet FROM demande WHERE id IN (\(list: ids))") {
+            cards[try row["id"]] = (try row["numero"], try row["guichet"], [])
+        }
+        for row in try connection.query(
+            "SELECT demande_id, commune FROM commune_souhaitee WHERE demande_id IN (\(list: ids)) ORDER BY demande_id, rang"
+        ) {
+            cards[try row["demande_id"]]?.communes.append(try row["commune"])
+        }
+        return cards
+    }
+
     func find(from first: ID<Demande>, to last: ID<Demande>) throws -> [Demande] {
         try connection.query("\(Self.columns) WHERE id >= \(first) AND id <= \(last) ORDER BY id").map(decode)
     }
@@ -123,21 +74,24 @@ package struct DemandeStore {
     /// The row with the next version; persons and communes are written again.
     package func update(_ demande: Demande, nirs: [SealedNir]) throws {
         let formulaire = demande.formulaire
+        let texte = formulaire.canonicalText()
         let update: Query = """
             UPDATE demande SET version = \(demande.version), etat = \(demande.etat), numero = \(demande.numero),
                 date_depot = \(formulaire.depot.date), canal = \(formulaire.depot.canal),
                 expire_le = \(demande.expireLe), nombre_personnes = \(formulaire.nombrePersonnes),
                 deja_hlm = \(formulaire.dejaLocataireHlm), commune = \(formulaire.adresse?.commune),
                 telephone = \(formulaire.telephone), courriel = \(formulaire.courriel),
-                formulaire = \(try formulaire.canonicalText()), formulaire_version = \(Formulaire.version),
+                formulaire = \(texte), formulaire_version = \(Formulaire.version),
                 modifiee_le = \(demande.modifieeLe)
             WHERE id = \(demande.id)
             """
+        var children = NewRows()
+        children.addPersons(of: demande.id, formulaire, nirs: nirs)
         try connection.execute(
             all: [
                 update, "DELETE FROM personne WHERE demande_id = \(demande.id)",
                 "DELETE FROM commune_souhaitee WHERE demande_id = \(demande.id)",
-            ] + children(of: demande.id, formulaire, nirs: nirs))
+            ] + children.inserts)
     }
 
     /// The NIR of the holders, to be kept when a change does not bring them again.
@@ -211,7 +165,7 @@ package struct DemandeStore {
     }
 
     private static let columns: Query = """
-        SELECT id, version, etat, numero, guichet, organisme_id, expire_le, enregistree_le, modifiee_le,
+        SELECT id, version, etat, numero, guichet, organisme_id, expire_le, radiee_le, enregistree_le, modifiee_le,
             formulaire_version, formulaire
         FROM demande
         """
@@ -221,7 +175,8 @@ package struct DemandeStore {
         let text: String = try row["formulaire"]
         return try Demande(
             id: row["id"], version: row["version"], etat: row["etat"], numero: row["numero"], guichet: row["guichet"],
-            organisme: row["organisme_id"], expireLe: row["expire_le"], enregistreeLe: row["enregistree_le"],
+            organisme: row["organisme_id"], expireLe: row["expire_le"], radieeLe: row["radiee_le"],
+            enregistreeLe: row["enregistree_le"],
             modifieeLe: row["modifiee_le"], formulaire: Formulaire(canonical: text, version: version))
     }
 }

@@ -27,12 +27,21 @@ package struct ConsultationStore {
 
     func row(_ consultations: [Consultation], by acteur: Acteur, now: Instant) -> Query {
         .insert(
-            into: "consultation",
-            columns: ["id", "demande_id", "le", "origine", "compte_id", "organisme_id", "objet"],
+            into: Self.table,
             rows: consultations.map {
-                [$0.id, $0.demande, now, acteur.origine, acteur.compte, acteur.organisme, $0.objet]
+                [
+                    $0.id.value, $0.demande.value, now.value, acteur.origine.value, acteur.compte.value,
+                    acteur.organisme.value, $0.objet.value,
+                ]
             })
     }
+
+    private static let table = TableShape(
+        "consultation",
+        [
+            ("id", .integer), ("demande_id", .integer), ("le", .integer), ("origine", .text), ("compte_id", .integer),
+            ("organisme_id", .integer), ("objet", .text),
+        ])
 
     package func all(of demande: ID<Demande>) throws -> [(le: Instant, organisme: ID<Organisme>, objet: String)] {
         try connection.query(

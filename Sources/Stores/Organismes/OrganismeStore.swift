@@ -22,8 +22,8 @@ package struct OrganismeStore {
         if !communes.isEmpty {
             try connection.execute(
                 .insert(
-                    into: "organisme_commune", columns: ["organisme_id", "commune"],
-                    rows: communes.map { [organisme.id, $0] }))
+                    into: TableShape("organisme_commune", [("organisme_id", .integer), ("commune", .text)]),
+                    rows: communes.map { [organisme.id.value, $0.value] }))
         }
     }
 

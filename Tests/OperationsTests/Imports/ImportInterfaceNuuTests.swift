@@ -54,7 +54,7 @@ import Testing
         #expect(report.accepted == 1, "\(report.rejects)")
         let demandes = try await test.world.base.read { try $0.demandes.check(after: ID(.min), limit: 9) }
         let demande = try #require(demandes.first?.demande)
-        #expect(try !demande.formulaire.canonicalText().contains("2880375116001"))
+        #expect(!demande.formulaire.canonicalText().contains("2880375116001"))
         let nirs = try await test.world.base.read { try $0.demandes.nirs(of: demande.id) }
         #expect(nirs.count == 1)
         try await test.close()

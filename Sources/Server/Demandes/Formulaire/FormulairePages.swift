@@ -191,7 +191,7 @@ struct FormulairePages {
         form.change = FormulaireView.Change(
             demande: demande.id, version: demande.version, nom: demande.formulaire.nomComplet)
         form.change?.autre = try await others(demande.id, acteur)
-        form.change?.origine = try demande.formulaire.canonicalText()
+        form.change?.origine = demande.formulaire.canonicalText()
         form.langue = demande.formulaire.langue ?? ""
         return try page(form, context)
     }
@@ -238,7 +238,7 @@ struct FormulairePages {
             view.change?.autre = site.texts(
                 "refus.version.perimee", ["heure": site.clock.hour(demande.modifieeLe)])
             view.change?.difference = merged.differences
-            view.change?.origine = try demande.formulaire.canonicalText()
+            view.change?.origine = demande.formulaire.canonicalText()
             view.change?.version = version
         }
         return try page(view, context, status: .unprocessableContent)
