@@ -133,12 +133,11 @@ def gigabytes(bench, options):
     through_pipe(bench, f"one application of {options.megabytes} MB: one attribute", [HEAD, b"<n:demande a='", *([b"x" * (1 << 20)] * options.megabytes)])
     through_pipe(bench, f"one application of {options.megabytes} MB: one comment", [HEAD, b"<!--", *([b"x" * (1 << 20)] * options.megabytes)])
     if not takes_folders(): return check("many applications in one file", None, "this program has a limit of 64 MB a file")
-    count = options.many << 10
-    count //= len(application(1)) // 1024 + 1
+    count = (options.many << 20) // len(application(1))
 
     def many():
         yield HEAD
-        for n in range(count): yield application(n % 100_000)
+        for n in range(count): yield application(n % 1_000_000)
         yield FOOT
 
     text = through_pipe(bench, f"{count} applications in one file", many(), codes=(0, 1), seconds=options.patience)
@@ -220,7 +219,7 @@ def unread(bench, options):
         if status != 200: break
         time.sleep(0.05)
     asked = options.links // 2 * 200 * length >> 20
-    check(f"{options.links} clients that do not read {asked} MB: the others are served", status == 200 and slowest < 2, f"the slowest took {slowest:.2f} s")
+    check(f"{options.links} clients that do not read {asked} MB: the others are served", status == 200 and slowest < 5, f"the slowest took {slowest:.2f} s")
     check(f"memory of the server under {SERVER_MB} MB", peak(bench.server.pid) < SERVER_MB, f"{before} MB, then {peak(bench.server.pid)} MB")
     if options.silence:  # the server closes what says nothing for a minute
         ends = lambda: len([c for c in pathlib.Path(f"/proc/{bench.server.pid}/fd").iterdir() if os.path.islink(c) and "socket" in os.readlink(c)])
