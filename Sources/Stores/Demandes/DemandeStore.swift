@@ -70,6 +70,17 @@ package struct DemandeStore {
         try connection.query("\(Self.columns) WHERE id >= \(first) AND id <= \(last) ORDER BY id").map(decode)
     }
 
+    /// A page of files by id, of one desk or of all.
+    package func page(after id: ID<Demande>, guichet: String?, limit: Int) throws -> [Demande] {
+        let desk: Query = guichet.map { "AND guichet = \($0)" } ?? ""
+        return try connection.query("\(Self.columns) WHERE id > \(id) \(desk) ORDER BY id LIMIT \(limit)").map(decode)
+    }
+
+    package func count(guichet: String?) throws -> Int {
+        let desk: Query = guichet.map { "WHERE guichet = \($0)" } ?? ""
+        return try connection.scalar("SELECT count(*) FROM demande \(desk)") ?? 0
+    }
+
     /// The row with the next version; persons and communes are written again.
     package func update(_ demande: Demande, nirs: [SealedNir]) throws {
         let formulaire = demande.formulaire
