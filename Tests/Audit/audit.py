@@ -21,7 +21,7 @@ class Report:
     """What was checked, by part. A finding is printed once, when it is found."""
 
     def __init__(self):
-        self.part, self.rows, self.looks, self.notes = "", {}, 0, []
+        self.part, self.rows, self.looks = "", {}, 0
 
     def begin(self, part):
         self.part = part
@@ -35,9 +35,6 @@ class Report:
             row["findings"][what] = str(detail)
             print(f"    FOUND {what}: {detail}", flush=True)
         return bool(ok)
-
-    def note(self, what, text):
-        self.notes.append(f"{what}: {text}")
 
     def end(self, said, seconds):
         self.rows[self.part] |= {"said": said, "seconds": round(seconds)}
@@ -76,7 +73,7 @@ def main():
         for name, (title, part) in PARTS.items():
             if name in wanted:
                 run(target, report, name, title, part)
-    print("\n" + report.table() + "\n" + "\n".join(report.notes))
+    print("\n" + report.table())
     print(f"{sum(row['checks'] for row in report.rows.values())} checks, {report.found} findings")
     if asked.write:
         write(report)

@@ -220,8 +220,8 @@ def production(target, report):
     with sqlite3.connect(f"{target.folder}/demo/ruche.db") as base, sqlite3.connect(copy) as other:
         base.backup(other)
     settings = ["--database", f"sqlite:{copy}", "--keys", f"{target.folder}/demo/ruche.keys"]
-    with server(target.folder, port, "serve", *settings, RUCHE_INSECURE_COOKIES="") as process:
-        target = Target(port, process.pid, target.folder)
+    with server(target.folder, port, "serve", *settings, RUCHE_INSECURE_COOKIES="", RUCHE_API_REQUESTS="5") as process:
+        target = Target(port, process.pid, target.folder, token=target.token)
         page = target.ask("GET", "/connexion")
         report.check("serve: the sign-in page", page.status == 200, f"HTTP {page.status}")
         report.check("serve: HSTS", "max-age=" in (page.header("Strict-Transport-Security") or ""))
@@ -230,4 +230,9 @@ def production(target, report):
         cookies(report, "serve", page, secure=True)
         signed = target.sign_in(AGENT)
         cookies(report, "serve, signed in", signed, secure=True)
-    return "`ruche serve`: HSTS, cookies Secure"
+        bearer = {"Authorization": f"Bearer {target.token}"}
+        statuses = [target.ask("GET", "/api/v1/jeton", **bearer) for _ in range(12)]
+        spent = statuses[-1]
+        report.check("serve: a token has its limit", spent.status == 429 and spent.header("Retry-After"), f"HTTP {spent.status}")
+        report.check("serve: the limit is said", spent.header("RateLimit-Limit") == "5" and spent.header("RateLimit-Remaining") == "0", str(spent.headers))
+    return "`ruche serve`: HSTS, cookies Secure, no demonstration account, the limit of a token"
