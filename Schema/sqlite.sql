@@ -114,6 +114,10 @@ CREATE TABLE idempotence (
     cree_le INTEGER NOT NULL,
     PRIMARY KEY (organisme_id, cle)
 ) STRICT;
+CREATE TABLE index_suspendu (
+    nom TEXT PRIMARY KEY,
+    texte TEXT NOT NULL
+) STRICT;
 CREATE TABLE jeton (
     empreinte BLOB PRIMARY KEY,
     organisme_id INTEGER NOT NULL REFERENCES organisme (id),
@@ -122,7 +126,7 @@ CREATE TABLE jeton (
     libelle TEXT NOT NULL,
     cree_le INTEGER NOT NULL,
     expire_le INTEGER NOT NULL
-) STRICT;
+, portees TEXT NOT NULL DEFAULT 'demandes:ecrire demandes:lire') STRICT;
 CREATE TABLE migration (numero INTEGER PRIMARY KEY, nom TEXT NOT NULL, le INTEGER NOT NULL) STRICT;
 CREATE TABLE numero (
     numero TEXT NOT NULL,
@@ -174,6 +178,14 @@ CREATE TABLE rendez_vous (
     etat TEXT NOT NULL CHECK (etat IN ('prevu', 'venu', 'absent', 'annule')),
     compte_id INTEGER NOT NULL REFERENCES compte (id),
     le INTEGER NOT NULL
+) STRICT;
+CREATE TABLE reprise (
+    source TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    extrait_le TEXT NOT NULL,
+    demande_id INTEGER NOT NULL REFERENCES demande (id),
+    le INTEGER NOT NULL,
+    PRIMARY KEY (source, reference, extrait_le)
 ) STRICT;
 CREATE TABLE sceau (
     jour TEXT PRIMARY KEY,
@@ -227,6 +239,7 @@ CREATE INDEX personne_usage ON personne (usage, prenoms) WHERE role <> 'charge' 
 CREATE INDEX personne_usage_naissance ON personne (usage, naissance) WHERE role <> 'charge' AND usage IS NOT NULL;
 CREATE INDEX rendez_vous_demande ON rendez_vous (demande_id) WHERE demande_id IS NOT NULL;
 CREATE UNIQUE INDEX rendez_vous_place ON rendez_vous (guichet, jour, heure, place) WHERE etat <> 'annule';
+CREATE INDEX reprise_demande ON reprise (demande_id);
 CREATE INDEX session_compte ON session (compte_id);
 CREATE INDEX visite_demande ON visite (demande_id) WHERE demande_id IS NOT NULL;
 CREATE INDEX visite_guichet ON visite (guichet, jour, le);

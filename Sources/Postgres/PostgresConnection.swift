@@ -51,6 +51,7 @@ final class PostgresConnection: Connection {
 
     var dialect: Dialect { .postgres }
     var isAlive: Bool { PQstatus(handle) == CONNECTION_OK }
+    var socket: Int32 { PQsocket(handle) }
     var isIdle: Bool { PQtransactionStatus(handle) == PQTRANS_IDLE }
 
     func query(_ query: Query) throws -> [Row] {

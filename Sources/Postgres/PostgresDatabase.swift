@@ -8,6 +8,8 @@ package final class PostgresDatabase: Database {
     private let pool: PostgresPool
     private let sabotage: Sabotage?
     private let runsTwice: Bool
+    /// Of a whole transaction; beyond it the link is taken for dead and cut.
+    private let longest: Duration
 
     package var dialect: Dialect { .postgres }
 
@@ -16,7 +18,8 @@ package final class PostgresDatabase: Database {
     ///
     /// `schema` is for tests: each has its own.
     package init(
-        url: String, connections: Int = 8, schema: String? = nil, sabotage: Sabotage? = nil, runsTwice: Bool = false
+        url: String, connections: Int = 8, schema: String? = nil, sabotage: Sabotage? = nil, runsTwice: Bool = false,
+        longest: Duration = .seconds(60)
     ) {
         let separator = url.contains("://") ? (url.contains("?") ? "&" : "?") : " "
         var options = "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
@@ -28,11 +31,12 @@ package final class PostgresDatabase: Database {
             size: connections, patience: .seconds(5))
         self.sabotage = sabotage
         self.runsTwice = runsTwice
+        self.longest = longest
     }
 
     package func read<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T {
         try await retrying {
-            try await self.pool.run { connection in
+            try await self.pool.run(within: self.longest) { connection in
                 try self.transaction(connection, begin: "BEGIN READ ONLY ISOLATION LEVEL REPEATABLE READ") {
                     try body(connection)
                 }
@@ -45,7 +49,7 @@ package final class PostgresDatabase: Database {
             #if DEBUG
                 if self.sabotage == .answerBeforeCommit { return try await self.writeAndAnswerTooEarly(body) }
             #endif
-            return try await self.pool.run { connection in
+            return try await self.pool.run(within: self.longest) { connection in
                 try self.transaction(connection, begin: "BEGIN") {
                     if self.runsTwice {
                         _ = try? connection.savepoint {  // undone on purpose
@@ -60,8 +64,18 @@ package final class PostgresDatabase: Database {
     }
 
     package func writeAlone<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T {
-        try await pool.run { connection in
+        try await pool.run(within: .seconds(86_400)) { connection in
             try self.transaction(connection, begin: "BEGIN; SET LOCAL statement_timeout = 0") { try body(connection) }
+        }
+    }
+
+    /// COPY is what makes it fast; the planner learns at the end what it has.
+    package func setFilling(_ filling: Bool) async throws {
+        guard !filling else { return }
+        try await pool.run(within: .seconds(86_400)) { connection in
+            try connection.control("SET statement_timeout = 0")
+            try connection.control("VACUUM (ANALYZE)")
+            try connection.control("SET statement_timeout = '30s'")
         }
     }
 
@@ -103,7 +117,7 @@ package final class PostgresDatabase: Database {
             try await withCheckedThrowingContinuation { continuation in
                 Task {
                     do {
-                        try await pool.run { connection in
+                        try await pool.run(within: longest) { connection in
                             try self.transaction(connection, begin: "BEGIN") {
                                 continuation.resume(returning: try body(connection))
                                 Thread.sleep(forTimeInterval: 0.15)

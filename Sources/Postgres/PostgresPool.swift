@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Dispatch
+import Glibc
 import SQL
 import Synchronization
 
@@ -12,17 +13,36 @@ final class PooledConnection: @unchecked Sendable {
     private let url: String
     private let queue: DispatchQueue
     private var connection: PostgresConnection?
+    /// The socket in use, and until when it may be; seen by the pool.
+    private let inUse = Mutex<(socket: Int32, until: ContinuousClock.Instant)?>(nil)
 
     init(url: String, number: Int) {
         self.url = url
         queue = DispatchQueue(label: "ruche.postgres.\(number)")
     }
 
-    func run<T: Sendable>(_ body: @escaping @Sendable (PostgresConnection) throws -> T) async throws -> T {
+    func run<T: Sendable>(
+        within limit: Duration, _ body: @escaping @Sendable (PostgresConnection) throws -> T
+    ) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
             queue.async {
-                continuation.resume(with: Result { try self.withConnection(body) })
+                continuation.resume(
+                    with: Result {
+                        try self.withConnection { connection in
+                            self.inUse.withLock { $0 = (connection.socket, .now + limit) }
+                            defer { self.inUse.withLock { $0 = nil } }
+                            return try body(connection)
+                        }
+                    })
             }
+        }
+    }
+
+    /// A link that says nothing more, without closing, would be waited for without end; enough of them are the whole
+    /// pool. Under the lock, so that the socket is still this one.
+    func cutWhenLate(_ now: ContinuousClock.Instant) {
+        inUse.withLock { use in
+            if let (socket, until) = use, until < now { shutdown(socket, Int32(SHUT_RDWR)) }
         }
     }
 
@@ -74,12 +94,23 @@ final class PostgresPool: Sendable {
         all = connections
         state = Mutex(State(idle: connections))
         self.patience = patience
+        watch()
     }
 
-    func run<T: Sendable>(_ body: @escaping @Sendable (PostgresConnection) throws -> T) async throws -> T {
+    private func watch() {
+        DispatchQueue.global().asyncAfter(deadline: .now() + 1) { [weak self] in
+            guard let self else { return }
+            for connection in all { connection.cutWhenLate(.now) }
+            watch()
+        }
+    }
+
+    func run<T: Sendable>(
+        within limit: Duration, _ body: @escaping @Sendable (PostgresConnection) throws -> T
+    ) async throws -> T {
         let connection = try await take()
         defer { give(connection) }
-        return try await connection.run(body)
+        return try await connection.run(within: limit, body)
     }
 
     private func take() async throws -> PooledConnection {

@@ -5,6 +5,8 @@ import Foundation
 /// A reference table that is missing or broken: the program does not start without it.
 package struct ReferenceError: Error, CustomStringConvertible {
     package let description: String
+
+    package init(description: String) { self.description = description }
 }
 
 /// The data files of this target.

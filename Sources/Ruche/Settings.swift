@@ -45,6 +45,9 @@ struct BaseSettings {
         guard try await base.isMigrated() else {
             throw ValidationError("the base has not the schema of this version: run `ruche migrate`")
         }
+        guard try await !base.isBeingFilled() else {
+            throw ValidationError("the base is being filled by `ruche simulate`, or that was cut: take a new base")
+        }
         return World(
             base: base,
             rulebook: try loadRulebook(territoire: Settings.value(territoire, "RUCHE_TERRITOIRE") ?? "ile-de-france"),
@@ -99,11 +102,11 @@ enum Ending {
 /// Progress: one line that changes on a terminal, a line now and then when piped.
 struct Progress: Sendable {
     let label: String
-    let total: Int
+    var every = 10_000
 
-    func show(_ done: Int) {
+    func show(_ done: Int, of total: Int) {
         let isTerminal = isatty(STDERR_FILENO) == 1
-        guard isTerminal || done % 10_000 == 0 || done == total else { return }
+        guard isTerminal || done % every == 0 || done == total else { return }
         let text = "\(label): \(done) / \(total)"
         FileHandle.standardError.write(Data((isTerminal ? "\r\(text)" : "\(text)\n").utf8))
         if isTerminal, done == total { FileHandle.standardError.write(Data("\n".utf8)) }

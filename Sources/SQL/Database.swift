@@ -54,6 +54,9 @@ package protocol Database: Sendable {
     /// A write that may be long and is alone in its transaction: migration, import batch, simulation.
     func writeAlone<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T
 
+    /// Between true and false the base is being made: faster, and lost with the power.
+    func setFilling(_ filling: Bool) async throws
+
     func close() async
 }
 

@@ -69,6 +69,21 @@ package final class SQLiteDatabase: Database {
         }
     }
 
+    package func setFilling(_ filling: Bool) async throws {
+        do {
+            try await pool.writeWithoutTransaction { database in
+                // 256 MB of pages while indexes are sorted; negative is in KiB.
+                try database.execute(sql: "PRAGMA synchronous = \(filling ? "OFF" : "FULL")")
+                try database.execute(sql: "PRAGMA cache_size = \(filling ? -262_144 : -8_000)")
+                try database.execute(sql: "PRAGMA wal_autocheckpoint = \(filling ? 20_000 : 1_000)")
+                try database.execute(sql: "PRAGMA threads = \(filling ? 2 : 0)")
+                if !filling { try database.checkpoint(.truncate) }
+            }
+        } catch let error as DatabaseError {
+            throw SQLError(error)
+        }
+    }
+
     /// 2 when each commit is synchronised to disk.
     package func synchronous() async throws -> Int {
         try await pool.writeWithoutTransaction { database in

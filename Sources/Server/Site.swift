@@ -34,6 +34,8 @@ package struct Site: Sendable {
         package var publicURL = "http://127.0.0.1:8080"
         /// Changes with each release, so that browsers fetch the assets anew.
         package var version = "1"
+        /// Requests that each token may make in a minute.
+        package var apiRequests = 3_000
         package init() {}
     }
 
@@ -48,6 +50,7 @@ package struct Site: Sendable {
     let signIn: SignIn
     let options: Options
     let metrics: SiteMetrics
+    let budget: RequestBudget
 
     package init(
         world: World, texts: Catalogue, translations: [String: Catalogue] = [:], layout: FormLayout,
@@ -63,6 +66,7 @@ package struct Site: Sendable {
         self.options = options
         signIn = SignIn(world, passwords: passwords)
         metrics = SiteMetrics()
+        budget = RequestBudget(limit: options.apiRequests)
     }
 
     var clock: CivilClock { world.rulebook.territoire.clock }

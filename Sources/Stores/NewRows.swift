@@ -55,17 +55,24 @@ package struct NewRows: Sendable {
         }
     }
 
-    /// `position` and `chaine` only in a base that nobody else writes (a simulated region): the sequencer gives them.
-    package mutating func add(
-        _ evenement: Evenement, _ contenu: EvenementContenu?, sequenced: (position: Int64, chaine: [UInt8])? = nil
-    ) {
+    /// Without a position: the sequencer gives it.
+    package mutating func add(_ evenement: Evenement, _ contenu: EvenementContenu?) {
         evenements.append([
             evenement.id.value, evenement.demande.value, evenement.genre.value, evenement.survenuLe.value,
             evenement.recuLe.value, evenement.saisiLe.value, evenement.origine.value, evenement.compte.value,
             evenement.organisme.value, evenement.guichet.value, evenement.empreinte.value,
-            (sequenced?.position).value, (sequenced?.chaine).value,
+            .null, .null,
         ])
         if let contenu { contenus.append([evenement.id.value, contenu.sel.value, contenu.contenu.value]) }
+    }
+
+    /// The places of its events in the journal, in their order: in a base that nobody else writes.
+    package mutating func sequence(_ places: [(position: Int64, chaine: [UInt8])]) {
+        precondition(places.count == evenements.count, "\(places.count) places for \(evenements.count) events")
+        for (row, place) in places.enumerated() {
+            evenements[row][evenements[row].count - 2] = place.position.value
+            evenements[row][evenements[row].count - 1] = place.chaine.value
+        }
     }
 
     private var tables: [(TableShape, [[Value]])] {

@@ -37,5 +37,7 @@ package final class TrafficMeter: Database {
         try await inner.writeAlone(body)
     }
 
+    package func setFilling(_ filling: Bool) async throws { try await inner.setFilling(filling) }
+
     package func close() async { await inner.close() }
 }

@@ -5,15 +5,14 @@
 SQLite: the disk is full, played by a limit on the size of files that is set on the running server and lifted again.
 PostgreSQL: the database server is killed and started again.
 """
-import json, pathlib, resource, shutil, signal, sys, tempfile, time
+import pathlib, resource, shutil, signal, tempfile, time
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from kill9 import Bench, check, results, run, until, RUCHE
+from bench import RUCHE, Bench, check, finish, run, until
 
 
 def full_disk(bench):
     process = bench.server.pid
-    wal = pathlib.Path(f"{bench.folder}/r.db-wal").stat().st_size
+    wal = pathlib.Path(f"{bench.file}-wal").stat().st_size
     resource.prlimit(process, resource.RLIMIT_FSIZE, (wal + 40_000, resource.RLIM_INFINITY))
 
     def back():
@@ -70,5 +69,4 @@ def test(engine, break_it):
 
 test("sqlite", full_disk)
 test("postgres", lost_database)
-print(f"{results['ok']} passed, {results['FAILED']} failed")
-sys.exit(1 if results["FAILED"] else 0)
+finish()

@@ -17,13 +17,15 @@ import Testing
 /// The router over a real base, without a socket.
 struct TestClient {
     let responder: any HTTPResponder<RucheContext>
+    let site: Site
 
-    init(_ test: TestWorld) throws {
+    init(_ test: TestWorld, apiRequests: Int = 3_000) throws {
         let texts = try Catalogue.load("fr")
         var options = Site.Options()
         options.vendor =
             URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../.vendor").path
-        let site = Site(
+        options.apiRequests = apiRequests
+        site = Site(
             world: test.world, texts: texts, layout: try FormLayout.load(), templates: try Templates.load(texts),
             options: options,
             passwords: PasswordHasher(cost: 4))
@@ -232,4 +234,12 @@ struct CollectedBody: ResponseBodyWriter {
         #expect(invalid.headers[.contentType]?.contains("application/problem+json") == true)
         try await test.close()
     }
+}
+
+@Test func triesFromTheFutureDoNotCount() {
+    let limiter = RateLimiter(limit: 2, window: 900)
+    let ahead = monday.adding(seconds: 7_200)
+    for _ in 0..<2 { limiter.count("a", now: ahead) }
+    #expect(!limiter.allows("a", now: ahead) && !limiter.allows("a", now: ahead.adding(seconds: -60)))
+    #expect(limiter.allows("a", now: monday), "the clock that was ahead was set again")
 }

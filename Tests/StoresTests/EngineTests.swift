@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 
+import Postgres
 import SQL
 import SQLite
 import Stores
@@ -152,5 +153,22 @@ import Testing
         let count: Int? = try await store.database.read { try $0.scalar("SELECT count(*) FROM compteur") }
         #expect(count == 1)
         try await store.close()
+    }
+
+    /// As behind a link that says nothing more: libpq alone would wait for the answer.
+    @Test(.enabled(if: Engine.postgresURL != nil))
+    func aTransactionWithoutAnswerIsCut() async throws {
+        let database = PostgresDatabase(
+            url: try #require(Engine.postgresURL), connections: 1, longest: .milliseconds(200))
+        let elapsed = await ContinuousClock().measure {
+            let error = await #expect(throws: SQLError.self) {
+                try await database.write { try $0.script("SELECT pg_sleep(20)") }
+            }
+            #expect(error?.isTransient == true)
+        }
+        #expect(elapsed < .seconds(5))
+        let one: Int? = try await database.read { try $0.scalar("SELECT 1") }
+        #expect(one == 1, "the pool opens another one")
+        await database.close()
     }
 }

@@ -14,6 +14,12 @@ package enum GenreEvenement: String, Sendable, CaseIterable {
     case `import`
     /// The certificate of registration was printed (R441-2-4).
     case attestation
+    /// Valid for one more year (R441-2-7).
+    case renouvellement
+    /// Struck off, on one of the grounds of R441-2-8.
+    case radiation
+    /// Back on file with its number and its seniority, renewed late (arrêté of 2015, annex, 6.1).
+    case reactivation
     /// Nominative data erased.
     case purge
 }

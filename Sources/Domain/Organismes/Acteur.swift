@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 
-/// Who acts: a person of a body, a partner's software, or the system itself. Every operation takes one.
+/// Who acts: a person of a body, a partner's software, the system itself, or the applicant online. Every operation takes one.
 ///
 /// Named in French because `Actor` is a word of Swift.
 package struct Acteur: Sendable {
     package enum Origine: String, Sendable {
-        case agent, logiciel, systeme
+        case agent, logiciel, systeme, demandeur
     }
 
     package let origine: Origine

@@ -9,10 +9,10 @@ package struct Rulebook: Sendable {
     private let codes: [String: [Code]]
     private let labels: [String: [String: String]]
     let chiffres: [CodeChiffre: [Chiffre]]
-    let delais: [Delai]
+    package let delais: [Delai]
     let delaisAnormaux: [DelaiAnormal]
-    let plafonds: [Plafond]
-    let quartiles: [Quartiles]
+    package let plafonds: [Plafond]
+    package let quartiles: [Quartiles]
     let typologie: [TypologieMenage]
     package let normesOccupation: NormesOccupation?
     /// Codes of `ressourceRecue` that are taxed.
@@ -60,6 +60,8 @@ package struct Rulebook: Sendable {
 
     /// The codes of a list, in its order.
     package func codes(_ list: String) -> [Code] { codes[list] ?? [] }
+
+    package var codeLists: [String] { codes.keys.sorted() }
 
     /// A code and its label.
     package struct Code: Sendable, Hashable {

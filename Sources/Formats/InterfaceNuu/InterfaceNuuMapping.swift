@@ -5,6 +5,8 @@ import Domain
 /// Takes out of an element `demande` what the form has a place for; all other leaves go to `national` by their path.
 struct InterfaceNuuMapping {
     private let root: XMLNode
+    /// Every element by its path, `a/b[1]/c`, the first of a list without its rank: asked for a hundred times.
+    private let places: [String: XMLNode]
     private var taken: Set<String> = []
     private var indexedBases: Set<String> = []
     /// Members of lists that hold nothing for the form: the members after them have other ranks there than here.
@@ -12,7 +14,25 @@ struct InterfaceNuuMapping {
     private var saisie = Saisie()
     private var lines: [String: Int] = [:]
 
-    init(_ demande: XMLNode) { root = demande }
+    init(_ demande: XMLNode) {
+        root = demande
+        var places: [String: XMLNode] = [:]
+        places.reserveCapacity(128)
+        Self.index(demande, "", &places)
+        self.places = places
+    }
+
+    private static func index(_ node: XMLNode, _ path: String, _ places: inout [String: XMLNode]) {
+        var ranks: [String: Int] = [:]
+        for child in node.children {
+            let rank = ranks[child.name, default: 0]
+            ranks[child.name] = rank + 1
+            let below = path.isEmpty ? child.name : "\(path)/\(child.name)"
+            let place = rank == 0 ? below : "\(below)[\(rank)]"
+            places[place] = child
+            index(child, place, &places)
+        }
+    }
 
     private static let base = "demandeLogement"
     private static let personne = "demandeLogement/personnePhysique"
@@ -20,15 +40,15 @@ struct InterfaceNuuMapping {
     mutating func demande(typeFichier: String) -> InterfaceNuuDemande {
         let numGuichet = take("\(Self.base)/numGuichet", "guichet")
         let numUnique = take("\(Self.base)/numUnique", "numero")
-        let refInterne = root.at("\(Self.base)/refInterne")?.trimmed ?? ""
+        let refInterne = node("\(Self.base)/refInterne")?.trimmed ?? ""
         // Without a number it is the reference of the file; beside one, it stays in `national`.
         if numUnique.isEmpty { _ = take("\(Self.base)/refInterne", "refInterne") }
         saisie["depot.date"] = take("\(Self.base)/dateCreationDemande", "depot.date")
         saisie["depot.canal"] = "reprise"
         // A number was allotted, hence the identity document was seen at the time (R441-2-3).
         saisie["depot.pieceVue"] = "oui"
-        let forcer = root.at("\(Self.base)/forcerDoublon")?.trimmed == "true"
-        if root.at("\(Self.base)/association") != nil {
+        let forcer = node("\(Self.base)/forcerDoublon")?.trimmed == "true"
+        if node("\(Self.base)/association") != nil {
             text("\(Self.base)/association/nom", "association.nom")
             phone("\(Self.base)/association", "association.telephone")
             text("\(Self.base)/association/mel", "association.courriel")
@@ -51,7 +71,7 @@ struct InterfaceNuuMapping {
     private mutating func persons() {
         holder("\(Self.personne)/demandeur", "demandeur")
         // The dwelling when the file gives it apart; then the postal address is where letters go.
-        if root.at("\(Self.personne)/adresseLogement") != nil {
+        if node("\(Self.personne)/adresseLogement") != nil {
             address("\(Self.personne)/adresseLogement", "adresse")
             address("\(Self.personne)/demandeur/adressePostale", "adresseCourrier")
         } else {
@@ -180,8 +200,8 @@ struct InterfaceNuuMapping {
     private mutating func dwelling() {
         let path = "\(Self.personne)/logementActuel"
         let list = "\(path)/listeModeleLogement"
-        let models = root.at(list)?.children.compactMap { $0.attributes["code"] } ?? []
-        lines["dejaLocataireHlm"] = root.at(list)?.line
+        let models = node(list)?.children.compactMap { $0.attributes["code"] } ?? []
+        lines["dejaLocataireHlm"] = node(list)?.line
         // HLM: tenant of social housing (national list modeleLogement). Others than the first stay in `national`.
         saisie["dejaLocataireHlm"] = models.contains("HLM") ? "oui" : "non"
         if models.count == 1 { code("\(list)/modeleLogement", "logementActuel.statut") }
@@ -229,7 +249,7 @@ struct InterfaceNuuMapping {
     private mutating func handicaps() {
         // Some senders put the list beside the application, not in it.
         let inside = "\(Self.base)/listeHandicap"
-        let list = root.at(inside) == nil ? "listeHandicap" : inside
+        let list = node(inside) == nil ? "listeHandicap" : inside
         for rank in ranks(list, "handicap") {
             let path = indexed("\(list)/handicap", rank)
             let champ = "handicaps.\(rank)"
@@ -280,14 +300,7 @@ struct InterfaceNuuMapping {
     private func indexed(_ path: String, _ index: Int) -> String { "\(path)[\(index)]" }
 
     private func node(_ path: String) -> XMLNode? {
-        var current: XMLNode? = root
-        for step in path.split(separator: "/") {
-            let parts = step.split(separator: "[")
-            let rank = parts.count == 2 ? Int(parts[1].dropLast()) ?? 0 : 0
-            let same = current?.children.filter { $0.name == parts[0] } ?? []
-            current = rank < same.count ? same[rank] : nil
-        }
-        return current
+        places[path.utf8.contains(UInt8(ascii: "[")) ? path.replacing("[0]", with: "") : path]
     }
 
     private mutating func take(_ path: String, _ champ: String) -> String {

@@ -59,9 +59,10 @@ package struct XMLFault: Error, Sendable, Hashable {
     }
 }
 
-/// What one file may cost.
+/// What one application may cost. A file may hold millions of them.
 package struct XMLLimits: Sendable {
-    package var bytes = 64 << 20
+    /// Between the end of a wanted element and that of the next.
+    package var bytes = 16 << 20
     package var depth = 40
     /// In one element that is read whole.
     package var elements = 20_000

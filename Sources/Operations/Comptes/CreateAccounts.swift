@@ -30,12 +30,13 @@ package struct CreateAccounts: Sendable {
 
     /// A bearer token for a partner's software; given once, only its digest is kept.
     package func token(
-        libelle: String, organisme: ID<Organisme>, guichet: String?, role: Role, days: Int
+        libelle: String, organisme: ID<Organisme>, guichet: String?, role: Role, days: Int,
+        portees: Set<PorteeJeton> = Set(PorteeJeton.allCases)
     ) async throws -> String {
         let token = Data(randomBytes(32)).base64EncodedString()
         let now = world.now()
         let jeton = StoredJeton(
-            organisme: organisme, guichet: guichet, role: role, libelle: libelle,
+            organisme: organisme, guichet: guichet, role: role, libelle: libelle, portees: portees,
             expireLe: now.adding(seconds: days * 86_400))
         try await world.base.write { try $0.comptes.insertJeton(jeton, empreinte: SignIn.digest(token), now: now) }
         return token

@@ -13,6 +13,15 @@ package struct OpenSession: Sendable {
     package let guichetNom: String
 }
 
+/// The software behind a token.
+package struct Logiciel: Sendable {
+    package let acteur: Acteur
+    package let portees: Set<PorteeJeton>
+    package let expireLe: Instant
+    /// Digest of the token: what its requests are counted under.
+    package let empreinte: [UInt8]
+}
+
 /// Opens, finds and closes the sessions of agents; finds the software behind a token.
 package struct SignIn: Sendable {
     package enum Answer: Sendable {
@@ -92,16 +101,19 @@ package struct SignIn: Sendable {
     }
 
     /// The software behind a bearer token; nil when unknown or out of date.
-    package func software(token: String) async throws -> Acteur? {
+    package func software(token: String) async throws -> Logiciel? {
         let now = world.now()
         let empreinte = Self.digest(token)
         return try await world.base.read { registry in
             guard let jeton = try registry.comptes.jeton(empreinte: empreinte), jeton.expireLe > now,
                 let organisme = try registry.organismes.organisme(jeton.organisme)
             else { return nil }
-            return Acteur(
-                origine: .logiciel, compte: nil, nom: jeton.libelle, organisme: organisme.id,
-                organismeNom: organisme.nom, guichet: jeton.guichet, role: jeton.role, perimetre: organisme.perimetre)
+            return Logiciel(
+                acteur: Acteur(
+                    origine: .logiciel, compte: nil, nom: jeton.libelle, organisme: organisme.id,
+                    organismeNom: organisme.nom, guichet: jeton.guichet, role: jeton.role,
+                    perimetre: organisme.perimetre),
+                portees: jeton.portees, expireLe: jeton.expireLe, empreinte: empreinte)
         }
     }
 

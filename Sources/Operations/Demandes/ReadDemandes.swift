@@ -19,13 +19,19 @@ package struct Dossier: Sendable {
         package let evenement: Evenement
         package let organisme: String
         package let changes: [Change]
+        /// Its place in the journal; nil until the sequencer passed.
+        package let position: Int64?
     }
 }
 
 extension Dossier {
+    package func mayShowAddress(to acteur: Acteur) -> Bool { demande.mayShowAddress(to: acteur, acces) }
+}
+
+extension Demande {
     /// A protected address (violence) is for the desk of the file and for the manager: who must act.
-    package func mayShowAddress(to acteur: Acteur) -> Bool {
-        demande.formulaire.adresseProtegee != true || acces == .guichet || acteur.role == .gestionnaire
+    func mayShowAddress(to acteur: Acteur, _ acces: Acces) -> Bool {
+        formulaire.adresseProtegee != true || acces == .guichet || acteur.role == .gestionnaire
     }
 }
 
@@ -75,7 +81,7 @@ package struct ReadDemandes: Sendable {
                     evenements: events.map { event in
                         Dossier.Fait(
                             evenement: event.evenement, organisme: names[event.evenement.organisme] ?? "",
-                            changes: Change.decode(event.evenement.genre, event.contenu))
+                            changes: Change.decode(event.evenement.genre, event.contenu), position: event.position)
                     },
                     consultations: try registry.consultations.all(of: id).count))
         }

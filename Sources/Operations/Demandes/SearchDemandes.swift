@@ -21,6 +21,7 @@ package struct SearchDemandes: Sendable {
         /// Some spellings were widened.
         package let isWidened: Bool
         package let first: Int
+        package let suivant: Curseur?
     }
 
     package enum Answer: Sendable {
@@ -28,6 +29,8 @@ package struct SearchDemandes: Sendable {
         case denied
         /// Nothing that can be searched was typed.
         case empty
+        /// A cursor of another question, or none at all.
+        case curseur
     }
 
     package static let pageSize = 20
@@ -36,14 +39,24 @@ package struct SearchDemandes: Sendable {
 
     package init(_ world: World) { self.world = world }
 
-    package func callAsFunction(_ typed: String, from first: Int = 0, by acteur: Acteur) async throws -> Answer {
+    package func callAsFunction(
+        _ typed: String, curseur: String, limite: Int, by acteur: Acteur
+    ) async throws -> Answer {
+        guard let position = Curseur.position(curseur, question: "recherche \(typed)"), (0...1_000).contains(position)
+        else { return .curseur }
+        return try await self(typed, from: Int(position), limite: limite, by: acteur)
+    }
+
+    package func callAsFunction(
+        _ typed: String, from first: Int = 0, limite: Int = pageSize, by acteur: Acteur
+    ) async throws -> Answer {
         guard acteur.may(.searchDemandes) else { return .denied }
         let question = SearchQuestion(typed)
         guard !question.isEmpty else { return .empty }
         let (lookups, widened) = self.lookups(question)
         let page = try await world.base.read { registry -> Page in
             let ids = try Self.ids(registry, question, lookups)
-            let shown = Array(ids.dropFirst(first).prefix(Self.pageSize))
+            let shown = Array(ids.dropFirst(first).prefix(limite))
             let demandes = try registry.demandes.find(shown)
             let guichets = try registry.organismes.guichets(Array(Set(demandes.map(\.guichet))))
             let results = shown.compactMap { id -> Found? in
@@ -54,7 +67,9 @@ package struct SearchDemandes: Sendable {
                 return Found(demande: demande, acces: acces, guichet: guichet)
             }
             return Page(
-                results: results, total: ids.count, isCut: ids.count >= Self.limit, isWidened: widened, first: first)
+                results: results, total: ids.count, isCut: ids.count >= Self.limit, isWidened: widened, first: first,
+                suivant: first + limite < ids.count
+                    ? Curseur(Int64(first + limite), question: "recherche \(typed)") : nil)
         }
         let now = world.now()
         let consultations = page.results.map {

@@ -38,27 +38,32 @@ package enum JournalChain {
     }
 
     static func next(after chaine: [UInt8], position: Int64, _ evenement: Evenement) -> [UInt8] {
-        var hash = SHA256()
-        hash.update(data: chaine)
-        hash.update(data: header(evenement, position))
-        return [UInt8](hash.finalize())
+        var bytes = chaine
+        bytes.reserveCapacity(320)
+        append(evenement, position, to: &bytes)
+        return [UInt8](SHA256.hash(data: bytes))
     }
 
     /// All columns of the header, each with its length: no two headers give the same bytes.
-    private static func header(_ evenement: Evenement, _ position: Int64) -> Data {
-        let fields: [String] = [
-            "\(position)", "\(evenement.id.rawValue)", evenement.demande.map { "\($0.rawValue)" } ?? "",
-            evenement.genre.rawValue, evenement.survenuLe.iso, "\(evenement.recuLe.milliseconds)",
-            "\(evenement.saisiLe.milliseconds)", evenement.origine.rawValue,
-            evenement.compte.map { "\($0.rawValue)" } ?? "", "\(evenement.organisme.rawValue)", evenement.guichet ?? "",
-        ]
-        var bytes = Data()
-        for field in fields {
-            bytes.append(contentsOf: "\(field.utf8.count):".utf8)
-            bytes.append(contentsOf: field.utf8)
+    private static func append(_ evenement: Evenement, _ position: Int64, to bytes: inout [UInt8]) {
+        func field(_ text: String) {
+            bytes.append(contentsOf: String(text.utf8.count).utf8)
+            bytes.append(UInt8(ascii: ":"))
+            bytes.append(contentsOf: text.utf8)
         }
+        func field(_ number: Int64?) { field(number.map { String($0) } ?? "") }
+        field(position)
+        field(evenement.id.rawValue)
+        field(evenement.demande?.rawValue)
+        field(evenement.genre.rawValue)
+        field(evenement.survenuLe.iso)
+        field(evenement.recuLe.milliseconds)
+        field(evenement.saisiLe.milliseconds)
+        field(evenement.origine.rawValue)
+        field(evenement.compte?.rawValue)
+        field(evenement.organisme.rawValue)
+        field(evenement.guichet ?? "")
         bytes.append(contentsOf: evenement.empreinte)
-        return bytes
     }
 
     /// What a daily seal signs.

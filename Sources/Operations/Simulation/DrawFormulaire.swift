@@ -3,212 +3,184 @@
 import Domain
 import Reference
 
-/// Draws the form of a fictional household: persons, work, incomes, home, reasons, wishes that go together.
-struct DrawFormulaire {
+/// Draws the form of a fictional household: persons, work, incomes, home, reasons and wishes that go together.
+struct DrawFormulaire: Sendable {
     let tables: SimulationTables
-    let names: NameTables
-    let rulebook: Rulebook
-    let communes: [Commune]
-    let today: Day
+    let noms: DrawNoms
+    let voies: [String]
+    let lieux: Lieux
+    let loyers: SimulationTables.Territoire.Loyers
+    let unites: UnitesSimulees
+    let normes: NormesOccupation?
+    let bailleurs: [Bailleur]
+    let maximumCommunes: Int
 
-    /// `own`: communes of the desk that registers; half of its files name one of them.
-    func callAsFunction(
-        depot: Day, own: [String], using generator: inout SeededGenerator
-    ) -> Formulaire {
-        let canal = tables.canal.draw(using: &generator)
-        var formulaire = Formulaire(depot: Depot(date: depot, canal: canal, pieceVue: true))
-        let size = Int(tables.personnes.draw(using: &generator)) ?? 1
-        persons(size, &formulaire, &generator)
-        let home = communes[Int.random(in: 0..<communes.count, using: &generator)]
-        formulaire.adresse = address(home, &generator)
-        formulaire.nombrePersonnes = size
-        dwelling(size, &formulaire, &generator)
-        incomes(size, canal, &formulaire, &generator)
-        wishes(size, own, home, &formulaire, &generator)
-        formulaire.provenance = [
-            "demandeur.naissance": .piece, "demandeur.nomNaissance": .piece, "demandeur.prenoms": .piece,
-        ]
-        return formulaire
+    init(
+        _ tables: SimulationTables, _ names: NameTables, _ rulebook: Rulebook,
+        _ territoire: SimulationTables.Territoire, today: Day
+    ) throws {
+        self.tables = tables
+        noms = DrawNoms(
+            tables: names, rates: tables.noms, origines: tables.origines, part: territoire.noms.pourMille,
+            today: today)
+        voies = names.voies
+        lieux = try Lieux(rulebook, names.populations, territoire, tables.voisinage)
+        loyers = territoire.loyers
+        unites = UnitesSimulees(rulebook, on: today)
+        normes = rulebook.normesOccupation
+        bailleurs = rulebook.bailleurs
+        maximumCommunes = rulebook.territoire.maximumCommunes
     }
 
-    // MARK: Persons
-
-    private func persons(_ size: Int, _ formulaire: inout Formulaire, _ generator: inout SeededGenerator) {
-        // Nobody has four children at eighteen.
-        let age = max(Int(tables.age.draw(using: &generator)), size > 1 ? 17 + 3 * size : 18)
-        let isWoman = chance(56, &generator)
-        var holder = person(isWoman, age, &generator)
-        let isCouple = size > 1 && chance(tables.couple["\(min(size, 8))"], &generator)
-        holder.nationalite = tables.nationalite.draw(using: &generator)
-        holder.situationFamiliale =
-            isCouple
-            ? ["M", "P", "U"][Int.random(in: 0..<3, using: &generator)] : tables.famille.draw(using: &generator)
-        holder.profession = work(age, &generator)
-        // Numbers kept for fiction by the regulator: 06 39 98 00 00 to 99.
-        holder.telephone = "06399800\(String(Int.random(in: 10...99, using: &generator)))"
-        if isWoman, isCouple || chance(25, &generator) { holder.nomUsage = surname(&generator) }
-        if chance(tables.handicap["tous"], &generator) { holder.handicap = true }
-        let family = isCouple ? holder.nomUsage ?? holder.nomNaissance : holder.nomNaissance
-        if isCouple {
-            var other = person(!isWoman, max(18, age + Int.random(in: -6...6, using: &generator)), &generator)
-            if !isWoman { other.nomUsage = holder.nomNaissance } else { other.nomNaissance = family }
-            other.lien = ["M": "M", "P": "P"][holder.situationFamiliale ?? ""] ?? "C"
-            other.situationFamiliale = holder.situationFamiliale
-            other.nationalite = holder.nationalite
-            other.profession = work(age, &generator)
-            formulaire.cotitulaires = [other]
-        }
-        for _ in 0..<(size - 1 - formulaire.cotitulaires.count) {
-            formulaire.personnesACharge.append(child(family, age, &generator))
-        }
-        formulaire.demandeur = holder
+    /// What is known of an application before its household is drawn.
+    struct Cadre {
+        let depot: Day
+        /// Today, or the day on which it left: nobody is born later.
+        let fin: Day
+        /// When the resources were last told.
+        let ressourcesLe: Day
+        let canal: String
+        let isLoge: Bool
+        /// Whom the applicant must be, when he is the relative of another.
+        var identite: Identite?
     }
 
-    private func person(_ isWoman: Bool, _ age: Int, _ generator: inout SeededGenerator) -> Titulaire {
-        let year = today.year - age
-        let prenoms = names.prenoms["\(isWoman ? "F" : "M")\(year / 10 * 10)"]?.draw(using: &generator) ?? "Camille"
-        var holder = Titulaire(
-            nomNaissance: surname(&generator), prenoms: prenoms, naissance: born(year, &generator))
-        holder.civilite = isWoman ? "2" : "1"
-        return holder
+    struct Identite {
+        let nom: String
+        let origine: String
+        let annee: Int
+        let isWoman: Bool
     }
 
-    private func born(_ year: Int, _ generator: inout SeededGenerator) -> Naissance {
-        // Some know only the year: one in two hundred, written as such.
-        if Int.random(in: 0..<200, using: &generator) == 0 { return .year(year) }
-        let first = Day(year, 1, 1) ?? today
-        return .day(min(today, first.adding(days: Int.random(in: 0..<365, using: &generator))))
+    /// A household with its home, without its wishes: a second application of the same people wishes elsewhere.
+    struct Foyer {
+        var formulaire: Formulaire
+        let origine: String
+        var home: Int
+        let wanted: Int
+        /// Rank among the incomes, from 0 to 1.
+        let rang: Double
+        let departement: SimulationTables.Departement
     }
 
-    private func child(_ nom: String, _ parent: Int, _ generator: inout SeededGenerator) -> PersonneACharge {
-        let age = Int.random(in: 0...max(0, min(20, parent - 18)), using: &generator)
-        let isGirl = chance(49, &generator)
-        var child = PersonneACharge()
-        child.nom = nom
-        child.prenoms = names.prenoms["\(isGirl ? "F" : "M")\((today.year - age) / 10 * 10)"]?.draw(using: &generator)
-        child.naissance = born(today.year - age, &generator)
-        child.sexe = isGirl ? "F" : "M"
-        child.lien = "E"
-        if chance(6, &generator) { child.garde = chance(70, &generator) ? "G" : "D" }
-        return child
+    func foyer(_ cadre: Cadre, _ generator: inout SeededGenerator) -> Foyer {
+        let profil = cadre.isLoge ? tables.attributaires : tables.demandeurs
+        let (code, departement) = lieux.departement(isLoge: cadre.isLoge, &generator)
+        let wanted = lieux.commune(of: code, &generator)
+        var formulaire = Formulaire(depot: Depot(date: cadre.depot, canal: cadre.canal, pieceVue: true))
+        let size = size(profil, departement, &generator)
+        var foyer = Foyer(
+            formulaire: formulaire, origine: cadre.identite?.origine ?? noms.origine(&generator),
+            home: lieux.home(wanting: wanted, &generator), wanted: wanted, rang: generator.unit(),
+            departement: departement)
+        persons(size, profil, cadre, foyer, &formulaire, &generator)
+        formulaire.adresse = adresse(foyer.home, &generator)
+        dwelling(profil, cadre, foyer, &formulaire, &generator)
+        incomes(profil, cadre, foyer, &formulaire, &generator)
+        formulaire.provenance = DrawFormulaire.seen
+        foyer.formulaire = formulaire
+        return foyer
     }
 
-    private func work(_ age: Int, _ generator: inout SeededGenerator) -> Profession {
-        var profession = Profession()
-        profession.situation = age >= 66 ? "RET" : tables.situation.draw(using: &generator)
-        if profession.situation == "RET", age < 55 { profession.situation = "CDI" }
-        return profession
+    /// What a purge leaves of a household: how many they were, and whether they were tenants already.
+    func remains(_ cadre: Cadre, _ generator: inout SeededGenerator) -> Formulaire {
+        let profil = cadre.isLoge ? tables.attributaires : tables.demandeurs
+        let (_, departement) = lieux.departement(isLoge: cadre.isLoge, &generator)
+        var rest = Formulaire(depot: Depot(date: cadre.depot, canal: cadre.canal, pieceVue: true))
+        rest.nombrePersonnes = size(profil, departement, &generator)
+        rest.dejaLocataireHlm = profil.logement.draw(generator.next()) == "HLM"
+        return rest
     }
 
-    private func surname(_ generator: inout SeededGenerator) -> String {
-        capitalized(names.noms.draw(using: &generator))
+    /// Shown by the identity document.
+    private static let seen: [String: Provenance] = [
+        "demandeur.naissance": .piece, "demandeur.nomNaissance": .piece, "demandeur.prenoms": .piece,
+    ]
+
+    private func size(
+        _ profil: SimulationTables.Profil, _ departement: SimulationTables.Departement,
+        _ generator: inout SeededGenerator
+    ) -> Int {
+        var size = Int(profil.personnes.draw(generator.next())) ?? 1
+        guard let alone = departement.seules else { return size }
+        if generator.chance(alone * 10) { return 1 }
+        while size == 1 { size = Int(profil.personnes.draw(generator.next())) ?? 2 }
+        return size
     }
 
-    /// `LE GOFF` → `Le Goff`.
-    private func capitalized(_ name: String) -> String {
-        var result = ""
-        var first = true
-        for character in name {
-            result += first ? character.uppercased() : character.lowercased()
-            first = !character.isLetter
-        }
-        return result
-    }
-
-    // MARK: Home, incomes, wishes
-
-    private func address(_ commune: Commune, _ generator: inout SeededGenerator) -> Adresse {
+    func adresse(_ place: Int, _ generator: inout SeededGenerator) -> Adresse {
+        let commune = lieux.communes[place]
         var adresse = Adresse()
-        adresse.voie =
-            "\(Int.random(in: 1...120, using: &generator)), \(names.voies.randomElement(using: &generator) ?? "rue Neuve")"
-        adresse.codePostal = commune.codesPostaux.first
+        adresse.voie = "\(1 + generator.below(120)), \(voies[generator.below(voies.count)])"
+        adresse.codePostal = commune.codesPostaux[generator.below(commune.codesPostaux.count)]
         adresse.commune = commune.code
+        if generator.chance(300) { adresse.complement = "Appartement \(1 + generator.below(60))" }
         return adresse
     }
 
-    private func dwelling(_ size: Int, _ formulaire: inout Formulaire, _ generator: inout SeededGenerator) {
-        var logement = LogementActuel()
-        let statut = tables.logement.draw(using: &generator)
-        logement.statut = statut
-        formulaire.dejaLocataireHlm = statut == "HLM"
-        if ["HLM", "LP", "POCC", "FONC", "SLHT"].contains(statut) {
-            // Many are cramped: that is why they apply.
-            let rooms = max(1, size - Int.random(in: 0...2, using: &generator))
-            logement.type = rooms >= 6 ? "T6P" : "T\(rooms)"
-            logement.surface = 14 + rooms * 15 + Int.random(in: -4...8, using: &generator)
-            logement.nombreHabitants = size
-            let base = statut == "HLM" ? 7 : 15
-            logement.loyer = Montant(
-                euros: (logement.surface ?? 30) * base + Int.random(in: 0...120, using: &generator))
-            logement.categorie = chance(88, &generator) ? "A" : "M"
-        }
-        formulaire.logementActuel = logement
-        var motifs = [tables.motif.draw(using: &generator)]
-        if chance(35, &generator) {
-            let second = tables.motif.draw(using: &generator)
-            if second != motifs[0] { motifs.append(second) }
-        }
-        formulaire.motifs = motifs
-        if motifs.contains("23") { formulaire.motifPrecision = "Rapprochement d’un proche" }
+    // MARK: Contact
+
+    /// 07 00 begins the fourteen digits of machines: nobody has ten digits of it. The ten thousand numbers of 06 39 98
+    /// that are kept for fiction are too few for a region.
+    func telephone(_ generator: inout SeededGenerator) -> String {
+        "0700\(String(1_000_000 + generator.below(1_000_000)).dropFirst())"
     }
 
-    private func incomes(
-        _ size: Int, _ canal: String, _ formulaire: inout Formulaire, _ generator: inout SeededGenerator
-    ) {
-        let composition = CompositionMenage(formulaire, on: today, rulebook)
-        let perUnit = tables.revenuParUC.draw(using: &generator)
-        let yearly = Int(perUnit * Double(composition.unitesConsommation ?? 10) / 10)
-        let parts = formulaire.cotitulaires.isEmpty ? [100] : [60, 40]
-        let isKnown = !chance(tables.rfrInconnu[canal], &generator)
-        func fill(_ holder: inout Titulaire, _ part: Int) {
-            let own = yearly * part / 100
-            let code =
-                ["RET": "RET", "CHO": "CHO", "AUT": own < 8_000 ? "RSA" : "AAH", "ETU": "BE"][
-                    holder.profession?.situation ?? ""] ?? "SAL"
-            holder.ressources = [code: Montant(euros: own / 12)]
-            if isKnown {
-                // The fiscal reference income is after the abatement of ten percent.
-                let drift = Int.random(in: 90...104, using: &generator)
-                holder.rfr = ["\(today.year - 2)": own * 9 / 10 * drift / 100, "\(today.year - 1)": own * 9 / 10]
+    /// Under a domain kept for examples (RFC 2606).
+    func courriel(_ holder: Titulaire, _ generator: inout SeededGenerator) -> String {
+        var local = plain(holder.prenoms)
+        local += local.isEmpty ? "" : "."
+        local += plain(holder.nomNaissance)
+        return "\(local.prefix(40))\(generator.below(1000))@example.\(["org", "net", "com"][generator.below(3)])"
+    }
+
+    private func plain(_ name: String) -> String {
+        var result = ""
+        for scalar in name.unicodeScalars {
+            switch scalar {
+            case "a"..."z": result.unicodeScalars.append(scalar)
+            case "A"..."Z": result.unicodeScalars.append(Unicode.Scalar(UInt8(scalar.value) | 0x20))
+            case "é", "è", "ê", "ë", "É", "È": result += "e"
+            case "ï", "î", "Ï", "Î": result += "i"
+            case "ç", "Ç": result += "c"
+            case "ô", "ö", "Ö", "ó": result += "o"
+            case "à", "â", "ã", "á": result += "a"
+            case "ü", "û", "ù", "Ü": result += "u"
+            default: break
             }
         }
-        if var holder = formulaire.demandeur {
-            fill(&holder, parts[0])
-            formulaire.demandeur = holder
-        }
-        if !formulaire.cotitulaires.isEmpty { fill(&formulaire.cotitulaires[0], parts[1]) }
-        let children = formulaire.personnesACharge.count
-        if children >= 2 {
-            formulaire.demandeur?.ressources?["AF"] = Montant(cents: 14_800 + (children - 2) * 19_000)
-        }
+        return result
+    }
+}
+
+/// Consumption units of the persons drawn: the same scale as `UnitesConsommation`, without its reasons.
+struct UnitesSimulees: Sendable {
+    private let titulaire: Int
+    private let cotitulaire: Int
+    private let enfant: Int
+    private let jeuneEnfant: Int
+    private let autre: Int
+    private let age: Int
+    private let day: Day
+
+    init(_ rulebook: Rulebook, on day: Day) {
+        func figure(_ code: CodeChiffre) -> Int { rulebook.chiffre(code, on: day)?.valeur ?? 0 }
+        titulaire = figure(.ucTitulaire)
+        cotitulaire = figure(.ucCotitulaire)
+        enfant = figure(.ucEnfant)
+        jeuneEnfant = figure(.ucJeuneEnfant)
+        autre = figure(.ucAutre)
+        age = figure(.ucAge)
+        self.day = day
     }
 
-    private func wishes(
-        _ size: Int, _ own: [String], _ home: Commune, _ formulaire: inout Formulaire,
-        _ generator: inout SeededGenerator
-    ) {
-        var recherche = LogementRecherche()
-        recherche.categorie = ["A", "A", "I", "I", "M"][Int.random(in: 0..<5, using: &generator)]
-        let composition = CompositionMenage(formulaire, on: today, rulebook)
-        let expected = TypesPossibles(composition, asked: [], rulebook).types
-        recherche.types = expected.isEmpty ? ["T\(min(5, size))"] : expected
-        recherche.loyerMaximum = Montant(euros: 350 + 120 * size + Int.random(in: 0...250, using: &generator))
-        formulaire.logementRecherche = recherche
-        var wanted = own
-        let count = max(wanted.count, Int(tables.communes.draw(using: &generator)) ?? 1)
-        if !wanted.contains(home.code), chance(55, &generator) { wanted.append(home.code) }
-        while wanted.count < count {
-            // Mostly near home: same intercommunality, else anywhere.
-            let near = chance(60, &generator)
-            let pick = communes[Int.random(in: 0..<communes.count, using: &generator)]
-            let code = near && pick.departement != home.departement ? home.code : pick.code
-            if !wanted.contains(code) { wanted.append(code) }
-            if near, wanted.contains(home.code), !wanted.contains(pick.code) { wanted.append(pick.code) }
+    /// In tenths.
+    func callAsFunction(_ formulaire: Formulaire) -> Int {
+        var total = titulaire + formulaire.cotitulaires.count * cotitulaire
+        for person in formulaire.personnesACharge where person.garde != "D" {
+            let years = person.naissance.map { max(0, $0.earliest.years(until: day)) } ?? age
+            total += years < age ? jeuneEnfant : person.lien == "E" ? enfant : autre
         }
-        formulaire.communesSouhaitees = Array(wanted.prefix(rulebook.territoire.maximumCommunes))
-    }
-
-    private func chance(_ percent: Int, _ generator: inout SeededGenerator) -> Bool {
-        Int.random(in: 0..<100, using: &generator) < percent
+        return total
     }
 }

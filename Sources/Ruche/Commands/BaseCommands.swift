@@ -5,6 +5,7 @@ import Domain
 import Foundation
 import Operations
 import Reference
+import Server
 import Stores
 
 struct MigrateCommand: AsyncParsableCommand {
@@ -68,13 +69,18 @@ struct SimulateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let world = try await base.settings.open(migrating: true)
-        let start = ContinuousClock.now
-        let progress = Progress(label: "Simulated applications", total: demandes)
-        let done = try await SimulateRegion(world, names: try NameTables.load())(demandes: demandes, seed: seed) {
-            progress.show($0)
+        let progress = Progress(label: "Simulated applications", every: 100_000)
+        let answer = try await SimulateRegion(world, names: try NameTables.load())(demandes: demandes, seed: seed) {
+            progress.show($0, of: $1)
         }
-        let seconds = Double((ContinuousClock.now - start).components.seconds) + 0.001
-        say("\(done) applications in \(Int(seconds)) s, \(Int(Double(done) / seconds)) a second")
+        guard case .done(let outcome) = answer else {
+            throw ValidationError("the base holds applications already: a region is only made in an empty one")
+        }
+        let seconds = outcome.indexed / .seconds(1)
+        say(
+            "\(demandes) applications on file, \(outcome.demandes) in ten years, \(outcome.evenements) events: "
+                + "\(Int(seconds)) s of which \(Int((outcome.indexed - outcome.loaded) / .seconds(1))) s of indexes, "
+                + "\(Int(Double(outcome.demandes) / max(seconds, 0.001))) applications a second")
         await world.base.close()
     }
 }
@@ -100,17 +106,48 @@ struct TokenCommand: AsyncParsableCommand {
     var libelle = "Logiciel partenaire"
     @Option(help: "Days of validity.")
     var days = 365
+    @Option(
+        parsing: .upToNextOption,
+        help: "What it may ask for: demandes:ecrire, demandes:lire, recherche, changements (all of them).")
+    var portees: [String] = PorteeJeton.allCases.map(\.rawValue)
     @OptionGroup var base: BaseOptions
 
     func run() async throws {
+        let granted = portees.compactMap(PorteeJeton.init)
+        guard granted.count == portees.count, !granted.isEmpty else {
+            throw ValidationError("unknown scope among \(portees.joined(separator: " "))")
+        }
         let world = try await base.settings.open()
         let code = guichet
         guard let desk = try await world.base.read({ try $0.organismes.guichet(code) }) else {
             throw ValidationError("no desk \(code)")
         }
         let token = try await CreateAccounts(world).token(
-            libelle: libelle, organisme: desk.organisme, guichet: desk.code, role: .agentGuichet, days: days)
+            libelle: libelle, organisme: desk.organisme, guichet: desk.code, role: .agentGuichet, days: days,
+            portees: Set(granted))
         say(token)
+        await world.base.close()
+    }
+}
+
+struct RoutesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "routes", abstract: "Every address of the site: METHOD /path.")
+
+    func run() async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ruche-routes-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }  // a temporary folder
+        let keys = folder.appendingPathComponent("ruche.keys").path
+        try KeyRing.create(keys)
+        let world = try await BaseSettings(
+            database: "sqlite:\(folder.path)/ruche.db", keys: keys, territoire: nil, projections: nil
+        ).open(migrating: true)
+        let texts = try Catalogue.load("fr")
+        let site = Site(
+            world: world, texts: texts, layout: try FormLayout.load(), templates: try Templates.load(texts),
+            options: Site.Options())
+        for route in try listRoutes(site) { say(route) }
         await world.base.close()
     }
 }

@@ -38,8 +38,8 @@ struct DemoCommand: AsyncParsableCommand {
         let desks = try await simulate.createOrganismes()
         let present = try await ReadStatus(world).events()
         if present == 0, demandes > 0 {
-            let progress = Progress(label: "Simulated applications", total: demandes)
-            _ = try await simulate(demandes: demandes, seed: 1) { progress.show($0) }
+            let progress = Progress(label: "Simulated applications")
+            _ = try await simulate(demandes: demandes, seed: 1) { progress.show($0, of: $1) }
         } else if present > 0 {
             say("The region of \(folder) is kept (--fresh begins again).")
         }

@@ -54,6 +54,9 @@ func serve(_ world: World, _ http: HTTPOptions, accounts: [Site.DemoAccount]) as
             String($0.filter { !$0.isWhitespace })
         })
     options.version = "1"
+    if let requests = Settings.value(nil, "RUCHE_API_REQUESTS").flatMap({ Int($0) }), requests > 0 {
+        options.apiRequests = requests
+    }
     let bound = "http://127.0.0.1:\(http.port ?? Settings.value(nil, "RUCHE_PORT").flatMap { Int($0) } ?? 8080)"
     let reached = Settings.value(http.publicURL, "RUCHE_PUBLIC_URL") ?? bound
     options.publicURL = reached.hasSuffix("/") ? String(reached.dropLast()) : reached

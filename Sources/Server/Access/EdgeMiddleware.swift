@@ -26,8 +26,11 @@ struct EdgeMiddleware: RouterMiddleware {
             failure = status.code >= 500 ? "\(error)" : nil
             response = try (error as? MalformedBody).map(malformed) ?? answer(request, context, status, key)
             if status.code == 503 { response.headers[.retryAfter] = "5" }
+            if status.code == 429 { response.headers[.retryAfter] = "\(context.budget?.reset ?? 60)" }
+            if let allowed = (error as? HTTPFailure)?.allowed { response.headers[.allow] = allowed }
         }
         protect(&response)
+        if let budget = context.budget { tell(budget, &response) }
         let elapsed = ContinuousClock.now - start
         let route = context.endpointPath ?? "-"
         site.metrics.record(route: route, status: response.status.code, elapsed: elapsed)
@@ -58,7 +61,7 @@ struct EdgeMiddleware: RouterMiddleware {
         if request.uri.path.hasPrefix("/api/") {
             return try Problem(
                 status: status, titre: site.texts("http.\(status.code).titre"),
-                detail: site.texts("http.\(key).message")
+                detail: site.texts.find("api.http.\(key)") ?? site.texts("http.\(key).message")
             )
             .response(reference: context.id)
         }
@@ -71,6 +74,16 @@ struct EdgeMiddleware: RouterMiddleware {
                 "que_faire": .text(optional: site.texts.find("http.\(key).que-faire")),
                 "reference": .text(optional: status.code >= 500 ? context.id : nil),
             ], context, status: status)
+    }
+
+    /// The header fields of draft-ietf-httpapi-ratelimit-headers, in their first form, which clients know.
+    private func tell(_ budget: RequestBudget.Rest, _ response: inout Response) {
+        for (name, value) in [
+            ("RateLimit-Limit", budget.limit), ("RateLimit-Remaining", budget.remaining),
+            ("RateLimit-Reset", budget.reset),
+        ] {
+            if let name = HTTPField.Name(name) { response.headers[name] = "\(value)" }
+        }
     }
 
     private func malformed(_ body: MalformedBody) throws -> Response {

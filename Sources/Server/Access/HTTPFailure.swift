@@ -7,8 +7,11 @@ import HTTPTypes
 struct HTTPFailure: Error {
     let status: HTTPResponse.Status
     let key: String
+    /// Of a method that is not the one of the address.
+    let allowed: String?
 
-    init(_ status: HTTPResponse.Status, key: String? = nil) {
+    init(_ status: HTTPResponse.Status, key: String? = nil, allowed: String? = nil) {
+        self.allowed = allowed
         self.status = status
         self.key = key ?? "\(status.code)"
     }

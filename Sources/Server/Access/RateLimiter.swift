@@ -19,21 +19,24 @@ final class RateLimiter: Sendable {
     /// False when the key has used up its tries. Nothing is counted.
     func allows(_ key: String, now: Instant) -> Bool {
         tries.withLock { tries in
-            let since = now.adding(seconds: -window)
-            return (tries[key] ?? []).count { $0 > since } < limit
+            (tries[key] ?? []).count { counts($0, now) } < limit
         }
     }
 
     /// One try more. Keys are bounded by the caller; when there are too many, the old ones go, else all of them.
     func count(_ key: String, now: Instant) {
         tries.withLock { tries in
-            let since = now.adding(seconds: -window)
             if tries.count >= Self.mostKeys {
-                tries = tries.filter { $0.value.contains { $0 > since } }
+                tries = tries.filter { $0.value.contains { counts($0, now) } }
                 if tries.count >= Self.mostKeys { tries = [:] }
             }
-            tries[key] = (tries[key] ?? []).filter { $0 > since }.suffix(limit) + [now]
+            tries[key] = (tries[key] ?? []).filter { counts($0, now) }.suffix(limit) + [now]
         }
+    }
+
+    /// Far in the future too, a try is over: the clock went back, and nobody should wait for it to return.
+    private func counts(_ attempt: Instant, _ now: Instant) -> Bool {
+        attempt > now.adding(seconds: -window) && attempt < now.adding(seconds: window)
     }
 
     private static let mostKeys = 20_000

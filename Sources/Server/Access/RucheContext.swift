@@ -12,10 +12,16 @@ package struct RucheContext: RequestContext {
     let peer: String
     /// Set by `SessionMiddleware`. In a box: the layers around it hold copies of this value, and both the log and the
     /// frame of an error page want to know who asked.
-    private let signed = SessionBox()
+    private let signed = Box<OpenSession>()
     var session: OpenSession? {
-        get { signed.session.withLock { $0 } }
-        nonmutating set { signed.session.withLock { $0 = newValue } }
+        get { signed.value.withLock { $0 } }
+        nonmutating set { signed.value.withLock { $0 = newValue } }
+    }
+    /// What is left to the software that asks; in a box for the same reason: errors say it too.
+    private let budgeted = Box<RequestBudget.Rest>()
+    var budget: RequestBudget.Rest? {
+        get { budgeted.value.withLock { $0 } }
+        nonmutating set { budgeted.value.withLock { $0 = newValue } }
     }
 
     package init(source: ApplicationRequestContextSource) {
@@ -27,6 +33,6 @@ package struct RucheContext: RequestContext {
     package var maxUploadSize: Int { 256 << 10 }
 }
 
-private final class SessionBox: Sendable {
-    let session = Mutex<OpenSession?>(nil)
+private final class Box<Content: Sendable>: Sendable {
+    let value = Mutex<Content?>(nil)
 }

@@ -46,6 +46,12 @@ struct DossierView {
         return view
     }
 
+    /// What only the imported file said; some of it is of the address. An empty path only keeps the rank of a list.
+    private var others: [(key: String, value: String)] {
+        if formulaire.adresseProtegee == true, !showsProtected { return [] }
+        return formulaire.national.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
+    }
+
     /// Without a number, the clock of L441-2-1 runs from the deposit.
     private var waiting: String? {
         guard dossier.demande.etat == .deposee else { return nil }
@@ -94,14 +100,11 @@ struct DossierView {
                         "note": .text(site.numero(numero.numero) == nil ? numero.numero : numero.anciennete.french),
                     ]
                 }),
-            "autres": formulaire.national.isEmpty
+            "autres": others.isEmpty
                 ? nil
                 : .view([
-                    "compte": .text("\(formulaire.national.count)"),
-                    "elements": .views(
-                        formulaire.national.sorted { $0.key < $1.key }.map {
-                            ["libelle": .text($0.key), "valeur": .text($0.value)]
-                        }),
+                    "compte": .text("\(others.count)"),
+                    "elements": .views(others.map { ["libelle": .text($0.key), "valeur": .text($0.value)] }),
                 ]),
             "fil": .views(dossier.evenements.map(event)),
             "acces": .text(access),
@@ -199,14 +202,15 @@ struct DossierView {
 
     private func event(_ fait: Dossier.Fait) -> View {
         let evenement = fait.evenement
-        let ours = evenement.organisme == acteur.organisme
+        let isHis = evenement.origine == .demandeur
+        let ours = !isHis && evenement.organisme == acteur.organisme
         return [
             "date": .text(site.clock.day(evenement.saisiLe).french), "qui": .text(fait.organisme),
             "texte": .text(
                 texts(
                     "evenement.\(evenement.genre.rawValue).agent",
                     ["fichier": "national", "champs": fields(fait.changes)])),
-            "a_nous": .flag(ours), "partenaire": .flag(!ours), "demandeur": .flag(false),
+            "a_nous": .flag(ours), "partenaire": .flag(!ours && !isHis), "demandeur": .flag(isHis),
             "detail": .texts(
                 fait.changes.map { change in
                     // The history of a protected address is as protected as the address.

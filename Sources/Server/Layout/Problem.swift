@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 
+import Domain
 import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Reference
 
 /// An error of the API (RFC 9457), in French, with the field and the sentence of each fault.
 struct Problem: Encodable {
@@ -32,6 +34,18 @@ struct Problem: Encodable {
         try container.encode(detail, forKey: .detail)
         if !errors.isEmpty { try container.encode(errors, forKey: .errors) }
         try container.encodeIfPresent(existants, forKey: .existants)
+    }
+
+    /// What the validator refused, field by field.
+    static func invalid(_ violations: [Violation], _ site: Site) -> Problem {
+        let messages = Messages(texts: site.texts)
+        var problem = Problem(
+            status: .unprocessableContent, titre: site.texts("http.422.titre"), detail: site.texts("http.422.message"))
+        problem.errors = violations.map {
+            Fault(
+                pointer: "/" + $0.champ.replacing(".", with: "/"), code: $0.code, detail: messages.sentence($0))
+        }
+        return problem
     }
 
     func response(reference: String? = nil) throws -> Response {

@@ -39,6 +39,8 @@ package struct DemandeStore {
         }
     }
 
+    package func isEmpty() throws -> Bool { try connection.first("SELECT id FROM demande LIMIT 1") == nil }
+
     package func find(_ id: ID<Demande>) throws -> Demande? {
         try connection.first("\(Self.columns) WHERE id = \(id)").map(decode)
     }
@@ -46,6 +48,23 @@ package struct DemandeStore {
     package func find(_ ids: [ID<Demande>]) throws -> [Demande] {
         guard !ids.isEmpty else { return [] }
         return try connection.query("\(Self.columns) WHERE id IN (\(list: ids))").map(decode)
+    }
+
+    /// What says who may see a file: number, desk, communes wished. No form is opened.
+    package func cards(_ ids: [ID<Demande>]) throws -> [ID<Demande>: (
+        numero: String?, guichet: String, communes: [String]
+    )] {
+        guard !ids.isEmpty else { return [:] }
+        var cards: [ID<Demande>: (numero: String?, guichet: String, communes: [String])] = [:]
+        for row in try connection.query("SELECT id, numero, guichet FROM demande WHERE id IN (\(list: ids))") {
+            cards[try row["id"]] = (try row["numero"], try row["guichet"], [])
+        }
+        for row in try connection.query(
+            "SELECT demande_id, commune FROM commune_souhaitee WHERE demande_id IN (\(list: ids)) ORDER BY demande_id, rang"
+        ) {
+            cards[try row["demande_id"]]?.communes.append(try row["commune"])
+        }
+        return cards
     }
 
     func find(from first: ID<Demande>, to last: ID<Demande>) throws -> [Demande] {

@@ -20,6 +20,9 @@ package struct BailStore {
     let connection: any Connection
 
     /// Takes or prolongs a lease; nil while someone else holds it.
+    ///
+    /// A lease that ends well after the one asked for was taken under a clock that has gone back since: it is taken
+    /// over too, else nobody would work until then. Its former holder cannot write (`stillHolds`).
     package func acquire(_ nom: String, porteur: String, until expire: Instant, now: Instant) throws -> Bail? {
         let jeton: Int64? = try connection.scalar(
             """
@@ -28,6 +31,7 @@ package struct BailStore {
                 jeton = CASE WHEN bail.porteur = excluded.porteur THEN bail.jeton ELSE bail.jeton + 1 END,
                 porteur = excluded.porteur, expire_le = excluded.expire_le
             WHERE bail.porteur = excluded.porteur OR bail.expire_le < \(now)
+                OR bail.expire_le > \(expire.adding(seconds: 60))
             RETURNING jeton
             """)
         return jeton.map { Bail(nom: nom, porteur: porteur, jeton: $0) }

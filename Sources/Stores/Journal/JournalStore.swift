@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Domain
-import SQL
+package import SQL
 
 /// The nominative part of an event and its salt; erased by a purge.
 package struct EvenementContenu: Sendable {
@@ -100,15 +100,34 @@ package struct JournalStore {
         ).map { (try $0["position"], try $0["demande_id"], try $0["genre"]) }
     }
 
-    /// The events of a file, newest first.
-    package func events(of demande: ID<Demande>, limit: Int) throws -> [(evenement: Evenement, contenu: String?)] {
-        try connection.query(
-            """
-            \(Self.header), evenement_contenu.contenu
-            FROM evenement LEFT JOIN evenement_contenu ON evenement_contenu.evenement_id = evenement.id
-            WHERE evenement.demande_id = \(demande) ORDER BY evenement.id DESC LIMIT \(limit)
-            """
-        ).map { (try decode($0), try $0["contenu"]) }
+    /// The events of a file, newest first, from before one of them.
+    package func events(
+        of demande: ID<Demande>, before: ID<Evenement>? = nil, limit: Int
+    ) throws -> [(evenement: Evenement, contenu: String?, position: Int64?)] {
+        try connection.query(Self.byDemande(demande, before: before, limit: limit)).map {
+            (try decode($0), try $0["contenu"], try $0["position"])
+        }
+    }
+
+    package static func byDemande(_ demande: ID<Demande>, before: ID<Evenement>?, limit: Int) -> Query {
+        """
+        \(header), evenement.position, evenement_contenu.contenu
+        FROM evenement LEFT JOIN evenement_contenu ON evenement_contenu.evenement_id = evenement.id
+        WHERE evenement.demande_id = \(demande) AND evenement.id < \(before?.rawValue ?? .max)
+        ORDER BY evenement.id DESC LIMIT \(limit)
+        """
+    }
+
+    /// Events after a position, in order, without their content.
+    package func dated(after position: Int64, limit: Int) throws -> [(position: Int64, evenement: Evenement)] {
+        try connection.query(Self.byPosition(position, limit: limit)).map { (try $0["position"], try decode($0)) }
+    }
+
+    package static func byPosition(_ position: Int64, limit: Int) -> Query {
+        """
+        \(header), evenement.position FROM evenement
+        WHERE evenement.position > \(position) ORDER BY evenement.position LIMIT \(limit)
+        """
     }
 
     /// Events whose content is gone although no purge of their file was written. A purge keeps its own content.

@@ -40,13 +40,18 @@ package struct StoredJeton: Sendable {
     package let guichet: String?
     package let role: Role
     package let libelle: String
+    package let portees: Set<PorteeJeton>
     package let expireLe: Instant
 
-    package init(organisme: ID<Organisme>, guichet: String?, role: Role, libelle: String, expireLe: Instant) {
+    package init(
+        organisme: ID<Organisme>, guichet: String?, role: Role, libelle: String, portees: Set<PorteeJeton>,
+        expireLe: Instant
+    ) {
         self.organisme = organisme
         self.guichet = guichet
         self.role = role
         self.libelle = libelle
+        self.portees = portees
         self.expireLe = expireLe
     }
 }
@@ -115,18 +120,20 @@ package struct CompteStore {
     package func insertJeton(_ jeton: StoredJeton, empreinte: [UInt8], now: Instant) throws {
         try connection.execute(
             """
-            INSERT INTO jeton (empreinte, organisme_id, guichet, role, libelle, cree_le, expire_le)
-            VALUES (\(empreinte), \(jeton.organisme), \(jeton.guichet), \(jeton.role), \(jeton.libelle), \(now),
-                \(jeton.expireLe))
+            INSERT INTO jeton (empreinte, organisme_id, guichet, role, libelle, portees, cree_le, expire_le)
+            VALUES (\(empreinte), \(jeton.organisme), \(jeton.guichet), \(jeton.role), \(jeton.libelle),
+                \(jeton.portees.map(\.rawValue).sorted().joined(separator: " ")), \(now), \(jeton.expireLe))
             """)
     }
 
     package func jeton(empreinte: [UInt8]) throws -> StoredJeton? {
         try connection.first(
-            "SELECT organisme_id, guichet, role, libelle, expire_le FROM jeton WHERE empreinte = \(empreinte)"
+            "SELECT organisme_id, guichet, role, libelle, portees, expire_le FROM jeton WHERE empreinte = \(empreinte)"
         ).map {
             try StoredJeton(
                 organisme: $0["organisme_id"], guichet: $0["guichet"], role: $0["role"], libelle: $0["libelle"],
+                portees: Set(
+                    ($0["portees"] as String).split(separator: " ").compactMap { PorteeJeton(rawValue: "\($0)") }),
                 expireLe: $0["expire_le"])
         }
     }

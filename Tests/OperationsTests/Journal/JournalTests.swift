@@ -211,4 +211,20 @@ import Testing
         #expect(try await test.world.base.write { try $0.baux.stillHolds(stale) } == false)
         try await test.close()
     }
+
+    /// A clock that was two hours ahead is set again: nobody waits two hours for the lease to end.
+    @Test(arguments: Engine.available)
+    func aLeaseFromTheFutureIsTakenOver(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        for index in 0..<2 {
+            _ = try await RegisterDemande(test.world)(Households.number(index), by: test.sophie, asks: false)
+        }
+        test.clock.advance(seconds: 7_200)
+        #expect(try await SequenceJournal(test.world, porteur: "a")(limit: 1) == 1)
+        test.clock.advance(seconds: -30)
+        #expect(try await SequenceJournal(test.world, porteur: "b")(limit: 1) == 0, "half a minute is not a fault")
+        test.clock.advance(seconds: -7_170)
+        #expect(try await SequenceJournal(test.world, porteur: "b")(limit: 1) == 1)
+        try await test.close()
+    }
 }

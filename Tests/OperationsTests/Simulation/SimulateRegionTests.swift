@@ -16,11 +16,13 @@ import Testing
             base: store.base, rulebook: test.world.rulebook, keys: .generate(), now: test.world.now,
             ids: try await IDSource.open(store.base), formes: FormesProjection(folder: nil))
         _ = try await SimulateRegion(world, names: try NameTables.load())(demandes: count, seed: seed)
-        let rows = try await store.base.read { try $0.demandes.check(after: ID(.min), limit: count) }
+        let rows = try await store.base.read { try $0.demandes.check(after: ID(.min), limit: count * 20) }
         #expect(try await CheckDemandes(world)().faults == [])
         try await store.close()
         try await test.close()
-        return rows.map(\.demande.formulaire)
+        let onFile = rows.map(\.demande).filter { $0.etat == .active || $0.etat == .deposee }
+        #expect(onFile.count == count)
+        return onFile.map(\.formulaire)
     }
 
     /// Each share that is sourced (domain reference 10.3 to 10.5) against what is drawn, within three points.

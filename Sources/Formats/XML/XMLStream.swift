@@ -3,76 +3,80 @@
 import CLibXML2
 package import Foundation
 
-/// Reads a file with the SAX interface of libxml2, without network and without entities, and gives each element of a
-/// wanted name whole as soon as it ends: memory depends on one such element, never on the file.
-package struct XMLStreamReader {
-    package let wanted: Set<String>
-    package let limits: XMLLimits
-
-    package init(wanted: Set<String>, limits: XMLLimits = XMLLimits()) {
-        self.wanted = wanted
-        self.limits = limits
+/// The bytes of a file, 64 KiB at a time, the empty piece at the end.
+package func fileChunks(_ path: String) throws -> () throws -> Data {
+    guard let file = FileHandle(forReadingAtPath: path) else {
+        throw XMLFault(.unreadable, line: 0, detail: path)
     }
+    return {
+        // The descriptor is closed with the handle, when the reading ends.
+        do { return try file.read(upToCount: 64 << 10) ?? Data() } catch {
+            throw XMLFault(.unreadable, line: 0, detail: "read error")
+        }
+    }
+}
 
+/// Reads a file with the SAX interface of libxml2, without network and without entities, and gives each element of a
+/// wanted name whole as soon as it ends: memory depends on one such element, never on the file. It is asked for more
+/// when there is room.
+package final class XMLStream {
     /// What a reading gives: the root element without its children as soon as it opens, then each wanted element.
     package enum Event {
         case root(XMLNode)
         case element(XMLNode)
     }
 
-    package func read(path: String, each: (Event) throws -> Void) throws {
-        guard let file = FileHandle(forReadingAtPath: path) else {
-            throw XMLFault(.unreadable, line: 0, detail: path)
-        }
-        defer { try? file.close() }  // a descriptor left open would only last until the end of the process
-        let chunks = {
-            do { return try file.read(upToCount: 64 << 10) ?? Data() } catch {
-                throw XMLFault(.unreadable, line: 0, detail: "read error")
-            }
-        }
-        try read(chunks: chunks, each: each)
-    }
+    private let builder: TreeBuilder
+    private let context: xmlParserCtxtPtr
+    private let chunks: () throws -> Data
+    private let limits: XMLLimits
+    private var size = 0
+    private var rootGiven = false
+    private var isOver = false
+    private var fault: (any Error)?
 
-    package func read(data: Data, each: (Event) throws -> Void) throws {
-        var rest = data[...]
-        let chunks = {
-            let chunk = rest.prefix(64 << 10)
-            rest = rest.dropFirst(chunk.count)
-            return Data(chunk)
-        }
-        try read(chunks: chunks, each: each)
-    }
-
-    /// The file piece by piece, the empty one at the end; what `chunks` throws goes through.
-    package func read(chunks: () throws -> Data, each: (Event) throws -> Void) throws {
-        let builder = TreeBuilder(wanted: wanted, limits: limits)
+    package init(wanted: Set<String>, limits: XMLLimits, chunks: @escaping () throws -> Data) throws {
+        builder = TreeBuilder(wanted: wanted, limits: limits)
         var handler = TreeBuilder.handler()
         let data = Unmanaged.passUnretained(builder).toOpaque()
         guard let context = xmlCreatePushParserCtxt(&handler, data, nil, 0, nil) else {
             throw XMLFault(.unreadable, line: 0, detail: "no memory for a parser")
         }
-        defer { xmlFreeParserCtxt(context) }
+        self.context = context
+        self.chunks = chunks
+        self.limits = limits
         builder.context = context
         xmlCtxtUseOptions(context, Int32(XML_PARSE_NONET.rawValue))
-        var size = 0
-        var rootGiven = false
-        while true {
-            let chunk = try chunks()
-            size += chunk.count
-            if size > limits.bytes { throw XMLFault(.limit, line: builder.line, detail: "\(limits.bytes) bytes") }
-            chunk.withUnsafeBytes { bytes in
-                _ = xmlParseChunk(
-                    context, bytes.bindMemory(to: CChar.self).baseAddress, Int32(bytes.count), chunk.isEmpty ? 1 : 0)
-            }
-            if !rootGiven, let node = builder.root {
-                rootGiven = true
-                try each(.root(node))
-            }
-            // What was complete before the fault is given out; the fault comes after.
-            for node in builder.take() { try each(.element(node)) }
-            if let fault = builder.fault { throw fault }
-            if chunk.isEmpty { return }
+    }
+
+    deinit { xmlFreeParserCtxt(context) }
+
+    /// What the next piece of the file brings; nil at the end. What was complete before a fault is given out, the fault
+    /// comes after.
+    package func next() throws -> [Event]? {
+        if let fault { throw fault }
+        if isOver { return nil }
+        let chunk = try chunks()
+        size += chunk.count
+        chunk.withUnsafeBytes { bytes in
+            _ = xmlParseChunk(
+                context, bytes.bindMemory(to: CChar.self).baseAddress, Int32(bytes.count), chunk.isEmpty ? 1 : 0)
         }
+        var events: [Event] = []
+        if !rootGiven, let node = builder.root {
+            rootGiven = true
+            events.append(.root(node))
+        }
+        let done = builder.take()
+        if !done.isEmpty { size = 0 }
+        events += done.map { .element($0) }
+        fault = builder.fault
+        if fault == nil, size > limits.bytes {
+            fault = XMLFault(.limit, line: builder.line, detail: "\(limits.bytes) bytes")
+        }
+        isOver = chunk.isEmpty
+        if events.isEmpty, let fault { throw fault }
+        return events
     }
 }
 

@@ -11,6 +11,7 @@ import Reference
 /// `/api/v1/demandes`: what a partner's software does. A token says whose it is.
 struct DemandeAPI {
     let site: Site
+    let access: SoftwareAccess
 
     func add(to router: some RouterMethods<RucheContext>) {
         router.post("api/v1/demandes", use: register)
@@ -21,7 +22,7 @@ struct DemandeAPI {
     private var messages: Messages { Messages(texts: site.texts) }
 
     @Sendable private func register(_ request: Request, _ context: RucheContext) async throws -> Response {
-        let acteur = try await software(request)
+        let acteur = try await access.enter(request, context, .demandesEcrire).acteur
         let (saisie, bytes) = try await decode(request, context)
         var key: IdempotencyKey?
         if let name = HTTPField.Name("Idempotency-Key"), let text = request.headers[name] {
@@ -30,17 +31,17 @@ struct DemandeAPI {
         }
         switch try await RegisterDemande(site.world)(saisie, by: acteur, asks: false, key: key) {
         case .registered(let registered):
-            var json = RegisteredJSON(
+            var body = RegisteredJSON(
                 id: registered.id.text, numero: registered.numero, etat: registered.etat.rawValue,
                 version: registered.version)
-            json.avertissements = registered.avertissements.map {
+            body.avertissements = registered.avertissements.map {
                 .init(cle: $0.cle, champ: $0.champ, code: $0.code, detail: messages.sentence($0))
             }
             var headers: HTTPFields = [.eTag: "\"\(registered.version)\""]
             headers[.location] = "\(Paths.api)/\(registered.numero ?? registered.id.text)"
-            return try answer(json, .created, headers)
+            return try json(body, .created, headers)
         case .denied: throw HTTPFailure(.forbidden)
-        case .invalid(let examen): return try invalid(examen.violations)
+        case .invalid(let examen): return try Problem.invalid(examen.violations, site).response()
         case .existants(let existants):
             var problem = Problem(
                 status: .conflict, titre: site.texts("existants.titre"), detail: site.texts("refus.existant.possible"))
@@ -63,47 +64,47 @@ struct DemandeAPI {
     }
 
     @Sendable private func read(_ request: Request, _ context: RucheContext) async throws -> Response {
-        let acteur = try await software(request)
-        let id = try await id(context)
+        let acteur = try await access.enter(request, context, .demandesLire).acteur
+        let id = try await Self.id(context, site)
         switch try await ReadDemandes(site.world)(id, objet: "api", by: acteur) {
         case .dossier(let dossier):
             let demande = dossier.demande
             let tag = "\"\(demande.version)\""
             if request.headers[.ifNoneMatch] == tag { return Response(status: .notModified, headers: [.eTag: tag]) }
-            var json = RegisteredJSON(
+            var body = RegisteredJSON(
                 id: demande.id.text, numero: demande.numero, etat: demande.etat.rawValue, version: demande.version)
-            json.valableJusquau = demande.expireLe.iso
-            json.guichet = demande.guichet
-            json.demande = shown(dossier, to: acteur)
-            return try answer(json, .ok, [.eTag: tag])
+            body.valableJusquau = demande.expireLe.iso
+            body.guichet = demande.guichet
+            body.demande = shown(dossier, to: acteur)
+            return try json(body, .ok, [.eTag: tag])
         case .carte(let carte):
-            var json = RegisteredJSON(id: carte.id.text, numero: carte.numero, etat: carte.etat.rawValue, version: 0)
-            json.guichet = carte.guichet
-            return try answer(json, .ok, [:])
+            var body = RegisteredJSON(id: carte.id.text, numero: carte.numero, etat: carte.etat.rawValue, version: 0)
+            body.guichet = carte.guichet
+            return try json(body)
         case .unknown: throw HTTPFailure(.notFound)
         case .denied: throw HTTPFailure(.forbidden)
         }
     }
 
     @Sendable private func update(_ request: Request, _ context: RucheContext) async throws -> Response {
-        let acteur = try await software(request)
+        let acteur = try await access.enter(request, context, .demandesEcrire).acteur
         let (saisie, _) = try await decode(request, context)
         guard let tag = request.headers[.ifMatch], let version = Int(tag.filter { $0 != "\"" }) else {
             return try Problem(
                 status: .preconditionRequired, titre: site.texts("http.428.titre"), detail: site.texts("api.if-match")
             ).response()
         }
-        let id = try await id(context)
+        let id = try await Self.id(context, site)
         switch try await UpdateDemande(site.world)(id, saisie, version: version, by: acteur, asks: false) {
         case .updated(let version, let numero, let etat, let avertissements):
-            var json = RegisteredJSON(id: id.text, numero: numero, etat: etat.rawValue, version: version)
-            json.avertissements = avertissements.map {
+            var body = RegisteredJSON(id: id.text, numero: numero, etat: etat.rawValue, version: version)
+            body.avertissements = avertissements.map {
                 .init(cle: $0.cle, champ: $0.champ, code: $0.code, detail: messages.sentence($0))
             }
-            return try answer(json, .ok, [.eTag: "\"\(version)\""])
+            return try json(body, .ok, [.eTag: "\"\(version)\""])
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
-        case .invalid(let examen): return try invalid(examen.violations)
+        case .invalid(let examen): return try Problem.invalid(examen.violations, site).response()
         case .stale(let version):
             var response = try Problem(
                 status: .preconditionFailed, titre: site.texts("http.412.titre"), detail: site.texts("http.412.message")
@@ -131,23 +132,20 @@ struct DemandeAPI {
         guard !dossier.mayShowAddress(to: acteur) else {
             return formulaire
         }
+        // The same fields as on the page (`LectureView.isPlace`): each leads to the door.
         formulaire.adresse = nil
         formulaire.adresseCourrier = nil
-        for rang in formulaire.cotitulaires.indices { formulaire.cotitulaires[rang].adresse = nil }
-        formulaire.national = formulaire.national.filter { !$0.key.lowercased().contains("adresse") }
+        formulaire.aide = nil
+        formulaire.national = [:]
+        formulaire.logementActuel?.structure = nil
+        formulaire.logementActuel?.bailleur = nil
+        formulaire.demandeur?.hidePlaces()
+        for rang in formulaire.cotitulaires.indices { formulaire.cotitulaires[rang].hidePlaces() }
         return formulaire
     }
 
-    private func software(_ request: Request) async throws -> Acteur {
-        let parts = request.headers[.authorization]?.split(separator: " ", maxSplits: 1) ?? []
-        guard parts.count == 2, parts[0].lowercased() == "bearer", parts[1].utf8.count <= 200,
-            let acteur = try await site.signIn.software(token: String(parts[1]))
-        else { throw HTTPFailure(.unauthorized) }
-        return acteur
-    }
-
     /// A number, current or old; or the id of a file that has none yet.
-    private func id(_ context: RucheContext) async throws -> ID<Demande> {
+    static func id(_ context: RucheContext, _ site: Site) async throws -> ID<Demande> {
         let text = context.parameters.get("numero") ?? ""
         if let numero = NumeroUnique(text) {
             guard let id = try await ReadDemandes(site.world).id(of: numero) else { throw HTTPFailure(.notFound) }
@@ -158,38 +156,12 @@ struct DemandeAPI {
     }
 
     private func decode(_ request: Request, _ context: RucheContext) async throws -> (Saisie, [UInt8]) {
-        let type = request.headers[.contentType]?.split(separator: ";").first?.lowercased() ?? ""
-        guard type.filter({ $0 != " " }) == "application/json" else { throw HTTPFailure(.unsupportedMediaType) }
-        let buffer: ByteBuffer
-        do { buffer = try await request.body.collect(upTo: context.maxUploadSize) } catch is NIOTooManyBytesError {
-            throw HTTPFailure(.contentTooLarge)
-        }
-        let bytes = Array(buffer.readableBytesView)
+        let bytes = try await request.json(context)
         do {
             return (Saisie(json: try JSONDecoder().decode(JSONLeaves.self, from: Data(bytes))), bytes)
         } catch let error as DecodingError {
             throw MalformedBody(error)
         }
-    }
-
-    private func invalid(_ violations: [Violation]) throws -> Response {
-        var problem = Problem(
-            status: .unprocessableContent, titre: site.texts("http.422.titre"), detail: site.texts("http.422.message"))
-        problem.errors = violations.map {
-            .init(
-                pointer: "/" + $0.champ.replacing(".", with: "/"), code: $0.code, detail: messages.sentence($0))
-        }
-        return try problem.response()
-    }
-
-    private func answer(_ json: RegisteredJSON, _ status: HTTPResponse.Status, _ extra: HTTPFields) throws -> Response {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        var headers: HTTPFields = [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"]
-        headers.append(contentsOf: extra)
-        return Response(
-            status: status, headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: try encoder.encode(json))))
     }
 }
 
@@ -206,5 +178,14 @@ struct MalformedBody: Error {
             @unknown default: []
             }
         champ = path.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
+    }
+}
+
+extension Titulaire {
+    fileprivate mutating func hidePlaces() {
+        adresse = nil
+        profession?.employeur = nil
+        profession?.siret = nil
+        profession?.commune = nil
     }
 }

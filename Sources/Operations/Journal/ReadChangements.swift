@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Stores
+
+/// What happened since a position of the journal to the files that someone may read: how partners follow the region
+/// without asking for each file. No name is in it.
+package struct ReadChangements: Sendable {
+    package struct Changement: Sendable {
+        package let position: Int64
+        package let demande: ID<Demande>
+        package let numero: String?
+        package let genre: GenreEvenement
+        package let survenuLe: Day
+        package let recuLe: Instant
+        package let organisme: String
+        package let guichet: String?
+    }
+
+    package struct Page: Sendable {
+        package let changements: [Changement]
+        /// How far the journal was read, also where nothing was for this reader.
+        package let jusqua: Int64
+        package let reste: Bool
+    }
+
+    private let world: World
+
+    package init(_ world: World) { self.world = world }
+
+    /// Reads at most `limite` events of the journal and gives those within the scope; nil without the right.
+    package func callAsFunction(apres: Int64, limite: Int, by acteur: Acteur) async throws -> Page? {
+        guard acteur.may(.readDemande) else { return nil }
+        return try await world.base.read { registry in
+            let events = try registry.journal.dated(after: apres, limit: limite + 1)
+            let read = events.prefix(limite)
+            let cards = try registry.demandes.cards(Array(Set(read.compactMap(\.evenement.demande))))
+            let names = try registry.organismes.names(Array(Set(read.map(\.evenement.organisme))))
+            let changements = read.compactMap { event -> Changement? in
+                guard let id = event.evenement.demande, let card = cards[id],
+                    acteur.access(.readDemande, guichet: card.guichet, communes: card.communes) != .refuse
+                else { return nil }
+                return Changement(
+                    position: event.position, demande: id, numero: card.numero, genre: event.evenement.genre,
+                    survenuLe: event.evenement.survenuLe, recuLe: event.evenement.recuLe,
+                    organisme: names[event.evenement.organisme] ?? "", guichet: event.evenement.guichet)
+            }
+            return Page(
+                changements: changements, jusqua: read.last?.position ?? apres, reste: events.count > limite)
+        }
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Stores
+
+/// The history of one file, page by page, newest first. It is a reading of the file like any other.
+package struct ReadJournal: Sendable {
+    package struct Page: Sendable {
+        package let faits: [Dossier.Fait]
+        /// True when the address, and what leads to it, must not be told to this reader.
+        package let hidesAddress: Bool
+        package let suivant: Curseur?
+    }
+
+    package enum Answer: Sendable {
+        case page(Page)
+        case unknown
+        case denied
+        /// A cursor of another file, or none at all.
+        case curseur
+    }
+
+    private let world: World
+
+    package init(_ world: World) { self.world = world }
+
+    package func callAsFunction(
+        _ id: ID<Demande>, curseur: String?, limite: Int, by acteur: Acteur
+    ) async throws -> Answer {
+        guard acteur.may(.readDemande) else { return .denied }
+        let question = "journal \(id.text)"
+        var before: ID<Evenement>?
+        if let curseur {
+            guard let position = Curseur.position(curseur, question: question) else { return .curseur }
+            before = ID(position)
+        }
+        let from = before
+        let answer = try await world.base.read { registry -> Answer in
+            guard let demande = try registry.demandes.find(id) else { return .unknown }
+            let acces = acteur.access(
+                .readDemande, guichet: demande.guichet, communes: demande.formulaire.communesSouhaitees)
+            guard acces != .refuse else { return .denied }
+            let events = try registry.journal.events(of: id, before: from, limit: limite + 1)
+            let names = try registry.organismes.names(Array(Set(events.map(\.evenement.organisme))))
+            let shown = events.prefix(limite)
+            return .page(
+                Page(
+                    faits: shown.map { event in
+                        Dossier.Fait(
+                            evenement: event.evenement, organisme: names[event.evenement.organisme] ?? "",
+                            changes: Change.decode(event.evenement.genre, event.contenu), position: event.position)
+                    },
+                    hidesAddress: !demande.mayShowAddress(to: acteur, acces),
+                    suivant: events.count > limite
+                        ? shown.last.map { Curseur($0.evenement.id.rawValue, question: question) } : nil))
+        }
+        if case .page = answer {
+            let now = world.now()
+            let consultation = Consultation(id: world.ids.nextRaw(now), demande: id, objet: "api")
+            try await world.base.write { try $0.consultations.insert([consultation], by: acteur, now: now) }
+        }
+        return answer
+    }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Stores
+
+/// The desks that register, as anyone may know them.
+package struct ReadGuichets: Sendable {
+    private let world: World
+
+    package init(_ world: World) { self.world = world }
+
+    package func callAsFunction() async throws -> [Guichet] {
+        try await world.base.read { try $0.organismes.allGuichets() }
+    }
+}

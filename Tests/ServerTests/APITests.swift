@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Foundation
+import HTTPTypes
+import Operations
+import TestSupport
+import Testing
+
+@testable import Server
+
+@Suite struct APITests {
+    private func headers(
+        _ test: TestWorld, guichet: String = "CANAL", organisme: Int64 = 2,
+        portees: Set<PorteeJeton> = Set(PorteeJeton.allCases)
+    ) async throws -> HTTPFields {
+        let token = try await CreateAccounts(test.world, passwords: PasswordHasher(cost: 4)).token(
+            libelle: "essai", organisme: ID(organisme), guichet: guichet, role: .agentGuichet, days: 1,
+            portees: portees)
+        return [.authorization: "Bearer \(token)", .contentType: "application/json"]
+    }
+
+    private func body(_ nom: String, _ naissance: String = "1988-03-14") -> String {
+        """
+        {"depot":{"date":"2026-11-23","canal":"guichet","pieceVue":true},
+        "demandeur":{"nomNaissance":"\(nom)","prenoms":"Nadia","naissance":"\(naissance)","telephone":"0600001427"},
+        "adresse":{"voie":"8 rue des Saules","commune":"93055"},"nombrePersonnes":4,"dejaLocataireHlm":false,
+        "communesSouhaitees":["93055"]}
+        """
+    }
+
+    private func object(_ text: String) throws -> [String: Any] {
+        try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    }
+
+    /// The description and the router say the same: neither forgets nor invents an address.
+    @Test func theDescriptionIsThatOfTheRouter() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        let routes = try listRoutes(client.site).filter { $0.contains(" /api/") && !$0.hasPrefix("HEAD") }
+            .map { $0.replacing(/:([a-z]+)/) { "{\($0.1)}" } }
+        let description = try object(try await client.call(.get, "/api/v1/openapi.json").body)
+        let paths = try #require(description["paths"] as? [String: [String: Any]])
+        let described = paths.flatMap { path, item in
+            item.keys.filter { $0 != "parameters" }.map { "\($0.uppercased()) \(path)" }
+        }
+        #expect(routes.sorted() == described.sorted())
+        #expect(routes.count == 11)
+        try await test.close()
+    }
+
+    @Test func theScopeOfATokenIsItsLimit() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        let wanted: [(PorteeJeton, HTTPRequest.Method, String)] = [
+            (.demandesEcrire, .post, "/api/v1/demandes"), (.demandesEcrire, .put, "/api/v1/demandes/x"),
+            (.demandesLire, .get, "/api/v1/demandes/x"), (.demandesLire, .get, "/api/v1/demandes/x/journal"),
+            (.recherche, .post, "/api/v1/recherches"), (.changements, .get, "/api/v1/changements"),
+        ]
+        for portee in PorteeJeton.allCases {
+            let headers = try await headers(test, portees: [portee])
+            for (needed, method, path) in wanted {
+                let status = try await client.call(method, path, headers, body: "{}").status
+                #expect((status == 403) == (needed != portee), "\(portee) \(method) \(path) \(status)")
+            }
+            #expect(try await client.call(.get, "/api/v1/jeton", headers).body.contains(portee.rawValue))
+        }
+        try await test.close()
+    }
+
+    @Test(arguments: Engine.available)
+    func changesAreFollowedByPosition(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let client = try TestClient(test)
+        let canal = try await headers(test)
+        let montreuil = try await headers(test, guichet: "93048", organisme: 3)
+        for rank in 0..<5 {
+            let answer = try await client.call(
+                .post, "/api/v1/demandes", canal,
+                body: body("Nom\(["a", "b", "c", "d", "e"][rank])", "198\(rank)-03-14"))
+            #expect(answer.status == 201)
+        }
+        let empty = try object(try await client.call(.get, "/api/v1/changements", canal).body)
+        #expect((empty["changements"] as? [Any])?.isEmpty == true)
+        _ = try await SequenceJournal(test.world, porteur: "test").all()
+        var position = 0
+        var seen: [Int] = []
+        for _ in 0..<3 {
+            let page = try object(
+                try await client.call(.get, "/api/v1/changements?apres=\(position)&limite=2", canal).body)
+            let changes = try #require(page["changements"] as? [[String: Any]])
+            seen += changes.compactMap { $0["position"] as? Int }
+            position = try #require(page["jusqua"] as? Int)
+            #expect(page["reste"] as? Bool == (position < 5))
+        }
+        #expect(seen == [1, 2, 3, 4, 5])
+        // Another commune reads the same journal and sees nothing of it: no file names it.
+        let other = try object(try await client.call(.get, "/api/v1/changements", montreuil).body)
+        #expect((other["changements"] as? [Any])?.isEmpty == true && other["jusqua"] as? Int == 5)
+        for bad in ["apres=-1", "apres=x", "limite=0", "limite=1001", "apres=99999999999999999999"] {
+            #expect(try await client.call(.get, "/api/v1/changements?\(bad)", canal).status == 400, "\(bad)")
+        }
+        try await test.close()
+    }
+
+    @Test func aCursorBelongsToItsQuestion() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        let canal = try await headers(test)
+        for rank in 0..<3 {
+            _ = try await client.call(.post, "/api/v1/demandes", canal, body: body("Haddad", "198\(rank)-03-14"))
+        }
+        func search(_ json: String) async throws -> (Int, [String: Any]) {
+            let answer = try await client.call(.post, "/api/v1/recherches", canal, body: json)
+            return (answer.status, try object(answer.body))
+        }
+        let first = try await search(#"{"texte":"haddad","limite":2}"#)
+        #expect((first.1["resultats"] as? [Any])?.count == 2 && first.1["total"] as? Int == 3)
+        let cursor = try #require(first.1["suivant"] as? String)
+        let second = try await search(#"{"texte":"haddad","limite":2,"curseur":"\#(cursor)"}"#)
+        #expect((second.1["resultats"] as? [Any])?.count == 1 && second.1["suivant"] == nil)
+        #expect(try await search(#"{"texte":"nadia","curseur":"\#(cursor)"}"#).0 == 400)
+        #expect(try await search(#"{"texte":"haddad","curseur":"0000000000000"}"#).0 == 400)
+        #expect(try await search(#"{"texte":"haddad","limite":0}"#).0 == 422)
+        #expect(try await search(#"{"texte":""}"#).0 == 422)
+        #expect(try await search(#"{"texte":"!?"}"#).0 == 422)
+        #expect(try await search(#"{"texte":"haddad","autre":1}"#).0 == 422)
+        #expect(try await search(#"{"limite":1}"#).0 == 400)
+        try await test.close()
+    }
+
+    @Test func theHistoryOfAFileComesInPages() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        var canal = try await headers(test)
+        let created = try object(try await client.call(.post, "/api/v1/demandes", canal, body: body("Haddad")).body)
+        let numero = try #require(created["numero"] as? String)
+        for version in 1...3 {
+            canal[.ifMatch] = "\"\(version)\""
+            let changed = body("Haddad").replacing("0600001427", with: "060000142\(version)")
+            #expect(try await client.call(.put, "/api/v1/demandes/\(numero)", canal, body: changed).status == 200)
+        }
+        var path = "/api/v1/demandes/\(numero)/journal?limite=3"
+        let first = try object(try await client.call(.get, path, canal).body)
+        let cursor = try #require(first["suivant"] as? String)
+        let facts = try #require(first["evenements"] as? [[String: Any]])
+        #expect(facts.compactMap { $0["genre"] as? String } == ["modification", "modification", "modification"])
+        #expect((facts[0]["changements"] as? [[String: Any]])?.first?["apres"] as? String == "0600001423")
+        path += "&curseur=\(cursor)"
+        let second = try object(try await client.call(.get, path, canal).body)
+        #expect((second["evenements"] as? [[String: Any]])?.first?["genre"] as? String == "creation")
+        #expect(second["suivant"] == nil)
+        // The same cursor on another file.
+        let other = try object(
+            try await client.call(.post, "/api/v1/demandes", canal, body: body("Autre", "1970-01-01")).body)
+        let otherNumero = try #require(other["numero"] as? String)
+        #expect(
+            try await client.call(.get, "/api/v1/demandes/\(otherNumero)/journal?curseur=\(cursor)", canal).status
+                == 400)
+        try await test.close()
+    }
+
+    @Test func theBudgetSaysWhenToComeBack() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test, apiRequests: 3)
+        let canal = try await headers(test)
+        var remaining: [String] = []
+        for _ in 0..<3 {
+            let answer = try await client.call(.get, "/api/v1/jeton", canal)
+            #expect(answer.status == 200)
+            remaining.append(answer.headers[try #require(HTTPField.Name("RateLimit-Remaining"))] ?? "")
+        }
+        #expect(remaining == ["2", "1", "0"])
+        let refused = try await client.call(.get, "/api/v1/jeton", canal)
+        #expect(refused.status == 429 && refused.headers[.contentType]?.hasPrefix("application/problem+json") == true)
+        let wait = try #require(refused.headers[.retryAfter].flatMap { Int($0) })
+        #expect((1...60).contains(wait))
+        test.clock.advance(seconds: wait)
+        #expect(try await client.call(.get, "/api/v1/jeton", canal).status == 200)
+        try await test.close()
+    }
+
+    @Test func referenceDataSayWhereTheyComeFrom() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        let list = try object(try await client.call(.get, "/api/v1/reference").body)
+        let tables = try #require(list["tables"] as? [[String: Any]])
+        #expect(tables.count == 6)
+        for table in tables {
+            let link = try #require(table["lien"] as? String)
+            let answer = try await client.call(.get, link)
+            let lignes = try #require(try object(answer.body)["lignes"] as? [[String: Any]])
+            #expect(!lignes.isEmpty, "\(link)")
+            let tag = try #require(answer.headers[.eTag])
+            #expect(try await client.call(.get, link, [.ifNoneMatch: tag]).status == 304)
+            if link.hasSuffix("plafonds") { #expect(lignes.allSatisfy { $0["source"] != nil && $0["statut"] != nil }) }
+        }
+        #expect(try await client.call(.get, "/api/v1/reference/autre").status == 404)
+        try await test.close()
+    }
+
+    @Test func anotherMethodIsRefusedWithThoseThatExist() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        let answer = try await client.call(.delete, "/api/v1/demandes/111112600000193055")
+        #expect(answer.status == 405 && answer.headers[.allow] == "GET, HEAD, PUT")
+        #expect(answer.headers[.contentType]?.hasPrefix("application/problem+json") == true)
+        #expect(try await client.call(.get, "/deconnexion").status == 405)
+        #expect(try await client.call(.get, "/api").status == 200)
+        try await test.close()
+    }
+}
