@@ -40,7 +40,8 @@ struct ExportCommand: AsyncParsableCommand {
             origine: .systeme, compte: nil, nom: "export", organisme: ID(0), organismeNom: "", guichet: nil,
             role: .gestionnaire, perimetre: .region)
         let export = ExportInterfaceNuu(world)
-        let bar = Progress(label: "Demandes", total: try await export.total(guichet: guichet))
+        let total = try await export.total(guichet: guichet)
+        let bar = Progress(label: "Demandes")
         let answer = try await export(
             to: destination, guichet: guichet, typeFichier: type, by: acteur,
             tell: { line in
@@ -50,7 +51,7 @@ struct ExportCommand: AsyncParsableCommand {
                 }
                 try lines?.write(contentsOf: Data(text.joined().utf8))
             },
-            progress: { bar.show($0) })
+            progress: { bar.show($0, of: total) })
         try lines?.close()
         await world.base.close()
         guard case .done(let report) = answer else {
@@ -59,7 +60,7 @@ struct ExportCommand: AsyncParsableCommand {
         }
         say(
             "\(report.exported) exportées dont \(report.remarked) avec remarques, \(report.refused) refusées, "
-                + "\(report.withoutNumber) sans numéro, \(report.purged) purgées")
+                + "\(report.withoutNumber) sans numéro, \(report.struckOff) radiées, \(report.purged) purgées")
         tell("remarque", report.remarks, texts)
         tell("refus", report.refusals, texts)
         if report.refused > 0 { throw Ending.rejects }

@@ -46,7 +46,6 @@ import Testing
         let report = try report(answer)
         let total = try await ExportInterfaceNuu(world).total(guichet: nil)
         #expect(report.seen == total && report.exported > 300 && told == report.refused, "\(report)")
-        #expect(report.refusals.keys.allSatisfy { [.format, .manque].contains($0) }, "\(report.refusals)")
         let files = files(folder)
         #expect(files.count == report.exported)
         let writer = InterfaceNuuWriter(communes: world.rulebook.communes)
