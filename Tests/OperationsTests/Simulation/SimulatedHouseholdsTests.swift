@@ -20,6 +20,7 @@ import Testing
             guard let holder = form.demandeur else { return false }
             return has(mark, isLast ? holder.nomNaissance : holder.prenoms)
         }
+        print("\(mark), \(isLast ? "last" : "first") names \(expected) ± \(tolerance): \((rate * 100).rounded() / 100)")
         #expect(abs(rate - expected) <= tolerance, "\(mark): \(rate) instead of \(expected)")
     }
 

@@ -10,6 +10,7 @@ import Testing
     @Test(arguments: figures)
     func aFigureHolds(_ figure: SourcedFigure) throws {
         let value = figure.measure(try SimulatedSample.one.get())
+        print("\(figure.testDescription): \((value * 100).rounded() / 100)")
         #expect(abs(value - figure.expected) <= figure.tolerance, "\(value) instead of \(figure.testDescription)")
     }
 
