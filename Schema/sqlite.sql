@@ -185,7 +185,7 @@ CREATE TABLE reprise (
     extrait_le TEXT NOT NULL,
     demande_id INTEGER NOT NULL REFERENCES demande (id),
     le INTEGER NOT NULL,
-    PRIMARY KEY (source, reference, extrait_le)
+    PRIMARY KEY (reference, source, extrait_le)
 ) STRICT;
 CREATE TABLE sceau (
     jour TEXT PRIMARY KEY,
@@ -232,6 +232,7 @@ CREATE INDEX guichet_organisme ON guichet (organisme_id);
 CREATE INDEX idempotence_age ON idempotence (cree_le);
 CREATE INDEX numero_demande ON numero (demande_id);
 CREATE INDEX personne_naissance ON personne (naissance, nom) WHERE role <> 'charge';
+CREATE INDEX personne_nee ON personne (naissance, demande_id) WHERE role <> 'charge';
 CREATE INDEX personne_nir ON personne (nir_empreinte) WHERE nir_empreinte IS NOT NULL;
 CREATE INDEX personne_nom ON personne (nom, prenoms) WHERE role <> 'charge';
 CREATE INDEX personne_prenoms ON personne (prenoms, naissance) WHERE role <> 'charge';

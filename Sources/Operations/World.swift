@@ -35,6 +35,14 @@ package struct World: Sendable {
         self.isDemonstration = isDemonstration
     }
 
+    /// The next number of the sequence of a deposit; nil when it is used up.
+    func nextNumero(_ depot: Day, _ guichet: String) async throws -> NumeroUnique? {
+        let territoire = rulebook.territoire
+        let portee = territoire.porteeSequence.key(prefixe: territoire.prefixe, depot: depot)
+        return NumeroUnique(
+            prefixe: territoire.prefixe, depot: depot, sequence: try await numeros.next(portee), guichet: guichet)
+    }
+
     package var today: Day { rulebook.territoire.clock.day(now()) }
 }
 

@@ -9,7 +9,7 @@ struct RucheCommand: AsyncParsableCommand {
         abstract: "Fichier partagé de la demande de logement social.",
         subcommands: [
             DemoCommand.self, ServeCommand.self, MigrateCommand.self, CheckCommand.self, SimulateCommand.self,
-            ImportCommand.self, KeysCommand.self, TokenCommand.self, AccountCommand.self,
+            ImportCommand.self, ExportCommand.self, KeysCommand.self, TokenCommand.self, AccountCommand.self,
             ProjectionsCommand.self, RoutesCommand.self,
         ])
 }

@@ -104,10 +104,11 @@ struct Progress: Sendable {
     let label: String
     var every = 10_000
 
-    func show(_ done: Int, of total: Int) {
+    /// `total` nil: nobody knows yet.
+    func show(_ done: Int, of total: Int? = nil) {
         let isTerminal = isatty(STDERR_FILENO) == 1
-        guard isTerminal || done % every == 0 || done == total else { return }
-        let text = "\(label): \(done) / \(total)"
+        guard done % (isTerminal ? 500 : every) == 0 || done == total else { return }
+        let text = "\(label): \(done)" + (total.map { " / \($0)" } ?? "")
         FileHandle.standardError.write(Data((isTerminal ? "\r\(text)" : "\(text)\n").utf8))
         if isTerminal, done == total { FileHandle.standardError.write(Data("\n".utf8)) }
     }

@@ -11,6 +11,7 @@ package struct NewRows: Sendable {
     private var numeros: [[Value]] = []
     private var evenements: [[Value]] = []
     private var contenus: [[Value]] = []
+    private var reprises: [[Value]] = []
 
     package init() {}
 
@@ -66,6 +67,12 @@ package struct NewRows: Sendable {
         if let contenu { contenus.append([evenement.id.value, contenu.sel.value, contenu.contenu.value]) }
     }
 
+    package mutating func add(_ reprise: Reprise, of demande: ID<Demande>, now: Instant) {
+        reprises.append([
+            reprise.source.value, reprise.reference.value, reprise.extraitLe.value, demande.value, now.value,
+        ])
+    }
+
     /// The places of its events in the journal, in their order: in a base that nobody else writes.
     package mutating func sequence(_ places: [(position: Int64, chaine: [UInt8])]) {
         precondition(places.count == evenements.count, "\(places.count) places for \(evenements.count) events")
@@ -79,6 +86,7 @@ package struct NewRows: Sendable {
         [
             (Self.demande, demandes), (Self.personne, personnes), (Self.commune, communes), (Self.numero, numeros),
             (Self.evenement, evenements), (Self.contenu, contenus),
+            (Self.reprise, reprises),
         ]
     }
 
@@ -124,4 +132,9 @@ package struct NewRows: Sendable {
         ])
     private static let contenu = TableShape(
         "evenement_contenu", [("evenement_id", .integer), ("sel", .bytes), ("contenu", .text)])
+    private static let reprise = TableShape(
+        "reprise",
+        [
+            ("source", .text), ("reference", .text), ("extrait_le", .text), ("demande_id", .integer), ("le", .integer),
+        ])
 }

@@ -17,6 +17,7 @@ package struct Registry {
     package var journal: JournalStore { JournalStore(connection: connection) }
     package var baux: BailStore { BailStore(connection: connection) }
     package var consultations: ConsultationStore { ConsultationStore(connection: connection) }
+    package var reprises: RepriseStore { RepriseStore(connection: connection) }
     package var idempotence: IdempotenceStore { IdempotenceStore(connection: connection) }
     package var accueil: AccueilStore { AccueilStore(connection: connection) }
     package var attestations: AttestationStore { AttestationStore(connection: connection) }

@@ -65,15 +65,13 @@ def fuzz(target, report, path):
         report.check(f"schemathesis: {failure_name(failure)}", False, json.dumps(failure, ensure_ascii=False)[:700])
     if found["failures"]:  # each with the command that shows it again
         for line in ended.stdout.partition("FAILURES")[2].partition("SUMMARY")[0].splitlines():
-            if re.match(r"___|- ST|\[\d|    (Invalid|curl|`)", line):
-                print("      " + line.strip()[:500], flush=True)
+            if re.match(r" *(___|- ST|Invalid component|curl)", line):
+                print("      " + line.strip()[:400], flush=True)
     for error in found["errors"]:
         report.check("schemathesis: no error of its own", False, json.dumps(error)[:300])
-    report.check("the server is up after schemathesis", target.is_up())
     limited = found["warnings"].get("rate_limited") or found["warnings"].get("missing_test_data")
     report.check("schemathesis reached the logic of each operation", not limited, str(limited)[:300])
     operations, cases = found["operations"], found["test_cases"]
-    report.count(cases["generated"])
     return (f"schemathesis {found['schemathesis_version']}: {operations['tested']} of {operations['total']} operations, "
             f"{cases['generated']} cases, {len(found['failures'])} failures")
 

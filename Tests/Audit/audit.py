@@ -21,11 +21,11 @@ class Report:
     """What was checked, by part. A finding is printed once, when it is found."""
 
     def __init__(self):
-        self.part, self.rows, self.looks, self.notes = "", {}, 0, []
+        self.part, self.rows, self.looks = "", {}, 0
 
     def begin(self, part):
         self.part = part
-        self.rows[part] = {"checks": 0, "findings": {}, "made": 0, "said": "", "seconds": 0}
+        self.rows[part] = {"checks": 0, "findings": {}, "requests": 0, "said": "", "seconds": 0}
         print(f"==> {part}", flush=True)
 
     def check(self, what, ok, detail=""):
@@ -36,13 +36,6 @@ class Report:
             print(f"    FOUND {what}: {detail}", flush=True)
         return bool(ok)
 
-    def count(self, made):
-        """Requests, cases, links: what was made besides the checks themselves."""
-        self.rows[self.part]["made"] += made
-
-    def note(self, what, text):
-        self.notes.append(f"{what}: {text}")
-
     def end(self, said, seconds):
         self.rows[self.part] |= {"said": said, "seconds": round(seconds)}
         print(f"    {said}; {self.rows[self.part]['checks']} checks, {seconds:.0f} s", flush=True)
@@ -52,9 +45,9 @@ class Report:
         return sum(len(row["findings"]) for row in self.rows.values())
 
     def table(self):
-        lines = ["| Part | Did | Checks | Found | Seconds |", "|---|---|---:|---:|---:|"]
+        lines = ["| Part | Did | Requests | Checks | Found | Seconds |", "|---|---|---:|---:|---:|---:|"]
         for part, row in self.rows.items():
-            lines.append(f"| {part} | {row['said']} | {row['checks']} | {len(row['findings'])} | {row['seconds']} |")
+            lines.append(f"| {part} | {row['said']} | {row['requests'] or ''} | {row['checks']} | {len(row['findings'])} | {row['seconds']} |")
         return "\n".join(lines)
 
 
@@ -79,22 +72,30 @@ def main():
         pages.find_files(target)
         for name, (title, part) in PARTS.items():
             if name in wanted:
-                run(report, name, title, lambda: part(target, report))
-    print("\n" + report.table() + "\n" + "\n".join(report.notes))
+                run(target, report, name, title, part)
+    print("\n" + report.table())
     print(f"{sum(row['checks'] for row in report.rows.values())} checks, {report.found} findings")
     if asked.write:
         write(report)
     sys.exit(1 if report.found else 0)
 
 
-def run(report, name, title, part):
+def run(target, report, name, title, part):
     report.begin(title)
-    began, said = time.monotonic(), ""
+    before, began, said = target.counted(), time.monotonic(), ""
     try:
-        said = part() or ""
+        said = part(target, report) or ""
     except Exception as fault:  # a part that cannot run is a finding; the others still run
         report.check(f"{name} ran to its end", False, f"{type(fault).__name__}: {fault}")
-    report.end(said, time.monotonic() - began)
+    seconds = time.monotonic() - began
+    if report.check("the server is up", target.is_up()):
+        asked = target.counted() - before
+        requests = report.rows[title]["requests"] = sum(asked.values())
+        broken = {status: n for status, n in asked.items() if status >= "500"}
+        report.check("no answer is a fault of the server", not broken, broken)
+        # A limit that answers for the server would make the tools see nothing.
+        report.check("limits did not hide the server", asked["429"] * 20 <= requests, f"{asked['429']} of {requests} are 429")
+    report.end(said, seconds)
 
 
 def write(report):

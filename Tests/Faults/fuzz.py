@@ -8,7 +8,7 @@ but 503, keeps its memory under a bound, and logs nothing of what was typed. Eac
 An execution depends on the seed, the target and its number alone: --seed S --only TARGET --start N begins again there.
 """
 import argparse, collections, http.cookiejar, io, json, pathlib, random, re, shutil, socket, subprocess, tempfile, time
-import urllib.parse, urllib.request, zipfile
+import urllib.parse, urllib.request, warnings, zipfile
 
 from bench import ENV, ROOT, RUCHE, check, finish, metered, run, trial
 
@@ -34,6 +34,9 @@ MARKUP = [
     b"\xff\xfe", b"\xed\xa0\x80", b"\xc0\x80", b"<n:x>" * 3_000, b"<n:x " + b"a='b' " * 4_000 + b">", b"<x a='" + b"y" * 200_000 + b"'/>",
     b"<n:voie>" + b"z" * 300_000 + b"</n:voie>", b"encoding='UTF-16'", b"encoding='UTF-7'", b"encoding='IBM037'", b"02.99", b"<", b">", b'"',
 ]
+
+
+warnings.filterwarnings("ignore", "Duplicate name")  # of archives: on purpose
 
 
 def mangled(rng, data, samples, tokens):

@@ -261,6 +261,28 @@ struct Exchange {
         #expect(try exchange.read(data) == formulaire)
     }
 
+    /// The file of the other tests, with what it lacks to be valid.
+    @Test func aFileThatForgivesIsWrittenStrictly() throws {
+        let text = NationalFile.benali
+            .replacing("<n:telDomicile>", with: "<n:situationFamiliale code=\"M\"/><n:telDomicile>")
+            .replacing(
+                "<n:lienDemandeur",
+                with: """
+                    <n:nationalite code="1"/><n:situationFamiliale code="M"/><n:situationProfessionnelle>\
+                    <n:typeContratTravail code="CHO"/></n:situationProfessionnelle><n:lienDemandeur
+                    """)
+        let formulaire = try exchange.read(Data(text.utf8))
+        let (data, ecarts) = try exchange.document(formulaire)
+        #expect(try Exchange.validate([data]) == "")
+        #expect(
+            said(ecarts) == [
+                "demandeLogement/champInconnu inconnu", "logementActuel.proprietaire presume",
+                "logementRecherche.elargie presume",
+            ])
+        #expect(String(decoding: data, as: UTF8.self).contains("<n:refInterne>REF-1</n:refInterne>"))
+        try exchange.roundTrip(formulaire, "benali")
+    }
+
     @Test func namesThatTheFormatTakesAreSentWhole() throws {
         var saisie = Self.complete
         saisie["demandeur.prenoms"] = "Marie Anne Charlotte Josephine Adelaide"

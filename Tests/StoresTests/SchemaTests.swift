@@ -51,11 +51,14 @@ import Testing
         let day = Naissance.day(try #require(Day(1988, 3, 14)))
         let questions: [(Query, String)] = [
             (DemandeSearch.byNumero("111112600000193055"), "numero"),
+            (DemandeSearch.byBirth([day], after: ID(.min)), "personne_n"),
+            (JournalStore.byPosition(7, limit: 9), "evenement_position"),
+            (JournalStore.byDemande(ID(1), before: nil, limit: 9), "evenement_"),
             (DemandeSearch.byTelephone("0600001427", limit: 20), "demande_telephone"),
             (DemandeSearch.byNaissance(day, limit: 20), "personne_naissance"),
             (DemandeSearch.union([.nom(["BENALI", "BENALY"], prenoms: ["NADIA"])], limit: 20), "personne_"),
             (DemandeSearch.union([.usage(["BENALI"], prenoms: nil)], limit: 20), "personne_usage"),
-            (DemandeSearch.union([.nomBorn(["BENALI"], [day])], limit: 20), "personne_na"),
+            (DemandeSearch.union([.nomBorn(["BENALI"], [day])], limit: 20), "personne_n"),
             (DemandeSearch.union([.usageBorn(["BENALI"], [day])], limit: 20), "personne_"),
             (DemandeSearch.union([.prenomsBorn(["NADIA"], [day])], limit: 20), "personne_"),
             (DemandeStore.byWaiting("93055", limit: 10), "demande_deposee"),

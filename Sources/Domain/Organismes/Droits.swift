@@ -2,7 +2,8 @@
 
 /// What someone may do. One name an operation asks for.
 package enum Acte: String, Sendable, CaseIterable {
-    case registerDemande, updateDemande, readDemande, searchDemandes, keepBrouillon, importDemandes, purgeDemande
+    case registerDemande, updateDemande, readDemande, searchDemandes, keepBrouillon, importDemandes, exportDemandes,
+        purgeDemande
     /// Visits and appointments of one's own desk.
     case keepVisites
     case issueAttestation
@@ -40,6 +41,7 @@ package enum Droits {
             .keepBrouillon: .region,
             .keepVisites: .region,
             .importDemandes: .region,
+            .exportDemandes: .region,
             .purgeDemande: .region,
             .issueAttestation: .region,
         ],

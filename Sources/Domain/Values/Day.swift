@@ -113,7 +113,7 @@ extension Day: Codable {
     }
 }
 
-func padded(_ number: Int, _ width: Int, radix: Int = 10) -> String {
+package func padded(_ number: Int, _ width: Int, radix: Int = 10) -> String {
     let text = String(number, radix: radix, uppercase: true)
     return String(repeating: "0", count: max(0, width - text.count)) + text
 }

@@ -33,15 +33,17 @@ struct InterfaceNuuDocument {
         self.values = values
         self.strangers = strangers
         for path in Set(values.filter { !$0.value.text.isEmpty }.keys).union(strangers) {
-            for index in path.indices where path[index] == "/" { groups.insert(String(path[..<index])) }
-            let element = path.prefix { $0 != "@" }
+            let element = path[..<(path.utf8.firstIndex(of: UInt8(ascii: "@")) ?? path.endIndex)]
             groups.insert(String(element))
-            var start = path.startIndex
-            while let open = path[start...].firstIndex(of: "["), let close = path[open...].firstIndex(of: "]") {
-                if let rank = Int(path[path.index(after: open)..<close]) {
-                    ranks[String(path[..<open]), default: []].insert(rank)
+            // By bytes: this runs for each value of each document.
+            for index in element.utf8.indices {
+                switch element.utf8[index] {
+                case UInt8(ascii: "/"): groups.insert(String(element[..<index]))
+                case UInt8(ascii: "["):
+                    let list = String(element[..<index])
+                    if let rank = InterfaceNuuFields.rank(path, list) { ranks[list, default: []].insert(rank) }
+                default: break
                 }
-                start = close
             }
         }
         groups.formUnion(ranks.keys)

@@ -89,19 +89,6 @@ extension InterfaceNuuFields {
         text.utf8.count == 5 && text.utf8.dropFirst(2).allSatisfy(isDigit)
     }
 
-    /// The two last years, the newest first, where the file left room.
-    private mutating func incomes(_ path: String, _ rfr: [String: Int]?, _ champ: String) {
-        var free = [1, 2].filter {
-            values["\(path)/anneeMoins\($0)"] == nil && values["\(path)/montantMoins\($0)"] == nil
-        }
-        for year in (rfr ?? [:]).keys.sorted(by: >) {
-            guard !free.isEmpty else { return }
-            let rank = free.removeFirst()
-            set("\(path)/anneeMoins\(rank)", year, "\(champ).\(year)")
-            set("\(path)/montantMoins\(rank)", rfr?[year].map(String.init), "\(champ).\(year)")
-        }
-    }
-
     /// Three elements for two fields. The reader takes the first that is filled: mobile, home, work; the telephone of
     /// the form must come before the others, which keep their element.
     private mutating func phones(_ path: String, _ champ: String, _ own: [String?]) {
@@ -142,54 +129,6 @@ extension InterfaceNuuFields {
             }
             free.removeAll { $0 == kind }
             set("\(path)/\(kind)", other.text, other.champ ?? "\(path)/\(kind)")
-        }
-    }
-
-    /// One line by code. Of two lines with one code the reader takes the first; the second stays where the file had it.
-    private mutating func amounts(_ path: String, _ montants: [String: Montant]?, _ champ: String) {
-        let list = "\(path)/detailRessource"
-        var lines: [Int: (code: String, montant: String)] = [:]
-        for key in values.keys where key.hasPrefix("\(list)[") {
-            guard let rank = Self.rank(key, list) else { continue }
-            lines[rank] = (
-                values["\(list)[\(rank)]/ressource@code"]?.text ?? "", values["\(list)[\(rank)]/montant"]?.text ?? ""
-            )
-        }
-        for key in values.keys
-        where key.hasPrefix("\(list)[") && (key.hasSuffix("/ressource@code") || key.hasSuffix("/montant")) {
-            _ = pull(key)
-        }
-        // A line whose code the form no longer has is again the first of its code.
-        var first: [(code: String, montant: String, champ: String?)] = []
-        for (code, montant) in montants ?? [:] {
-            place("\(champ).\(code)")
-            if montant.cents % 100 != 0 { remark("\(champ).\(code)", .arrondi) }
-            first.append((code, "\((montant.cents + 50) / 100)", "\(champ).\(code)"))
-        }
-        var repeated: [(rank: Int, code: String, montant: String)] = []
-        for (rank, line) in lines.sorted(by: { $0.key < $1.key }) {
-            if !line.code.isEmpty, !line.montant.isEmpty, !first.contains(where: { $0.code == line.code }) {
-                first.append((line.code, line.montant, nil))
-            } else {
-                repeated.append((rank, line.code, line.montant))
-            }
-        }
-        // The codes that come again stand first, in the order in which they do: so each stands before its second line.
-        func again(_ code: String) -> Int { repeated.first { $0.code == code }?.rank ?? .max }
-        first.sort { (again($0.code), $0.code) < (again($1.code), $1.code) }
-        var rank = 0
-        while !first.isEmpty || !repeated.isEmpty {
-            let line = "\(list)[\(rank)]"
-            if let next = repeated.first, next.rank <= rank || first.isEmpty {
-                repeated.removeFirst()
-                set("\(line)/ressource@code", next.code, "\(line)/ressource")
-                set("\(line)/montant", next.montant, "\(line)/montant")
-            } else {
-                let next = first.removeFirst()
-                set("\(line)/ressource@code", next.code, next.champ ?? "\(line)/ressource")
-                set("\(line)/montant", next.montant, next.champ ?? "\(line)/montant")
-            }
-            rank += 1
         }
     }
 

@@ -145,7 +145,7 @@ struct InterfaceNuuFields {
     }
 
     static func rank(_ path: String, _ list: String) -> Int? {
-        Int(path.dropFirst(list.count + 1).prefix { $0 != "]" })
+        Int(Substring(path.utf8.dropFirst(list.utf8.count + 1).prefix { $0 != UInt8(ascii: "]") }))
     }
 
     /// The path with a rank at each member of a list and at nothing else. What follows the application itself was once

@@ -74,6 +74,7 @@ package struct RawInterfaceNuu: Sendable {
 package final class InterfaceNuuStream {
     private let stream: XMLStream
     private var entete: XMLNode?
+    package var bytes: Int { stream.bytes }
 
     package init(limits: XMLLimits = XMLLimits(), chunks: @escaping () throws -> Data) throws {
         stream = try XMLStream(wanted: ["entete", "demande"], limits: limits, chunks: chunks)

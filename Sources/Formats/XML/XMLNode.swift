@@ -62,7 +62,7 @@ package struct XMLFault: Error, Sendable, Hashable {
 /// What one application may cost. A file may hold millions of them.
 package struct XMLLimits: Sendable {
     /// Between the end of a wanted element and that of the next.
-    package var bytes = 16 << 20
+    package var bytes = 4 << 20
     package var depth = 40
     /// In one element that is read whole.
     package var elements = 20_000

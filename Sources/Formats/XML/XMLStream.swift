@@ -31,6 +31,8 @@ package final class XMLStream {
     private let chunks: () throws -> Data
     private let limits: XMLLimits
     private var size = 0
+    /// Read so far.
+    package private(set) var bytes = 0
     private var rootGiven = false
     private var isOver = false
     private var fault: (any Error)?
@@ -58,6 +60,7 @@ package final class XMLStream {
         if isOver { return nil }
         let chunk = try chunks()
         size += chunk.count
+        bytes += chunk.count
         chunk.withUnsafeBytes { bytes in
             _ = xmlParseChunk(
                 context, bytes.bindMemory(to: CChar.self).baseAddress, Int32(bytes.count), chunk.isEmpty ? 1 : 0)

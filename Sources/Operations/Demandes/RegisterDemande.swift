@@ -109,7 +109,7 @@ package struct RegisterDemande: Sendable {
         for _ in 0..<20 {
             var numero = reprise?.numero?.text
             if numero == nil, formulaire.isReadyForNumber {
-                guard let next = try await nextNumero(formulaire.depot.date, guichet) else { return .exhausted }
+                guard let next = try await world.nextNumero(formulaire.depot.date, guichet) else { return .exhausted }
                 numero = next.text
             }
             do {
@@ -203,13 +203,6 @@ package struct RegisterDemande: Sendable {
 
     private func consultations(of existants: [Existant], _ now: Instant) -> [Consultation] {
         existants.map { Consultation(id: world.ids.nextRaw(now), demande: $0.demande, objet: "existants") }
-    }
-
-    private func nextNumero(_ depot: Day, _ guichet: String) async throws -> NumeroUnique? {
-        let territoire = world.rulebook.territoire
-        let portee = territoire.porteeSequence.key(prefixe: territoire.prefixe, depot: depot)
-        return NumeroUnique(
-            prefixe: territoire.prefixe, depot: depot, sequence: try await world.numeros.next(portee), guichet: guichet)
     }
 }
 

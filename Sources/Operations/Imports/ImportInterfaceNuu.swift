@@ -1,149 +1,98 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Domain
-package import Formats
+import Formats
 import Foundation
 import Stores
 
-/// Takes over one national file: each application becomes a Demande, is found to be known already, or is rejected with
+/// Takes over national files: each application becomes a Demande, is found to be known already, or is rejected with
 /// its element, its line and its reason.
+///
+/// One task reads, all cores judge, one transaction a batch writes; a few batches are held at once, never a file. It
+/// can be cut and run again: what was taken over is known by source, reference and day of extraction.
 package struct ImportInterfaceNuu: Sendable {
-    package enum Outcome: Sendable {
-        case accepted(numero: String?, remarks: [Avertissement])
-        /// Its number is in the base already: nothing was changed.
-        case known
-        case rejected([Reject])
-    }
-
-    /// A reason, with the key of its sentence in the catalogue and the line of the element.
-    package struct Reject: Sendable, Hashable {
-        package let line: Int
-        package let element: String
-        package let code: String
-        package let parametres: [String: String]
-    }
-
-    package struct Report: Sendable {
-        package internal(set) var accepted = 0
-        package internal(set) var remarks = 0
-        package internal(set) var known = 0
-        package internal(set) var rejects: [Reject] = []
-        package internal(set) var rejected = 0
-        /// Why the reading stopped before the end of the file.
-        package internal(set) var fault: InterfaceNuuFault?
-    }
-
+    private static let batch = 500
     private let world: World
 
     package init(_ world: World) { self.world = world }
 
-    /// `guichet` replaces the desk of applications that name none. `dryRun` judges without writing. `progress` hears of
-    /// each application.
+    /// `guichet` replaces the desk of applications that name none. `dryRun` judges without writing: then two
+    /// applications of one person are only told apart from those of the base, not from one another. `each` hears of every
+    /// application, in batches of any order. Nil without the right.
     package func callAsFunction(
-        path: String, guichet: String?, dryRun: Bool, by acteur: Acteur, progress: @Sendable (Int) -> Void = { _ in }
-    ) async throws -> Report {
-        var report = Report()
-        var waiting: [InterfaceNuuDemande] = []
-        // One file holds one application by its schema; a tolerant reader gives all that it finds. Reading is
-        // synchronous, registering is not: what was read is bounded by the size of the file.
-        do {
-            try InterfaceNuuReader().read(path: path) { waiting.append($0) }
-        } catch let fault as InterfaceNuuFault {
-            report.fault = fault
-        }
-        for (index, demande) in waiting.enumerated() {
-            switch try await take(demande, guichet: guichet, dryRun: dryRun, by: acteur) {
-            case .accepted(_, let remarks):
-                report.accepted += 1
-                if !remarks.isEmpty { report.remarks += 1 }
-            case .known: report.known += 1
-            case .rejected(let rejects):
-                report.rejected += 1
-                report.rejects += rejects
+        paths: [String], guichet: String?, dryRun: Bool, by acteur: Acteur,
+        each: (ImportOutcome) throws -> Void = { _ in }
+    ) async throws -> ImportReport? {
+        var report = ImportReport()
+        guard acteur.may(.importDemandes) else { return nil }
+        let guichets = Set(try await world.base.read { try $0.organismes.allGuichets() }.map(\.code))
+        let judge = ImportJudge(
+            rulebook: world.rulebook, today: world.today, guichets: guichets, fallback: guichet)
+        let writer = ImportWriter(world: world, acteur: acteur)
+        let reader = ImportReader(paths: paths)
+        try await withThrowingTaskGroup(of: [ImportOutcome].self) { group in
+            let line = WritingLine()
+            var underWay = 0
+            while let items = reader.next(Self.batch) {
+                if underWay > ProcessInfo.processInfo.activeProcessorCount, let done = try await group.next() {
+                    underWay -= 1
+                    try tell(done, &report, each)
+                }
+                group.addTask {
+                    let batch = try await writer.ask(judged(items, judge))
+                    if dryRun { return batch.outcomes + batch.candidates.map { $0.outcome(accepted($0)) } }
+                    return try await line.alone { try await writer.write(batch) }
+                }
+                underWay += 1
             }
-            progress(index + 1)
+            for try await done in group { try tell(done, &report, each) }
         }
+        report.files = reader.files
+        report.ignored = reader.ignored
         return report
-    }
 
-    private func take(
-        _ demande: InterfaceNuuDemande, guichet fallback: String?, dryRun: Bool, by acteur: Acteur
-    ) async throws -> Outcome {
-        func reject(_ element: String, _ code: String, _ parametres: [String: String] = [:]) -> Outcome {
-            .rejected([
-                Reject(
-                    line: demande.lines[element] ?? demande.line, element: element, code: code, parametres: parametres)
-            ])
+        @Sendable func accepted(_ candidate: ImportCandidate) -> ImportOutcome.Result {
+            .accepted(numero: candidate.numero, remarks: candidate.remarks)
         }
-        // A file that changes, renews or strikes off needs acts that do not exist yet: refused in words, never ignored.
-        guard ["", "CRE", "RET", "DIS", "COP"].contains(demande.typeFichier) else {
-            let known = world.rulebook.label("typeFichier", demande.typeFichier) != nil
-            return reject(
-                "typeFichier", known ? "import.type" : "code.inconnu",
-                ["saisi": demande.typeFichier, "champ": "typeFichier"])
-        }
-        let code = demande.numGuichet.isEmpty ? fallback ?? "" : demande.numGuichet
-        guard try await world.base.read({ try $0.organismes.guichet(code) }) != nil else {
-            return reject("guichet", "guichet.inconnu", ["saisi": code])
-        }
-        var numero: NumeroUnique?
-        var externe: NumeroExterne?
-        if !demande.numUnique.isEmpty {
-            guard let parsed = NumeroUnique(demande.numUnique) else {
-                return reject("numero", "numero.format", ["saisi": demande.numUnique])
+
+        @Sendable func judged(_ items: [ImportReader.Item], _ judge: ImportJudge) -> ImportWriter.Batch {
+            var batch = ImportWriter.Batch(asked: world.now())
+            for item in items {
+                switch item {
+                case .fault(let file, let line, let error):
+                    batch.outcomes.append(ImportOutcome(file: file, line: line, result: .unreadable(error), raw: nil))
+                case .demande(let file, let raw):
+                    switch judge(raw, of: file) {
+                    case .outcome(let outcome): batch.outcomes.append(outcome)
+                    case .candidate(let candidate): batch.candidates.append(candidate)
+                    }
+                }
             }
-            if parsed.prefixe == world.rulebook.territoire.prefixe {
-                numero = parsed
-            } else {
-                // A number of another territory: kept beside, the file receives one of ours.
-                externe = NumeroExterne(reference: parsed.text, emetteur: parsed.prefixe)
-            }
-        } else if !demande.refInterne.isEmpty {
-            externe = NumeroExterne(reference: demande.refInterne, emetteur: code)
-        }
-        if let externe, try await world.base.read({ try $0.recherche.demande(externe: externe) }) != nil {
-            return .known
-        }
-        var saisie = demande.saisie
-        if demande.forcerDoublon { saisie.confirmations.append("existant") }
-        if dryRun { return try await judge(saisie, numero, demande) }
-
-        let answer = try await RegisterDemande(world)(
-            saisie, by: acteur, asks: false,
-            reprise: RegisterDemande.Reprise(numero: numero, externe: externe, guichet: code))
-        switch answer {
-        case .registered(let registered):
-            return .accepted(numero: registered.numero, remarks: registered.avertissements)
-        case .known: return .known
-        case .invalid(let examen): return rejected(examen.violations, demande)
-        case .existants(let existants):
-            return reject(
-                "demandeur.nomNaissance", "existant.possible",
-                ["numeros": existants.compactMap(\.numero).joined(separator: ", ")])
-        case .denied: return reject("", "droit.refuse")
-        case .exhausted: return reject("numero", "numero.epuise")
-        case .asks, .keyReused: return reject("", "import.impossible")
+            return batch
         }
     }
 
-    private func judge(
-        _ saisie: Saisie, _ numero: NumeroUnique?, _ demande: InterfaceNuuDemande
-    ) async throws -> Outcome {
-        let examen = examine(saisie, on: world.today, world.rulebook)
-        guard examen.formulaire != nil else { return rejected(examen.violations, demande) }
-        if let numero, try await world.base.read({ try $0.recherche.demande(numero: numero.text) }) != nil {
-            return .known
+    private func tell(
+        _ outcomes: [ImportOutcome], _ report: inout ImportReport, _ each: (ImportOutcome) throws -> Void
+    ) throws {
+        for outcome in outcomes.sorted(by: { ($0.file, $0.line) < ($1.file, $1.line) }) {
+            report.count(outcome)
+            try each(outcome)
         }
-        return .accepted(numero: numero?.text, remarks: examen.avertissements)
     }
+}
 
-    private func rejected(_ violations: [Violation], _ demande: InterfaceNuuDemande) -> Outcome {
-        .rejected(
-            violations.map { violation in
-                Reject(
-                    line: demande.lines[violation.champ] ?? demande.line, element: violation.champ,
-                    code: violation.code,
-                    parametres: violation.parametres)
-            })
+/// One batch writes at a time: the others are judged meanwhile.
+private actor WritingLine {
+    private var last: Task<[ImportOutcome], any Error>?
+
+    func alone(_ body: @escaping @Sendable () async throws -> [ImportOutcome]) async throws -> [ImportOutcome] {
+        let before = last
+        let task = Task {
+            _ = await before?.result
+            return try await body()
+        }
+        last = task
+        return try await task.value
     }
 }

@@ -11,16 +11,21 @@ import Stores
 
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Takes over a file: PROFILE is interfaceNuu (versions 02.00 and 02.01).")
+        commandName: "import",
+        abstract: "Takes over files: PROFILE is interfaceNuu (versions 02.00 and 02.01). Can be cut and run again.")
 
     @Argument(help: "interfaceNuu")
     var profile: String
-    @Argument(help: "The file.")
-    var file: String
+    @Argument(help: "Files, folders, ZIP archives.")
+    var paths: [String]
     @Flag(help: "Judge without writing.")
     var dryRun = false
     @Option(help: "Desk of the applications that name none.")
     var guichet: String?
+    @Option(help: "A line for each application: a CSV file that must not exist yet.")
+    var report: String?
+    @Option(help: "A folder where each rejected application is kept, to be corrected and imported again.")
+    var rejects: String?
     @OptionGroup var base: BaseOptions
 
     func validate() throws {
@@ -29,31 +34,29 @@ struct ImportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let world = try await base.settings.open()
-        let messages = Messages(texts: try Catalogue.load("fr"))
+        var writer = try ImportReportFiles(
+            messages: Messages(texts: try Catalogue.load("fr")), report: report, rejects: rejects)
         let acteur = Acteur(
             origine: .systeme, compte: nil, nom: "import", organisme: ID(0), organismeNom: "", guichet: guichet,
             role: .gestionnaire, perimetre: .region)
-        let report = try await ImportInterfaceNuu(world)(path: file, guichet: guichet, dryRun: dryRun, by: acteur)
-        for reject in report.rejects {
-            let why = messages.sentence(Violation(reject.element, reject.code, reject.parametres))
-            say("\(file):\(reject.line): \(reject.element): \(why)")
+        let progress = Progress(label: "Applications", every: 50_000)
+        var done = 0
+        let result = try await ImportInterfaceNuu(world)(
+            paths: paths, guichet: guichet, dryRun: dryRun, by: acteur
+        ) { outcome in
+            try writer.write(outcome)
+            done += 1
+            progress.show(done)
         }
-        if let fault = report.fault { say("\(file)\(describe(fault, messages))") }
-        say(
-            "\(dryRun ? "à blanc, " : "")\(report.accepted) acceptées dont \(report.remarks) avec remarques, "
-                + "\(report.known) déjà connues, \(report.rejected) rejetées"
-                + (report.fault == nil ? "" : ", lecture interrompue"))
+        try writer.close()
         await world.base.close()
-        if report.fault == .xml(XMLFault(.unreadable, line: 0, detail: file)) { throw Ending.failed }
-        if report.rejected > 0 || report.fault != nil { throw Ending.rejects }
-    }
-
-    private func describe(_ fault: InterfaceNuuFault, _ messages: Messages) -> String {
-        switch fault {
-        case .xml(let fault):
-            ":\(fault.line): \(messages.texts("import.faute.\(fault.reason.rawValue)", ["detail": fault.detail]))"
-        case .notInterfaceNuu(let root): ": \(messages.texts("import.faute.racine", ["saisi": root]))"
-        case .version(let version): ": \(messages.texts("import.faute.version", ["saisi": version]))"
-        }
+        guard let counts = result else { throw Ending.failed }
+        say(
+            "\(dryRun ? "à blanc, " : "")\(counts.accepted) acceptées dont \(counts.remarks) avec remarques, "
+                + "\(counts.known) déjà connues, \(counts.rejected) rejetées, \(counts.files) fichiers lus"
+                + (counts.ignored == 0 ? "" : ", \(counts.ignored) d’un autre type ignorés")
+                + (counts.unreadable == 0 ? "" : ", \(counts.unreadable) illisibles : lecture interrompue"))
+        if counts.applications == 0, counts.unreadable > 0 { throw Ending.failed }
+        if counts.rejected > 0 || counts.unreadable > 0 { throw Ending.rejects }
     }
 }

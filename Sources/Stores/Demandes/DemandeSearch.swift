@@ -10,6 +10,14 @@ package struct FoundPerson: Sendable, Hashable {
     package let usage: String?
     package let prenoms: String?
     package let naissance: Naissance?
+
+    package init(demande: ID<Demande>, nom: String?, usage: String?, prenoms: String?, naissance: Naissance?) {
+        self.demande = demande
+        self.nom = nom
+        self.usage = usage
+        self.prenoms = prenoms
+        self.naissance = naissance
+    }
 }
 
 /// Questions by what people say of themselves. Each one is answered by one index; `limit` bounds each.
@@ -31,6 +39,11 @@ package struct DemandeSearch {
 
     package func persons(naissance: Naissance, limit: Int) throws -> [FoundPerson] {
         try connection.query(Self.byNaissance(naissance, limit: limit)).map(decode)
+    }
+
+    /// Holders born on one of these dates, of files newer than one.
+    package func persons(born naissances: [Naissance], after demande: ID<Demande>) throws -> [FoundPerson] {
+        naissances.isEmpty ? [] : try connection.query(Self.byBirth(naissances, after: demande)).map(decode)
     }
 
     /// Persons that answer one of several questions, each of them served by its own index.
@@ -70,6 +83,10 @@ package struct DemandeSearch {
 // partial.
 extension DemandeSearch {
     private static let select: Query = "SELECT demande_id, nom, usage, prenoms, naissance FROM personne"
+
+    package static func byBirth(_ naissances: [Naissance], after demande: ID<Demande>) -> Query {
+        "\(select) WHERE role <> 'charge' AND naissance IN (\(list: naissances)) AND demande_id > \(demande)"
+    }
 
     package static func byNumero(_ numero: String) -> Query {
         "SELECT demande_id FROM numero WHERE numero = \(numero) AND emetteur = ''"

@@ -29,14 +29,13 @@ package struct DemandeStore {
     /// Waits until no one else registers a person born on one of these dates, then keeps others waiting until the end
     /// of this transaction. Always in the same order. The writer of SQLite is alone.
     package func lock(naissances: [Naissance]) throws {
-        guard connection.dialect == .postgres else { return }
-        for naissance in Set(naissances.map(\.iso)).sorted() {
-            try connection.execute(
-                """
-                INSERT INTO verrou_naissance (naissance) VALUES (\(naissance))
-                ON CONFLICT (naissance) DO UPDATE SET naissance = excluded.naissance
-                """)
-        }
+        guard connection.dialect == .postgres, !naissances.isEmpty else { return }
+        let rows = Set(naissances.map(\.iso)).sorted().map { "(\($0))" as Query }
+        try connection.execute(
+            """
+            INSERT INTO verrou_naissance (naissance) VALUES \(Query.join(rows, by: ", "))
+            ON CONFLICT (naissance) DO UPDATE SET naissance = excluded.naissance
+            """)
     }
 
     package func isEmpty() throws -> Bool { try connection.first("SELECT id FROM demande LIMIT 1") == nil }
@@ -52,12 +51,12 @@ package struct DemandeStore {
 
     /// What says who may see a file: number, desk, communes wished. No form is opened.
     package func cards(_ ids: [ID<Demande>]) throws -> [ID<Demande>: (
-        numero: String?, guichet: String, communes: [String]
+        numero: String?, etat: Etat, guichet: String, communes: [String]
     )] {
         guard !ids.isEmpty else { return [:] }
-        var cards: [ID<Demande>: (numero: String?, guichet: String, communes: [String])] = [:]
-        for row in try connection.query("SELECT id, numero, guichet FROM demande WHERE id IN (\(list: ids))") {
-            cards[try row["id"]] = (try row["numero"], try row["guichet"], [])
+        var cards: [ID<Demande>: (numero: String?, etat: Etat, guichet: String, communes: [String])] = [:]
+        for row in try connection.query("SELECT id, numero, etat, guichet FROM demande WHERE id IN (\(list: ids))") {
+            cards[try row["id"]] = (try row["numero"], try row["etat"], try row["guichet"], [])
         }
         for row in try connection.query(
             "SELECT demande_id, commune FROM commune_souhaitee WHERE demande_id IN (\(list: ids)) ORDER BY demande_id, rang"
@@ -69,6 +68,17 @@ package struct DemandeStore {
 
     func find(from first: ID<Demande>, to last: ID<Demande>) throws -> [Demande] {
         try connection.query("\(Self.columns) WHERE id >= \(first) AND id <= \(last) ORDER BY id").map(decode)
+    }
+
+    /// A page of files by id, of one desk or of all.
+    package func page(after id: ID<Demande>, guichet: String?, limit: Int) throws -> [Demande] {
+        let desk: Query = guichet.map { "AND guichet = \($0)" } ?? ""
+        return try connection.query("\(Self.columns) WHERE id > \(id) \(desk) ORDER BY id LIMIT \(limit)").map(decode)
+    }
+
+    package func count(guichet: String?) throws -> Int {
+        let desk: Query = guichet.map { "WHERE guichet = \($0)" } ?? ""
+        return try connection.scalar("SELECT count(*) FROM demande \(desk)") ?? 0
     }
 
     /// The row with the next version; persons and communes are written again.

@@ -16,9 +16,13 @@ let volume = Migration(3, "volume") { _ in
         extrait_le TEXT NOT NULL,
         demande_id @INT NOT NULL REFERENCES demande (id),
         le @INT NOT NULL,
-        PRIMARY KEY (source, reference, extrait_le)
+        PRIMARY KEY (reference, source, extrait_le)
     )@STRICT;
     CREATE INDEX reprise_demande ON reprise (demande_id);
+
+    -- An import compares each of its persons with all those born on the same day; then again with those who came in
+    -- meanwhile.
+    CREATE INDEX personne_nee ON personne (naissance, demande_id) WHERE role <> 'charge';
 
     -- Indexes taken away while a base is filled, to be made again at the end: whoever opens the base meanwhile is told.
     CREATE TABLE index_suspendu (

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Stores
+
+/// What the base says of a batch, and its writing: one transaction for all of it.
+struct ImportWriter: Sendable {
+    /// A batch on its way: what was decided, and what may be written.
+    struct Batch: Sendable {
+        var outcomes: [ImportOutcome] = []
+        var candidates: [ImportCandidate] = []
+        /// Before the base was asked.
+        var asked: Instant
+    }
+
+    let world: World
+    let acteur: Acteur
+
+    /// Takes out those that the base knows, or that may be persons whom it knows. Reads only.
+    func ask(_ batch: Batch) async throws -> Batch {
+        let candidates = batch.candidates
+        let (outcomes, rest) = try await world.base.read { registry in
+            let known = try Known(registry, candidates)
+            let births = try MatchBirths(registry, candidates, after: ID(.min))
+            var outcomes: [ImportOutcome] = []
+            var rest: [ImportCandidate] = []
+            for candidate in candidates {
+                if known.contains(candidate) {
+                    outcomes.append(candidate.outcome(.known))
+                } else if let reject = try Self.existing(registry, births.matches(candidate), candidate) {
+                    outcomes.append(reject)
+                } else {
+                    rest.append(candidate)
+                }
+            }
+            return (outcomes, rest)
+        }
+        return Batch(outcomes: batch.outcomes + outcomes, candidates: rest, asked: batch.asked)
+    }
+
+    /// Writes what is left; asks again inside the transaction what may have changed since.
+    func write(_ batch: Batch) async throws -> [ImportOutcome] {
+        guard !batch.candidates.isEmpty else { return batch.outcomes }
+        var drafts: [Draft] = []
+        var outcomes = batch.outcomes
+        for candidate in batch.candidates {
+            if let draft = try await draft(candidate) {
+                drafts.append(draft)
+            } else {
+                outcomes.append(candidate.reject("numero", "numero.epuise"))
+            }
+        }
+        // Another server's clock, and a request that waited for its turn, are less than a minute behind.
+        let since = ID<Demande>(IDMaker.raw(batch.asked.adding(seconds: -60), 0))
+        return outcomes + (try await store(drafts, since: since))
+    }
+
+    private func store(_ drafts: [Draft], since: ID<Demande>) async throws -> [ImportOutcome] {
+        guard !drafts.isEmpty else { return [] }
+        let now = world.now()
+        do {
+            return try await world.base.writeAlone { registry in
+                let candidates = drafts.map(\.candidate)
+                try registry.demandes.lock(
+                    naissances: candidates.flatMap(\.holders).compactMap { $0.naissance?.lockKey })
+                var known = try Known(registry, candidates)
+                var births = try MatchBirths(registry, candidates, after: since)
+                var rows = NewRows()
+                var outcomes: [ImportOutcome] = []
+                for draft in drafts {
+                    let candidate = draft.candidate
+                    if known.contains(candidate) {
+                        outcomes.append(candidate.outcome(.known))
+                        continue
+                    }
+                    let matches = births.matches(candidate)
+                    let own = drafts.filter { matches.contains($0.demande.id) }.compactMap(\.demande.numero)
+                    if let reject = try Self.existing(registry, matches, candidate, also: own) {
+                        outcomes.append(reject)
+                        continue
+                    }
+                    rows.add(draft.demande, texte: candidate.texte, nirs: draft.nirs, externe: candidate.externe)
+                    rows.add(draft.entry.evenement, draft.entry.contenu)
+                    rows.add(candidate.reprise, of: draft.demande.id, now: now)
+                    known.add(candidate)
+                    births.add(candidate, draft.demande.id)
+                    outcomes.append(
+                        candidate.outcome(.accepted(numero: draft.demande.numero, remarks: candidate.remarks)))
+                }
+                try registry.load(rows)
+                return outcomes
+            }
+        } catch let error where error.uniqueViolation != nil {
+            // Another import, or a desk, took one of the numbers at the same instant: which one is found by halves.
+            guard drafts.count > 1 else { return drafts.map { $0.candidate.outcome(.known) } }
+            let half = drafts.count / 2
+            let first = try await store(Array(drafts[..<half]), since: since)
+            return first + (try await store(Array(drafts[half...]), since: since))
+        }
+    }
+
+    private struct Draft: Sendable {
+        let candidate: ImportCandidate
+        let demande: Demande
+        let nirs: [SealedNir]
+        let entry: JournalEntry
+    }
+
+    /// Nil when the numbers of its month are used up.
+    private func draft(_ candidate: ImportCandidate) async throws -> Draft? {
+        let formulaire = candidate.formulaire
+        var numero = candidate.numero
+        if numero == nil, formulaire.isReadyForNumber {
+            guard
+                let next = try await world.nextNumero(formulaire.depot.date, candidate.guichet)
+            else { return nil }
+            numero = next.text
+        }
+        let now = world.now()
+        let id: ID<Demande> = world.ids.next(now)
+        let nirs = try candidate.nirs.sorted { $0.key < $1.key }.map {
+            try world.keys.seal($0.value, demande: id, rang: $0.key)
+        }
+        let entry = JournalEntry(
+            .import, demande: id, survenuLe: formulaire.depot.date, recuLe: now, by: acteur, contenu: candidate.texte,
+            id: world.ids.next(now), now: now)
+        let demande = Demande(
+            id: id, version: 1, etat: numero == nil ? .deposee : .active, numero: numero, guichet: candidate.guichet,
+            organisme: acteur.organisme, expireLe: world.rulebook.expiration(after: formulaire.depot.date),
+            enregistreeLe: now, modifieeLe: now, formulaire: formulaire)
+        return Draft(candidate: candidate, demande: demande, nirs: nirs, entry: entry)
+    }
+
+    /// The reject of someone who may be on file already; nil when no one is.
+    private static func existing(
+        _ registry: Registry, _ matches: [ID<Demande>], _ candidate: ImportCandidate, also own: [String] = []
+    ) throws -> ImportOutcome? {
+        guard !matches.isEmpty else { return nil }
+        let cards = try registry.demandes.cards(matches).values.filter { $0.etat != .purgee }
+        let numeros = cards.compactMap(\.numero).sorted() + own
+        guard !cards.isEmpty || !own.isEmpty else { return nil }
+        return candidate.reject(
+            "demandeur.nomNaissance", "existant.possible", ["numeros": numeros.prefix(10).joined(separator: ", ")])
+    }
+
+    /// What the base has of the references of a batch.
+    private struct Known {
+        private var taken: Set<Reprise>
+        private var references: Set<NumeroExterne>
+
+        init(_ registry: Registry, _ candidates: [ImportCandidate]) throws {
+            taken = try registry.reprises.taken(candidates.map(\.reprise))
+            references = try registry.reprises.known(candidates.compactMap(\.reference?.reference))
+        }
+
+        func contains(_ candidate: ImportCandidate) -> Bool {
+            taken.contains(candidate.reprise) || candidate.reference.map(references.contains) == true
+        }
+
+        mutating func add(_ candidate: ImportCandidate) {
+            taken.insert(candidate.reprise)
+            if let reference = candidate.reference { references.insert(reference) }
+        }
+    }
+}

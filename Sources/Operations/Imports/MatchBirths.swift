@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Stores
+
+/// The files of the same persons, for a batch: everyone born on one of the days of the batch is read at once, then
+/// compared here. One by one, as at the counter, the look-ups would cost more than all the rest of an import.
+struct MatchBirths {
+    private var found: [String: [FoundPerson]] = [:]
+
+    /// Those of the base, in files newer than `after`.
+    init(_ registry: Registry, _ candidates: [ImportCandidate], after: ID<Demande>) throws {
+        let days = Set(candidates.flatMap(\.holders).compactMap(\.naissance).flatMap { [$0, $0.inverted ?? $0] })
+        for person in try registry.recherche.persons(born: days.sorted { $0.iso < $1.iso }, after: after) {
+            add(person)
+        }
+    }
+
+    private mutating func add(_ person: FoundPerson) {
+        guard let naissance = person.naissance else { return }
+        found[naissance.lockKey.iso, default: []].append(person)
+    }
+
+    /// The holders of one that is taken: the next of the same batch are compared with them too.
+    mutating func add(_ candidate: ImportCandidate, _ demande: ID<Demande>) {
+        for holder in FindExistants.holders(candidate.formulaire) {
+            add(
+                FoundPerson(
+                    demande: demande, nom: holder.nom, usage: holder.usage, prenoms: holder.prenoms,
+                    naissance: holder.naissance))
+        }
+    }
+
+    /// The files that may be those of the holders.
+    func matches(_ candidate: ImportCandidate) -> [ID<Demande>] {
+        var matches: Set<ID<Demande>> = []
+        for holder in candidate.holders {
+            guard let naissance = holder.naissance else { continue }
+            for person in found[naissance.lockKey.iso] ?? [] where !matches.contains(person.demande) {
+                if Self.mayBe(holder, person), FindExistants.reason(holder, person) != nil {
+                    matches.insert(person.demande)
+                }
+            }
+        }
+        return matches.sorted()
+    }
+
+    /// Cheap and never wrong the other way: two words one letter apart begin or end alike.
+    private static func mayBe(_ holder: SearchedPerson, _ person: FoundPerson) -> Bool {
+        let his = [holder.nom, holder.usage, holder.prenoms]
+        return [person.nom, person.usage, person.prenoms].contains { other in
+            guard let other = other?.utf8, let first = other.first, let last = other.last else { return false }
+            return his.contains { $0?.utf8.first == first || $0?.utf8.last == last }
+        }
+    }
+}
