@@ -47,20 +47,29 @@ struct DrawChangements: Sendable {
         _ generator: inout SeededGenerator
     ) -> [(jour: Day, changements: [Change])] {
         var found: [(jour: Day, changements: [Change])] = []
+        // Told in the order of the births; twins at once.
+        var latest = days.upperBound - 1
         while let child = earlier.personnesACharge.last, child.lien == "E", let born = child.naissance?.earliest,
             born > cadre.depot
         {
             let rank = earlier.personnesACharge.count - 1
             let count = earlier.nombrePersonnes ?? rank + 2
-            let day = min(born.epochDay + 5 + generator.below(60), days.upperBound - 1)
+            let day = Day(epochDay: max(days.lowerBound, min(latest, born.epochDay + 5 + generator.below(60))))
             let path = "personnesACharge.\(rank)"
-            let changes = [
-                change("nombrePersonnes", "\(count - 1)", "\(count)"), change("\(path).lien", nil, child.lien),
+            var changes = [
+                change("\(path).garde", nil, child.garde), change("\(path).lien", nil, child.lien),
                 change("\(path).naissance", nil, child.naissance?.iso), change("\(path).nom", nil, child.nom),
                 change("\(path).prenoms", nil, child.prenoms), change("\(path).sexe", nil, child.sexe),
-                change("\(path).garde", nil, child.garde),
             ].filter { $0.apres != nil }
-            found.append((Day(epochDay: max(days.lowerBound, day)), changes))
+            var (after, others) = (count, [Change]())
+            if let last = found.last, last.jour == day {
+                after = last.changements.first.flatMap { Int($0.apres ?? "") } ?? count
+                others = Array(last.changements.dropFirst())
+                found.removeLast()
+            }
+            changes.insert(change("nombrePersonnes", "\(count - 1)", "\(after)"), at: 0)
+            found.append((day, changes + others))
+            latest = day.epochDay
             earlier.personnesACharge.removeLast()
             earlier.nombrePersonnes = count - 1
         }

@@ -120,7 +120,8 @@ extension DrawFormulaire {
     ) {
         guard count > 0 else { return }
         var years: [Int] = []
-        let oldest = max(parents + 18, cadre.fin.year - 20)
+        // Of elder parents, children who grew up and are still there.
+        let oldest = max(parents + 18, min(cadre.fin.year - 20, parents + 38))
         let latest = max(oldest, min(cadre.fin.year, parents + 43))
         var others = count
         if count <= 2, generator.chance(tables.titulaire.ascendant * 2) {

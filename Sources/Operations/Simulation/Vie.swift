@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Domain
+import Foundation
 
 /// What happens to an application from its deposit to today.
 package struct Vie: Sendable, Hashable {
@@ -35,7 +36,12 @@ extension Vie {
             {
                 (jour, minute) = (back.jour, 1439)
             }
-            faits.append(Fait(.modification, jour, minute, auteur, changements: change.changements))
+            // Texts and their paths: nothing that JSON could not hold.
+            let contenu = (try? canonicalEncoder().encode(change.changements)) ?? Data("[]".utf8)
+            faits.append(
+                Fait(
+                    .modification, jour, minute, auteur, contenu: String(decoding: contenu, as: UTF8.self),
+                    changements: change.changements))
         }
         faits.sort { ($0.jour.epochDay, $0.minute) < ($1.jour.epochDay, $1.minute) }
     }
@@ -60,10 +66,9 @@ package struct Fait: Sendable, Hashable {
     /// Of the day, from 0 to 1439, on the clock of the territory.
     package let minute: Int
     package let auteur: Auteur
-    /// Canonical JSON; `{}` where the kind says it all.
+    /// Canonical JSON; `{}` where the kind says it all. Of a modification, its changes.
     package let contenu: String
-    /// Of a modification.
-    package let changements: [Change]
+    let changements: [Change]
 
     init(
         _ genre: GenreEvenement, _ jour: Day, _ minute: Int, _ auteur: Auteur, contenu: String = "{}",
