@@ -345,7 +345,9 @@ struct InterfaceNuuMapping {
 
     /// `a/b[0]/c[1]@code` → `a/b`, `a/b[0]/c`: the lists of which a member was taken by its rank.
     private static func bases(_ path: String) -> [String] {
-        path.indices.filter { path[$0] == "[" }.map { String(path[..<$0]) }
+        let bytes = path.utf8
+        guard bytes.contains(UInt8(ascii: "[")) else { return [] }
+        return bytes.indices.filter { bytes[$0] == UInt8(ascii: "[") }.map { String(path[..<$0]) }
     }
 
     private mutating func collect(_ node: XMLNode, _ path: String, _ result: inout [String: String]) {

@@ -21,7 +21,15 @@ package struct XMLNode: Sendable, Hashable {
         path.split(separator: "/").reduce(self as XMLNode?) { $0?.child(String($1)) }
     }
 
-    package var trimmed: String { String(text.trimming { $0.isWhitespace }) }
+    package var trimmed: String {
+        // Most texts have nothing to trim: told by two bytes.
+        if let first = text.utf8.first, let last = text.utf8.last, (0x21..<0x80).contains(first),
+            (0x21..<0x80).contains(last)
+        {
+            return text
+        }
+        return String(text.trimming { $0.isWhitespace })
+    }
 }
 
 extension StringProtocol {

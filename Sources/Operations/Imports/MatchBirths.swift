@@ -11,7 +11,7 @@ struct MatchBirths {
     /// Those of the base, in files newer than `after`.
     init(_ registry: Registry, _ candidates: [ImportCandidate], after: ID<Demande>) throws {
         let days = Set(candidates.flatMap(\.holders).compactMap(\.naissance).flatMap { [$0, $0.inverted ?? $0] })
-        for person in try registry.recherche.persons(born: days.sorted { $0.iso < $1.iso }, after: after) {
+        for person in try registry.recherche.persons(born: Array(days), after: after) {
             add(person)
         }
     }
