@@ -87,8 +87,8 @@ import Testing
                     """)
         try Data(whole.utf8).write(to: URL(fileURLWithPath: path))
         let imported = try await ImportInterfaceNuu(test.world)(
-            path: path, guichet: nil, dryRun: false, by: test.gestionnaire)
-        #expect(imported.accepted == 1, "\(imported.rejects)")
+            paths: [path], guichet: nil, dryRun: false, by: test.gestionnaire)
+        #expect(imported?.accepted == 1)
         var lines: [ExportInterfaceNuu.Line] = []
         let export = ExportInterfaceNuu(test.world)
         let report = try report(try await export(to: folder, by: test.gestionnaire, tell: { lines.append($0) }))
