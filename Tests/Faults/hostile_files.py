@@ -82,7 +82,7 @@ def archives(bench, options):
         f"one entry of {size} MB that begins well": lambda p: zipped(p, 1, size, HEAD + b"<n:demande><n:demandeLogement><n:refInterne>", b"9"),
         f"one entry of {size} MB of spaces between applications": lambda p: zipped(p, 1, size, HEAD, b" "),
         f"{options.entries} entries of 1 MB of zeros": lambda p: zipped(p, options.entries, 1),
-        "60 000 entries that are one": lambda p: overlapping(p, 60_000),
+        f"{options.same} entries that are one": lambda p: overlapping(p, options.same),
     }
     for name, make in bombs.items():
         path = make(folder / "bomb.zip")
@@ -92,7 +92,8 @@ def archives(bench, options):
         outer = folder / f"nested-{depth}.zip"
         with zipfile.ZipFile(outer, "w", zipfile.ZIP_DEFLATED) as file: file.write(inner, "inner.zip")
         inner = outer
-    ended(bench, "archives in archives", inner)
+    text = ended(bench, "archives in archives", inner, codes=(0, 1, 2))
+    check("they are not opened, and this is said", sum(counted(text)) == 0 and "ignor" in text)
 
 
 def tiny_files(bench, options):
@@ -167,7 +168,7 @@ def at_once(bench, options):
 
 def resumed(bench, options):
     """An import killed in the middle, again and again, then left to its end."""
-    count, before = options.at_once * 2, bench.files()
+    count, before = options.at_once * 8, bench.files()  # more than what is written at once
     path = file_of(bench, count)
     kills = 0
     for part in 4, 2:
@@ -215,6 +216,7 @@ def unread(bench, options):
         except BlockingIOError: pass
         links.append(link)
     slowest = 0.0
+    time.sleep(5)  # until what they asked for fills the buffers of the system
     for _ in range(40):
         began = time.monotonic()
         status = bench.get("/readyz")[0]
@@ -222,7 +224,7 @@ def unread(bench, options):
         if status != 200: break
         time.sleep(0.05)
     asked = options.links // 2 * 200 * length >> 20
-    check(f"{options.links} clients that do not read {asked} MB: the others are served", status == 200 and slowest < 5, f"the slowest took {slowest:.2f} s")
+    check(f"{options.links} clients that do not read {asked} MB: the others are served", status == 200 and slowest < 2, f"the slowest took {slowest:.2f} s")
     check(f"memory of the server under {SERVER_MB} MB", peak(bench.server.pid) < SERVER_MB, f"{before} MB, then {peak(bench.server.pid)} MB")
     if options.silence:  # the server closes what says nothing for a minute
         ends = lambda: len([c for c in pathlib.Path(f"/proc/{bench.server.pid}/fd").iterdir() if os.path.islink(c) and "socket" in os.readlink(c)])
@@ -242,8 +244,8 @@ def served(bench, options):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     for name, default, text in (
-            ("bomb", 300, "MB of one entry of an archive"), ("entries", 300, "entries of 1 MB"), ("tiny", 20_000, "tiny files"),
-            ("megabytes", 200, "MB of one application"), ("many", 8, "MB of small applications in one file"),
+            ("bomb", 200, "MB of one entry of an archive"), ("entries", 200, "entries of 1 MB"), ("same", 10_000, "entries that are one"), ("tiny", 20_000, "tiny files"),
+            ("megabytes", 200, "MB of one application"), ("many", 3, "MB of small applications in one file"),
             ("at-once", 300, "applications imported twice at once"), ("links", 200, "clients that do not read"),
             ("patience", 120, "seconds that one import may take")):
         parser.add_argument(f"--{name}", type=int, default=default, help=f"{text} ({default})")

@@ -191,6 +191,11 @@ struct Exchange {
                 "adresse.complement sansPlace", "adresse.voie sansPlace", "adresseProtegee protegee",
             ]
         ),
+        (
+            [
+                "adresseProtegee": "oui", "adresseCourrier.voie": "", "adresseCourrier.commune": "",
+            ], ["refus", "adresse protegee"]
+        ),
         (["motifPrecision": "Rapprochement de mes parents âgés et malades"], ["motifPrecision long"]),
         (
             ["motifs.0": "", "motifs.1": ""],

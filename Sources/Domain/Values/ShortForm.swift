@@ -34,8 +34,19 @@ package struct ShortForm {
 
 /// Spaces squeezed, letters composed.
 package func squeezedText(_ text: String) -> String {
-    text.precomposedStringWithCanonicalMapping.split { $0 == " " || $0 == "\u{a0}" || $0 == "\t" }
+    if isSqueezedASCII(text) { return text }
+    return text.precomposedStringWithCanonicalMapping.split { $0 == " " || $0 == "\u{a0}" || $0 == "\t" }
         .joined(separator: " ")
+}
+
+/// Nothing to do, as for most of the values of a file: neither accent, nor tab, nor a space too many.
+private func isSqueezedASCII(_ text: String) -> Bool {
+    var space = true
+    for byte in text.utf8 {
+        if byte >= 0x80 || byte == 0x09 || (space && byte == 0x20) { return false }
+        space = byte == 0x20
+    }
+    return !space || text.isEmpty
 }
 
 /// Why a free text cannot be kept: too long, an invisible character, a mark of HTML. Line feeds are one space.

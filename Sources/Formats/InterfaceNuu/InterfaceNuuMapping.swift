@@ -299,8 +299,26 @@ struct InterfaceNuuMapping {
     /// `a/b/c[1]`: the element of that rank (from 0) among those of its name.
     private func indexed(_ path: String, _ index: Int) -> String { "\(path)[\(index)]" }
 
+    /// `a[0]/b[1]` → `a/b[1]`, as `places` has it.
+    private static func unranked(_ path: String) -> String {
+        let bytes = Array(path.utf8)
+        guard bytes.contains(UInt8(ascii: "[")) else { return path }
+        var result: [UInt8] = []
+        result.reserveCapacity(bytes.count)
+        var index = 0
+        while index < bytes.count {
+            if bytes[index] == UInt8(ascii: "["), bytes[index...].starts(with: "[0]".utf8) {
+                index += 3
+            } else {
+                result.append(bytes[index])
+                index += 1
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+
     private func node(_ path: String) -> XMLNode? {
-        places[path.utf8.contains(UInt8(ascii: "[")) ? path.replacing("[0]", with: "") : path]
+        places[Self.unranked(path)]
     }
 
     private mutating func take(_ path: String, _ champ: String) -> String {

@@ -76,10 +76,11 @@ package struct InterfaceNuuWriter: Sendable {
             "typeFichier": .init(text: entete.typeFichier), "dateFichier": .init(text: entete.dateFichier),
         ])
         var body = InterfaceNuuDocument(fields.values, strangers: fields.strangers)
+        // What cannot go out at all comes first: what is missing for its sake would only confuse.
         let refusals =
-            fields.refusals
-            + [head.render(InterfaceNuuSchema.entete), body.render(InterfaceNuuSchema.demande)]
-            .flatMap(\.faults)
+            fields.refusals.isEmpty
+            ? [head.render(InterfaceNuuSchema.entete), body.render(InterfaceNuuSchema.demande)].flatMap(\.faults)
+            : fields.refusals
         guard refusals.isEmpty else { return .refused(refusals.uniqued()) }
         let text = """
             <?xml version="1.0" encoding="UTF-8"?>

@@ -20,12 +20,14 @@ package struct ExportInterfaceNuu: Sendable {
         package internal(set) var remarked = 0
         package internal(set) var refused = 0
         package internal(set) var purged = 0
+        /// The document would want the reason, which the base does not hold yet.
+        package internal(set) var struckOff = 0
         package internal(set) var withoutNumber = 0
         /// How many applications each kind of remark, and of refusal, concerns.
         package internal(set) var remarks: [InterfaceNuuEcart.Raison: Int] = [:]
         package internal(set) var refusals: [InterfaceNuuEcart.Raison: Int] = [:]
 
-        package var seen: Int { exported + refused + purged + withoutNumber }
+        package var seen: Int { exported + refused + purged + struckOff + withoutNumber }
     }
 
     /// What is said of one application: its number, never a name.
@@ -68,9 +70,14 @@ package struct ExportInterfaceNuu: Sendable {
             var documents: [(numero: NumeroUnique, data: Data)] = []
             var seen: [ID<Demande>] = []
             for demande in demandes {
-                guard demande.etat != .purgee else {
+                switch demande.etat {
+                case .purgee:
                     report.purged += 1
                     continue
+                case .radiee:
+                    report.struckOff += 1
+                    continue
+                case .deposee, .active: break
                 }
                 guard let numero = demande.numero.flatMap({ NumeroUnique($0) }) else {
                     report.withoutNumber += 1

@@ -67,6 +67,8 @@ struct ImportWriter: Sendable {
                 var births = try MatchBirths(registry, candidates, after: since)
                 var rows = NewRows()
                 var outcomes: [ImportOutcome] = []
+                // Those of this batch that are taken: the base does not have them yet.
+                var own: [ID<Demande>: String] = [:]
                 for draft in drafts {
                     let candidate = draft.candidate
                     if known.contains(candidate) {
@@ -74,8 +76,9 @@ struct ImportWriter: Sendable {
                         continue
                     }
                     let matches = births.matches(candidate)
-                    let own = drafts.filter { matches.contains($0.demande.id) }.compactMap(\.demande.numero)
-                    if let reject = try Self.existing(registry, matches, candidate, also: own) {
+                    if let reject = try Self.existing(
+                        registry, matches, candidate, also: matches.compactMap { own[$0] })
+                    {
                         outcomes.append(reject)
                         continue
                     }
@@ -84,6 +87,7 @@ struct ImportWriter: Sendable {
                     rows.add(candidate.reprise, of: draft.demande.id, now: now)
                     known.add(candidate)
                     births.add(candidate, draft.demande.id)
+                    own[draft.demande.id] = draft.demande.numero ?? ""
                     outcomes.append(
                         candidate.outcome(.accepted(numero: draft.demande.numero, remarks: candidate.remarks)))
                 }

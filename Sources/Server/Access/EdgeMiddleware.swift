@@ -4,6 +4,7 @@ import Domain
 import HTTPTypes
 import Hummingbird
 import Logging
+import NIOHTTP1
 import Operations
 import Reference
 
@@ -46,6 +47,8 @@ struct EdgeMiddleware: RouterMiddleware {
 
     private static func meaning(_ error: any Error) -> (HTTPResponse.Status, String) {
         if error is MalformedBody { return (.badRequest, "400") }
+        // A body that breaks off, or whose chunks are not ones: whoever sent it is the cause.
+        if error is HTTPParserError { return (.badRequest, "400") }
         if let failure = error as? HTTPFailure { return (failure.status, failure.key) }
         if isUnavailable(error) { return (.serviceUnavailable, "503") }
         if let error = error as? any HTTPResponseError {

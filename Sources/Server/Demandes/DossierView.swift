@@ -46,6 +46,12 @@ struct DossierView {
         return view
     }
 
+    /// What only the imported file said; some of it is of the address. An empty path only keeps the rank of a list.
+    private var others: [(key: String, value: String)] {
+        if formulaire.adresseProtegee == true, !showsProtected { return [] }
+        return formulaire.national.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
+    }
+
     /// Without a number, the clock of L441-2-1 runs from the deposit.
     private var waiting: String? {
         guard dossier.demande.etat == .deposee else { return nil }
@@ -94,14 +100,11 @@ struct DossierView {
                         "note": .text(site.numero(numero.numero) == nil ? numero.numero : numero.anciennete.french),
                     ]
                 }),
-            "autres": formulaire.national.isEmpty
+            "autres": others.isEmpty
                 ? nil
                 : .view([
-                    "compte": .text("\(formulaire.national.count)"),
-                    "elements": .views(
-                        formulaire.national.sorted { $0.key < $1.key }.map {
-                            ["libelle": .text($0.key), "valeur": .text($0.value)]
-                        }),
+                    "compte": .text("\(others.count)"),
+                    "elements": .views(others.map { ["libelle": .text($0.key), "valeur": .text($0.value)] }),
                 ]),
             "fil": .views(dossier.evenements.map(event)),
             "acces": .text(access),
