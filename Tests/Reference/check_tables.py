@@ -91,6 +91,8 @@ def geography():
     check("communes: a zone A bis to C",
           [row["code"] for row in all_rows if row["zone_abc"] not in ("Abis", "A", "B1", "B2", "C")])
     check("communes: a zone of ceilings", [row["code"] for row in all_rows if row["zone_plafonds"] not in ZONES])
+    check("populations: one of each commune and arrondissement",
+          sorted(row["code"] for row in rows("populations.csv")) == sorted(communes))
     paris = communes["75056"]
     same = ("intercommunalite", "zone_abc", "zone_plafonds")
     check("arrondissements: the values of Paris",
@@ -313,6 +315,38 @@ def desks(communes):
     print(f"guichets {len(listed)}")
 
 
+def simulation():
+    """The simulated region: its territories, their départements, codes that the form knows, names without a hole."""
+    laws, codes = table("simulation.json"), table("codes.json")
+    territories = {row["id"]: set(row["departements"]) for row in table("territoires.json")}
+    check("simulation: the territories", set(laws["territoires"]) == set(territories), set(laws["territoires"]))
+    for name, territory in laws["territoires"].items():
+        lines = territory["departements"]["lignes"]
+        known = territories.get(name, set())
+        check(f"simulation: the départements of {name}", set(lines) == known, sorted(lines))
+        check(f"simulation: neighbours in {name}",
+              [d for d, line in lines.items() if not set(line["voisins"].split()) <= known - {d}])
+
+    def unknown(weights, code_list):
+        return sorted(set(weights["poids"]) - {row["code"] for row in codes[code_list]["codes"]})
+
+    for profile in ("demandeurs", "attributaires"):
+        check(f"simulation: dwellings of {profile}", unknown(laws[profile]["logement"], "modeleLogement"))
+        check(f"simulation: work of {profile}", [
+            code for weights in laws[profile]["situation"]["quartiles"].values()
+            for code in unknown(weights, "typeContratTravail")])
+    check("simulation: reasons", [code for roof in ("loge", "parents", "tiers", "precaire")
+                                  for code in unknown(laws["motifs"][roof], "motifDemande")])
+    check("simulation: types wanted", [code for weights in laws["typeVoulu"]["parMenage"].values()
+                                       for code in unknown(weights, "typeLogement")])
+    check("simulation: channels", unknown(laws["canal"], "canalDepot"))
+    origins = {row["origine"] for row in rows("noms.csv")} - {""}
+    for what in (laws["origines"]["poids"], laws["noms"]["prenomDOrigine"], {
+            o: 0 for o in laws["nationalites"]["parOrigine"] if o}, {
+            row["origine"]: 0 for row in rows("prenoms.csv") if row["origine"]}):
+        check("simulation: the same origins everywhere", set(what) == origins, sorted(set(what) ^ origins))
+
+
 def statuses():
     """Every `statut` is one of the four; whatever is not fictional says where it comes from."""
     ours = ["plafonds", "quartiles", "bailleurs", "commissions", "composition", "pieces", "guichets-fictifs"]
@@ -353,6 +387,7 @@ codes = {name: {c["code"] for c in entry["codes"]} for name, entry in table("cod
 composition(codes)
 documents(codes)
 desks(communes)
+simulation()
 statuses()
 print(f"{checks} checks" + (f", {failures} failed" if failures else ""))
 sys.exit(1 if failures else 0)

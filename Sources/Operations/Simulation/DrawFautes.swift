@@ -7,13 +7,15 @@ import Reference
 /// Writes the form of a household a second time, as another desk would, months later.
 struct DrawFautes: Sendable {
     let formulaire: DrawFormulaire
-    /// Per thousand, in the order of `Faute.allCases`.
+    /// Per thousand. Roles first: the other mistakes are made by whoever writes.
     private let rates: [(faute: Faute, rate: Int)]
     private let variantes: [String: [String]]
 
     init(_ formulaire: DrawFormulaire, _ tables: SimulationTables.Fautes) {
         self.formulaire = formulaire
-        rates = Faute.allCases.map { ($0, tables.pourMille[$0.rawValue] ?? 0) }
+        rates = ([.titulaires] + Faute.allCases.filter { $0 != .titulaires }).map {
+            ($0, tables.pourMille[$0.rawValue] ?? 0)
+        }
         var variantes: [String: [String]] = [:]
         for group in tables.variantes {
             for name in group { variantes[name, default: []] += group.filter { $0 != name } }
@@ -26,9 +28,7 @@ struct DrawFautes: Sendable {
         _ form: inout Formulaire, home: inout Int, _ generator: inout SeededGenerator
     ) -> [Faute] {
         var made: [Faute] = []
-        // Roles first: the mistakes are made by whoever writes.
-        for (faute, rate) in rates.sorted(by: { $0.faute == .titulaires && $1.faute != .titulaires })
-        where generator.chance(rate) {
+        for (faute, rate) in rates where generator.chance(rate) {
             if faute == .guichet {
                 made.append(faute)
             } else {

@@ -20,8 +20,8 @@ struct DrawVie: Sendable {
         var faits = opening(depot, before: last, isGone: leaving != nil, online, &generator)
         let isDeposee = faits.last?.genre == .depot
         let renewals: [Day]
-        if let renewed = leaving?.renewed {
-            renewals = spread(depot, renewed, &generator)
+        if let fixed = leaving?.renewals {
+            renewals = fixed
             for day in renewals { renewal(day, online, &faits, &generator) }
         } else {
             renewals = forward(depot, last, isGone: leaving != nil, online, &faits, &generator)
@@ -39,24 +39,31 @@ struct DrawVie: Sendable {
 
     // MARK: The end
 
-    /// The day of the strike-off; of those who do not renew, also that of the last renewal (nil: none, the deposit).
+    /// The day of the strike-off; of those who do not renew, also the renewals that lead to it. Nil: they come as usual.
     private func end(
         _ depot: Day, _ month: Range<Int>, _ motif: FluxDemandes.Motif, _ generator: inout SeededGenerator
-    ) -> (day: Day, renewed: Day??) {
+    ) -> (day: Day, renewals: [Day]?) {
         let day = Day(epochDay: month.lowerBound + generator.below(month.count))
-        guard motif == .nonRenouvellement else {
-            return (working(day, within: month), nil)
-        }
+        guard motif == .nonRenouvellement else { return (working(day, within: month), nil) }
         let soonest = delais.radiation(depot)
         // Half a year later there must have been a renewal.
-        if day < soonest.adding(days: 150) { return (min(today, soonest), .some(nil)) }
+        if day < soonest.adding(days: 150) { return (min(today, soonest), []) }
         let wanted = delais.beforeRadiation(day)
         let days = wanted.epochDay - depot.epochDay
-        let rank = max(1, Int((Double(days) / DelaisVie.usualRenewal).rounded()))
-        var renewed = min(wanted, depot.adding(days: Int(Double(rank) * DelaisVie.latestRenewal)))
+        let count = max(1, Int((Double(days) / DelaisVie.usualRenewal).rounded()))
+        var last = min(wanted, depot.adding(days: Int(Double(count) * DelaisVie.latestRenewal)))
         // Months are not all of one length.
-        while delais.radiation(renewed) > day { renewed = renewed.adding(days: -1) }
-        return (delais.radiation(renewed), .some(renewed))
+        while delais.radiation(last) > day { last = last.adding(days: -1) }
+        return (delais.radiation(last), spread(depot, last, count, &generator))
+    }
+
+    /// So many renewals, the last of them on a given day.
+    private func spread(_ depot: Day, _ last: Day, _ count: Int, _ generator: inout SeededGenerator) -> [Day] {
+        let days = last.epochDay - depot.epochDay
+        return (1...count).map { rank in
+            let jitter = rank == count ? 0 : generator.from(-6...6)
+            return depot.adding(days: days * rank / count + jitter)
+        }
     }
 
     private func strikeOff(
@@ -149,17 +156,6 @@ struct DrawVie: Sendable {
             renewal(day, online, &faits, &generator)
             renewals.append(day)
             previous = day
-        }
-    }
-
-    /// The renewals that lead to a last one on a given day.
-    private func spread(_ depot: Day, _ renewed: Day?, _ generator: inout SeededGenerator) -> [Day] {
-        guard let renewed else { return [] }
-        let days = renewed.epochDay - depot.epochDay
-        let count = max(1, Int((Double(days) / DelaisVie.usualRenewal).rounded()))
-        return (1...count).map { rank in
-            let jitter = rank == count ? 0 : generator.from(-6...6)
-            return depot.adding(days: days * rank / count + jitter)
         }
     }
 

@@ -25,36 +25,13 @@ import Testing
         return onFile.map(\.formulaire)
     }
 
-    /// Each share that is sourced (domain reference 10.3 to 10.5) against what is drawn, within three points.
-    @Test func theRegionLooksLikeItsFigures() async throws {
-        let forms = try await region(7, 3_000)
-        func share(_ test: (Formulaire) -> Bool) -> Double {
-            Double(forms.count(where: test)) * 100 / Double(forms.count)
-        }
-        let mean = Double(forms.compactMap(\.nombrePersonnes).reduce(0, +)) / Double(forms.count)
-        #expect((2.1...2.4).contains(mean), "\(mean)")
-        #expect(abs(share { $0.nombrePersonnes == 1 } - 46) < 3)
-        #expect(abs(share { $0.dejaLocataireHlm == true } - 31) < 3)
-        let hosted = share { ["CPE", "CP", "LTG"].contains($0.logementActuel?.statut ?? "") }
-        #expect(abs(hosted - 24) < 3, "\(hosted)")
-        #expect(abs(share { ["SD", "SQUAT", "CAMCAR"].contains($0.logementActuel?.statut ?? "") } - 4.5) < 2)
-        #expect(abs(share { $0.demandeur?.rfr == nil } - 42) < 4)
-        // More than half under the PLAI ceiling, among those whose income is known: the quartiles of 2026 are sourced,
-        // the national share of 2018 (73 %) does not agree with them in Île-de-France.
-        let rulebook = try loadRulebook(territoire: "ile-de-france")
-        let today = try #require(Day(2026, 11, 23))
-        let known = forms.filter { $0.demandeur?.rfr != nil }
-        let under = known.count { form in
-            Bilan(form, on: today, rulebook).eligibilites.contains {
-                $0.financement == .plai && $0.verdict == .eligible
-            }
-        }
-        #expect((50...85).contains(under * 100 / known.count), "\(under * 100 / known.count)")
-        // Every form that is drawn is one that the validator would take.
-        for form in forms.prefix(300) {
-            let examen = examine(try form.saisie(), on: today, rulebook)
-            #expect(examen.violations.isEmpty, "\(examen.violations)")
-        }
+    /// The figures are held against the draws (`SourcedProfileTests`): here, that the base has them all.
+    @Test func whatIsStoredIsWhatIsDrawn() async throws {
+        let stored = try await region(7, 600)
+        let drawn = try SimulatedSample.region(600, seed: 7)
+        let waiting = (0..<drawn.total).map { drawn.draw($0) }.filter { $0.vie.radiation == nil }
+        #expect(stored.count == waiting.count)
+        #expect(Set(stored) == Set(waiting.map(\.formulaire)))
     }
 
     @Test func theSameSeedGivesTheSameRegion() async throws {
