@@ -48,9 +48,11 @@ package struct SimulateRegion: Sendable {
     }
 
     /// `demandes` are on file at the end; those that left in ten years come on top. `progress` hears how many are
-    /// stored, of how many.
+    /// stored, of how many; `verite` each line of the side file: which applications are known to be of one household,
+    /// of twins, of relatives. Nothing of it enters the base.
     package func callAsFunction(
-        demandes: Int, seed: UInt64, progress: @Sendable (Int, Int) -> Void = { _, _ in }
+        demandes: Int, seed: UInt64, progress: @Sendable (Int, Int) -> Void = { _, _ in },
+        verite: ((String) throws -> Void)? = nil
     ) async throws -> Answer {
         guard try await world.base.read({ try $0.demandes.isEmpty() }) else { return .notEmpty }
         let guichets = try await createOrganismes()
@@ -64,6 +66,12 @@ package struct SimulateRegion: Sendable {
         outcome.loaded = ContinuousClock.now - start
         try await world.base.endFilling()
         outcome.indexed = ContinuousClock.now - start
+        if let verite {
+            try verite("demande,autre,lien,fautes")
+            for index in 0..<region.total {
+                if let line = rows.truth(index) { try verite(line) }
+            }
+        }
         return .done(outcome)
     }
 

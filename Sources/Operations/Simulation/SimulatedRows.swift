@@ -39,6 +39,17 @@ struct SimulatedRows: Sendable {
         return chunk
     }
 
+    /// `demande,autre,lien,fautes`: the ids of the two, what they are to one another, what was written otherwise.
+    func truth(_ index: Int) -> String? {
+        guard let lien = region.truth(index) else { return nil }
+        let fautes = lien.fautes.map(\.rawValue).joined(separator: " ")
+        return "\(id(index).text),\(id(lien.autre).text),\(lien.genre.rawValue),\(fautes)"
+    }
+
+    private func id(_ index: Int) -> ID<Demande> {
+        ID(rawID(index, 0, instant(region.vie(index).faits.first)))
+    }
+
     private func add(_ simulated: SimulatedDemande, to chunk: inout Chunk) {
         let vie = simulated.vie
         let (organisme, guichet) = guichets[simulated.guichet]

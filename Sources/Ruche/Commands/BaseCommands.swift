@@ -65,14 +65,24 @@ struct SimulateCommand: AsyncParsableCommand {
     var demandes = 1_000
     @Option(help: "Seed.")
     var seed: UInt64 = 1
+    @Option(help: "A side file, that must not exist yet: known duplicates, twins, relatives (demande,autre,lien,fautes).")
+    var verite: String?
     @OptionGroup var base: BaseOptions
 
     func run() async throws {
+        let side = try verite.map { path in
+            guard !FileManager.default.fileExists(atPath: path),
+                FileManager.default.createFile(atPath: path, contents: nil),
+                let handle = FileHandle(forWritingAtPath: path)
+            else { throw ValidationError("\(path) exists already, or cannot be written") }
+            return handle
+        }
         let world = try await base.settings.open(migrating: true)
         let progress = Progress(label: "Simulated applications", every: 100_000)
-        let answer = try await SimulateRegion(world, names: try NameTables.load())(demandes: demandes, seed: seed) {
-            progress.show($0, of: $1)
-        }
+        let answer = try await SimulateRegion(world, names: try NameTables.load())(
+            demandes: demandes, seed: seed, progress: { progress.show($0, of: $1) },
+            verite: side.map { side in { try side.write(contentsOf: Data("\($0)\n".utf8)) } })
+        try side?.close()
         guard case .done(let outcome) = answer else {
             throw ValidationError("the base holds applications already: a region is only made in an empty one")
         }
