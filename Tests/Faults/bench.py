@@ -105,7 +105,9 @@ class Bench:
     def stop(self):
         """The exit code of an orderly stop; None when it takes too long."""
         self.server.terminate()
-        return self.server.returncode if until(lambda: self.server.poll() is not None, 15) else None
+        if until(lambda: self.server.poll() is not None, 15): return self.server.returncode
+        self.server.kill()
+        self.server.wait()
 
     def close(self, keep=False):
         """Everything stopped; the folder is kept when something failed."""
