@@ -72,6 +72,13 @@ extension Registry {
         try connection.execute(all: rows)
     }
 
+    /// Rows of the tables of files: for measures.
+    package func rows() throws -> Int {
+        try ["demande", "personne", "commune_souhaitee", "numero", "evenement", "evenement_contenu"].reduce(0) {
+            $0 + (try connection.scalar("SELECT count(*) FROM \(trusted: $1)") ?? 0)
+        }
+    }
+
     /// Many files at once, without any check: an import that checked, a simulated region.
     package func load(_ rows: NewRows) throws { try rows.load(connection) }
 }

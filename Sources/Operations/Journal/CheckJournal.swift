@@ -18,7 +18,7 @@ package struct CheckJournal: Sendable {
 
     package init(_ world: World) { self.world = world }
 
-    package func callAsFunction(page: Int = 2_000) async throws -> Report {
+    package func callAsFunction(page: Int = 2_000, limit: Int = .max) async throws -> Report {
         var report = Report()
         var chaine = JournalChain.origin
         var position: Int64 = 0
@@ -51,7 +51,7 @@ package struct CheckJournal: Sendable {
                 if sealedPositions.contains(position) { chains[position] = event.chaine }
                 report.events += 1
                 // A base altered from end to end would otherwise print as many lines as it has events.
-                if report.faults.count >= 100 { return report }
+                if report.faults.count >= 100 || report.events >= limit { return report }
             }
         }
         for sceau in sceaux {

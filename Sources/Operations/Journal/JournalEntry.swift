@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Crypto
-import Domain
+package import Domain
 import Foundation
-import Stores
+package import Stores
 
 /// An event ready to be written: header and content, with its salt drawn outside the transaction.
-struct JournalEntry: Sendable {
-    let evenement: Evenement
-    let contenu: EvenementContenu
+package struct JournalEntry: Sendable {
+    package let evenement: Evenement
+    package let contenu: EvenementContenu
 
     /// `contenu` is canonical JSON; nominative, so it only enters `evenement_contenu`.
-    init(
+    package init(
         _ genre: GenreEvenement, demande: ID<Demande>?, survenuLe: Day, recuLe: Instant, by acteur: Acteur,
         contenu: String, id: ID<Evenement>, now: Instant
     ) {

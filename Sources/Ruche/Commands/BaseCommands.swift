@@ -65,7 +65,8 @@ struct SimulateCommand: AsyncParsableCommand {
     var demandes = 1_000
     @Option(help: "Seed.")
     var seed: UInt64 = 1
-    @Option(help: "A side file, that must not exist yet: known duplicates, twins, relatives (demande,autre,lien,fautes).")
+    @Option(
+        help: "A side file, that must not exist yet: known duplicates, twins, relatives (demande,autre,lien,fautes).")
     var verite: String?
     @OptionGroup var base: BaseOptions
 

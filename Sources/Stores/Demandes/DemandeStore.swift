@@ -38,6 +38,24 @@ package struct DemandeStore {
             """)
     }
 
+    /// Files on record today.
+    package func onFile() throws -> Int {
+        try connection.scalar("SELECT count(*) FROM demande WHERE etat IN ('active', 'deposee')") ?? 0
+    }
+
+    /// Active files from every age of the base: for measures.
+    package func sample(_ count: Int) throws -> [Demande] {
+        let first: Int64 = try connection.scalar("SELECT min(id) FROM demande") ?? 0
+        let last: Int64 = try connection.scalar("SELECT max(id) FROM demande") ?? 0
+        guard first < last else { return [] }
+        return try (0..<count).flatMap { _ in
+            let from = Int64.random(in: first...last)
+            return try connection.query(
+                "\(Self.columns) WHERE id >= \(from) AND etat = 'active' AND numero IS NOT NULL ORDER BY id LIMIT 1"
+            ).map(decode)
+        }
+    }
+
     package func isEmpty() throws -> Bool { try connection.first("SELECT id FROM demande LIMIT 1") == nil }
 
     package func find(_ id: ID<Demande>) throws -> Demande? {
@@ -167,11 +185,14 @@ package struct DemandeStore {
 
     /// Registered at a desk in an interval.
     package func count(guichet: String, from: Instant, to: Instant) throws -> Int {
-        try connection.scalar(
-            """
-            SELECT count(*) FROM demande
-            WHERE guichet = \(guichet) AND enregistree_le >= \(from) AND enregistree_le < \(to)
-            """) ?? 0
+        try connection.scalar(Self.byRegistration(guichet, from: from, to: to)) ?? 0
+    }
+
+    package static func byRegistration(_ guichet: String, from: Instant, to: Instant) -> Query {
+        """
+        SELECT count(*) FROM demande
+        WHERE guichet = \(guichet) AND enregistree_le >= \(from) AND enregistree_le < \(to)
+        """
     }
 
     private static let columns: Query = """

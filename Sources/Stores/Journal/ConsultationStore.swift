@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Domain
-import SQL
+package import SQL
 
 /// Who looked at a file. Never the words searched.
 package struct Consultation: Sendable {
@@ -44,9 +44,11 @@ package struct ConsultationStore {
         ])
 
     package func all(of demande: ID<Demande>) throws -> [(le: Instant, organisme: ID<Organisme>, objet: String)] {
-        try connection.query(
-            "SELECT le, organisme_id, objet FROM consultation WHERE demande_id = \(demande) ORDER BY le DESC LIMIT 1000"
-        ).map { (try $0["le"], try $0["organisme_id"], try $0["objet"]) }
+        try connection.query(Self.byDemande(demande)).map { (try $0["le"], try $0["organisme_id"], try $0["objet"]) }
+    }
+
+    package static func byDemande(_ demande: ID<Demande>) -> Query {
+        "SELECT le, organisme_id, objet FROM consultation WHERE demande_id = \(demande) ORDER BY le DESC LIMIT 1000"
     }
 
     /// The last account, other than this one, that opened a file for a purpose since an instant.

@@ -49,8 +49,11 @@ package struct JournalStore {
 
     /// Committed events that have no position yet, in the order of their ids.
     package func unsequenced(limit: Int) throws -> [Evenement] {
-        try connection.query("\(Self.header) FROM evenement WHERE position IS NULL ORDER BY id LIMIT \(limit)").map(
-            decode)
+        try connection.query(Self.byMissingPosition(limit: limit)).map(decode)
+    }
+
+    package static func byMissingPosition(limit: Int) -> Query {
+        "\(header) FROM evenement WHERE position IS NULL ORDER BY id LIMIT \(limit)"
     }
 
     package func last() throws -> (position: Int64, chaine: [UInt8])? {

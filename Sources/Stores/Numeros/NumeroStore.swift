@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Domain
-import SQL
+package import SQL
 
 package struct NumeroStore {
     let connection: any Connection
@@ -28,12 +28,14 @@ package struct NumeroStore {
     }
 
     package func all(of demande: ID<Demande>) throws -> [Numero] {
-        try connection.query(
-            "SELECT numero, genre, emetteur, anciennete FROM numero WHERE demande_id = \(demande) ORDER BY cree_le, numero"
-        ).map {
+        try connection.query(Self.byDemande(demande)).map {
             try Numero(
                 numero: $0["numero"], genre: $0["genre"], emetteur: $0["emetteur"], anciennete: $0["anciennete"])
         }
+    }
+
+    package static func byDemande(_ demande: ID<Demande>) -> Query {
+        "SELECT numero, genre, emetteur, anciennete FROM numero WHERE demande_id = \(demande) ORDER BY cree_le, numero"
     }
 
     /// The next value of a named counter: nodes that make ids.

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Foundation
+import Operations
+import Stores
+
+/// The questions of the counter, one after the other, with the trace that each leaves.
+enum BenchSearch {
+    static func run(_ site: BenchSite, seconds: Double) async throws -> [Measure] {
+        let world = site.world
+        let build = ContinuousClock.now
+        try await world.formes.rebuild(world.base)
+        var measures = [
+            Measure(what: "names read from the tables", value: (.now - build) / .seconds(1), unit: "s"),
+            Measure(what: "distinct forms", value: Double(world.formes.status.forms), unit: ""),
+        ]
+        let guichets = try await ReadGuichets(world)()
+        let desk = guichets.first { $0.code == "BAIL1" } ?? guichets[0]
+        let acteur = Acteur(
+            origine: .agent, compte: nil, nom: "bench", organisme: desk.organisme, organismeNom: "",
+            guichet: desk.code, role: .agentGuichet, perimetre: .region)
+        let search = SearchDemandes(world)
+        let people = site.samples.compactMap { demande in demande.formulaire.demandeur.map { (demande, $0) } }
+        let kinds: [(String, ((Demande, Titulaire)) -> String)] = [
+            ("search by number", { $0.0.numero ?? "" }),
+            ("search by telephone", { $0.1.telephone ?? "" }),
+            ("search by name and first name", { "\($0.1.nomNaissance) \($0.1.prenoms)" }),
+            ("search by name with a typing error", { "\(mistyped($0.1.nomNaissance)) \($0.1.prenoms)" }),
+            ("search by name and birth date", { "\($0.1.nomNaissance) \($0.1.naissance.iso)" }),
+            ("search by birth date", { $0.1.naissance.iso }),
+            ("search by name alone", { $0.1.nomNaissance }),
+        ]
+        for (what, question) in kinds {
+            var latencies = Latencies()
+            var found = 0
+            for person in people {
+                let typed = question(person)
+                guard !typed.isEmpty else { continue }
+                let start = ContinuousClock.now
+                let answer = try await search(typed, by: acteur)
+                latencies.add(.now - start)
+                if case .page(let page) = answer, page.results.contains(where: { $0.demande.id == person.0.id }) {
+                    found += 1
+                }
+            }
+            measures += latencies.measures(what, p99: 20)
+            measures.append(
+                Measure(
+                    what: "\(what): found on the first page",
+                    value: 100 * Double(found) / Double(max(1, latencies.count)),
+                    unit: "%"))
+        }
+        var latencies = Latencies()
+        for (demande, _) in people {
+            let saisie = try demande.formulaire.saisie()
+            let start = ContinuousClock.now
+            _ = try await FindExistants(world)(saisie, by: acteur)
+            latencies.add(.now - start)
+        }
+        return measures + latencies.measures("duplicate check of one new form", p99: 10)
+    }
+
+    /// One letter in the middle replaced.
+    private static func mistyped(_ name: String) -> String {
+        guard name.count > 3 else { return name }
+        var letters = Array(name)
+        letters[letters.count / 2] = letters[letters.count / 2] == "e" ? "a" : "e"
+        return String(letters)
+    }
+}

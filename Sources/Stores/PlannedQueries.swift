@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+package import SQL
+
+/// The lists and searches that a million rows can reach, with the index that must answer each: looked at by a test on
+/// a small base, and by `ruche bench plans` on a large one.
+package struct PlannedQuery: Sendable {
+    package let name: String
+    package let query: Query
+    /// Part of the name of the index; any of them.
+    package let indexes: [String]
+
+    init(_ name: String, _ query: Query, _ indexes: String...) {
+        self.name = name
+        self.query = query
+        self.indexes = indexes
+    }
+
+    /// False when the engine would read a whole table, or another index.
+    package func isAnswered(by plan: String) -> Bool {
+        indexes.contains(where: plan.contains) && !plan.contains("Seq Scan") && !plan.contains("SCAN personne")
+            && !plan.contains("SCAN demande") && !plan.contains("SCAN evenement") && !plan.contains("SCAN numero")
+    }
+
+    /// `nom`, `prenoms` and the rest: of someone on file, so that a planner with statistics is asked a real question.
+    package static func all(
+        nom: String, prenoms: String, naissance: Naissance, telephone: String, numero: String, demande: ID<Demande>,
+        guichet: String, compte: ID<Compte>, today: Day, since: Instant
+    ) -> [PlannedQuery] {
+        func search(_ questions: [DemandeSearch.Question]) -> Query { DemandeSearch.union(questions, limit: 200) }
+        return [
+            PlannedQuery("by number", DemandeSearch.byNumero(numero), "numero_pkey", "sqlite_autoindex_numero"),
+            PlannedQuery("by telephone", DemandeSearch.byTelephone(telephone, limit: 200), "demande_telephone"),
+            PlannedQuery("by birth date", DemandeSearch.byNaissance(naissance, limit: 200), "personne_n"),
+            PlannedQuery("births of a batch", DemandeSearch.byBirth([naissance], after: demande), "personne_n"),
+            PlannedQuery("by name", search([.nom([nom], prenoms: nil)]), "personne_nom"),
+            PlannedQuery("by name and first name", search([.nom([nom], prenoms: [prenoms])]), "personne_"),
+            PlannedQuery("by usage name", search([.usage([nom], prenoms: nil)]), "personne_usage"),
+            PlannedQuery("by name and birth", search([.nomBorn([nom], [naissance])]), "personne_n"),
+            PlannedQuery("by usage name and birth", search([.usageBorn([nom], [naissance])]), "personne_"),
+            PlannedQuery("by first name and birth", search([.prenomsBorn([prenoms], [naissance])]), "personne_"),
+            PlannedQuery("waiting for a document", DemandeStore.byWaiting(guichet, limit: 10), "demande_deposee"),
+            PlannedQuery(
+                "registered today",
+                DemandeStore.byRegistration(guichet, from: since, to: since.adding(seconds: 86_400)),
+                "demande_guichet"),
+            PlannedQuery("opened lately", DemandeStore.byRecent(compte, since: since, limit: 8), "consultation_compte"),
+            PlannedQuery("who looked", ConsultationStore.byDemande(demande), "consultation_demande"),
+            PlannedQuery("history of a file", JournalStore.byDemande(demande, before: nil, limit: 50), "evenement_"),
+            PlannedQuery("changes", JournalStore.byPosition(1_000, limit: 200), "evenement_position"),
+            PlannedQuery("without position", JournalStore.byMissingPosition(limit: 500), "evenement_sans_position"),
+            PlannedQuery("numbers of a file", NumeroStore.byDemande(demande), "numero_demande"),
+            PlannedQuery("visits", AccueilStore.byVisite(guichet, today), "visite_guichet"),
+            PlannedQuery(
+                "appointments", AccueilStore.byRendezVous(guichet, from: today, to: today), "rendez_vous_place"),
+        ]
+    }
+}
