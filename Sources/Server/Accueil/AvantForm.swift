@@ -70,7 +70,9 @@ struct AvantForm {
             violations.append(Violation(name, "champ.inconnu", ["nom": String(name.prefix(40))]))
         }
         if let age = number("age", value("age"), 16...110) { question.ages.append(age) }
-        if question.ages.isEmpty, !violations.contains(where: { $0.champ == "age" }) { violations.append(Violation("age", "requis")) }
+        if question.ages.isEmpty, !violations.contains(where: { $0.champ == "age" }) {
+            violations.append(Violation("age", "requis"))
+        }
         if let age = number("ageConjoint", value("ageConjoint"), 16...110) { question.ages.append(age) }
         if enfants.count > Self.mostEnfants {
             violations.append(
