@@ -7,7 +7,8 @@ package import NIOCore
 ///
 /// Stalled is what still waits to be sent, the same to the byte at every look of the time allowed: a slow download that
 /// moves is never cut, nor a request that takes long to be answered, since nothing waits then.
-package final class StalledConnectionHandler: ChannelHandler, RemovableChannelHandler {
+package final class StalledConnectionHandler: ChannelOutboundHandler, RemovableChannelHandler {
+    package typealias OutboundIn = NIOAny
     private static let looks: Int64 = 4
     private let every: TimeAmount
     private var task: RepeatedTask?
