@@ -27,6 +27,7 @@ struct EdgeMiddleware: RouterMiddleware {
             let (status, key) = Self.meaning(error)
             failure = status.code >= 500 ? "\(error)" : nil
             response = try (error as? MalformedBody).map(malformed) ?? answer(request, context, status, key)
+            if status.code == 401, request.uri.path.hasPrefix("/api/") { response.headers[.wwwAuthenticate] = "Bearer" }
             if status.code == 503 { response.headers[.retryAfter] = "5" }
             if status.code == 429 { response.headers[.retryAfter] = "\(context.budget?.reset ?? 60)" }
             if let allowed = (error as? HTTPFailure)?.allowed { response.headers[.allow] = allowed }

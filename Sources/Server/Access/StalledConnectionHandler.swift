@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 
+import Glibc
 package import NIOCore
 
 /// Lets go of a client that asks and does not read. The idle timeout of Hummingbird leaves a connection alone while its
@@ -10,6 +11,9 @@ package import NIOCore
 package final class StalledConnectionHandler: ChannelOutboundHandler, RemovableChannelHandler {
     package typealias OutboundIn = NIOAny
     private static let looks: Int64 = 4
+    /// Bytes that the kernel takes beyond what it has sent. By itself it takes megabytes and then nothing for minutes,
+    /// and a client that reads slowly looks like one that does not.
+    private static let unsent: SocketOptionValue = 128 << 10
     private let every: TimeAmount
     private var task: RepeatedTask?
     private var waiting = 0
@@ -18,6 +22,10 @@ package final class StalledConnectionHandler: ChannelOutboundHandler, RemovableC
     package init(allowed: TimeAmount) { every = .nanoseconds(allowed.nanoseconds / Self.looks) }
 
     package func handlerAdded(context: ChannelHandlerContext) {
+        // A channel that is no socket has no such option.
+        try? context.channel.syncOptions?.setOption(
+            ChannelOptions.Types.SocketOption(level: .tcp, name: .init(rawValue: TCP_NOTSENT_LOWAT)),
+            value: Self.unsent)
         let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
         task = context.eventLoop.scheduleRepeatedTask(initialDelay: every, delay: every) { _ in
             bound.value.handler.look(bound.value.context)
