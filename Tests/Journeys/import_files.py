@@ -59,7 +59,7 @@ try:
     take("wrong-encoding", other.encode("utf-16-le")[:400], 2)
     take("latin-1-bytes", other.encode().replace("gardé".encode(), "gardé".encode("latin-1")), 2, "encodage")
     bomb = '<!DOCTYPE b [<!ENTITY a "x">' + "".join(f'<!ENTITY a{i} "{"&a" + (str(i - 1) if i else "") + ";"}{"&a" + (str(i - 1) if i else "") + ";"}">' for i in range(1, 30)) + "]>"
-    take("bomb", other.replace("?>\n", f"?>{bomb}", 2), 1, "DOCTYPE")
+    take("bomb", other.replace("?>\n", f"?>{bomb}", 1), 2, "DOCTYPE")
     take("other-root", "<autre/>", 2, "autre")
     take("other-version", other.replace("02.01", "09.99"), 2, "09.99")
     take("empty", "", 2)
