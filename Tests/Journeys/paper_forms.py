@@ -221,6 +221,9 @@ def mistakes(page, base):
         page, base, "a wish outside the region", "communesSouhaitees-1", "Nantes n’est pas en Île-de-France",
         minimal("Fabry", **{"communesSouhaitees-1": "Nantes"}))
     refused(
+        page, base, "a quarter beside no commune", "quartiers-2", "n’est le quartier d’aucune commune souhaitée",
+        minimal("Fontenay", **{"quartiers-2": "Ourcq"}))
+    refused(
         page, base, "a document that expired", "depot-pieceExpireLe", "n’est plus valable depuis le 1er février 2020",
         minimal("Galtier", **{"depot-pieceExpireLe": "01/02/2020"}))
     refused(page, base, "no wish", "communesSouhaitees-0", "Écrivez-en au moins une", minimal("Hautpoul", **{"communesSouhaitees-0": ""}))

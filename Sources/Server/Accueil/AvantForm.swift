@@ -23,7 +23,7 @@ struct AvantForm {
 
     /// `{"age": 34, "ageConjoint": 36, "enfants": [3, 9], "revenu": 18000, "communes": ["93055"]}`
     init(_ leaves: JSONLeaves) {
-        for (path, value) in leaves.values.sorted(by: { $0.key < $1.key }) {
+        for (path, value) in leaves.values.sorted(by: { $0.key < $1.key }) where !value.isEmpty {
             let parts = path.split(separator: ".", omittingEmptySubsequences: false)
             switch (parts[0], parts.count) {
             case ("enfants", 1...2): enfants.append(value)
