@@ -23,7 +23,10 @@ package func loadRulebook(territoire id: String) throws -> Rulebook {
     return Rulebook(
         territoire: territoire, communes: Communes(try loadCommunes()),
         codes: lists.mapValues { list in
-            list.codes.map { Rulebook.Code($0.code, $0.libelle) }
+            list.codes.map {
+                Rulebook.Code(
+                    $0.code, $0.libelle, source: $0.source ?? list.source, statut: $0.statut ?? list.statut)
+            }
         },
         chiffres: regles.figures + composition.figures + quartiles.figures,
         delais: row.delais.map(\.delai), delaisAnormaux: row.delaisAnormaux.map(\.delai),
@@ -91,6 +94,11 @@ private struct CodeList: Decodable {
     struct Code: Decodable {
         let code: String
         let libelle: String
+        /// Of a code that does not come from where its list does.
+        let source: String?
+        let statut: Statut?
     }
+    let source: String
+    let statut: Statut
     let codes: [Code]
 }

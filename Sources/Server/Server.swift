@@ -4,7 +4,7 @@ import HTTPTypes
 package import Hummingbird
 
 /// The table of contents of the site.
-package func buildRouter(_ site: Site, refusing: Bool = true) throws -> Router<RucheContext> {
+package func buildRouter(_ site: Site) throws -> Router<RucheContext> {
     let router = Router(context: RucheContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: EdgeMiddleware(site: site))
 
@@ -38,26 +38,42 @@ package func buildRouter(_ site: Site, refusing: Bool = true) throws -> Router<R
     FormulairePages(site: site).add(to: signed)
     VisitePages(site: site).add(to: signed)
     attestations.add(to: signed)
-    if refusing { refuseOtherMethods(router) }
+    // Added last, it stands before the answer « not found » only.
+    router.add(middleware: OtherMethods(router))
     return router
 }
 
-/// An address that exists answers any other method by 405, with those that it has.
-private func refuseOtherMethods(_ router: Router<RucheContext>) {
-    let known: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
-    for (path, routes) in Dictionary(grouping: router.routes, by: { $0.path.description }) {
-        let own = Set(routes.map(\.method))
-        let allowed = (own.contains(.get) ? own.union([.head]) : own).map(\.rawValue).sorted().joined(separator: ", ")
-        for method in known where !own.contains(method) && !(method == .head && own.contains(.get)) {
-            router.on(RouterPath(path), method: method) { _, _ -> Response in
+/// An address that exists answers any other method by 405, with those that it has: `QUERY` and those that nobody has
+/// thought of yet included, hence not one route a method.
+private struct OtherMethods: RouterMiddleware {
+    private let addresses: RouterResponder<RucheContext>
+
+    init(_ router: Router<RucheContext>) {
+        let addresses = Router(context: RucheContext.self)
+        for (path, routes) in Dictionary(grouping: router.routes, by: { $0.path.description }) {
+            let own = Set(routes.map(\.method))
+            let all = own.contains(.get) ? own.union([.head]) : own
+            let allowed = all.map(\.rawValue).sorted().joined(separator: ", ")
+            addresses.get(RouterPath(path)) { _, _ -> Response in
                 throw HTTPFailure(.methodNotAllowed, allowed: allowed)
             }
         }
+        self.addresses = addresses.buildResponder()
+    }
+
+    func handle(
+        _ request: Request, context: RucheContext, next: @concurrent (Request, RucheContext) async throws -> Response
+    ) async throws -> Response {
+        var head = request.head
+        head.method = .get
+        // Throws for an address that exists; else it was not found here either.
+        _ = try await addresses.respond(to: Request(head: head, body: request.body), context: context)
+        return try await next(request, context)
     }
 }
 
 /// `GET /demandes`, one by one: what a test and `bin/audit` walk.
 package func listRoutes(_ site: Site) throws -> [String] {
-    let router = try buildRouter(site, refusing: false)
+    let router = try buildRouter(site)
     return router.routes.map { "\($0.method.rawValue) \($0.path)" }.sorted()
 }

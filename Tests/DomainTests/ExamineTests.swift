@@ -198,6 +198,30 @@ import Testing
         #expect(association.nomComplet == "Un toit pour tous" && association.demandeur == nil)
     }
 
+    /// A quarter stands beside a commune that is wanted, once; else it would be lost.
+    @Test func aQuarterIsKeptOrRefused() {
+        #expect(codes { $0["quartiers.1"] = "Centre" } == [])
+        #expect(codes { $0["quartiers.93055"] = "Hoche" } == [])
+        #expect(codes { $0["quartiers.75056"] = "Ourcq" } == ["quartiers.75056 quartier.sans-commune"])
+        #expect(codes { $0["quartiers.7"] = "Ourcq" } == ["quartiers.7 quartier.sans-commune"])
+        let twice = codes {
+            $0["quartiers.0"] = "Hoche"
+            $0["quartiers.93055"] = "Église"
+        }
+        #expect(twice == ["quartiers.93055 quartier.double"])
+        // The commune is what is wrong: the quarter will be looked at with it.
+        let misspelt = codes {
+            $0["communesSouhaitees.1"] = "Les Lylasses"
+            $0["quartiers.1"] = "Centre"
+        }
+        #expect(misspelt == ["communesSouhaitees.1 commune.souhait-inconnu"])
+    }
+
+    @Test func oneLivesInAFlatOrInAHouse() {
+        #expect(codes { $0["logementRecherche.categorie"] = "I" } == [])
+        #expect(codes { $0["logementActuel.categorie"] = "I" } == ["logementActuel.categorie code.inconnu"])
+    }
+
     /// A form read from its stored text, given back as it would be typed, is the same form: what a change starts from.
     @Test(arguments: [0, 1, 2])
     func aFormTypedAgainIsTheSame(_ index: Int) throws {

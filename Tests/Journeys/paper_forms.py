@@ -54,7 +54,7 @@ FAMILY = {
     "logementActuel-loyer": "1180", "motifs-0": "13", "motifs-1": "07", "logementRecherche-categorie": "I",
     "logementRecherche-types-T4": True, "logementRecherche-types-T5": True, "logementRecherche-rezDeChaussee": "oui",
     "logementRecherche-sansAscenseur": "non", "communesSouhaitees-0": "Pantin",
-    "communesSouhaitees-0-quartier": "Quatre-Chemins", "communesSouhaitees-1": "Les Lilas", "ajouter:handicaps": 1,
+    "quartiers-0": "Quatre-Chemins", "communesSouhaitees-1": "Les Lilas", "ajouter:handicaps": 1,
     "handicaps-0-personne": "Basile", "handicaps-0-marche": "1", "handicaps-0-moteur-MI": True,
     "handicaps-0-aides-4": True, "handicaps-0-equipements-3": True, "handicaps-0-equipements-4": True,
 }
@@ -220,6 +220,9 @@ def mistakes(page, base):
     refused(
         page, base, "a wish outside the region", "communesSouhaitees-1", "Nantes n’est pas en Île-de-France",
         minimal("Fabry", **{"communesSouhaitees-1": "Nantes"}))
+    refused(
+        page, base, "a quarter beside no commune", "quartiers-2", "n’est le quartier d’aucune commune souhaitée",
+        minimal("Fontenay", **{"quartiers-2": "Ourcq"}))
     refused(
         page, base, "a document that expired", "depot-pieceExpireLe", "n’est plus valable depuis le 1er février 2020",
         minimal("Galtier", **{"depot-pieceExpireLe": "01/02/2020"}))

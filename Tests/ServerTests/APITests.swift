@@ -4,6 +4,7 @@ import Domain
 import Foundation
 import HTTPTypes
 import Operations
+import Reference
 import TestSupport
 import Testing
 
@@ -193,7 +194,8 @@ import Testing
             #expect(!lignes.isEmpty, "\(link)")
             let tag = try #require(answer.headers[.eTag])
             #expect(try await client.call(.get, link, [.ifNoneMatch: tag]).status == 304)
-            if link.hasSuffix("plafonds") { #expect(lignes.allSatisfy { $0["source"] != nil && $0["statut"] != nil }) }
+            guard !["communes", "guichets"].contains(where: link.hasSuffix) else { continue }
+            #expect(lignes.allSatisfy { $0["source"] != nil && $0["statut"] != nil }, "\(link)")
         }
         #expect(try await client.call(.get, "/api/v1/reference/autre").status == 404)
         try await test.close()
@@ -207,6 +209,103 @@ import Testing
         #expect(answer.headers[.contentType]?.hasPrefix("application/problem+json") == true)
         #expect(try await client.call(.get, "/deconnexion").status == 405)
         #expect(try await client.call(.get, "/api").status == 200)
+        for name in ["QUERY", "PROPFIND", "FOO", "TRACE"] {
+            let method = try #require(HTTPRequest.Method(rawValue: name))
+            let answer = try await client.call(method, "/api/v1/recherches")
+            #expect(answer.status == 405 && answer.headers[.allow] == "POST", "\(name)")
+            #expect(try await client.call(method, "/api/v1/rien").status == 404, "\(name)")
+        }
         try await test.close()
+    }
+
+    /// What is sent is read or refused: nothing is taken for something else, nothing is dropped in silence.
+    @Test func unreadAnswersOfEligibiliteAreRefused() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        func ask(_ more: String) async throws -> (Int, Set<String>) {
+            let body = #"{"age":34,"communes":["93055"]\#(more)}"#
+            let answer = try await client.call(
+                .post, "/api/v1/eligibilite", [.contentType: "application/json"], body: body)
+            let errors = try object(answer.body)["errors"] as? [[String: Any]] ?? []
+            return (answer.status, Set(errors.compactMap { $0["pointer"] as? String }))
+        }
+        for good in [
+            "", #","sejour":true,"handicap":"non""#, #","sejour":"false","handicap":null"#, #","enfants":["3",9]"#,
+            #","enfants":[\#(Array(repeating: "3", count: 20).joined(separator: ","))]"#,
+        ] {
+            #expect(try await ask(good).0 == 200, "\(good)")
+        }
+        for (bad, pointer) in [
+            (#","sejour":-58800"#, "/sejour"), (#","handicap":"peut-être""#, "/handicap"),
+            (#","handicap":[true]"#, "/handicap/0"), (#","enfants":[3.5]"#, "/enfants"),
+            (#","enfants":[-2]"#, "/enfants"), (#","handicape":true"#, "/handicape"),
+            (#","enfants":[\#(Array(repeating: "3", count: 21).joined(separator: ","))]"#, "/enfants"),
+        ] {
+            let (status, pointers) = try await ask(bad)
+            #expect(status == 422 && pointers == [pointer], "\(bad): \(status) \(pointers)")
+        }
+        let page = try await client.call(
+            .post, "/avant-de-deposer", [.contentType: "application/x-www-form-urlencoded"],
+            body: "age=34&commune0=Pantin&sejour=peut-%C3%AAtre")
+        #expect(page.status == 422 && page.body.contains("n’est ni oui ni non"))
+        try await test.close()
+    }
+
+    /// `{"a": {"b": 1}, "a.b": 2}` would keep either.
+    @Test func aNameWithAPointIsRefused() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        let canal = try await headers(test)
+        for (change, pointer) in [
+            (#"{"demandeur.prenoms":"Bob","#, "/demandeur.prenoms"), (#"{"aide":{"a.b":"x"},"#, "/aide/a.b"),
+        ] {
+            let sent = body("Haddad").replacing("{\"depot\"", with: "\(change)\"depot\"")
+            let answer = try await client.call(.post, "/api/v1/demandes", canal, body: sent)
+            let errors = try object(answer.body)["errors"] as? [[String: Any]]
+            #expect(answer.status == 400 && errors?.first?["pointer"] as? String == pointer, "\(answer.body)")
+        }
+        // What GET gives has paths for names under `provenance`, and PUT takes what GET gives.
+        let sent = body("Haddad").replacing(
+            "{\"depot\"", with: #"{"provenance":{"demandeur.prenoms":"piece"},"national":{"a.b":"c"},"depot""#)
+        #expect(try await client.call(.post, "/api/v1/demandes", canal, body: sent).status == 201)
+        try await test.close()
+    }
+
+    @Test func aQuarterHasItsCommune() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        let canal = try await headers(test)
+        func send(_ quartiers: String) async throws -> (status: Int, headers: HTTPFields, body: String) {
+            let sent = body("Haddad").replacing("{\"depot\"", with: "{\"quartiers\":\(quartiers),\"depot\"")
+            return try await client.call(.post, "/api/v1/demandes", canal, body: sent)
+        }
+        for (quartiers, pointer) in [(#"{"75056":"Ourcq"}"#, "/quartiers/75056"), (#"{"3":"Ourcq"}"#, "/quartiers/3")] {
+            let refused = try await send(quartiers)
+            #expect(refused.status == 422 && refused.body.contains("\"\(pointer)\""), "\(refused.body)")
+        }
+        #expect(try await send(#"{"93055":"Hoche"}"#).status == 201)
+        try await test.close()
+    }
+
+    /// As it is read aloud: five groups.
+    @Test func aNumberMayHaveSpacesInItsAddress() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        let canal = try await headers(test)
+        let created = try object(try await client.call(.post, "/api/v1/demandes", canal, body: body("Haddad")).body)
+        let numero = try #require((created["numero"] as? String).flatMap(NumeroUnique.init))
+        let path = "/api/v1/demandes/\(numero.groups.joined(separator: "%20"))"
+        #expect(try await client.call(.get, path, canal).status == 200)
+        #expect(try await client.call(.get, "\(path)/journal", canal).status == 200)
+        #expect(try await client.call(.get, "/api/v1/demandes/111%zz", canal).status == 404)
+        try await test.close()
+    }
+
+    @Test func oneIsSaidInTheSingular() throws {
+        let messages = Messages(texts: try Catalogue.load("fr"))
+        func sentence(_ n: Int) -> String {
+            messages.sentence(Avertissement("nombrePersonnes", "nombre.ecart", ["n": "\(n)", "decrites": "3"]))
+        }
+        #expect(sentence(1).hasPrefix("1 personne à loger") && sentence(2).hasPrefix("2 personnes à loger"))
     }
 }

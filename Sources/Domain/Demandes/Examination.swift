@@ -67,10 +67,10 @@ struct Examination {
         return value
     }
 
-    mutating func code(_ champ: String, _ list: String) -> String? {
+    mutating func code(_ champ: String, _ list: String, except: Set<String> = []) -> String? {
         let value = typed(champ)
         if value.isEmpty { return nil }
-        if rulebook.label(list, value) != nil { return value }
+        if rulebook.label(list, value) != nil, !except.contains(value) { return value }
         refuse(champ, "code.inconnu", ["code": TypedDate.shown(value)])
         return nil
     }

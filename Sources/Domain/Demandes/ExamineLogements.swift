@@ -76,7 +76,8 @@ extension Examination {
         if let depuis = logement.depuis, depuis > today {
             refuse("\(path).depuis", "date.future", ["date": depuis.french])
         }
-        logement.categorie = code("\(path).categorie", "categorieLogement")
+        // One may want either; one lives in one of the two.
+        logement.categorie = code("\(path).categorie", "categorieLogement", except: ["I"])
         logement.type = code("\(path).type", "typeLogement")
         logement.surface = number("\(path).surface", 1...999)
         logement.nombreHabitants = number("\(path).nombreHabitants", 0...99)
@@ -153,11 +154,20 @@ extension Examination {
     /// Typed beside each commune (by rank), kept by its code.
     mutating func quartiers(_ communes: [Commune]) -> [String: String]? {
         var found: [String: String] = [:]
+        // As long as a commune is in doubt, so is the quarter beside it.
+        let isDoubtful = examen.violations.contains { $0.champ.hasPrefix("communesSouhaitees.") }
         for name in saisie.noms("quartiers") {
-            guard let quartier = text("quartiers.\(name)", longest: 60) else { continue }
+            let champ = "quartiers.\(name)"
+            guard let quartier = text(champ, longest: 60), !isDoubtful else { continue }
             let place = name.utf8.count == 5 ? "insee:\(name)" : squeezed(saisie["communesSouhaitees.\(name)"])
-            let named = rulebook.communes.candidates(place)
-            if let commune = named.first(where: communes.contains) { found[commune.code] = quartier }
+            guard let commune = rulebook.communes.candidates(place).first(where: communes.contains) else {
+                refuse(champ, "quartier.sans-commune", ["saisi": TypedDate.shown(quartier)])
+                continue
+            }
+            if let other = found[commune.code], other != quartier {
+                refuse(champ, "quartier.double", ["commune": commune.nom, "autre": TypedDate.shown(other)])
+            }
+            found[commune.code] = quartier
         }
         return found.isEmpty ? nil : found
     }

@@ -130,6 +130,8 @@ extension Formulaire {
 /// Path → text of any JSON value: `{"a": [{"b": true}]}` is `a.0.b` → `oui`. Null is left out.
 package struct JSONLeaves: Decodable, Sendable {
     package private(set) var values: [String: String] = [:]
+    /// JSON pointers of the names with a point in them: two spellings of one path, of which only one would be kept.
+    package private(set) var pointed: [String] = []
 
     private struct Key: CodingKey {
         let stringValue: String
@@ -144,6 +146,10 @@ package struct JSONLeaves: Decodable, Sendable {
         if let object = try? decoder.container(keyedBy: Key.self) {
             for key in object.allKeys {
                 let below = path.isEmpty ? key.stringValue : "\(path).\(key.stringValue)"
+                if key.stringValue.utf8.contains(UInt8(ascii: ".")) {
+                    let above = path.isEmpty ? "" : "/\(path.replacing(".", with: "/"))"
+                    pointed.append("\(above)/\(key.stringValue)")
+                }
                 try collect(try object.superDecoder(forKey: key), below)
             }
         } else if var array = try? decoder.unkeyedContainer() {

@@ -63,14 +63,18 @@ package struct Rulebook: Sendable {
 
     package var codeLists: [String] { codes.keys.sorted() }
 
-    /// A code and its label.
+    /// A code, its label, and where they come from.
     package struct Code: Sendable, Hashable {
         package let code: String
         package let libelle: String
+        package let source: String
+        package let statut: Statut
 
-        package init(_ code: String, _ libelle: String) {
+        package init(_ code: String, _ libelle: String, source: String, statut: Statut) {
             self.code = code
             self.libelle = libelle
+            self.source = source
+            self.statut = statut
         }
     }
 }

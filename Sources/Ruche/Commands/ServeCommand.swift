@@ -68,8 +68,11 @@ func serve(_ world: World, _ http: HTTPOptions, accounts: [Site.DemoAccount]) as
     let port = http.port ?? Settings.value(nil, "RUCHE_PORT").flatMap { Int($0) } ?? 8080
     var application = Application(
         router: try buildRouter(site),
-        // A connection that sends nothing for a minute is closed: half-sent requests must not pile up.
-        server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+        // Who sends nothing for a minute, or reads nothing, is let go: connections must not pile up.
+        server: .http1(
+            configuration: .init(
+                additionalChannelHandlers: [StalledConnectionHandler(allowed: .seconds(60))],
+                idleTimeout: .seconds(60))),
         configuration: .init(address: .hostname(host, port: port), serverName: nil), logger: logger)
     application.addServices(contentsOf: backgroundServices(world, logger))
     logger.info("listening", metadata: ["adresse": "\(host)", "port": "\(port)"])

@@ -146,7 +146,8 @@ struct DemandeAPI {
 
     /// A number, current or old; or the id of a file that has none yet.
     static func id(_ context: RucheContext, _ site: Site) async throws -> ID<Demande> {
-        let text = context.parameters.get("numero") ?? ""
+        // As it is read aloud, its spaces come as « %20 ».
+        let text = context.parameters.get("numero")?.removingPercentEncoding ?? ""
         if let numero = NumeroUnique(text) {
             guard let id = try await ReadDemandes(site.world).id(of: numero) else { throw HTTPFailure(.notFound) }
             return id
@@ -156,18 +157,37 @@ struct DemandeAPI {
     }
 
     private func decode(_ request: Request, _ context: RucheContext) async throws -> (Saisie, [UInt8]) {
-        let bytes = try await request.json(context)
+        let bytes = try await request.json(upTo: context.maxUploadSize)
+        return (Saisie(json: try JSONLeaves(body: bytes)), bytes)
+    }
+}
+
+extension JSONLeaves {
+    /// The fields of a body. What only the program writes has paths for names, and is not read.
+    init(body: [UInt8]) throws {
         do {
-            return (Saisie(json: try JSONDecoder().decode(JSONLeaves.self, from: Data(bytes))), bytes)
+            self = try JSONDecoder().decode(JSONLeaves.self, from: Data(body))
         } catch let error as DecodingError {
             throw MalformedBody(error)
+        }
+        let written = ["/provenance/", "/national/"]
+        if let pointer = pointed.sorted().first(where: { name in !written.contains { name.hasPrefix($0) } }) {
+            throw MalformedBody(pointer: pointer, reason: "api.json.point")
         }
     }
 }
 
 /// A body that is not the JSON expected: which field, and nothing of its content.
 struct MalformedBody: Error {
-    let champ: String
+    /// JSON pointer; empty for the whole body.
+    let pointer: String
+    /// Sentence of the catalogue.
+    let reason: String
+
+    init(pointer: String, reason: String) {
+        self.pointer = pointer
+        self.reason = reason
+    }
 
     init(_ error: DecodingError) {
         let path: [any CodingKey] =
@@ -177,7 +197,9 @@ struct MalformedBody: Error {
             case .keyNotFound(let key, let context): context.codingPath + [key]
             @unknown default: []
             }
-        champ = path.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
+        self.init(
+            pointer: path.map { "/" + ($0.intValue.map(String.init) ?? $0.stringValue) }.joined(),
+            reason: "api.json.champ")
     }
 }
 

@@ -44,9 +44,9 @@ struct RechercheAPI {
         let acteur = try await access.enter(request, context, .recherche).acteur
         let question: Question
         do {
-            let bytes = try await request.json(context)
+            let bytes = try await request.json(upTo: context.maxUploadSize)
             let known: Set = ["texte", "limite", "curseur"]
-            let names = try JSONDecoder().decode(JSONLeaves.self, from: Data(bytes)).values.keys
+            let names = try JSONLeaves(body: bytes).values.keys
             if let other = names.sorted().first(where: { !known.contains($0) }) {
                 return try refuse([Violation(other, "champ.inconnu")])
             }

@@ -73,7 +73,10 @@ struct ReferenceAPI {
         let lignes: [String: [[String: JSONValue]]] = [
             "codes": rulebook.codeLists.flatMap { list in
                 rulebook.codes(list).map {
-                    ["liste": .text(list), "code": .text($0.code), "libelle": .text($0.libelle)]
+                    [
+                        "liste": .text(list), "code": .text($0.code), "libelle": .text($0.libelle),
+                        "source": .text($0.source), "statut": .text($0.statut.rawValue),
+                    ]
                 }
             },
             "communes": rulebook.communes.all.filter { rulebook.territoire.departements.contains($0.departement) }.map {

@@ -27,11 +27,11 @@ struct SoftwareAccess: Sendable {
 
 extension Request {
     /// The bytes of a JSON body.
-    func json(_ context: RucheContext) async throws -> [UInt8] {
+    func json(upTo limit: Int) async throws -> [UInt8] {
         let type = headers[.contentType]?.split(separator: ";").first?.lowercased() ?? ""
         guard type.filter({ $0 != " " }) == "application/json" else { throw HTTPFailure(.unsupportedMediaType) }
         do {
-            let buffer = try await body.collect(upTo: context.maxUploadSize)
+            let buffer = try await body.collect(upTo: limit)
             return Array(buffer.readableBytesView)
         } catch is NIOTooManyBytesError {
             throw HTTPFailure(.contentTooLarge)

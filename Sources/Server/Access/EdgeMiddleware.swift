@@ -4,6 +4,7 @@ import Domain
 import HTTPTypes
 import Hummingbird
 import Logging
+import NIOCore
 import NIOHTTP1
 import Operations
 import Reference
@@ -26,6 +27,7 @@ struct EdgeMiddleware: RouterMiddleware {
             let (status, key) = Self.meaning(error)
             failure = status.code >= 500 ? "\(error)" : nil
             response = try (error as? MalformedBody).map(malformed) ?? answer(request, context, status, key)
+            if status.code == 401, request.uri.path.hasPrefix("/api/") { response.headers[.wwwAuthenticate] = "Bearer" }
             if status.code == 503 { response.headers[.retryAfter] = "5" }
             if status.code == 429 { response.headers[.retryAfter] = "\(context.budget?.reset ?? 60)" }
             if let allowed = (error as? HTTPFailure)?.allowed { response.headers[.allow] = allowed }
@@ -45,10 +47,11 @@ struct EdgeMiddleware: RouterMiddleware {
         return response
     }
 
-    private static func meaning(_ error: any Error) -> (HTTPResponse.Status, String) {
+    static func meaning(_ error: any Error) -> (HTTPResponse.Status, String) {
         if error is MalformedBody { return (.badRequest, "400") }
-        // A body that breaks off, or whose chunks are not ones: whoever sent it is the cause.
-        if error is HTTPParserError { return (.badRequest, "400") }
+        // A body that breaks off, in order or not, or whose chunks are not ones: whoever sent it is the cause. The
+        // stores, the letters and the files have other errors.
+        if error is HTTPParserError || error is IOError || error is ChannelError { return (.badRequest, "400") }
         if let failure = error as? HTTPFailure { return (failure.status, failure.key) }
         if isUnavailable(error) { return (.serviceUnavailable, "503") }
         if let error = error as? any HTTPResponseError {
@@ -92,12 +95,8 @@ struct EdgeMiddleware: RouterMiddleware {
     private func malformed(_ body: MalformedBody) throws -> Response {
         var problem = Problem(
             status: .badRequest, titre: site.texts("http.400.titre"), detail: site.texts("api.json"))
-        if !body.champ.isEmpty {
-            problem.errors = [
-                .init(
-                    pointer: "/" + body.champ.replacing(".", with: "/"), code: "json",
-                    detail: site.texts("api.json.champ"))
-            ]
+        if !body.pointer.isEmpty {
+            problem.errors = [.init(pointer: body.pointer, code: "json", detail: site.texts(body.reason))]
         }
         return try problem.response()
     }

@@ -7,23 +7,32 @@ import Reference
 
 /// The few questions of *Avant de déposer*, from the page or from JSON.
 struct AvantForm {
+    private static let mostEnfants = 20
     private var values: [String: String] = [:]
+    /// Ages of the children, one a text.
+    private var enfants: [String] = []
+    /// What JSON has under other names: sent, hence not dropped in silence.
+    private var inconnus: [String] = []
 
     init() {}
 
     init(_ form: RequestForm) {
         for (name, value) in form.all { values[name] = String(value.prefix(200)) }
+        enfants = value("enfants").split { !$0.isNumber && !$0.isLetter }.map(String.init)
     }
 
     /// `{"age": 34, "ageConjoint": 36, "enfants": [3, 9], "revenu": 18000, "communes": ["93055"]}`
     init(_ leaves: JSONLeaves) {
-        for (path, value) in leaves.values {
-            let parts = path.split(separator: ".").map(String.init)
-            switch parts.first {
-            case "enfants": values["enfants"] = [values["enfants"] ?? "", value].joined(separator: " ")
-            case "communes":
-                values["commune\(parts.last ?? "")"] = value.utf8.count == 5 ? "insee:\(value)" : value
-            default: values[path] = value
+        for (path, value) in leaves.values.sorted(by: { $0.key < $1.key }) where !value.isEmpty {
+            let parts = path.split(separator: ".", omittingEmptySubsequences: false)
+            switch (parts[0], parts.count) {
+            case ("enfants", 1...2): enfants.append(value)
+            case ("communes", 1...2):
+                let rang = parts.count == 2 ? parts[1] : "0"
+                values["commune\(rang)"] = value.utf8.count == 5 ? "insee:\(value)" : value
+            case ("age", 1), ("ageConjoint", 1), ("revenu", 1), ("revenuRecent", 1), ("handicap", 1), ("sejour", 1):
+                values[path] = value
+            default: inconnus.append(path)
             }
         }
     }
@@ -50,18 +59,34 @@ struct AvantForm {
             }
             return found
         }
+        func flag(_ name: String) -> Bool {
+            let typed = value(name)
+            if !["", "oui", "non", "true", "false"].contains(typed) {
+                violations.append(Violation(name, "oui-non", ["saisi": String(typed.prefix(40))]))
+            }
+            return typed == "oui" || typed == "true"
+        }
+        for name in inconnus.prefix(20) {
+            violations.append(Violation(name, "champ.inconnu", ["nom": String(name.prefix(40))]))
+        }
         if let age = number("age", value("age"), 16...110) { question.ages.append(age) }
-        if question.ages.isEmpty, violations.isEmpty { violations.append(Violation("age", "requis")) }
+        if question.ages.isEmpty, !violations.contains(where: { $0.champ == "age" }) {
+            violations.append(Violation("age", "requis"))
+        }
         if let age = number("ageConjoint", value("ageConjoint"), 16...110) { question.ages.append(age) }
-        for typed in value("enfants").split(whereSeparator: { !$0.isNumber && !$0.isLetter }).prefix(20) {
-            if let age = number("enfants", String(typed), 0...30) { question.enfants.append(age) }
+        if enfants.count > Self.mostEnfants {
+            violations.append(
+                Violation("enfants", "groupe.trop", ["n": "\(enfants.count)", "maximum": "\(Self.mostEnfants)"]))
+        }
+        for typed in enfants.prefix(Self.mostEnfants) {
+            if let age = number("enfants", typed, 0...30) { question.enfants.append(age) }
         }
         if let revenu = number("revenu", value("revenu"), 0...99_999_999) { question.rfr["\(today.year - 2)"] = revenu }
         if let revenu = number("revenuRecent", value("revenuRecent"), 0...99_999_999) {
             question.rfr["\(today.year - 1)"] = revenu
         }
-        question.handicap = value("handicap") == "oui"
-        question.horsUnionEuropeenne = value("sejour") == "oui"
+        question.handicap = flag("handicap")
+        question.horsUnionEuropeenne = flag("sejour")
         for rang in 0..<3 {
             let typed = value("commune\(rang)")
             if typed.filter({ !$0.isWhitespace }).isEmpty { continue }

@@ -72,27 +72,16 @@ struct AvantPages {
 
     @Sendable private func api(_ request: Request, _ context: RucheContext) async throws -> Response {
         try limit(request, context)
-        let type = request.headers[.contentType]?.split(separator: ";").first?.lowercased() ?? ""
-        guard type.filter({ $0 != " " }) == "application/json" else { throw HTTPFailure(.unsupportedMediaType) }
-        let buffer: ByteBuffer
-        do { buffer = try await request.body.collect(upTo: 20_000) } catch is NIOTooManyBytesError {
-            throw HTTPFailure(.contentTooLarge)
-        }
-        let leaves: JSONLeaves
-        do { leaves = try JSONDecoder().decode(JSONLeaves.self, from: Data(buffer.readableBytesView)) } catch let error
-            as DecodingError
-        {
-            throw MalformedBody(error)
-        }
+        let leaves = try JSONLeaves(body: try await request.json(upTo: 20_000))
         let (question, violations) = AvantForm(leaves).question(site.world.rulebook, today: site.world.today)
         guard violations.isEmpty else {
             var problem = Problem(
                 status: .unprocessableContent, titre: site.texts("http.422.titre"),
                 detail: site.texts("http.422.message"))
             problem.errors = violations.map {
-                let rang = $0.champ.hasPrefix("commune") ? $0.champ.dropFirst("commune".count) : ""
+                let rang = $0.champ.hasPrefix("commune") ? Int($0.champ.dropFirst("commune".count)) : nil
                 return .init(
-                    pointer: rang.isEmpty ? "/\($0.champ)" : "/communes/\(rang)", code: $0.code,
+                    pointer: rang.map { "/communes/\($0)" } ?? Problem.pointer($0.champ), code: $0.code,
                     detail: messages.sentence($0))
             }
             return try problem.response()

@@ -11,11 +11,11 @@ package struct Messages: Sendable {
 
     /// Begins in lower case, to follow the name of a field.
     package func text(_ violation: Violation) -> String {
-        texts("violation.\(violation.code)", parameters(violation.champ, violation.parametres))
+        words("violation.\(violation.code)", parameters(violation.champ, violation.parametres))
     }
 
     package func text(_ avertissement: Avertissement) -> String {
-        texts("avis.\(avertissement.code)", parameters(avertissement.champ, avertissement.parametres))
+        words("avis.\(avertissement.code)", parameters(avertissement.champ, avertissement.parametres))
     }
 
     /// As it stands alone under a field.
@@ -31,6 +31,12 @@ package struct Messages: Sendable {
     /// How a sentence names a field.
     package func subject(_ champ: String) -> String {
         texts.find("champ.\(FormLayout.key(champ)).sujet") ?? texts.find("court.\(champ).sujet") ?? champ
+    }
+
+    /// A sentence that counts may have a form for one alone: `avis.nombre.ecart.un`.
+    private func words(_ key: String, _ parameters: [String: String]) -> String {
+        let single = parameters["n"] == "1" ? texts.find("\(key).un", parameters) : nil
+        return single ?? texts(key, parameters)
     }
 
     private func parameters(_ champ: String, _ given: [String: String]) -> [String: String] {

@@ -42,10 +42,14 @@ struct Problem: Encodable {
         var problem = Problem(
             status: .unprocessableContent, titre: site.texts("http.422.titre"), detail: site.texts("http.422.message"))
         problem.errors = violations.map {
-            Fault(
-                pointer: "/" + $0.champ.replacing(".", with: "/"), code: $0.code, detail: messages.sentence($0))
+            Fault(pointer: pointer($0.champ), code: $0.code, detail: messages.sentence($0))
         }
         return problem
+    }
+
+    /// `demandeur.naissance` as RFC 6901 has it; a slash of an unknown name is none of ours.
+    static func pointer(_ champ: String) -> String {
+        "/" + champ.replacing("~", with: "~0").replacing("/", with: "~1").replacing(".", with: "/")
     }
 
     func response(reference: String? = nil) throws -> Response {

@@ -22,7 +22,9 @@ struct FieldViews {
         guard layout.rubrique(of: champ) != nil else { return false }
         let parts = champ.split(separator: ".")
         if parts.first == "motifs" { return parts.count == 2 && (Int(parts[1]) ?? 9) < 3 }
-        if parts.first == "communesSouhaitees" { return parts.count == 2 && (Int(parts[1]) ?? 99) < communes.count }
+        if parts.first == "communesSouhaitees" || parts.first == "quartiers" {
+            return parts.count == 2 && (Int(parts[1]) ?? 99) < communes.count
+        }
         return !champ.hasSuffix(".types")
     }
 
@@ -225,7 +227,9 @@ struct FieldViews {
 
     private var communes: [String] {
         let typed = page.saisie.liste("communesSouhaitees")
-        let count = max(typed.count, page.membres["communesSouhaitees"] ?? 3)
+        // A quarter beside no commune is shown too: it is refused, and comes back.
+        let quartiers = (page.saisie.rangs("quartiers").last ?? -1) + 1
+        let count = max(typed.count, quartiers, page.membres["communesSouhaitees"] ?? 3)
         return typed + Array(repeating: "", count: count - typed.count)
     }
 
@@ -238,11 +242,15 @@ struct FieldViews {
             "rangs": .views(
                 communes.enumerated().map { rang, value in
                     let path = "communesSouhaitees.\(rang)"
+                    let quartier = "quartiers.\(rang)"
                     let violation = page.violations.first { $0.champ == path && !whole.contains($0.code) }
+                    let beside = page.violations.first { $0.champ == quartier }
                     return [
                         "rang": .text("\(rang + 1)"), "nom": .text(path), "id": .text(Self.id(path)),
                         "valeur": .text(shown(value, .commune)),
-                        "quartier": .text(page.saisie["quartiers.\(rang)"]), "quartier_nom": .text("quartiers.\(rang)"),
+                        "quartier": .text(page.saisie[quartier]), "quartier_nom": .text(quartier),
+                        "quartier_id": .text(Self.id(quartier)),
+                        "erreur_quartier": beside.map { .text(messages.sentence($0)) } ?? .flag(false),
                         "autofocus": .flag(page.focus == path),
                         // What is said of the whole list is heard at its first field.
                         "erreur_liste": .flag(rang == 0 && page.violations.contains { whole.contains($0.code) }),
