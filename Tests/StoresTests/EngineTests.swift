@@ -162,11 +162,12 @@ import Testing
             url: try #require(Engine.postgresURL), connections: 1, longest: .milliseconds(200))
         let elapsed = await ContinuousClock().measure {
             let error = await #expect(throws: SQLError.self) {
-                try await database.write { try $0.script("SELECT pg_sleep(20)") }
+                try await database.write { try $0.script("SET LOCAL statement_timeout = 0; SELECT pg_sleep(300)") }
             }
             #expect(error?.isTransient == true)
         }
-        #expect(elapsed < .seconds(5))
+        // Far from both, however busy the machine is.
+        #expect(elapsed < .seconds(120))
         let one: Int? = try await database.read { try $0.scalar("SELECT 1") }
         #expect(one == 1, "the pool opens another one")
         await database.close()
