@@ -83,7 +83,12 @@ enum PerformanceReport {
         ratio < 10 ? String(format: "%.0f %%", ratio * 100) : String(format: "× %.0f", ratio)
     }
 
-    private static func rounded(_ count: Int) -> String { count >= 1_000 ? "\((count + 500) / 1_000) 000" : "\(count)" }
+    /// To the thousand: `1 000 000`.
+    private static func rounded(_ count: Int) -> String {
+        let thousands = (count + 500) / 1_000
+        if thousands >= 1_000 { return "\(thousands / 1_000) \(String(format: "%03d", thousands % 1_000)) 000" }
+        return thousands > 0 ? "\(thousands) 000" : "\(count)"
+    }
 
     private static func unique(_ list: [String]) -> [String] {
         var seen: Set<String> = []
