@@ -54,12 +54,12 @@ extension Registry {
     /// All rows of a registration, in one round trip on PostgreSQL: the Demande, its event, the key of the request, the
     /// trace of who saw it; and the draft disappears.
     package func register(
-        _ demande: Demande, nirs: [SealedNir], externe: NumeroExterne?, evenement: Evenement,
+        _ demande: Demande, nirs: [SealedNir], evenement: Evenement,
         contenu: EvenementContenu, key: (cle: String, empreinte: [UInt8])?, consultation: Consultation?,
         brouillon: ID<Brouillon>?, by acteur: Acteur, now: Instant
     ) throws {
         var new = NewRows()
-        new.add(demande, texte: contenu.contenu, nirs: nirs, externe: externe)
+        new.add(demande, texte: contenu.contenu, nirs: nirs)
         new.add(evenement, contenu)
         var rows = new.inserts
         if let key {

@@ -148,6 +148,15 @@ import Testing
         #expect(empty.canonicalText() == String(decoding: try canonicalEncoder().encode(empty), as: UTF8.self))
     }
 
+    /// The two sides of a protected address: the fields that are left out of a form are those that are hidden one by one.
+    @Test func aProtectedAddressLeavesNothingThatLeadsToIt() throws {
+        let formulaire = try full()
+        let (all, left) = (try formulaire.leaves(), try AdresseProtegee.without(formulaire).leaves())
+        #expect(left.keys.filter(AdresseProtegee.hides) == [])
+        let gone = Set(all.keys).subtracting(left.keys).filter { !$0.hasSuffix(".domiciliation") }
+        #expect(gone.filter { !AdresseProtegee.hides($0) } == [] && gone.count > 20)
+    }
+
     /// What is compared above is really everything.
     @Test func theFormOfTheTestIsFull() throws {
         var seen = 0

@@ -3,7 +3,7 @@
 import Crypto
 package import Domain
 import Foundation
-package import Stores
+import Stores
 
 /// A request that may be sent again: the same key with the same body gives the first answer again.
 package struct IdempotencyKey: Sendable, Hashable {
@@ -46,36 +46,19 @@ package struct RegisterDemande: Sendable {
         case existants([Existant])
         /// The key was used for another request.
         case keyReused
-        /// The number of the file that is already there (import).
-        case known(ID<Demande>)
         /// The sequence of numbers of this month is used up.
         case exhausted
-    }
-
-    /// What a national file brings with it.
-    package struct Reprise: Sendable {
-        package let numero: NumeroUnique?
-        package let externe: NumeroExterne?
-        package let guichet: String
-        package init(numero: NumeroUnique?, externe: NumeroExterne?, guichet: String) {
-            self.numero = numero
-            self.externe = externe
-            self.guichet = guichet
-        }
     }
 
     private let world: World
 
     package init(_ world: World) { self.world = world }
 
-    /// `asks`: whether warnings must be confirmed first (pages) or only accompany the answer (API, import).
+    /// `asks`: whether warnings must be confirmed first (pages) or only accompany the answer (API).
     package func callAsFunction(
-        _ saisie: Saisie, by acteur: Acteur, asks: Bool, key: IdempotencyKey? = nil, brouillon: ID<Brouillon>? = nil,
-        reprise: Reprise? = nil
+        _ saisie: Saisie, by acteur: Acteur, asks: Bool, key: IdempotencyKey? = nil, brouillon: ID<Brouillon>? = nil
     ) async throws -> Answer {
-        guard acteur.may(reprise == nil ? .registerDemande : .importDemandes),
-            let guichet = reprise?.guichet ?? acteur.guichet
-        else { return .denied }
+        guard acteur.may(.registerDemande), let guichet = acteur.guichet else { return .denied }
         if let key, let again = try await earlier(key, acteur) { return again }
 
         let examen = examine(saisie, on: world.today, world.rulebook)
@@ -87,11 +70,6 @@ package struct RegisterDemande: Sendable {
         let holders = FindExistants.holders(formulaire)
         let lookups = saisie.confirmations.contains("existant") ? [] : finder.questions(holders)
         // Asked before a number is taken, so that a refusal does not burn one; asked again inside the transaction.
-        if let numero = reprise?.numero,
-            let known = try await world.base.read({ try $0.recherche.demande(numero: numero.text) })
-        {
-            return .known(known)
-        }
         if !lookups.isEmpty {
             let existants = try await world.base.read {
                 try FindExistants.run($0, holders, lookups, by: acteur, except: nil)
@@ -107,16 +85,15 @@ package struct RegisterDemande: Sendable {
 
         // A number that someone brought from the national system may stand in the way: the next one then.
         for _ in 0..<20 {
-            var numero = reprise?.numero?.text
-            if numero == nil, formulaire.isReadyForNumber {
+            var numero: String?
+            if formulaire.isReadyForNumber {
                 guard let next = try await world.nextNumero(formulaire.depot.date, guichet) else { return .exhausted }
                 numero = next.text
             }
             do {
                 return try await save(
-                    formulaire, examen, numero, guichet, holders, lookups, by: acteur, key, brouillon, reprise,
-                    questions)
-            } catch StoreConflict.numero where reprise?.numero == nil {
+                    formulaire, examen, numero, guichet, holders, lookups, by: acteur, key, brouillon, questions)
+            } catch StoreConflict.numero {
                 continue
             } catch StoreConflict.key {
                 if let key, let again = try await earlier(key, acteur) { return again }
@@ -129,12 +106,12 @@ package struct RegisterDemande: Sendable {
     private func save(
         _ formulaire: Formulaire, _ examen: Examen, _ numero: String?, _ guichet: String, _ holders: [SearchedPerson],
         _ lookups: [DemandeSearch.Question], by acteur: Acteur, _ key: IdempotencyKey?, _ brouillon: ID<Brouillon>?,
-        _ reprise: Reprise?, _ questions: [Avertissement]
+        _ questions: [Avertissement]
     ) async throws -> Answer {
         let now = world.now()
         let since = now.adding(seconds: -86_400)
         let id: ID<Demande> = world.ids.next(now)
-        let genre: GenreEvenement = reprise != nil ? .import : numero == nil ? .depot : .creation
+        let genre: GenreEvenement = numero == nil ? .depot : .creation
         let nirs = try examen.nirs.sorted { $0.key < $1.key }.map {
             try world.keys.seal($0.value, demande: id, rang: $0.key)
         }
@@ -168,7 +145,7 @@ package struct RegisterDemande: Sendable {
             }
             do {
                 try registry.register(
-                    demande, nirs: nirs, externe: reprise?.externe, evenement: entry.evenement, contenu: entry.contenu,
+                    demande, nirs: nirs, evenement: entry.evenement, contenu: entry.contenu,
                     key: key.map { ($0.key, $0.empreinte) }, consultation: acteur.compte == nil ? nil : consultation,
                     brouillon: brouillon, by: acteur, now: now)
             } catch let error {

@@ -55,7 +55,7 @@ struct ImportWriter: Sendable {
         return outcomes + (try await store(drafts, since: since))
     }
 
-    private func store(_ drafts: [Draft], since: ID<Demande>) async throws -> [ImportOutcome] {
+    private func store(_ drafts: [Draft], since: ID<Demande>, tries: Int = 20) async throws -> [ImportOutcome] {
         guard !drafts.isEmpty else { return [] }
         let now = world.now()
         do {
@@ -96,11 +96,23 @@ struct ImportWriter: Sendable {
             }
         } catch let error where error.uniqueViolation != nil {
             // Another import, or a desk, took one of the numbers at the same instant: which one is found by halves.
-            guard drafts.count > 1 else { return drafts.map { $0.candidate.outcome(.known) } }
+            guard drafts.count > 1 else { return try await again(drafts[0].candidate, since: since, tries: tries) }
             let half = drafts.count / 2
             let first = try await store(Array(drafts[..<half]), since: since)
             return first + (try await store(Array(drafts[half...]), since: since))
         }
+    }
+
+    /// One whose number someone has: its own, and it is known; or the one that we drew, that another brought from
+    /// outside, and the next is taken.
+    private func again(
+        _ candidate: ImportCandidate, since: ID<Demande>, tries: Int
+    ) async throws -> [ImportOutcome] {
+        guard candidate.numero == nil else { return [candidate.outcome(.known)] }
+        guard tries > 0, let draft = try await draft(candidate) else {
+            return [candidate.reject("numero", "numero.epuise")]
+        }
+        return try await store([draft], since: since, tries: tries - 1)
     }
 
     private struct Draft: Sendable {

@@ -53,11 +53,11 @@ package final class FormesProjection: Sendable {
         }
         let position = state.withLock { $0.position }
         let (last, count, persons, purged) = try await base.read { registry in
-            let events = try registry.journal.headers(after: position, limit: 1_000)
-            let demandes = Set(events.filter { $0.genre != .purge }.compactMap(\.demande))
+            let events = try registry.journal.dated(after: position, limit: 1_000)
+            let demandes = Set(events.map(\.evenement).filter { $0.genre != .purge }.compactMap(\.demande))
             return (
                 events.last?.position, events.count, try registry.recherche.forms(of: Array(demandes)),
-                events.contains { $0.genre == .purge }
+                events.contains { $0.evenement.genre == .purge }
             )
         }
         guard let last else { return 0 }

@@ -59,7 +59,7 @@ struct DemandeAPI {
                 status: .conflict, titre: site.texts("api.conflit"),
                 detail: messages.sentence(Violation("", "numero.epuise"))
             ).response()
-        case .asks, .known: throw HTTPFailure(.internalServerError)
+        case .asks: throw HTTPFailure(.internalServerError)
         }
     }
 
@@ -128,20 +128,8 @@ struct DemandeAPI {
 
     /// A protected address (violence) only goes to the desk of the file and to the manager.
     private func shown(_ dossier: Dossier, to acteur: Acteur) -> Formulaire {
-        var formulaire = dossier.demande.formulaire
-        guard !dossier.mayShowAddress(to: acteur) else {
-            return formulaire
-        }
-        // The same fields as on the page (`LectureView.isPlace`): each leads to the door.
-        formulaire.adresse = nil
-        formulaire.adresseCourrier = nil
-        formulaire.aide = nil
-        formulaire.national = [:]
-        formulaire.logementActuel?.structure = nil
-        formulaire.logementActuel?.bailleur = nil
-        formulaire.demandeur?.hidePlaces()
-        for rang in formulaire.cotitulaires.indices { formulaire.cotitulaires[rang].hidePlaces() }
-        return formulaire
+        let formulaire = dossier.demande.formulaire
+        return dossier.mayShowAddress(to: acteur) ? formulaire : AdresseProtegee.without(formulaire)
     }
 
     /// A number, current or old; or the id of a file that has none yet.
@@ -200,14 +188,5 @@ struct MalformedBody: Error {
         self.init(
             pointer: path.map { "/" + ($0.intValue.map(String.init) ?? $0.stringValue) }.joined(),
             reason: "api.json.champ")
-    }
-}
-
-extension Titulaire {
-    fileprivate mutating func hidePlaces() {
-        adresse = nil
-        profession?.employeur = nil
-        profession?.siret = nil
-        profession?.commune = nil
     }
 }

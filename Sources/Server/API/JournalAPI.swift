@@ -81,7 +81,7 @@ struct JournalAPI {
             origine: evenement.origine.rawValue, organisme: fait.organisme, guichet: evenement.guichet,
             position: fait.position,
             // The history of a protected address is as protected as the address.
-            changements: fait.changes.filter { !hiding || !LectureView.isPlace($0.champ) })
+            changements: fait.changes.filter { !hiding || !AdresseProtegee.hides($0.champ) })
     }
 
     @Sendable private func changements(_ request: Request, _ context: RucheContext) async throws -> Response {

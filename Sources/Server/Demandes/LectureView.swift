@@ -69,7 +69,7 @@ struct LectureView {
         let path = champ.champ
         let key = FormLayout.key(path)
         let label = texts.find("lecture.\(key)") ?? texts("champ.\(key)", ["annee": ""])
-        if formulaire.adresseProtegee == true, !showsProtected, Self.isPlace(path), saisie.contains(path) {
+        if formulaire.adresseProtegee == true, !showsProtected, AdresseProtegee.hides(path), saisie.contains(path) {
             return [line(label, texts("adresse.protegee"), path)]
         }
         switch champ.saisie {
@@ -98,15 +98,6 @@ struct LectureView {
             guard !saisie[path].isEmpty else { return [] }
             return [line(label, said(saisie[path], champ), path)]
         }
-    }
-
-    static func isPlace(_ path: String) -> Bool {
-        let parts = path.split(separator: ".").map(String.init)
-        // Where one lives, works, is hosted, or who helps: each leads to the door.
-        if ["adresseCourrier", "aide", "national"].contains(parts.first ?? "") { return true }
-        if parts.first == "logementActuel" { return ["structure", "bailleur"].contains(parts.last ?? "") }
-        if parts.contains("profession") { return ["employeur", "commune", "siret"].contains(parts.last ?? "") }
-        return parts.contains("adresse") && parts.last != "domiciliation"
     }
 
     private func said(_ value: String, _ champ: FormLayout.Champ) -> String {

@@ -91,18 +91,6 @@ package struct JournalStore {
         }
     }
 
-    /// What a projection needs of the events after a position: what happened to which file.
-    package func headers(after position: Int64, limit: Int) throws -> [(
-        position: Int64, demande: ID<Demande>?, genre: GenreEvenement
-    )] {
-        try connection.query(
-            """
-            SELECT position, demande_id, genre FROM evenement
-            WHERE position > \(position) ORDER BY position LIMIT \(limit)
-            """
-        ).map { (try $0["position"], try $0["demande_id"], try $0["genre"]) }
-    }
-
     /// The events of a file, newest first, from before one of them.
     package func events(
         of demande: ID<Demande>, before: ID<Evenement>? = nil, limit: Int

@@ -196,8 +196,9 @@ import Testing
         #expect(reject.code == "existant.possible" && reject.parametres["numeros"]?.hasPrefix("11109240185") == true)
         // The sender says that it is another one.
         let forced = try file(
-            typo.replacing("<n:numGuichet>", with: "<n:forcerDoublon>true</n:forcerDoublon><n:numGuichet>"))
-        #expect(try await run(test, [forced]).report.accepted + both.report.accepted >= 1)
+            typo.replacing("018559", with: "018560")
+                .replacing("<n:numGuichet>", with: "<n:forcerDoublon>true</n:forcerDoublon><n:numGuichet>"))
+        #expect(try await run(test, [forced]).report.accepted == 1)
         try await test.close()
     }
 
@@ -222,6 +223,23 @@ import Testing
         #expect(kept.contains("1988-02-30") && kept.contains("REF-1"))
         let corrected = try await run(test, [try file(kept.replacing("1988-02-30", with: "1988-03-14"))])
         #expect(corrected.report.accepted == 1, "\(corrected.rejects)")
+        try await test.close()
+    }
+
+    /// The number that we would draw was brought by someone else: the application is taken with the next one, and never
+    /// mistaken for one that is known.
+    @Test(arguments: Engine.available)
+    func aDrawnNumberThatIsTakenGivesTheNext(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let brought = national(1).replacing("111092410000193048", with: "111092400000193055")
+        let bare = national(2, numero: false)
+        #expect(try await run(test, [try file(brought)]).report.accepted == 1)
+        let taken = try await run(test, [try file(bare)])
+        guard case .accepted(let numero, _)? = taken.outcomes.first?.result else {
+            Issue.record("\(taken.report) \(taken.rejects)")
+            return
+        }
+        #expect(numero == "111092400000293055")
         try await test.close()
     }
 }

@@ -76,7 +76,7 @@ struct FormulairePages {
             view.remarques = examen.remarques
         case .existants(let existants): view.existants = existants
         case .exhausted: view.violations = [Violation("depot.date", "numero.epuise")]
-        case .known, .keyReused: throw HTTPFailure(.conflict)
+        case .keyReused: throw HTTPFailure(.conflict)
         }
         // Nothing typed is lost: the draft is written before the page goes back.
         let kept = try await KeepBrouillons(site.world).save(form.saisie, id: form.brouillon, by: acteur)
