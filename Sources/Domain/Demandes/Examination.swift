@@ -21,8 +21,9 @@ struct Examination {
 
     /// The text of a field, spaces squeezed.
     mutating func typed(_ champ: String) -> String {
+        guard let value = saisie.valeurs[champ] else { return "" }
         read.insert(champ)
-        return squeezed(saisie[champ])
+        return squeezed(value)
     }
 
     mutating func required(_ champ: String) -> String? {
@@ -231,7 +232,7 @@ struct Examination {
 
     /// What was sent under a name that is no field would be lost in silence: refused.
     mutating func unread() {
-        for champ in saisie.valeurs.keys.sorted().filter({ !read.contains($0) }).prefix(20) {
+        for champ in saisie.valeurs.keys.filter({ !read.contains($0) }).sorted().prefix(20) {
             refuse(champ, "champ.inconnu", ["nom": TypedDate.shown(champ)])
         }
     }

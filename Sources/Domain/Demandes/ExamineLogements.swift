@@ -35,14 +35,12 @@ extension Examination {
             return
         }
         let postal = place.split { !$0.isNumber }.first { $0.utf8.count == 5 }.map(String.init)
-        var found = rulebook.communes.candidates(place)
         // An INSEE code says which one, whatever the postal code; one that is not known is a mistake.
-        if let code = named.split(separator: " ").last(where: { $0.hasPrefix("insee:") }) {
-            found = rulebook.communes.candidates(String(code))
-            if found.isEmpty {
-                refuse(champ, "commune.inconnue", ["saisi": String(code.dropFirst(6))])
-                return
-            }
+        let code = named.split(separator: " ").last { $0.hasPrefix("insee:") }
+        let found = rulebook.communes.candidates(code.map(String.init) ?? place)
+        if let code, found.isEmpty {
+            refuse(champ, "commune.inconnue", ["saisi": String(code.dropFirst(6))])
+            return
         }
         if found.count == 1 {
             adresse.commune = found[0].code

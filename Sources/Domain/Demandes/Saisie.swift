@@ -16,6 +16,9 @@ package struct Saisie: Sendable, Hashable, Codable {
 
     package init() {}
 
+    /// Ready for a form of the usual size.
+    package init(fields: Int) { valeurs.reserveCapacity(fields) }
+
     package subscript(champ: String) -> String {
         get { valeurs[champ] ?? "" }
         set { valeurs[champ] = newValue.isEmpty ? nil : newValue }

@@ -46,7 +46,8 @@ enum TypedDate {
     }
 
     private static func split(_ typed: String) -> [String] {
-        let text = typed.filter { !$0.isWhitespace }
+        let isPlain = typed.utf8.allSatisfy { (0x21..<0x80).contains($0) }
+        let text = isPlain ? typed : typed.filter { !$0.isWhitespace }
         if text.utf8.count == 8, digits(text) != nil {
             let characters = Array(text)
             return [String(characters[0..<2]), String(characters[2..<4]), String(characters[4...])]

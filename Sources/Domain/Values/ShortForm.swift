@@ -51,6 +51,10 @@ private func isSqueezedASCII(_ text: String) -> Bool {
 
 /// Why a free text cannot be kept: too long, an invisible character, a mark of HTML. Line feeds are one space.
 func textFault(_ value: String, _ longest: Int) -> (code: String, parametres: [String: String])? {
+    // Most texts are plain ASCII, which is told without looking at characters.
+    if value.utf8.count <= longest, value.utf8.allSatisfy({ (0x20..<0x7f).contains($0) && $0 != 0x3c && $0 != 0x3e }) {
+        return nil
+    }
     if value.count > longest { return ("texte.long", ["n": "\(value.count)", "maximum": "\(longest)"]) }
     if value.contains(where: isInvisible) { return ("texte.controle", ["code": invisibleCode(value)]) }
     if value.contains("<") || value.contains(">") {

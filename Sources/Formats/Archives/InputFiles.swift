@@ -3,7 +3,8 @@
 package import Foundation
 
 /// The XML files behind a list of paths: files, folders walked through, entries of archives. They are found one by one
-/// as they are asked for: a folder of a million files is never held as a list.
+/// as they are asked for: a folder of a million files is never held as a list. The names of a folder come sorted, which
+/// of two applications of one person is taken depends on it; a folder of more than 100 000, by lots of that many.
 ///
 /// Not to be shared between tasks, as the archive that it reads is not.
 package final class InputFiles {
@@ -95,6 +96,8 @@ private final class FolderHandle {
     enum Kind { case folder, file, other }
 
     private let stream: OpaquePointer
+    /// The last one comes first.
+    private var names: [String] = []
 
     init?(_ path: String) {
         guard let stream = opendir(path) else { return nil }
@@ -104,6 +107,14 @@ private final class FolderHandle {
     deinit { closedir(stream) }
 
     func next() -> String? {
+        if names.isEmpty {
+            while names.count < 100_000, let name = read() { names.append(name) }
+            names.sort(by: >)
+        }
+        return names.popLast()
+    }
+
+    private func read() -> String? {
         while let entry = readdir(stream) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }

@@ -5,13 +5,19 @@
 package struct XMLNode: Sendable, Hashable {
     package let name: String
     package let line: Int
+    /// Its rank in the wanted element that holds it, which has 0, in the order of the file.
+    let index: Int
+    /// One more than the rank of its last descendant.
+    var end: Int
     package internal(set) var attributes: [String: String] = [:]
     package internal(set) var children: [XMLNode] = []
     package internal(set) var text = ""
 
-    package init(name: String, line: Int) {
+    init(name: String, line: Int, index: Int) {
         self.name = name
         self.line = line
+        self.index = index
+        end = index + 1
     }
 
     package func child(_ name: String) -> XMLNode? { children.first { $0.name == name } }

@@ -116,7 +116,7 @@ private final class TreeBuilder {
         guard fault == nil else { return }
         depth += 1
         if depth > limits.depth { return stop(XMLFault(.limit, line: line, detail: "depth \(limits.depth)")) }
-        var node = XMLNode(name: name, line: line)
+        var node = XMLNode(name: name, line: line, index: elements)
         node.attributes = attributes
         if depth == 1 { root = node }
         guard !stack.isEmpty || wanted.contains(name) else { return }
@@ -138,7 +138,8 @@ private final class TreeBuilder {
     func end() {
         guard fault == nil else { return }
         depth -= 1
-        guard let node = stack.popLast() else { return }
+        guard var node = stack.popLast() else { return }
+        node.end = elements
         if stack.isEmpty {
             done.append(node)
             elements = 0
