@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
 
-import Dispatch
 import Foundation
 import class GRDB.DatabasePool
 import protocol SQL.Connection
@@ -41,7 +40,6 @@ final class GroupCommit: Sendable {
     /// Tests run each closure twice, the first time undone, to see that it has no effect but SQL.
     private let runsTwice: Bool
     private let state = Mutex(State())
-    private let queue = DispatchQueue(label: "ruche.sqlite.writer")
 
     init(pool: DatabasePool, limits: Limits, sabotage: Sabotage?, runsTwice: Bool) {
         self.pool = pool
@@ -84,49 +82,54 @@ final class GroupCommit: Sendable {
         switch answer {
         case .refused: job.finish(SQLError.overloaded)
         case .queued: break
-        case .start: queue.async { self.drain() }
+        case .start: schedule()
         }
     }
 
-    private func drain() {
-        while true {
-            let batch = state.withLock { state -> [Job] in
-                let batch = Array(state.jobs.prefix(limits.batch))
-                state.jobs.removeFirst(batch.count)
-                if batch.isEmpty { state.draining = false }
-                return batch
-            }
-            if batch.isEmpty { return }
-            let now = ContinuousClock.now
-            let late = batch.filter { $0.queuedAt.duration(to: now) > limits.wait }
-            for job in late { job.finish(SQLError.overloaded) }
-            commit(batch.filter { $0.queuedAt.duration(to: now) <= limits.wait })
+    /// One batch, on the queue of the connection itself: handing it over from a queue of ours cost as much as a
+    /// statement.
+    private func schedule() {
+        pool.asyncWriteWithoutTransaction { self.drain(SQLiteConnection($0)) }
+    }
+
+    private func drain(_ connection: SQLiteConnection) {
+        let batch = state.withLock { state -> [Job] in
+            let batch = Array(state.jobs.prefix(limits.batch))
+            state.jobs.removeFirst(batch.count)
+            return batch
         }
+        let now = ContinuousClock.now
+        let late = batch.filter { $0.queuedAt.duration(to: now) > limits.wait }
+        for job in late { job.finish(SQLError.overloaded) }
+        let jobs = batch.filter { $0.queuedAt.duration(to: now) <= limits.wait }
+        if !jobs.isEmpty { commit(jobs, connection) }
+        let goesOn = state.withLock { state in
+            state.draining = !state.jobs.isEmpty
+            return state.draining
+        }
+        if goesOn { schedule() }
     }
 
     /// Runs the jobs in one transaction, commits, then answers.
-    private func commit(_ jobs: [Job]) {
+    private func commit(_ jobs: [Job], _ connection: SQLiteConnection) {
         var failures: [(any Error)?] = Array(repeating: nil, count: jobs.count)
         do {
-            try pool.writeWithoutTransaction { database in
-                let connection = SQLiteConnection(database)
-                try connection.control("BEGIN IMMEDIATE")
-                do {
-                    for (index, job) in jobs.enumerated() {
-                        failures[index] = try run(job, connection)
-                    }
-                    #if DEBUG
-                        if sabotage == .answerBeforeCommit {
-                            answer(jobs, failures)
-                            Thread.sleep(forTimeInterval: 0.15)
-                        }
-                    #endif
-                    try connection.control("COMMIT")
-                } catch {
-                    // best effort: it failed already
-                    if connection.isInTransaction { try? connection.control("ROLLBACK") }
-                    throw error
+            try connection.control("BEGIN IMMEDIATE")
+            do {
+                for (index, job) in jobs.enumerated() {
+                    failures[index] = try run(job, connection)
                 }
+                #if DEBUG
+                    if sabotage == .answerBeforeCommit {
+                        answer(jobs, failures)
+                        Thread.sleep(forTimeInterval: 0.15)
+                    }
+                #endif
+                try connection.control("COMMIT")
+            } catch {
+                // best effort: it failed already
+                if connection.isInTransaction { try? connection.control("ROLLBACK") }
+                throw error
             }
         } catch {
             let reason = (error as? SQLError) ?? SQLError.unavailable("\(type(of: error))")

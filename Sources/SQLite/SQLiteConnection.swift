@@ -115,7 +115,9 @@ final class SQLiteConnection: Connection {
     var isInTransaction: Bool { database.isInsideTransaction }
 
     func control(_ sql: String) throws {
-        do { try database.execute(sql: sql) } catch let error as DatabaseError { throw SQLError(error) }
+        do { try database.cachedStatement(sql: sql).execute() } catch let error as DatabaseError {
+            throw SQLError(error)
+        }
     }
 
     private func run<T>(_ query: Query, _ body: (Statement) throws -> T) throws -> T {

@@ -14,6 +14,9 @@ package final class SQLiteDatabase: Database {
     private let pool: DatabasePool
     private let writer: GroupCommit
 
+    /// Pages that the writer keeps, in KiB when negative: a registration changes about thirty, all over the file.
+    private static let cache = -32_000
+
     package var dialect: Dialect { .sqlite }
 
     /// Opens or creates the file. `runsTwice` is for tests: each write is run, undone, and run again.
@@ -31,7 +34,10 @@ package final class SQLiteDatabase: Database {
             pool = try DatabasePool(path: path, configuration: configuration)
             // DatabasePool sets synchronous = NORMAL after prepareDatabase: an acknowledged registration could be
             // lost with the power. It must be set here, and a test reads it back.
-            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            try pool.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA synchronous = FULL")
+                try database.execute(sql: "PRAGMA cache_size = \(Self.cache)")
+            }
         } catch {
             throw SQLError.unavailable("cannot open \(path): \(error)")
         }
@@ -74,7 +80,7 @@ package final class SQLiteDatabase: Database {
             try await pool.writeWithoutTransaction { database in
                 // 256 MB of pages while indexes are sorted; negative is in KiB.
                 try database.execute(sql: "PRAGMA synchronous = \(filling ? "OFF" : "FULL")")
-                try database.execute(sql: "PRAGMA cache_size = \(filling ? -262_144 : -8_000)")
+                try database.execute(sql: "PRAGMA cache_size = \(filling ? -262_144 : Self.cache)")
                 try database.execute(sql: "PRAGMA wal_autocheckpoint = \(filling ? 20_000 : 1_000)")
                 try database.execute(sql: "PRAGMA threads = \(filling ? 2 : 0)")
                 if !filling { try database.checkpoint(.truncate) }

@@ -143,7 +143,11 @@ package struct JSONLeaves: Decodable, Sendable {
     package init(from decoder: any Decoder) throws { try collect(decoder, "") }
 
     private mutating func collect(_ decoder: any Decoder, _ path: String) throws {
-        if let object = try? decoder.container(keyedBy: Key.self) {
+        // Texts first, most leaves are: each kind that does not fit costs an error.
+        let single = try decoder.singleValueContainer()
+        if let text = try? single.decode(String.self) {
+            values[path] = text
+        } else if let object = try? decoder.container(keyedBy: Key.self) {
             for key in object.allKeys {
                 let below = path.isEmpty ? key.stringValue : "\(path).\(key.stringValue)"
                 if key.stringValue.utf8.contains(UInt8(ascii: ".")) {
@@ -158,11 +162,8 @@ package struct JSONLeaves: Decodable, Sendable {
                 try collect(try array.superDecoder(), "\(path).\(rank)")
             }
         } else {
-            let single = try decoder.singleValueContainer()
             if single.decodeNil() { return }
-            if let text = try? single.decode(String.self) {
-                values[path] = text
-            } else if let flag = try? single.decode(Bool.self) {
+            if let flag = try? single.decode(Bool.self) {
                 values[path] = flag ? "oui" : "non"
             } else if let number = try? single.decode(Int.self) {
                 values[path] = "\(number)"
