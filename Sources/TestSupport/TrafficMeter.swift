@@ -3,19 +3,31 @@
 package import SQL
 import Synchronization
 
-/// A database that remembers what the last write cost: budgets are asserted on it.
+/// A database that remembers what the last write cost, and all statements since it was reset: budgets are asserted on it.
 package final class TrafficMeter: Database {
     private let inner: any Database
     private let last = Mutex(Traffic())
+    private let total = Mutex(0)
 
     package init(_ inner: any Database) { self.inner = inner }
 
     package var dialect: Dialect { inner.dialect }
     package var lastWrite: Traffic { last.withLock { $0 } }
-    package func reset() { last.withLock { $0 = Traffic() } }
+    /// Statements of all reads and writes.
+    package var statements: Int { total.withLock { $0 } }
+    package func reset() {
+        last.withLock { $0 = Traffic() }
+        total.withLock { $0 = 0 }
+    }
 
     package func read<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T {
-        try await inner.read(body)
+        let (result, spent) = try await inner.read { connection -> (T, Int) in
+            let before = connection.traffic.statements
+            let result = try body(connection)
+            return (result, connection.traffic.statements - before)
+        }
+        total.withLock { $0 += spent }
+        return result
     }
 
     package func write<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T {
@@ -30,6 +42,7 @@ package final class TrafficMeter: Database {
             return (result, spent)
         }
         last.withLock { $0 = traffic }
+        total.withLock { $0 += traffic.statements }
         return result
     }
 

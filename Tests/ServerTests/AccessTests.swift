@@ -19,14 +19,16 @@ struct TestClient {
     let responder: any HTTPResponder<RucheContext>
     let site: Site
 
-    init(_ test: TestWorld, apiRequests: Int = 3_000) throws {
+    init(_ test: TestWorld, apiRequests: Int = 3_000) throws { try self.init(test.world, apiRequests: apiRequests) }
+
+    init(_ world: World, apiRequests: Int = 3_000) throws {
         let texts = try Catalogue.load("fr")
         var options = Site.Options()
         options.vendor =
             URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../.vendor").path
         options.apiRequests = apiRequests
         site = Site(
-            world: test.world, texts: texts, layout: try FormLayout.load(), templates: try Templates.load(texts),
+            world: world, texts: texts, layout: try FormLayout.load(), templates: try Templates.load(texts),
             options: options,
             passwords: PasswordHasher(cost: 4))
         responder = try buildRouter(site).buildResponder()

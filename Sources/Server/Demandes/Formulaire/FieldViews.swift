@@ -72,6 +72,7 @@ struct FieldViews {
                 "code": .text(asked.map(\.cle).joined(separator: "|")), "coche": .flag(false),
             ])
         }
+        view["dit"] = .flag(view["erreur"] != nil || !asked.isEmpty)
         return view
     }
 
@@ -81,11 +82,10 @@ struct FieldViews {
         let value = page.saisie[champ.champ]
         view["valeur"] = .text(shown(value, champ.saisie))
         view["type"] = .text([.tel: "tel", .courriel: "email"][champ.saisie] ?? "text")
-        view["autocomplete"] = .text("off")
         let numeric: [FormLayout.Champ.Saisie: String] = [
             .tel: "tel", .courriel: "email", .date: "numeric", .entier: "numeric", .montant: "decimal",
         ]
-        view["inputmode"] = .text(champ.inputmode ?? numeric[champ.saisie] ?? "text")
+        view["inputmode"] = .text(optional: champ.inputmode ?? numeric[champ.saisie])
         view["unite"] = .text(optional: champ.saisie == .montant ? "€" : nil)
         view["liste_communes"] = .flag(champ.saisie == .commune)
         return view
@@ -255,6 +255,7 @@ struct FieldViews {
                         // What is said of the whole list is heard at its first field.
                         "erreur_liste": .flag(rang == 0 && page.violations.contains { whole.contains($0.code) }),
                         "erreur": violation.map { .text(messages.sentence($0)) } ?? .flag(false),
+                        "dit": .flag(violation != nil || beside != nil),
                     ]
                 }),
         ]

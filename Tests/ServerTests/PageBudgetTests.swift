@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import HTTPTypes
+import Operations
+import TestSupport
+import Testing
+
+@testable import Server
+
+/// A page of work costs at most twelve statements and 100 kB, its session included (targets of the design): here on the
+/// largest file and the longest list; `ruche bench pages` gives the times at a million.
+@Suite struct PageBudgetTests {
+    @Test(arguments: Engine.available)
+    func pagesKeepTheirBudget(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine, runsTwice: false)
+        let meter = TrafficMeter(test.store.database)
+        let world = World(
+            base: .init(meter), rulebook: test.world.rulebook, keys: test.world.keys, now: { test.clock.now() },
+            ids: test.world.ids, formes: test.world.formes)
+        let passwords = PasswordHasher(cost: 4)
+        let client = try TestClient(world)
+        try await CreateAccounts(world, passwords: passwords).account(
+            courriel: "mesure@ruche.exemple.fr", password: "mesure-mesure", nom: "Mesure",
+            organisme: test.gestionnaire.organisme, guichet: "93055", role: .gestionnaire)
+        guard
+            case .opened(let secret) = try await SignIn(world, passwords: passwords)(
+                courriel: "mesure@ruche.exemple.fr", password: "mesure-mesure")
+        else {
+            Issue.record("not signed in")
+            return
+        }
+        let cookie: HTTPFields = [.cookie: "\(SessionMiddleware.cookie)=\(secret)"]
+        var large = Households.durand
+        for rang in 0..<12 {
+            large["personnesACharge.\(rang).prenoms"] = "Enfant \(rang)"
+            large["personnesACharge.\(rang).naissance"] = "0\(1 + rang % 9)/06/2015"
+            large["personnesACharge.\(rang).sexe"] = "F"
+            large["personnesACharge.\(rang).lien"] = "E"
+        }
+        large["nombrePersonnes"] = "14"
+        guard case .registered(let file) = try await RegisterDemande(world)(large, by: test.sophie, asks: false) else {
+            Issue.record("not registered")
+            return
+        }
+        for number in 0..<60 {
+            var other = Households.number(number)
+            other["demandeur.nomNaissance"] = "Durand"
+            _ = try await RegisterDemande(world)(other, by: test.sophie, asks: false)
+        }
+        try await test.settle()
+        let demande = "/demandes/\(file.id.text)"
+        for path in [
+            "/", demande, "\(demande)/modification", "\(demande)/recepisse", "\(demande)/relecture",
+            "/demandes?q=durand", "/demandes/nouvelle", "/visites", "/rendez-vous",
+        ] {
+            meter.reset()
+            let answer = try await client.call(.get, path, cookie)
+            #expect(answer.status == 200, "\(path)")
+            #expect(meter.statements <= 12, "\(path): \(meter.statements) statements")
+            #expect(answer.body.utf8.count <= 100_000, "\(path): \(answer.body.utf8.count) bytes")
+            print("\(engine) \(path.replacing(file.id.text, with: "…")): \(meter.statements) statements, \(answer.body.utf8.count) bytes")
+        }
+        try await test.close()
+    }
+}
