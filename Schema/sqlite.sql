@@ -163,6 +163,16 @@ CREATE TABLE personne (
     nir_cle TEXT,
     PRIMARY KEY (demande_id, rang)
 ) STRICT;
+CREATE TABLE presence (
+    id INTEGER PRIMARY KEY,
+    demande_id INTEGER NOT NULL REFERENCES demande (id),
+    compte_id INTEGER NOT NULL,
+    organisme_id INTEGER NOT NULL,
+    motif TEXT NOT NULL CHECK (motif IN ('renouvellement', 'modification')),
+    piece TEXT NOT NULL,
+    ouverte_le INTEGER NOT NULL,
+    jusqu_au INTEGER NOT NULL
+) STRICT;
 CREATE TABLE rendez_vous (
     id INTEGER PRIMARY KEY,
     guichet TEXT NOT NULL REFERENCES guichet (code),
@@ -238,6 +248,7 @@ CREATE INDEX personne_nom ON personne (nom, prenoms) WHERE role <> 'charge';
 CREATE INDEX personne_prenoms ON personne (prenoms, naissance) WHERE role <> 'charge';
 CREATE INDEX personne_usage ON personne (usage, prenoms) WHERE role <> 'charge' AND usage IS NOT NULL;
 CREATE INDEX personne_usage_naissance ON personne (usage, naissance) WHERE role <> 'charge' AND usage IS NOT NULL;
+CREATE INDEX presence_compte ON presence (demande_id, compte_id);
 CREATE INDEX rendez_vous_demande ON rendez_vous (demande_id) WHERE demande_id IS NOT NULL;
 CREATE UNIQUE INDEX rendez_vous_place ON rendez_vous (guichet, jour, heure, place) WHERE etat <> 'annule';
 CREATE INDEX reprise_demande ON reprise (demande_id);

@@ -23,6 +23,7 @@ enum Paths {
     static func modification(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/modification" }
     static func relecture(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/relecture" }
     static func adresse(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/adresse" }
+    static func presence(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/presence" }
     static func attestation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/attestation" }
     static func recepisse(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/recepisse" }
     static func brouillon(_ id: ID<Brouillon>) -> String { "/demandes/nouvelle?brouillon=\(id.text)" }

@@ -21,6 +21,7 @@ package struct Registry {
     package var idempotence: IdempotenceStore { IdempotenceStore(connection: connection) }
     package var accueil: AccueilStore { AccueilStore(connection: connection) }
     package var attestations: AttestationStore { AttestationStore(connection: connection) }
+    package var presences: PresenceStore { PresenceStore(connection: connection) }
     package var brouillons: BrouillonStore { BrouillonStore(connection: connection) }
 }
 

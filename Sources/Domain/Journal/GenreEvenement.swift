@@ -14,6 +14,8 @@ package enum GenreEvenement: String, Sendable, CaseIterable {
     case `import`
     /// The certificate of registration was printed (R441-2-4).
     case attestation
+    /// Opened out of scope by a desk where the applicant was, with an identity document.
+    case presence
     /// Valid for one more year (R441-2-7).
     case renouvellement
     /// Struck off, on one of the grounds of R441-2-8.

@@ -36,6 +36,18 @@ package struct Acteur: Sendable {
 package enum Role: String, Sendable, CaseIterable {
     /// Registers and follows at a desk (*guichet enregistreur*, L441-2-1).
     case agentGuichet
+    /// A service of the State: registers ex officio, labels, follows the priority households (R441-2-6).
+    case agentEtat
+    /// The secretariat of the commission of mediation (DALO): reads, does not register (R441-2-6).
+    case secretariatCommission
+    /// The secretariat of the plan for the housing of the disadvantaged (PDALHPD): reads, for its missions.
+    case secretariatPdalhpd
+    /// Sits in a commission of allotment (CALEOL): the files on its agenda only.
+    case membreCommission
+    /// Of a body that does not register: figures that name no one (R441-2-6).
+    case lecteurStatistiques
+    /// The applicant himself, online (R441-2-17).
+    case demandeur
     /// Manages the regional file (*gestionnaire*, arrêté of 2015, 8).
     case gestionnaire
     /// Signed in, but nothing was given yet.

@@ -1,51 +1,104 @@
 // SPDX-License-Identifier: EUPL-1.2
 
-/// What someone may do. One name an operation asks for.
+/// What someone may do. One name an operation asks for; the words of each are in the catalogue, `acte.<name>`.
 package enum Acte: String, Sendable, CaseIterable {
-    case registerDemande, updateDemande, readDemande, searchDemandes, keepBrouillon, importDemandes, exportDemandes,
-        purgeDemande
+    case registerDemande, updateDemande, readDemande, searchDemandes
+    /// What any registering desk may know of a file out of its scope: number, state, desk.
+    case readCarte
+    /// Opens a file out of scope for who stands at the desk with an identity document.
+    case openPresence
+    /// An address that is protected (violence), and the files of those who have one.
+    case readAdresseProtegee
+    case keepBrouillon
     /// Visits and appointments of one's own desk.
     case keepVisites
     case issueAttestation
+    case importDemandes, exportDemandes, purgeDemande
+    /// Figures that name no one.
+    case readStatistiques
 }
 
 /// How far a right reaches.
-package enum Portee: String, Sendable {
+package enum Portee: String, Sendable, CaseIterable {
     /// No one's.
     case aucune
+    /// One's own file, as its applicant.
+    case propre
+    /// The files on the agenda of a commission of which one is a member; there is no agenda yet, hence no file.
+    case ordreDuJour
+    /// The files that one's own desk registered.
+    case guichet
     /// The applications registered by one's own desk or naming one of one's communes; for a body whose perimeter is
     /// the region, all of them.
     case perimetre
     case region
 }
 
-/// The one table of rights: role × act → scope. What is not written is refused.
+/// The one table of rights: role × act → scope. What is not written is refused. `ruche droits` prints it.
 package enum Droits {
     package static let table: [Role: [Acte: Portee]] = [
-        // L441-2-1: a desk registers every application presented to it; R441-2-6: it reads those of its territory.
         .agentGuichet: [
             .registerDemande: .region,
             .updateDemande: .perimetre,
             .readDemande: .perimetre,
             .searchDemandes: .region,
+            .readCarte: .region,
+            .openPresence: .region,
+            .readAdresseProtegee: .guichet,
             .keepBrouillon: .region,
             .keepVisites: .region,
             .issueAttestation: .perimetre,
+            .readStatistiques: .region,
         ],
-        // Arrêté of 2015, 8: administration, quality, duplicates; radiation and purge are the manager's.
+        .agentEtat: [
+            .registerDemande: .region,
+            .updateDemande: .region,
+            .readDemande: .region,
+            .searchDemandes: .region,
+            .readCarte: .region,
+            .readAdresseProtegee: .guichet,
+            .keepBrouillon: .region,
+            .keepVisites: .region,
+            .issueAttestation: .region,
+            .readStatistiques: .region,
+        ],
+        .secretariatCommission: [
+            .readDemande: .region, .searchDemandes: .region, .readCarte: .region, .readStatistiques: .region,
+        ],
+        .secretariatPdalhpd: [
+            .readDemande: .region, .searchDemandes: .region, .readCarte: .region, .readStatistiques: .region,
+        ],
+        .membreCommission: [.readDemande: .ordreDuJour],
+        .lecteurStatistiques: [.readStatistiques: .region],
+        .demandeur: [.readDemande: .propre, .updateDemande: .propre],
         .gestionnaire: [
             .registerDemande: .region,
             .updateDemande: .region,
             .readDemande: .region,
             .searchDemandes: .region,
+            .readCarte: .region,
+            .readAdresseProtegee: .region,
             .keepBrouillon: .region,
             .keepVisites: .region,
+            .issueAttestation: .region,
             .importDemandes: .region,
             .exportDemandes: .region,
             .purgeDemande: .region,
-            .issueAttestation: .region,
+            .readStatistiques: .region,
         ],
         .aucun: [:],
+    ]
+
+    /// Where the rights of a role come from.
+    package static let articles: [Role: String] = [
+        .agentGuichet: "L441-2-1, R441-2-1, R441-2-6 CCH",
+        .agentEtat: "L441-2-1, R441-2-6 CCH",
+        .secretariatCommission: "R441-2-6 CCH",
+        .secretariatPdalhpd: "R441-2-6 CCH",
+        .membreCommission: "L441-2, R441-9 CCH",
+        .lecteurStatistiques: "R441-2-6 CCH",
+        .demandeur: "R441-2-17 CCH",
+        .gestionnaire: "arrêté du 23 mars 2015, annexe, 8",
     ]
 
     package static func portee(_ role: Role, _ acte: Acte) -> Portee { table[role]?[acte] ?? .aucune }
@@ -57,20 +110,33 @@ package enum Acces: Sendable, Hashable {
     case guichet
     /// The file names this commune of his.
     case commune(String)
+    /// Its applicant stood at his desk, with an identity document.
+    case presence
     case refuse
 }
 
 extension Acteur {
     package func may(_ acte: Acte) -> Bool { Droits.portee(role, acte) != .aucune }
 
+    /// True when no file is out of his scope: nothing has to be compared.
+    package func reachesAll(_ acte: Acte) -> Bool {
+        switch Droits.portee(role, acte) {
+        case .region: true
+        case .perimetre: perimetre == .region
+        case .aucune, .propre, .ordreDuJour, .guichet: false
+        }
+    }
+
     /// His access to a file, from what the file itself says.
     package func access(_ acte: Acte, guichet: String, communes: [String]) -> Acces {
+        let isOwnDesk = self.guichet == guichet
         switch Droits.portee(role, acte) {
-        case .aucune: return .refuse
+        case .aucune, .propre, .ordreDuJour: return .refuse
         case .region: return .region
+        case .guichet: return isOwnDesk ? .guichet : .refuse
         case .perimetre:
-            if case .region = perimetre { return .region }
-            if let own = self.guichet, own == guichet { return .guichet }
+            if perimetre == .region { return .region }
+            if isOwnDesk { return .guichet }
             guard case .communes(let mine) = perimetre, let named = communes.first(where: mine.contains) else {
                 return .refuse
             }

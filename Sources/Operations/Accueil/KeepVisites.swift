@@ -151,8 +151,7 @@ package struct KeepVisites: Sendable {
                 let demande = demandes.first { $0.id == rendezVous.demande }
                 // Only the name of a file that this agent may read.
                 let known = demande.flatMap {
-                    acteur.access(.readDemande, guichet: $0.guichet, communes: $0.formulaire.communesSouhaitees)
-                        == .refuse ? nil : $0.formulaire.nomComplet
+                    $0.access(.readDemande, by: acteur) == .refuse ? nil : $0.formulaire.nomComplet
                 }
                 return (rendezVous: rendezVous, nom: known ?? rendezVous.nom ?? demande?.numero ?? "")
             }

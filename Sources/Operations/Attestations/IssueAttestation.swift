@@ -50,6 +50,8 @@ package struct IssueAttestation: Sendable {
         case .unknown: return .unknown
         case .dossier(let dossier):
             let demande = dossier.demande
+            // Who opened the file because its applicant was there may change it, and no more.
+            guard demande.access(.issueAttestation, by: acteur) != .refuse else { return .denied }
             guard demande.etat == .active, let numero = demande.numero.flatMap(NumeroUnique.init) else {
                 return .noNumber
             }

@@ -104,8 +104,7 @@ package struct FindExistants: Sendable {
         }
         let guichets = try registry.organismes.guichets(Array(Set(demandes.map(\.guichet))))
         return demandes.map { demande in
-            let acces = acteur.access(
-                .readDemande, guichet: demande.guichet, communes: demande.formulaire.communesSouhaitees)
+            let acces = demande.access(.readDemande, by: acteur)
             return Existant(
                 demande: demande.id, numero: demande.numero, etat: demande.etat,
                 guichet: guichets.first { $0.code == demande.guichet }?.nom ?? demande.guichet,

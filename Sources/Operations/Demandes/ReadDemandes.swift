@@ -25,13 +25,18 @@ package struct Dossier: Sendable {
 }
 
 extension Dossier {
-    package func mayShowAddress(to acteur: Acteur) -> Bool { demande.mayShowAddress(to: acteur, acces) }
+    package func mayShowAddress(to acteur: Acteur) -> Bool { demande.mayShowAddress(to: acteur) }
 }
 
 extension Demande {
     /// A protected address (violence) is for the desk of the file and for the manager: who must act.
-    func mayShowAddress(to acteur: Acteur, _ acces: Acces) -> Bool {
-        formulaire.adresseProtegee != true || acces == .guichet || acteur.role == .gestionnaire
+    func mayShowAddress(to acteur: Acteur) -> Bool {
+        formulaire.adresseProtegee != true || access(.readAdresseProtegee, by: acteur) != .refuse
+    }
+
+    /// What the table of rights says of this file.
+    package func access(_ acte: Acte, by acteur: Acteur) -> Acces {
+        acteur.access(acte, guichet: guichet, communes: formulaire.communesSouhaitees)
     }
 }
 
@@ -60,12 +65,14 @@ package struct ReadDemandes: Sendable {
     /// `objet`: what the reading is for, one of `dossier`, `recepisse`, `confirmation`, `api`.
     package func callAsFunction(_ id: ID<Demande>, objet: String, by acteur: Acteur) async throws -> Answer {
         guard acteur.may(.readDemande) else { return .denied }
+        let now = world.now()
         let answer = try await world.base.read { registry -> Answer in
             guard let demande = try registry.demandes.find(id) else { return .unknown }
-            let acces = acteur.access(
-                .readDemande, guichet: demande.guichet, communes: demande.formulaire.communesSouhaitees)
+            var acces = demande.access(.readDemande, by: acteur)
+            if acces == .refuse, try registry.presences.isOpen(id, to: acteur, now: now) { acces = .presence }
             let guichet = try registry.organismes.guichet(demande.guichet)
             guard acces != .refuse else {
+                guard acteur.may(.readCarte) else { return .denied }
                 return .carte(
                     Carte(
                         id: demande.id, numero: demande.numero, etat: demande.etat,
@@ -83,11 +90,10 @@ package struct ReadDemandes: Sendable {
                             evenement: event.evenement, organisme: names[event.evenement.organisme] ?? "",
                             changes: Change.decode(event.evenement.genre, event.contenu), position: event.position)
                     },
-                    consultations: try registry.consultations.all(of: id).count))
+                    consultations: try registry.consultations.count(of: id)))
         }
         switch answer {
         case .dossier, .carte:
-            let now = world.now()
             let consultation = Consultation(id: world.ids.nextRaw(now), demande: id, objet: objet)
             try await world.base.write { try $0.consultations.insert([consultation], by: acteur, now: now) }
         case .unknown, .denied: break
@@ -115,12 +121,8 @@ package struct ReadDemandes: Sendable {
     ) async throws -> (nom: String, organisme: String, le: Instant)? {
         guard acteur.may(.updateDemande), let compte = acteur.compte else { return nil }
         let since = world.now().adding(seconds: -1_800)
-        return try await world.base.read { registry in
-            guard let seen = try registry.consultations.last("modification", of: id, otherThan: compte, since: since),
-                let other = try registry.comptes.compte(seen.compte)
-            else { return nil }
-            let names = try registry.organismes.names([other.organisme])
-            return (other.nom, names[other.organisme] ?? "", seen.le)
+        return try await world.base.read {
+            try $0.consultations.last("modification", of: id, otherThan: compte, since: since)
         }
     }
 
@@ -135,9 +137,7 @@ package struct ReadDemandes: Sendable {
             let demandes = try registry.demandes.find(recent.map(\.id))
             return recent.compactMap { item in
                 guard let demande = demandes.first(where: { $0.id == item.id }), demande.etat != .purgee,
-                    acteur.access(
-                        .readDemande, guichet: demande.guichet, communes: demande.formulaire.communesSouhaitees)
-                        != .refuse
+                    demande.access(.readDemande, by: acteur) != .refuse
                 else { return nil }
                 return (demande, item.le, item.objet)
             }

@@ -15,7 +15,10 @@ package struct SearchDemandes: Sendable {
 
     package struct Page: Sendable {
         package let results: [Found]
+        /// Those that may be shown.
         package let total: Int
+        /// Out of scope, of whom nothing may be told: only how many they are.
+        package let hors: Int
         /// More were found than are counted: the question is too wide.
         package let isCut: Bool
         /// Some spellings were widened.
@@ -55,19 +58,20 @@ package struct SearchDemandes: Sendable {
         guard !question.isEmpty else { return .empty }
         let (lookups, widened) = self.lookups(question)
         let page = try await world.base.read { registry -> Page in
-            let ids = try Self.ids(registry, question, lookups)
+            let found = try Self.ids(registry, question, lookups)
+            let ids = try Self.shown(registry, found, to: acteur)
             let shown = Array(ids.dropFirst(first).prefix(limite))
             let demandes = try registry.demandes.find(shown)
             let guichets = try registry.organismes.guichets(Array(Set(demandes.map(\.guichet))))
             let results = shown.compactMap { id -> Found? in
                 guard let demande = demandes.first(where: { $0.id == id }), demande.etat != .purgee else { return nil }
-                let acces = acteur.access(
-                    .readDemande, guichet: demande.guichet, communes: demande.formulaire.communesSouhaitees)
+                let acces = demande.access(.readDemande, by: acteur)
                 let guichet = guichets.first { $0.code == demande.guichet }?.nom ?? demande.guichet
                 return Found(demande: demande, acces: acces, guichet: guichet)
             }
             return Page(
-                results: results, total: ids.count, isCut: ids.count >= Self.limit, isWidened: widened, first: first,
+                results: results, total: ids.count, hors: found.count - ids.count,
+                isCut: found.count >= Self.limit, isWidened: widened, first: first,
                 suivant: first + limite < ids.count
                     ? Curseur(Int64(first + limite), question: "recherche \(typed)") : nil)
         }
@@ -79,28 +83,50 @@ package struct SearchDemandes: Sendable {
         return .page(page)
     }
 
+    /// A file that answers; `isNamed` when the question said whose it is, by the number or by the exact name and
+    /// birth date: what someone at the counter can say of himself.
+    private struct Answering {
+        let id: ID<Demande>
+        let isNamed: Bool
+    }
+
     /// The files that answer, best first.
     private static func ids(
         _ registry: Registry, _ question: SearchQuestion, _ lookups: [DemandeSearch.Question]
-    ) throws -> [ID<Demande>] {
+    ) throws -> [Answering] {
         if let numero = question.numero {
-            if let id = try registry.recherche.demande(numero: numero.text) { return [id] }
-            return []
+            return try registry.recherche.demande(numero: numero.text).map { [Answering(id: $0, isNamed: true)] } ?? []
         }
         if let telephone = question.telephone {
-            return try registry.recherche.demandes(telephone: telephone, limit: limit)
+            return try registry.recherche.demandes(telephone: telephone, limit: limit).map {
+                Answering(id: $0, isNamed: false)
+            }
         }
-        if question.words.isEmpty, let naissance = question.naissance {
-            return unique(try registry.recherche.persons(naissance: naissance, limit: limit).map(\.demande))
+        let persons =
+            if question.words.isEmpty, let naissance = question.naissance {
+                try registry.recherche.persons(naissance: naissance, limit: limit)
+            } else {
+                try registry.recherche.persons(lookups, limit: limit)
+            }
+        let ranked = persons.map { ($0, score($0, question)) }.sorted { ($0.1, $0.0.demande) < ($1.1, $1.0.demande) }
+        let named = Set(persons.filter(question.names).map(\.demande))
+        var seen: Set<ID<Demande>> = []
+        return ranked.map(\.0.demande).filter { seen.insert($0).inserted }.prefix(limit).map {
+            Answering(id: $0, isNamed: named.contains($0))
         }
-        let persons = try registry.recherche.persons(lookups, limit: limit)
-        let ranked = persons.map { ($0.demande, score($0, question)) }.sorted { ($0.1, $0.0) < ($1.1, $1.0) }
-        return unique(ranked.map(\.0))
     }
 
-    private static func unique(_ ids: [ID<Demande>]) -> [ID<Demande>] {
-        var seen: Set<ID<Demande>> = []
-        return Array(ids.filter { seen.insert($0).inserted }.prefix(limit))
+    /// Out of scope, only those that the question named: that a namesake has a file somewhere is nobody's business.
+    private static func shown(
+        _ registry: Registry, _ found: [Answering], to acteur: Acteur
+    ) throws -> [ID<Demande>] {
+        if acteur.reachesAll(.readDemande) { return found.map(\.id) }
+        let cards = try registry.demandes.cards(found.filter { !$0.isNamed }.map(\.id))
+        return found.filter { answering in
+            if answering.isNamed { return true }
+            guard let card = cards[answering.id] else { return false }
+            return acteur.access(.readDemande, guichet: card.guichet, communes: card.communes) != .refuse
+        }.map(\.id)
     }
 
     /// How far a person is from the question: words that are not his, then words with a typing error.
@@ -187,6 +213,18 @@ struct SearchQuestion: Sendable {
             }
         }
         words = Array(folded(rest.joined(separator: " ")).split(separator: " ").map(String.init).prefix(Self.longest))
+    }
+
+    /// The whole birth date, the whole name, usage or birth, and a first name, all as they are on file.
+    func names(_ person: FoundPerson) -> Bool {
+        guard case .day = naissance, naissance == person.naissance, let prenoms = person.prenoms else { return false }
+        let firsts = prenoms.split(separator: " ").map(String.init)
+        return [person.nom, person.usage].compactMap { $0 }.contains { nom in
+            let own = nom.split(separator: " ").map(String.init)
+            let rest = words.filter { !own.contains($0) }
+            return own.allSatisfy(words.contains) && rest.contains { $0 == firsts.first }
+                && rest.allSatisfy(firsts.contains)
+        }
     }
 
     var isEmpty: Bool { numero == nil && telephone == nil && naissance == nil && words.isEmpty }

@@ -54,9 +54,11 @@ package struct UpdateDemande: Sendable {
 
         return try await world.base.write { registry in
             guard let current = try registry.demandes.lock(id) else { return .unknown }
-            let acces = acteur.access(
-                .updateDemande, guichet: current.guichet, communes: current.formulaire.communesSouhaitees)
-            if acces == .refuse { return .denied }
+            if current.access(.updateDemande, by: acteur) == .refuse,
+                try !registry.presences.isOpen(id, to: acteur, now: now)
+            {
+                return .denied
+            }
             guard current.etat == .active || current.etat == .deposee else { return .closed(current.etat) }
             guard current.version == version else { return .stale(version: current.version) }
             var next = typed

@@ -37,9 +37,7 @@ package struct ReadJournal: Sendable {
         let from = before
         let answer = try await world.base.read { registry -> Answer in
             guard let demande = try registry.demandes.find(id) else { return .unknown }
-            let acces = acteur.access(
-                .readDemande, guichet: demande.guichet, communes: demande.formulaire.communesSouhaitees)
-            guard acces != .refuse else { return .denied }
+            guard demande.access(.readDemande, by: acteur) != .refuse else { return .denied }
             let events = try registry.journal.events(of: id, before: from, limit: limite + 1)
             let names = try registry.organismes.names(Array(Set(events.map(\.evenement.organisme))))
             let shown = events.prefix(limite)
@@ -50,7 +48,7 @@ package struct ReadJournal: Sendable {
                             evenement: event.evenement, organisme: names[event.evenement.organisme] ?? "",
                             changes: Change.decode(event.evenement.genre, event.contenu), position: event.position)
                     },
-                    hidesAddress: !demande.mayShowAddress(to: acteur, acces),
+                    hidesAddress: !demande.mayShowAddress(to: acteur),
                     suivant: events.count > limite
                         ? shown.last.map { Curseur($0.evenement.id.rawValue, question: question) } : nil))
         }

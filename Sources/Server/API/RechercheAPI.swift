@@ -36,6 +36,7 @@ struct RechercheAPI {
         }
         let resultats: [Resultat]
         let total: Int
+        let hors: Int
         let tronque: Bool
         let suivant: String?
     }
@@ -68,8 +69,8 @@ struct RechercheAPI {
         case .page(let page):
             return try json(
                 ResultatsJSON(
-                    resultats: page.results.map(resultat), total: page.total, tronque: page.isCut,
-                    suivant: page.suivant?.text))
+                    resultats: page.results.map(resultat), total: page.total, hors: page.hors,
+                    tronque: page.isCut, suivant: page.suivant?.text))
         case .denied: throw HTTPFailure(.forbidden)
         case .empty: return try refuse([Violation("texte", "recherche.vide")])
         case .curseur: throw HTTPFailure(.badRequest, key: "400.curseur")

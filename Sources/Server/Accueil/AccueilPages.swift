@@ -12,6 +12,7 @@ struct AccueilPages {
     func add(to router: some RouterMethods<RucheContext>) {
         router.get("", use: show)
         router.get("aide/raccourcis", use: shortcuts)
+        router.get("aide/droits", use: rights)
         router.get("chiffres", use: figures)
     }
 
@@ -103,5 +104,30 @@ struct AccueilPages {
 
     @Sendable private func shortcuts(_ request: Request, _ context: RucheContext) async throws -> Response {
         try site.page("aide/raccourcis", site.texts("titre.raccourcis"), [:], context)
+    }
+
+    /// The table of rights, as the program applies it.
+    @Sendable private func rights(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let own = try context.requireSession().acteur.role
+        let acts = Acte.allCases
+        return try site.page(
+            "aide/droits", site.texts("titre.droits"),
+            [
+                "roles": .views(
+                    Role.allCases.filter { $0 != .aucun }.map { role in
+                        View([
+                            "role": .text(site.texts("role.\(role.rawValue)")),
+                            "mien": .flag(role == own), "articles": .text(optional: Droits.articles[role]),
+                            "actes": .views(
+                                acts.filter { Droits.portee(role, $0) != .aucune }.map { acte in
+                                    [
+                                        "acte": .text(site.texts("acte.\(acte.rawValue)")),
+                                        "portee": .text(
+                                            site.texts("portee.\(Droits.portee(role, acte).rawValue)")),
+                                    ]
+                                }),
+                        ]).closed("articles")
+                    })
+            ], context)
     }
 }

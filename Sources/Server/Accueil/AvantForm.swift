@@ -118,8 +118,8 @@ struct AvantForm {
         func base(_ nom: String, _ largeur: String, _ label: String, requis: Bool = false) -> View {
             [
                 "id": .text(nom), "nom": .text(nom), "largeur": .text(largeur), "libelle": .text(label),
-                "valeur": .text(value(nom)), "requis": .flag(requis), "type": .text("text"),
-                "autocomplete": .text("off"), "aide": .text(optional: site.texts.find("avant.\(nom).aide")),
+                "valeur": .text(value(nom)), "requis": .flag(requis),
+                "aide": .text(optional: site.texts.find("avant.\(nom).aide")),
                 "erreur": .text(
                     optional: violations.first { $0.champ == nom }.map(Messages(texts: site.texts).sentence)),
             ]

@@ -82,8 +82,7 @@ struct VisitePages {
         func base(_ nom: String, _ largeur: String, _ valeur: String) -> View {
             [
                 "id": .text(nom), "nom": .text(nom), "largeur": .text(largeur), "valeur": .text(valeur),
-                "libelle": .text(site.texts.find("court.\(nom)") ?? site.texts("champ.\(nom)")), "type": .text("text"),
-                "autocomplete": .text("off"),
+                "libelle": .text(site.texts.find("court.\(nom)") ?? site.texts("champ.\(nom)")),
                 "aide": .text(optional: site.texts.find("court.\(nom).aide")),
                 "erreur": .text(optional: violations.first { $0.champ == nom }.map(messages.sentence)),
             ]
@@ -156,6 +155,7 @@ struct VisitePages {
     @Sendable private func set(_ request: Request, _ context: RucheContext) async throws -> Response {
         let session = try context.requireSession()
         let form = try await RequestForm.read(request, context, csrf: session.csrf)
+        guard session.acteur.may(.keepVisites) else { throw HTTPFailure(.forbidden) }
         guard let id = ID<RendezVous>(text: context.parameters.get("id") ?? ""),
             let etat = RendezVous.Etat(rawValue: form.value("etat"))
         else { throw HTTPFailure(.notFound) }

@@ -17,6 +17,7 @@ struct DemandePages {
         router.get("demandes/:id/recepisse", use: recepisse)
         router.get("demandes/:id/relecture", use: relecture)
         router.post("demandes/:id/adresse", use: adresse)
+        router.post("demandes/:id/presence", use: open)
     }
 
     // MARK: Search
@@ -136,13 +137,50 @@ struct DemandePages {
         return try await ReadDemandes(site.world)(id, objet: objet, by: context.requireSession().acteur)
     }
 
-    private func card(_ carte: Carte, _ context: RucheContext) throws -> Response {
-        try site.page(
-            "demandes/carte", site.texts("titre.carte", ["numero": carte.numero ?? ""]),
+    private func card(
+        _ carte: Carte, _ context: RucheContext, typed: SaisiePresence = SaisiePresence(),
+        _ violations: [Violation] = [],
+        refus: String? = nil
+    ) throws -> Response {
+        let mayOpen = try context.requireSession().acteur.may(.openPresence) && carte.etat != .radiee
+        let form = PresenceView(site: site, demande: carte.id, typed: typed, violations: violations, refus: refus)
+        let isWrong = !violations.isEmpty || refus != nil
+        return try site.page(
+            "demandes/carte",
+            site.texts(isWrong ? "titre.carte.erreur" : "titre.carte", ["numero": carte.numero ?? ""]),
             [
                 "numero": .view(optional: site.numero(carte.numero)), "etat": .view(site.etat(carte.etat)),
                 "guichet": .text(carte.guichet),
                 "phrase": .text(site.texts("carte.phrase", ["guichet": carte.guichet])),
-            ], context, section: .demandes)
+                "presence": mayOpen ? .view(form.view) : .flag(false),
+            ], context, section: .demandes, status: isWrong ? .unprocessableContent : .ok)
+    }
+
+    /// The applicant is there, with an identity document: the file opens for a change.
+    @Sendable private func open(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let session = try context.requireSession()
+        let form = try await RequestForm.read(request, context, csrf: session.csrf)
+        guard let id = ID<Demande>(text: context.parameters.get("id") ?? "") else { throw HTTPFailure(.notFound) }
+        var typed = SaisiePresence()
+        typed.nom = form.value("nom")
+        typed.prenoms = form.value("prenoms")
+        typed.naissance = form.value("naissance")
+        typed.piece = form.value("piece")
+        typed.motif = form.value("motif")
+        var violations: [Violation] = []
+        var refus: String?
+        switch try await OpenPresence(site.world)(id, typed, by: session.acteur) {
+        case .opened, .needless: return site.redirect(Paths.demande(id))
+        case .denied: throw HTTPFailure(.forbidden)
+        case .unknown: throw HTTPFailure(.notFound)
+        case .invalid(let found): violations = found
+        case .otherPerson: refus = site.texts("presence.autre")
+        case .tooMany: refus = site.texts("presence.trop")
+        case .closed: refus = site.texts("presence.fermee")
+        }
+        guard case .carte(let carte) = try await read(context, "presence") else {
+            return site.redirect(Paths.demande(id))
+        }
+        return try card(carte, context, typed: typed, violations, refus: refus)
     }
 }

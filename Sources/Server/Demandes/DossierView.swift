@@ -242,6 +242,7 @@ struct DossierView {
         case .guichet: texts("dossier.acces.guichet")
         case .commune(let code):
             texts("dossier.acces.commune", ["commune": site.world.rulebook.communes[code]?.nom ?? code])
+        case .presence: texts("dossier.acces.presence")
         case .refuse: ""
         }
     }

@@ -18,16 +18,12 @@ struct RechercheView {
             if !typed.isEmpty { view["conseils"] = .texts(advice) }
             return view
         }
-        // Those that can be opened first. Of the others only how many there are, unless the question named one person:
-        // that a namesake has a file somewhere is nobody's business.
-        let visible = page.results.filter { $0.acces != .refuse }
-        let hidden = page.results.count - visible.count
-        let isPrecise = typed.contains(where: \.isNumber)
-        view["resultats"] = .views((isPrecise ? page.results : visible).map(result))
-        if hidden > 0, !isPrecise {
+        view["resultats"] = .views(page.results.map(result))
+        if page.hors > 0 {
             view["hors"] = .text(
-                hidden == 1
-                    ? site.texts("recherche.hors.compte.un") : site.texts("recherche.hors.compte", ["n": "\(hidden)"]))
+                page.hors == 1
+                    ? site.texts("recherche.hors.compte.un")
+                    : site.texts("recherche.hors.compte", ["n": "\(page.hors)"]))
         }
         view["nombre"] = .text(count(page.total))
         if page.results.isEmpty { view["conseils"] = .texts(advice) }

@@ -153,6 +153,7 @@ package struct DemandeStore {
             "DELETE FROM idempotence WHERE demande_id = \(id)",
             "DELETE FROM visite WHERE demande_id = \(id)",
             "DELETE FROM rendez_vous WHERE demande_id = \(id)",
+            "DELETE FROM presence WHERE demande_id = \(id)",
         ])
     }
 

@@ -43,6 +43,10 @@ package struct ConsultationStore {
             ("organisme_id", .integer), ("objet", .text),
         ])
 
+    package func count(of demande: ID<Demande>) throws -> Int {
+        try connection.scalar("SELECT count(*) FROM consultation WHERE demande_id = \(demande)") ?? 0
+    }
+
     package func all(of demande: ID<Demande>) throws -> [(le: Instant, organisme: ID<Organisme>, objet: String)] {
         try connection.query(Self.byDemande(demande)).map { (try $0["le"], try $0["organisme_id"], try $0["objet"]) }
     }
@@ -51,16 +55,26 @@ package struct ConsultationStore {
         "SELECT le, organisme_id, objet FROM consultation WHERE demande_id = \(demande) ORDER BY le DESC LIMIT 1000"
     }
 
+    /// What an account did for a purpose since an instant.
+    package func count(_ objet: String, by compte: ID<Compte>, since: Instant) throws -> Int {
+        try connection.scalar(
+            "SELECT count(*) FROM consultation WHERE compte_id = \(compte) AND le >= \(since) AND objet = \(objet)")
+            ?? 0
+    }
+
     /// The last account, other than this one, that opened a file for a purpose since an instant.
     package func last(
         _ objet: String, of demande: ID<Demande>, otherThan compte: ID<Compte>, since: Instant
-    ) throws -> (compte: ID<Compte>, le: Instant)? {
+    ) throws -> (nom: String, organisme: String, le: Instant)? {
         try connection.first(
             """
-            SELECT compte_id, le FROM consultation
-            WHERE demande_id = \(demande) AND le >= \(since) AND objet = \(objet) AND compte_id <> \(compte)
-            ORDER BY le DESC LIMIT 1
+            SELECT compte.nom, organisme.nom AS organisme, consultation.le
+            FROM consultation JOIN compte ON compte.id = consultation.compte_id
+                JOIN organisme ON organisme.id = consultation.organisme_id
+            WHERE consultation.demande_id = \(demande) AND consultation.le >= \(since)
+                AND consultation.objet = \(objet) AND consultation.compte_id <> \(compte)
+            ORDER BY consultation.le DESC LIMIT 1
             """
-        ).map { (try $0["compte_id"], try $0["le"]) }
+        ).map { (try $0["nom"], try $0["organisme"], try $0["le"]) }
     }
 }

@@ -74,10 +74,13 @@ package struct OrganismeStore {
         guard let row = try connection.first("SELECT nature, nom, perimetre FROM organisme WHERE id = \(id)") else {
             return nil
         }
-        let codes: [String] = try connection.query(
-            "SELECT commune FROM organisme_commune WHERE organisme_id = \(id)"
-        ).map { try $0[0] }
         let kind: String = try row["perimetre"]
+        let codes: [String] =
+            kind == "region"
+            ? []
+            : try connection.query("SELECT commune FROM organisme_commune WHERE organisme_id = \(id)").map {
+                try $0[0]
+            }
         return try Organisme(
             id: id, nature: row["nature"], nom: row["nom"],
             perimetre: kind == "region" ? .region : .communes(Set(codes)))

@@ -31,11 +31,13 @@ struct FieldViews {
     func field(_ champ: FormLayout.Champ) -> View { Self.closed(kind(champ)) }
 
     static func closed(_ view: View) -> View {
-        view.closed(
+        var view = view
+        view["dit"] = .flag(view["erreur"] != nil || view["avis"] != nil)
+        return view.closed(
             "est_champ", "est_choix", "est_radios", "est_case", "est_cases", "est_lot", "est_communes", "aide",
             "traduit", "erreur", "avis", "unite", "titre", "coche", "champs", "erreur_communes", "requis",
             "liste_communes",
-            "inputmode")
+            "inputmode", "type", "valeur")
     }
 
     private func kind(_ champ: FormLayout.Champ) -> View {
@@ -72,7 +74,6 @@ struct FieldViews {
                 "code": .text(asked.map(\.cle).joined(separator: "|")), "coche": .flag(false),
             ])
         }
-        view["dit"] = .flag(view["erreur"] != nil || !asked.isEmpty)
         return view
     }
 
@@ -80,8 +81,8 @@ struct FieldViews {
         var view = base(champ, label: label, help: help)
         view["est_champ"] = .flag(true)
         let value = page.saisie[champ.champ]
-        view["valeur"] = .text(shown(value, champ.saisie))
-        view["type"] = .text([.tel: "tel", .courriel: "email"][champ.saisie] ?? "text")
+        view["valeur"] = .text(optional: value.isEmpty ? nil : shown(value, champ.saisie))
+        view["type"] = .text(optional: [.tel: "tel", .courriel: "email"][champ.saisie])
         let numeric: [FormLayout.Champ.Saisie: String] = [
             .tel: "tel", .courriel: "email", .date: "numeric", .entier: "numeric", .montant: "decimal",
         ]
@@ -247,8 +248,9 @@ struct FieldViews {
                     let beside = page.violations.first { $0.champ == quartier }
                     return [
                         "rang": .text("\(rang + 1)"), "nom": .text(path), "id": .text(Self.id(path)),
-                        "valeur": .text(shown(value, .commune)),
-                        "quartier": .text(page.saisie[quartier]), "quartier_nom": .text(quartier),
+                        "valeur": value.isEmpty ? .flag(false) : .text(shown(value, .commune)),
+                        "quartier": page.saisie[quartier].isEmpty ? .flag(false) : .text(page.saisie[quartier]),
+                        "quartier_nom": .text(quartier),
                         "quartier_id": .text(Self.id(quartier)),
                         "erreur_quartier": beside.map { .text(messages.sentence($0)) } ?? .flag(false),
                         "autofocus": .flag(page.focus == path),

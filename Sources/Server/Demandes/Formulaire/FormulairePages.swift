@@ -51,6 +51,7 @@ struct FormulairePages {
         let session = try context.requireSession()
         let acteur = session.acteur
         let posted = try await RequestForm.read(request, context, csrf: session.csrf)
+        guard acteur.may(.registerDemande), acteur.guichet != nil else { throw HTTPFailure(.forbidden) }
         var form = DemandeForm(posted, site.layout)
         if form.rearrange() || form.action == "afficher" || form.action == "verifier" {
             return try await again(form, by: acteur, context)
@@ -157,6 +158,7 @@ struct FormulairePages {
     @Sendable private func existants(_ request: Request, _ context: RucheContext) async throws -> Response {
         let session = try context.requireSession()
         let posted = try await RequestForm.read(request, context, csrf: session.csrf)
+        guard session.acteur.may(.registerDemande) else { throw HTTPFailure(.forbidden) }
         let found = try await FindExistants(site.world)(
             DemandeForm(posted, site.layout).saisie, by: session.acteur)
         return site.html(

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Foundation
+import HTTPTypes
+import Operations
+import Stores
+import TestSupport
+import Testing
+
+@testable import Server
+
+/// What a route asks before it answers. The table below is the list of all routes: a new one without a rule fails.
+private enum RouteRule {
+    /// Anyone, signed in or not.
+    case everyone
+    /// Whoever is signed in, whatever his role.
+    case signed
+    /// The role must have this act.
+    case act(Acte)
+    /// The role must have this act on the file of the address.
+    case file(Acte)
+    /// A token with this scope; nil, any token.
+    case token(PorteeJeton?)
+}
+
+private let rules: [String: RouteRule] = [
+    "GET /": .signed,
+    "GET /aide/droits": .signed,
+    "GET /aide/raccourcis": .signed,
+    "GET /api": .everyone,
+    "GET /api/v1/changements": .token(.changements),
+    "GET /api/v1/demandes/:numero": .token(.demandesLire),
+    "GET /api/v1/demandes/:numero/journal": .token(.demandesLire),
+    "GET /api/v1/jeton": .token(nil),
+    "GET /api/v1/openapi.json": .everyone,
+    "GET /api/v1/reference": .everyone,
+    "GET /api/v1/reference/:table": .everyone,
+    "GET /assets/**": .everyone,
+    "GET /avant-de-deposer": .everyone,
+    "GET /chiffres": .signed,
+    "GET /communes": .signed,
+    "GET /connexion": .everyone,
+    "GET /demandes": .act(.searchDemandes),
+    "GET /demandes/:id": .file(.readDemande),
+    "GET /demandes/:id/confirmation": .file(.readDemande),
+    "GET /demandes/:id/modification": .file(.updateDemande),
+    "GET /demandes/:id/recepisse": .file(.readDemande),
+    "GET /demandes/:id/relecture": .file(.readDemande),
+    "GET /demandes/lot": .act(.registerDemande),
+    "GET /demandes/nouvelle": .act(.registerDemande),
+    "GET /healthz": .everyone,
+    "GET /metrics": .everyone,
+    "GET /readyz": .everyone,
+    "GET /rendez-vous": .act(.keepVisites),
+    "GET /verification": .everyone,
+    "GET /verification/:code": .everyone,
+    "GET /visites": .act(.keepVisites),
+    "POST /api/v1/demandes": .token(.demandesEcrire),
+    "POST /api/v1/eligibilite": .everyone,
+    "POST /api/v1/recherches": .token(.recherche),
+    "POST /avant-de-deposer": .everyone,
+    "POST /brouillons/:id/suppression": .signed,
+    "POST /connexion": .everyone,
+    "POST /deconnexion": .signed,
+    "POST /demandes": .act(.registerDemande),
+    "POST /demandes/:id/adresse": .file(.updateDemande),
+    "POST /demandes/:id/attestation": .file(.issueAttestation),
+    "POST /demandes/:id/modification": .file(.updateDemande),
+    "POST /demandes/:id/presence": .act(.openPresence),
+    "POST /demandes/brouillon": .act(.keepBrouillon),
+    "POST /demandes/existants": .act(.registerDemande),
+    "POST /rendez-vous": .act(.keepVisites),
+    "POST /rendez-vous/:id/etat": .act(.keepVisites),
+    "POST /visites": .act(.keepVisites),
+    "PUT /api/v1/demandes/:numero": .token(.demandesEcrire),
+]
+
+/// Walks every route with every role, of a commune and of a landlord, on a file of his desk, one that names his
+/// commune, and one of elsewhere: the answer must be the one that the table of rights gives.
+@Suite struct RouteRightsTests {
+    @Test func everyRouteHasItsRule() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let routes = try listRoutes(TestClient(test).site).filter { !$0.hasPrefix("HEAD ") }.map {
+            $0.replacing(/{([a-z]+)}/) { ":\($0.1)" }
+        }
+        for route in routes where rules[route] == nil { Issue.record("no rule for \(route)") }
+        for route in rules.keys where !routes.contains(route) { Issue.record("no route \(route)") }
+        try await test.close()
+    }
+
+    private struct Visitor {
+        let acteur: Acteur
+        let cookie: HTTPFields
+    }
+
+    private static let csrf = "abc"
+
+    /// Signed in under a role, of the commune of Pantin or of a landlord whose desk registered nothing here.
+    private func visitor(_ test: TestWorld, _ role: Role, region: Bool, _ number: Int) async throws -> Visitor {
+        let own = region ? test.karim : test.sophie
+        let id: ID<Compte> = ID(Int64(1_000 + number))
+        let secret = "secret-\(number)"
+        try await test.world.base.write { registry in
+            try registry.comptes.insert(
+                StoredCompte(
+                    id: id, courriel: "role\(number)@ruche.exemple.fr", nom: "Essai", organisme: own.organisme,
+                    guichet: own.guichet, role: role, motDePasse: ""), now: monday)
+            try registry.comptes.openSession(
+                empreinte: SignIn.digest(secret), compte: id, csrf: Self.csrf, now: monday)
+        }
+        return Visitor(
+            acteur: Acteur(
+                origine: .agent, compte: id, nom: "Essai", organisme: own.organisme, organismeNom: "",
+                guichet: own.guichet, role: role, perimetre: own.perimetre),
+            cookie: [
+                .cookie: "\(SessionMiddleware.cookie)=\(secret)", .contentType: "application/x-www-form-urlencoded",
+            ])
+    }
+
+    private func register(
+        _ test: TestWorld, _ number: Int, by acteur: Acteur, communes: [String]
+    ) async throws -> (id: ID<Demande>, guichet: String, communes: [String]) {
+        var saisie = Households.number(number)
+        for rang in 0..<3 { saisie["communesSouhaitees.\(rang)"] = "" }
+        for (rang, code) in communes.enumerated() { saisie["communesSouhaitees.\(rang)"] = "insee:\(code)" }
+        let answer = try await RegisterDemande(test.world)(saisie, by: acteur, asks: false)
+        guard case .registered(let registered) = answer else { throw Failed(what: "\(answer)") }
+        return (registered.id, acteur.guichet ?? "", communes)
+    }
+
+    private struct Failed: Error { let what: String }
+
+    /// Three cases: no page for who is not signed in, no page without the right, a page with it.
+    @Test func everyRouteAsksTheTable() async throws {
+        let test = try await TestWorld.make(.sqlite, runsTwice: false, isDemonstration: true)
+        let client = try TestClient(test)
+        let files = [
+            try await register(test, 1, by: test.sophie, communes: ["93048"]),
+            try await register(test, 2, by: test.julie, communes: ["93055"]),
+            try await register(test, 3, by: test.julie, communes: ["93048"]),
+        ]
+        try await test.settle()
+        var count = 0
+        var number = 0
+        for role in Role.allCases {
+            for region in [false, true] {
+                for (route, rule) in rules.sorted(by: { $0.key < $1.key }) {
+                    let parts = route.split(separator: " ")
+                    let method: HTTPRequest.Method = parts[0] == "GET" ? .get : .post
+                    switch rule {
+                    case .everyone, .token: continue
+                    case .signed:
+                        number += 1
+                        let visitor = try await visitor(test, role, region: region, number)
+                        let answer = try await call(client, method, "\(parts[1])", files[0].id, visitor)
+                        #expect(answer != 403 && answer != 401, "\(role) \(route): \(answer)")
+                        count += 1
+                    case .act(let acte):
+                        number += 1
+                        let visitor = try await visitor(test, role, region: region, number)
+                        let answer = try await call(client, method, "\(parts[1])", files[0].id, visitor)
+                        #expect(
+                            (answer != 403) == visitor.acteur.may(acte),
+                            "\(role), region \(region), \(route): \(answer)")
+                        count += 1
+                    case .file(let acte):
+                        for file in files {
+                            number += 1
+                            let visitor = try await visitor(test, role, region: region, number)
+                            let answer = try await client.call(
+                                method, "\(parts[1])".replacing(":id", with: file.id.text), visitor.cookie,
+                                body: method == .get ? "" : "csrf=\(Self.csrf)")
+                            let acces = visitor.acteur.access(acte, guichet: file.guichet, communes: file.communes)
+                            // Out of scope, who may read in his scope gets the card: number, state, desk, and no name.
+                            let isShown =
+                                answer.status != 403 && !answer.body.contains("id=\"t-presence\"")
+                                && !answer.body.contains("hors de votre territoire")
+                            #expect(
+                                isShown == (acces != .refuse),
+                                "\(role), region \(region), \(route), \(file.guichet) \(file.communes): \(answer.status)"
+                            )
+                            if acces == .refuse {
+                                #expect(!answer.body.contains("Testard"), "\(role) \(route): a name")
+                            }
+                            count += 1
+                        }
+                    }
+                }
+            }
+        }
+        print("\(count) cases of route × role × territory")
+        try await test.close()
+    }
+
+    private func call(
+        _ client: TestClient, _ method: HTTPRequest.Method, _ path: String, _ id: ID<Demande>, _ visitor: Visitor
+    ) async throws -> Int {
+        try await client.call(
+            method, path.replacing(":id", with: id.text), visitor.cookie,
+            body: method == .get ? "" : "csrf=\(Self.csrf)"
+        ).status
+    }
+
+    @Test func nobodyIsLetInWithoutASessionOrAToken() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        var count = 0
+        for (route, rule) in rules {
+            let parts = route.split(separator: " ")
+            let method: HTTPRequest.Method = ["GET": .get, "PUT": .put][parts[0]] ?? .post
+            let path = "\(parts[1])".replacing(/:[a-z]+/, with: "0000000000000").replacing("**", with: "ruche.css")
+            let status = try await client.call(method, path).status
+            switch rule {
+            case .everyone: #expect(![401, 403, 303].contains(status), "\(route): \(status)")
+            case .token: #expect(status == 401, "\(route): \(status)")
+            case .signed, .act, .file: #expect(status == (method == .get ? 303 : 401), "\(route): \(status)")
+            }
+            count += 1
+        }
+        print("\(count) routes without a session")
+        try await test.close()
+    }
+
+    /// The rights of the role behind a token bind it too, whatever its scopes.
+    @Test func aTokenNeverHasMoreThanItsRole() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        let file = try await register(test, 1, by: test.julie, communes: ["93048"])
+        var count = 0
+        for role in Role.allCases {
+            let token = try await CreateAccounts(test.world, passwords: PasswordHasher(cost: 4)).token(
+                libelle: "essai", organisme: test.sophie.organisme, guichet: "93055", role: role, days: 1)
+            let headers: HTTPFields = [.authorization: "Bearer \(token)", .contentType: "application/json"]
+            let read = try await client.call(.get, "/api/v1/demandes/\(file.id.text)", headers)
+            let isWhole = Droits.portee(role, .readDemande) == .region
+            #expect(read.body.contains("Testard") == isWhole, "\(role): \(read.status)")
+            let search = try await client.call(.post, "/api/v1/recherches", headers, body: "{\"texte\":\"testard\"}")
+            #expect((search.status != 403) == (Droits.portee(role, .searchDemandes) != .aucune), "\(role)")
+            let changes = try await client.call(.get, "/api/v1/changements", headers)
+            #expect((changes.status != 403) == (Droits.portee(role, .readDemande) != .aucune), "\(role)")
+            count += 3
+        }
+        print("\(count) cases of token × role")
+        try await test.close()
+    }
+}
