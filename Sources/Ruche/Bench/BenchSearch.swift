@@ -58,7 +58,32 @@ enum BenchSearch {
             _ = try await FindExistants(world)(saisie, by: acteur)
             latencies.add(.now - start)
         }
-        return measures + latencies.measures("duplicate check of one new form", p99: 10)
+        measures += latencies.measures("duplicate check of one new form", p99: 10)
+        return measures + [try await rights(search, acteur, people.map { "\($0.1.nomNaissance) \($0.1.prenoms)" })]
+    }
+
+    /// What it costs to look at the scope of each file: the same questions in turn by one who sees the region, for whom
+    /// nothing is compared, and by one who sees a commune.
+    private static func rights(
+        _ search: SearchDemandes, _ region: Acteur, _ questions: [String]
+    ) async throws -> Measure {
+        let commune = Acteur(
+            origine: .agent, compte: nil, nom: "bench", organisme: region.organisme, organismeNom: "",
+            guichet: nil, role: .agentGuichet, perimetre: .communes(["93055"]))
+        var spent: [Duration] = [.zero, .zero]
+        for question in questions {
+            for (index, acteur) in [region, commune].enumerated() {
+                let start = ContinuousClock.now
+                _ = try await search(question, by: acteur)
+                spent[index] += .now - start
+            }
+        }
+        let cost = 100 * (spent[1] / spent[0] - 1)
+        var measure = Measure(
+            what: "rights: a search under a commune, beyond the same under the region", value: cost, unit: "%")
+        measure.target = "< 20 %"
+        measure.isMet = cost < 20
+        return measure
     }
 
     /// One letter in the middle replaced.

@@ -33,7 +33,7 @@ struct DossierView {
             if acteur.may(.updateDemande), dossier.mayShowAddress(to: acteur) {
                 view["lien_modification"] = .text(Paths.modification(demande.id))
             }
-            if demande.numero != nil, acteur.may(.issueAttestation) {
+            if demande.numero != nil, demande.access(.issueAttestation, by: acteur) != .refuse {
                 view["lien_attestation"] = .text(Paths.attestation(demande.id))
             }
         }
