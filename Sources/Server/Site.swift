@@ -71,7 +71,7 @@ package struct Site: Sendable {
 
     var clock: CivilClock { world.rulebook.territoire.clock }
 
-    enum Section { case accueil, demandes, visites, rendezVous, none }
+    enum Section { case accueil, demandes, visites, rendezVous, administration, none }
 
     /// A page in its frame.
     func page(
@@ -93,12 +93,7 @@ package struct Site: Sendable {
             "theme": .text(context.session?.theme ?? "auto"),
             "version": .text(options.version),
             "demonstration": .flag(!options.accounts.isEmpty),
-            "navigation": .views([
-                entry("navigation.accueil", Paths.accueil, "accueil", section == .accueil),
-                entry("navigation.demandes", Paths.demandes, "demandes", section == .demandes),
-                entry("navigation.visites", Paths.visites, "journal", section == .visites),
-                entry("navigation.rendez-vous", Paths.rendezVous, "horloge", section == .rendezVous),
-            ]),
+            "navigation": .views(navigation(section, context.session?.acteur)),
         ]
         if let session = context.session {
             view["jeton"] = .text(session.csrf)
@@ -110,11 +105,26 @@ package struct Site: Sendable {
         return view
     }
 
+    private func navigation(_ section: Section, _ acteur: Acteur?) -> [View] {
+        var entries = [
+            entry("navigation.accueil", Paths.accueil, "accueil", section == .accueil),
+            entry("navigation.demandes", Paths.demandes, "demandes", section == .demandes),
+            entry("navigation.visites", Paths.visites, "journal", section == .visites),
+            entry("navigation.rendez-vous", Paths.rendezVous, "horloge", section == .rendezVous),
+        ]
+        if acteur?.may(.manageOrganismes) == true {
+            entries.append(
+                entry("navigation.administration", Paths.organismes, "alveoles", section == .administration))
+        }
+        return entries
+    }
+
     private func entry(_ key: String, _ lien: String, _ icon: String, _ current: Bool) -> View {
         [
             "libelle": .text(texts(key)), "lien": .text(lien), "courante": .flag(current),
             "icone_accueil": .flag(icon == "accueil"), "icone_demandes": .flag(icon == "demandes"),
             "icone_journal": .flag(icon == "journal"), "icone_horloge_nav": .flag(icon == "horloge"),
+            "icone_administration": .flag(icon == "alveoles"),
         ]
     }
 
@@ -155,6 +165,12 @@ package struct Site: Sendable {
         if day == today { return clock.hour(instant) }
         if day == today.adding(days: -1) { return texts("temps.hier", ["heure": clock.hour(instant)]) }
         return day.french
+    }
+
+    /// « Foyers du Bassin (aujourd’hui Canal Habitat) »: what was done under a name stays under it.
+    func nom(_ organisme: NomOrganisme) -> String {
+        guard let aujourdhui = organisme.aujourdhui else { return organisme.nom }
+        return texts("organisme.aujourdhui", ["nom": organisme.nom, "successeur": aujourdhui])
     }
 
     func redirect(_ path: String) -> Response {

@@ -22,6 +22,7 @@ package struct Registry {
     package var accueil: AccueilStore { AccueilStore(connection: connection) }
     package var attestations: AttestationStore { AttestationStore(connection: connection) }
     package var brouillons: BrouillonStore { BrouillonStore(connection: connection) }
+    package var adhesions: AdhesionStore { AdhesionStore(connection: connection) }
 }
 
 /// The base of a region. A closure may run twice: ids, instants and random bytes enter it from outside.

@@ -7,6 +7,8 @@ package enum Acte: String, Sendable, CaseIterable {
     /// Visits and appointments of one's own desk.
     case keepVisites
     case issueAttestation
+    /// Bodies, desks, conventions, mergers.
+    case manageOrganismes
 }
 
 /// How far a right reaches.
@@ -44,6 +46,7 @@ package enum Droits {
             .exportDemandes: .region,
             .purgeDemande: .region,
             .issueAttestation: .region,
+            .manageOrganismes: .region,
         ],
         .aucun: [:],
     ]
