@@ -11,7 +11,7 @@ import Testing
     @Test(arguments: Engine.available)
     func anUpgradedBaseLosesNoAccess(_ engine: Engine) async throws {
         let store = try await TestBase(engine, steps: 3)
-        try await store.database.writeAlone { connection in
+        _ = try await store.database.writeAlone { connection in
             try connection.execute(
                 """
                 INSERT INTO organisme (id, nature, nom, perimetre)
@@ -51,10 +51,14 @@ import Testing
             try registry.adhesions.load([.reprise(ID(1))])
         }
         try await store.base.read { registry in
-            #expect(try registry.organismes.organismes([ID(1), ID(2)]).sorted { $0.id < $1.id } == bodies)
-            #expect(try registry.organismes.guichet("COTAU") == desk)
-            #expect(try registry.organismes.guichets(communes: ["93055"], on: Day(2026, 12, 1)!).isEmpty)
-            #expect(try registry.organismes.guichets(communes: ["93055"], on: Day(2026, 11, 30)!) == [desk])
+            let read = try registry.organismes.organismes([ID(1), ID(2)]).sorted { $0.id < $1.id }
+            #expect(read == bodies)
+            let found = try registry.organismes.guichet("COTAU")
+            #expect(found == desk)
+            let (before, after) = (Day(2026, 11, 30)!, Day(2026, 12, 1)!)
+            let near = try registry.organismes.guichets(communes: ["93055"], on: before)
+            let closed = try registry.organismes.guichets(communes: ["93055"], on: after)
+            #expect(near == [desk] && closed.isEmpty)
         }
         try await store.close()
     }

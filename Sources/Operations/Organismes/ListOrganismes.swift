@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Domain
-package import Stores
+import Stores
 
 /// The bodies of the file, by nature and by name, page by page.
 package struct ListOrganismes: Sendable {
     package struct Ligne: Sendable {
-        package let organisme: OrganismeLine
+        package let organisme: Organisme
         package let nom: NomOrganisme
         package let guichets: Int
         package let acces: AccesOrganisme
@@ -51,7 +51,7 @@ package struct ListOrganismes: Sendable {
                 lignes: shown.compactMap { line in
                     bodies[line.id].map { body in
                         Ligne(
-                            organisme: line, nom: names[line.id] ?? NomOrganisme(line.nom),
+                            organisme: body, nom: names[line.id] ?? NomOrganisme(line.nom),
                             guichets: desks[line.id]?.count ?? 0,
                             acces: body.acces(conventions[line.id] ?? [], on: today))
                     }

@@ -5,6 +5,7 @@ import Domain
 import Operations
 import Reference
 import Server
+import Stores
 
 struct GestionnaireCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

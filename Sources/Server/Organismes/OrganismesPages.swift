@@ -51,13 +51,15 @@ struct OrganismesPages {
                 ]),
                 "compte": .text(
                     page.total == 1
-                        ? site.texts("organismes.compte.un") : site.texts("organismes.compte", ["n": grouped(page.total)])),
+                        ? site.texts("organismes.compte.un")
+                        : site.texts("organismes.compte", ["n": grouped(page.total)])),
                 "lignes": .views(page.lignes.map(words.line)),
                 "plage": .text(
                     optional: page.total > ListOrganismes.size
                         ? site.texts(
                             "compte.plage",
-                            ["debut": grouped(page.premier + 1), "fin": grouped(last), "total": grouped(page.total)]) : nil),
+                            ["debut": grouped(page.premier + 1), "fin": grouped(last), "total": grouped(page.total)])
+                        : nil),
                 "precedente": .text(optional: page.premier > 0 ? link(page.premier - ListOrganismes.size) : nil),
                 "suivante": .text(optional: last < page.total ? link(last) : nil),
                 "lien_nouveau": .text(Paths.nouvelOrganisme),
