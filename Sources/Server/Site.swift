@@ -105,18 +105,18 @@ package struct Site: Sendable {
         return view
     }
 
+    /// Only what the agent may do: a link that ends in a refusal is a question asked for nothing.
     private func navigation(_ section: Section, _ acteur: Acteur?) -> [View] {
-        var entries = [
-            entry("navigation.accueil", Paths.accueil, "accueil", section == .accueil),
-            entry("navigation.demandes", Paths.demandes, "demandes", section == .demandes),
-            entry("navigation.visites", Paths.visites, "journal", section == .visites),
-            entry("navigation.rendez-vous", Paths.rendezVous, "horloge", section == .rendezVous),
+        let entries: [(acte: Acte?, key: String, lien: String, icon: String, section: Section)] = [
+            (nil, "navigation.accueil", Paths.accueil, "accueil", .accueil),
+            (.searchDemandes, "navigation.demandes", Paths.demandes, "demandes", .demandes),
+            (.keepVisites, "navigation.visites", Paths.visites, "journal", .visites),
+            (.keepVisites, "navigation.rendez-vous", Paths.rendezVous, "horloge", .rendezVous),
+            (.manageOrganismes, "navigation.administration", Paths.organismes, "administration", .administration),
         ]
-        if acteur?.may(.manageOrganismes) == true {
-            entries.append(
-                entry("navigation.administration", Paths.organismes, "alveoles", section == .administration))
+        return entries.filter { item in item.acte.map { acteur?.may($0) ?? false } ?? true }.map {
+            entry($0.key, $0.lien, $0.icon, $0.section == section)
         }
-        return entries
     }
 
     private func entry(_ key: String, _ lien: String, _ icon: String, _ current: Bool) -> View {
@@ -124,7 +124,7 @@ package struct Site: Sendable {
             "libelle": .text(texts(key)), "lien": .text(lien), "courante": .flag(current),
             "icone_accueil": .flag(icon == "accueil"), "icone_demandes": .flag(icon == "demandes"),
             "icone_journal": .flag(icon == "journal"), "icone_horloge_nav": .flag(icon == "horloge"),
-            "icone_administration": .flag(icon == "alveoles"),
+            "icone_administration": .flag(icon == "administration"),
         ]
     }
 

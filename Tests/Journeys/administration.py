@@ -55,7 +55,7 @@ def create(page, base):
             "enregistre": True, "territoire": "Pantin, Les Lilas, Atlantis"}
     put(page, body)
     press(page, "main form button[type=submit]")
-    check("create: refused", page.title().startswith("Nouvel organisme") and "2" in page.title(), page.title())
+    check("create: refused", "Nouvel organisme" in page.title() and "2 à corriger" in page.title(), page.title())
     check("create: the key of the SIRET", "dernier chiffre ne s’accorde pas" in text(page, "#siret-erreur"), text(page, "#siret-erreur"))
     check("create: the place that is none", "« Atlantis »" in text(page, "#territoire-erreur"), text(page, "#territoire-erreur"))
     check("create: nothing typed is lost", not lost(page, body), str(lost(page, body)))
@@ -108,7 +108,7 @@ def sign(page, browser, base, body, folder):
             check(f"before the cut-over: {where} is refused", fatou.goto(base + where).status == 403)
         page.goto(body)
         open_form(page, "Déplacer la bascule ou la fin")
-        page.locator("[id^='ouverture_le-']").first.fill(typed(TODAY))
+        page.locator("input[id^='ouverture_le-']").first.fill(typed(TODAY))
         press(page, "form[action*='/conventions/'] button")
         check("convention: open", "Accès nominatif" in text(page), text(page)[:300])
         fatou.goto(base)

@@ -40,11 +40,11 @@ import Testing
             let parts = route.split(separator: " ")
             let path = parts[1].split(separator: "/").map { part in
                 switch part {
-                case ":id": ID<Organisme>(2).text
-                case ":convention": ID<Convention>(2).text
-                case ":relation": ID<RelationOrganismes>(2).text
-                case ":etape": "formation"
-                case ":code": "CANAL"
+                case ":id", "{id}": ID<Organisme>(2).text
+                case ":convention", "{convention}": ID<Convention>(2).text
+                case ":relation", "{relation}": ID<RelationOrganismes>(2).text
+                case ":etape", "{etape}": "formation"
+                case ":code", "{code}": "CANAL"
                 default: String(part)
                 }
             }.joined(separator: "/")

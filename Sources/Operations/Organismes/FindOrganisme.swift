@@ -11,8 +11,9 @@ struct FindOrganisme: Sendable {
     init(_ world: World) { self.world = world }
 
     func callAsFunction(_ typed: String) async throws -> Organisme? {
-        let digits = typed.filter { !$0.isWhitespace }
         let name = folded(typed)
+        let digits = typed.filter { !$0.isWhitespace }
+        let isSiret = digits.utf8.count == 14 && digits.utf8.allSatisfy { (48...57).contains($0) }
         return try await world.base.read { registry in
             let lines = try registry.organismes.lines()
             var found = lines.filter { $0.siren?.text == String(digits.prefix(9)) }.map(\.id)
@@ -20,7 +21,7 @@ struct FindOrganisme: Sendable {
             let bodies = try registry.organismes.organismes(found)
             let exact = bodies.filter { $0.siret?.text == digits }
             if exact.count == 1 { return exact[0] }
-            return digits.utf8.count != 14 && bodies.count == 1 ? bodies[0] : nil
+            return !isSiret && bodies.count == 1 ? bodies[0] : nil
         }
     }
 }
