@@ -1,3 +1,11 @@
+CREATE TABLE adhesion_etape (
+    organisme_id INTEGER NOT NULL REFERENCES organisme (id),
+    etape TEXT NOT NULL,
+    faite_le TEXT NOT NULL CHECK (length(faite_le) = 10),
+    compte_id INTEGER,
+    le INTEGER NOT NULL,
+    PRIMARY KEY (organisme_id, etape)
+) STRICT;
 CREATE TABLE attestation (
     code TEXT PRIMARY KEY,
     demande_id INTEGER NOT NULL REFERENCES demande (id),
@@ -57,6 +65,14 @@ CREATE TABLE consultation (
     organisme_id INTEGER NOT NULL,
     objet TEXT NOT NULL
 ) STRICT;
+CREATE TABLE convention (
+    id INTEGER PRIMARY KEY,
+    organisme_id INTEGER NOT NULL REFERENCES organisme (id),
+    reference TEXT NOT NULL,
+    signee_le TEXT NOT NULL CHECK (length(signee_le) = 10),
+    ouverture_le TEXT NOT NULL CHECK (length(ouverture_le) = 10),
+    fin_le TEXT CHECK (length(fin_le) = 10)
+) STRICT;
 CREATE TABLE demande (
     id INTEGER PRIMARY KEY,
     version INTEGER NOT NULL CHECK (version > 0),
@@ -98,13 +114,18 @@ CREATE TABLE evenement_contenu (
     sel BLOB NOT NULL,
     contenu TEXT NOT NULL
 ) STRICT;
+CREATE TABLE evenement_organisme (
+    organisme_id INTEGER NOT NULL REFERENCES organisme (id),
+    evenement_id INTEGER NOT NULL REFERENCES evenement (id),
+    PRIMARY KEY (organisme_id, evenement_id)
+) STRICT;
 CREATE TABLE guichet (
     code TEXT PRIMARY KEY CHECK (length(code) = 5),
     organisme_id INTEGER NOT NULL REFERENCES organisme (id),
     nom TEXT NOT NULL,
     adresse TEXT NOT NULL,
     contact TEXT NOT NULL
-, commune TEXT, horaires TEXT) STRICT;
+, commune TEXT, horaires TEXT, version INTEGER NOT NULL DEFAULT 1 CHECK (version > 0), ferme_le TEXT CHECK (length(ferme_le) = 10)) STRICT;
 CREATE TABLE idempotence (
     organisme_id INTEGER NOT NULL,
     cle TEXT NOT NULL,
@@ -143,7 +164,7 @@ CREATE TABLE organisme (
     nature TEXT NOT NULL,
     nom TEXT NOT NULL,
     perimetre TEXT NOT NULL CHECK (perimetre IN ('region', 'communes'))
-) STRICT;
+, siren TEXT CHECK (length(siren) = 9), siret TEXT CHECK (length(siret) = 14), enregistre INTEGER NOT NULL DEFAULT 1 CHECK (enregistre IN (0, 1)), version INTEGER NOT NULL DEFAULT 1 CHECK (version > 0), ferme_le TEXT CHECK (length(ferme_le) = 10), successeur_id INTEGER REFERENCES organisme (id)) STRICT;
 CREATE TABLE organisme_commune (
     organisme_id INTEGER NOT NULL REFERENCES organisme (id),
     commune TEXT NOT NULL,
@@ -163,15 +184,14 @@ CREATE TABLE personne (
     nir_cle TEXT,
     PRIMARY KEY (demande_id, rang)
 ) STRICT;
-CREATE TABLE presence (
+CREATE TABLE relation_organisme (
     id INTEGER PRIMARY KEY,
-    demande_id INTEGER NOT NULL REFERENCES demande (id),
-    compte_id INTEGER NOT NULL,
-    organisme_id INTEGER NOT NULL,
-    motif TEXT NOT NULL CHECK (motif IN ('renouvellement', 'modification')),
-    piece TEXT NOT NULL,
-    ouverte_le INTEGER NOT NULL,
-    jusqu_au INTEGER NOT NULL
+    genre TEXT NOT NULL CHECK (genre IN ('enregistre_pour', 'mandat')),
+    de_id INTEGER NOT NULL REFERENCES organisme (id),
+    vers_id INTEGER NOT NULL REFERENCES organisme (id),
+    debut TEXT NOT NULL CHECK (length(debut) = 10),
+    fin TEXT CHECK (length(fin) = 10),
+    CHECK (de_id <> vers_id)
 ) STRICT;
 CREATE TABLE rendez_vous (
     id INTEGER PRIMARY KEY,
@@ -229,8 +249,10 @@ CREATE TABLE visite (
 CREATE INDEX attestation_demande ON attestation (demande_id, le);
 CREATE INDEX brouillon_compte ON brouillon (compte_id, modifie_le);
 CREATE INDEX commune_souhaitee_commune ON commune_souhaitee (commune, demande_id);
+CREATE INDEX compte_organisme ON compte (organisme_id);
 CREATE INDEX consultation_compte ON consultation (compte_id, le) WHERE compte_id IS NOT NULL;
 CREATE INDEX consultation_demande ON consultation (demande_id, le);
+CREATE INDEX convention_organisme ON convention (organisme_id);
 CREATE INDEX demande_deposee ON demande (guichet, date_depot) WHERE etat = 'deposee';
 CREATE INDEX demande_guichet ON demande (guichet, enregistree_le);
 CREATE INDEX demande_telephone ON demande (telephone);
@@ -240,7 +262,10 @@ CREATE INDEX evenement_sans_position ON evenement (id) WHERE position IS NULL;
 CREATE INDEX guichet_commune ON guichet (commune);
 CREATE INDEX guichet_organisme ON guichet (organisme_id);
 CREATE INDEX idempotence_age ON idempotence (cree_le);
+CREATE INDEX jeton_organisme ON jeton (organisme_id);
 CREATE INDEX numero_demande ON numero (demande_id);
+CREATE UNIQUE INDEX organisme_siret ON organisme (siret, nature) WHERE siret IS NOT NULL;
+CREATE INDEX organisme_successeur ON organisme (successeur_id) WHERE successeur_id IS NOT NULL;
 CREATE INDEX personne_naissance ON personne (naissance, nom) WHERE role <> 'charge';
 CREATE INDEX personne_nee ON personne (naissance, demande_id) WHERE role <> 'charge';
 CREATE INDEX personne_nir ON personne (nir_empreinte) WHERE nir_empreinte IS NOT NULL;
@@ -248,7 +273,8 @@ CREATE INDEX personne_nom ON personne (nom, prenoms) WHERE role <> 'charge';
 CREATE INDEX personne_prenoms ON personne (prenoms, naissance) WHERE role <> 'charge';
 CREATE INDEX personne_usage ON personne (usage, prenoms) WHERE role <> 'charge' AND usage IS NOT NULL;
 CREATE INDEX personne_usage_naissance ON personne (usage, naissance) WHERE role <> 'charge' AND usage IS NOT NULL;
-CREATE INDEX presence_compte ON presence (demande_id, compte_id);
+CREATE INDEX relation_organisme_de ON relation_organisme (de_id);
+CREATE INDEX relation_organisme_vers ON relation_organisme (vers_id);
 CREATE INDEX rendez_vous_demande ON rendez_vous (demande_id) WHERE demande_id IS NOT NULL;
 CREATE UNIQUE INDEX rendez_vous_place ON rendez_vous (guichet, jour, heure, place) WHERE etat <> 'annule';
 CREATE INDEX reprise_demande ON reprise (demande_id);

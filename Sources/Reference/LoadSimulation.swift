@@ -17,6 +17,12 @@ package struct SimulationTables: Decodable, Sendable {
         package let seulesT1: Int?
     }
 
+    /// How many landlords there are, and communes that register.
+    package struct Organismes: Decodable, Sendable {
+        package let bailleurs: Int
+        package let communes: Int
+    }
+
     package struct Territoire: Decodable, Sendable {
         package struct Lignes: Decodable, Sendable { package let lignes: [String: Departement] }
 
@@ -26,6 +32,7 @@ package struct SimulationTables: Decodable, Sendable {
         package let departements: Lignes
         package let noms: Noms
         package let loyers: Loyers
+        package let organismes: Organismes
 
         package struct Noms: Decodable, Sendable {
             /// Households, per thousand, whose name comes from one of the lists by origin.

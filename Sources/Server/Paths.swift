@@ -28,4 +28,16 @@ enum Paths {
     static func recepisse(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/recepisse" }
     static func brouillon(_ id: ID<Brouillon>) -> String { "/demandes/nouvelle?brouillon=\(id.text)" }
     static func suppression(_ id: ID<Brouillon>) -> String { "/brouillons/\(id.text)/suppression" }
+
+    // Administration: bodies and desks.
+    static let organismes = "/administration/organismes"
+    static let nouvelOrganisme = "/administration/organismes/nouveau"
+    static func organisme(_ id: ID<Organisme>) -> String { "\(organismes)/\(id.text)" }
+    static func organismeModification(_ id: ID<Organisme>) -> String { "\(organisme(id))/modification" }
+    static func fusion(_ id: ID<Organisme>) -> String { "\(organisme(id))/fusion" }
+    static func conventions(_ id: ID<Organisme>) -> String { "\(organisme(id))/conventions" }
+    static func etape(_ id: ID<Organisme>, _ code: String) -> String { "\(organisme(id))/etapes/\(code)" }
+    static func relations(_ id: ID<Organisme>) -> String { "\(organisme(id))/relations" }
+    static func guichets(_ id: ID<Organisme>) -> String { "\(organisme(id))/guichets" }
+    static func guichet(_ code: String) -> String { "/administration/guichets/\(code)" }
 }

@@ -38,6 +38,12 @@ package func buildRouter(_ site: Site) throws -> Router<RucheContext> {
     FormulairePages(site: site).add(to: signed)
     VisitePages(site: site).add(to: signed)
     attestations.add(to: signed)
+    // Administration: each page asks for its act.
+    OrganismesPages(site: site).add(to: signed)
+    OrganismePages(site: site).add(to: signed)
+    AdhesionPages(site: site).add(to: signed)
+    GuichetPages(site: site).add(to: signed)
+    FusionPages(site: site).add(to: signed)
     // Added last, it stands before the answer « not found » only.
     router.add(middleware: OtherMethods(router))
     return router

@@ -71,7 +71,7 @@ package struct Site: Sendable {
 
     var clock: CivilClock { world.rulebook.territoire.clock }
 
-    enum Section { case accueil, demandes, visites, rendezVous, none }
+    enum Section { case accueil, demandes, visites, rendezVous, administration, none }
 
     /// A page in its frame.
     func page(
@@ -93,12 +93,7 @@ package struct Site: Sendable {
             "theme": .text(context.session?.theme ?? "auto"),
             "version": .text(options.version),
             "demonstration": .flag(!options.accounts.isEmpty),
-            "navigation": .views([
-                entry("navigation.accueil", Paths.accueil, "accueil", section == .accueil),
-                entry("navigation.demandes", Paths.demandes, "demandes", section == .demandes),
-                entry("navigation.visites", Paths.visites, "journal", section == .visites),
-                entry("navigation.rendez-vous", Paths.rendezVous, "horloge", section == .rendezVous),
-            ]),
+            "navigation": .views(navigation(section, context.session?.acteur)),
         ]
         if let session = context.session {
             view["jeton"] = .text(session.csrf)
@@ -110,11 +105,26 @@ package struct Site: Sendable {
         return view
     }
 
+    /// Only what the agent may do: a link that ends in a refusal is a question asked for nothing.
+    private func navigation(_ section: Section, _ acteur: Acteur?) -> [View] {
+        let entries: [(acte: Acte?, key: String, lien: String, icon: String, section: Section)] = [
+            (nil, "navigation.accueil", Paths.accueil, "accueil", .accueil),
+            (.searchDemandes, "navigation.demandes", Paths.demandes, "demandes", .demandes),
+            (.keepVisites, "navigation.visites", Paths.visites, "journal", .visites),
+            (.keepVisites, "navigation.rendez-vous", Paths.rendezVous, "horloge", .rendezVous),
+            (.manageOrganismes, "navigation.administration", Paths.organismes, "administration", .administration),
+        ]
+        return entries.filter { item in item.acte.map { acteur?.may($0) ?? false } ?? true }.map {
+            entry($0.key, $0.lien, $0.icon, $0.section == section)
+        }
+    }
+
     private func entry(_ key: String, _ lien: String, _ icon: String, _ current: Bool) -> View {
         [
             "libelle": .text(texts(key)), "lien": .text(lien), "courante": .flag(current),
             "icone_accueil": .flag(icon == "accueil"), "icone_demandes": .flag(icon == "demandes"),
             "icone_journal": .flag(icon == "journal"), "icone_horloge_nav": .flag(icon == "horloge"),
+            "icone_administration": .flag(icon == "administration"),
         ]
     }
 
@@ -155,6 +165,12 @@ package struct Site: Sendable {
         if day == today { return clock.hour(instant) }
         if day == today.adding(days: -1) { return texts("temps.hier", ["heure": clock.hour(instant)]) }
         return day.french
+    }
+
+    /// « Foyers du Bassin (aujourd’hui Canal Habitat) »: what was done under a name stays under it.
+    func nom(_ organisme: NomOrganisme) -> String {
+        guard let aujourdhui = organisme.aujourdhui else { return organisme.nom }
+        return texts("organisme.aujourdhui", ["nom": organisme.nom, "successeur": aujourdhui])
     }
 
     func redirect(_ path: String) -> Response {

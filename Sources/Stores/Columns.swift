@@ -60,3 +60,23 @@ extension GenreNumero: Bindable, ColumnValue {}
 extension GenreEvenement: Bindable, ColumnValue {}
 extension Acteur.Origine: Bindable, ColumnValue {}
 extension RendezVous.Etat: Bindable, ColumnValue {}
+extension NatureOrganisme: Bindable, ColumnValue {}
+extension RelationOrganismes.Genre: Bindable, ColumnValue {}
+
+extension Siren: Bindable, ColumnValue {
+    package static var kind: ValueKind { .text }
+    package var value: Value { .text(text) }
+    package init?(column value: Value) {
+        guard let text = String(column: value) else { return nil }
+        self.init(text)
+    }
+}
+
+extension Siret: Bindable, ColumnValue {
+    package static var kind: ValueKind { .text }
+    package var value: Value { .text(text) }
+    package init?(column value: Value) {
+        guard let text = String(column: value) else { return nil }
+        self.init(text)
+    }
+}

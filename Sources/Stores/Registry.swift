@@ -23,6 +23,7 @@ package struct Registry {
     package var attestations: AttestationStore { AttestationStore(connection: connection) }
     package var presences: PresenceStore { PresenceStore(connection: connection) }
     package var brouillons: BrouillonStore { BrouillonStore(connection: connection) }
+    package var adhesions: AdhesionStore { AdhesionStore(connection: connection) }
 }
 
 /// The base of a region. A closure may run twice: ids, instants and random bytes enter it from outside.

@@ -30,11 +30,11 @@ package struct TestWorld: Sendable {
             base: store.base, rulebook: try loadRulebook(territoire: territoire), keys: .generate(),
             now: { clock.now() }, ids: try await IDSource.open(store.base), formes: FormesProjection(folder: nil),
             isDemonstration: isDemonstration)
-        let pantin = Organisme(id: ID(1), nature: "commune", nom: "Mairie de Pantin", perimetre: .communes(["93055"]))
-        let canal = Organisme(id: ID(2), nature: "bailleur", nom: "Canal Habitat", perimetre: .region)
+        let pantin = Organisme(id: ID(1), nature: .commune, nom: "Mairie de Pantin", perimetre: .communes(["93055"]))
+        let canal = Organisme(id: ID(2), nature: .bailleur, nom: "Canal Habitat", perimetre: .region)
         let montreuil = Organisme(
-            id: ID(3), nature: "commune", nom: "Mairie de Montreuil", perimetre: .communes(["93048"]))
-        let region = Organisme(id: ID(4), nature: "gestionnaire", nom: "Gestionnaire régional", perimetre: .region)
+            id: ID(3), nature: .commune, nom: "Mairie de Montreuil", perimetre: .communes(["93048"]))
+        let region = Organisme(id: ID(4), nature: .gestionnaire, nom: "Gestionnaire régional", perimetre: .region)
         let guichets = [
             Guichet(
                 code: "93055", organisme: pantin.id, nom: "Guichet de Pantin",
@@ -49,7 +49,10 @@ package struct TestWorld: Sendable {
             Guichet(code: "REGIO", organisme: region.id, nom: "Gestionnaire", adresse: "", contact: ""),
         ]
         try await store.base.write { registry in
-            for organisme in [pantin, canal, montreuil, region] { try registry.organismes.insert(organisme) }
+            for organisme in [pantin, canal, montreuil, region] {
+                try registry.organismes.insert(organisme)
+                try registry.adhesions.insert(.reprise(organisme.id))
+            }
             for guichet in guichets { try registry.organismes.insert(guichet) }
             for (number, nom) in ["Sophie Marchand", "Karim Diallo", "Julie Lefèvre", "Marc Petit", "Paul Aucun"]
                 .enumerated()

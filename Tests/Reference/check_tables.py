@@ -25,6 +25,10 @@ NEIGHBOURS = {
     *"93001 93006 93045 93048 93055 93061 93066 93070".split(),
     *"94018 94033 94037 94041 94042 94043 94052 94067 94069 94080".split(),
 }
+NATURES = {
+    *"bailleur commune epci departement etat commissionMediation actionLogement siao pdalhpd".split(),
+    *"gestionnaire observatoire mandataire".split(),
+}
 DAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
 checks = failures = 0
 
@@ -347,9 +351,19 @@ def simulation():
         check("simulation: the same origins everywhere", set(what) == origins, sorted(set(what) ^ origins))
 
 
+def joining():
+    """The checklist of a body: one code a step, natures that the program knows, an article or the choice of the project."""
+    listed = table("adhesion.json")
+    check("adhesion: codes are unique", duplicates(row["code"] for row in listed))
+    check("adhesion: natures", [n for row in listed for n in row["natures"] if n not in NATURES])
+    check("adhesion: without an article, a choice to confirm",
+          [row["code"] for row in listed if not row["article"] and row["statut"] != "a-confirmer"])
+
+
 def statuses():
     """Every `statut` is one of the four; whatever is not fictional says where it comes from."""
-    ours = ["plafonds", "quartiles", "bailleurs", "commissions", "composition", "pieces", "guichets-fictifs"]
+    ours = [
+        "plafonds", "quartiles", "bailleurs", "commissions", "composition", "pieces", "guichets-fictifs", "adhesion"]
     total = Counter()
     for name in [*ours, "territoires"]:
         wrong = []
@@ -388,6 +402,7 @@ composition(codes)
 documents(codes)
 desks(communes)
 simulation()
+joining()
 statuses()
 print(f"{checks} checks" + (f", {failures} failed" if failures else ""))
 sys.exit(1 if failures else 0)

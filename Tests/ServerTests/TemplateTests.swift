@@ -35,6 +35,8 @@ import Testing
     @Test(arguments: [
         "accueil-accueil", "connexion-connexion", "demandes-carte", "demandes-confirmation",
         "demandes-existants", "demandes-recepisse", "demandes-recherche", "erreurs-erreur",
+        "accueil-sans-acces", "organismes-fusion", "organismes-guichet", "organismes-organisme",
+        "organismes-organismes",
     ])
     func eachPageRendersFromItsSample(_ name: String) throws {
         let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(

@@ -24,4 +24,9 @@ package enum GenreEvenement: String, Sendable, CaseIterable {
     case reactivation
     /// Nominative data erased.
     case purge
+
+    // Acts of administration: without a Demande, told to agents only, found from the bodies that they concern.
+    case creationOrganisme, modificationOrganisme, fusionOrganismes, relationOrganismes
+    case ouvertureGuichet, modificationGuichet, fermetureGuichet
+    case signatureConvention, modificationConvention, etapeAdhesion
 }

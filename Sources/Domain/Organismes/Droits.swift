@@ -16,6 +16,8 @@ package enum Acte: String, Sendable, CaseIterable {
     case importDemandes, exportDemandes, purgeDemande
     /// Figures that name no one.
     case readStatistiques
+    /// Bodies, desks, conventions, mergers.
+    case manageOrganismes
 }
 
 /// How far a right reaches.
@@ -85,6 +87,7 @@ package enum Droits {
             .exportDemandes: .region,
             .purgeDemande: .region,
             .readStatistiques: .region,
+            .manageOrganismes: .region,
         ],
         .aucun: [:],
     ]

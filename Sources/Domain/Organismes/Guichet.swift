@@ -11,10 +11,13 @@ package struct Guichet: Sendable, Hashable {
     /// INSEE code of the place: « desks near me ».
     package let commune: String?
     package let horaires: HorairesGuichet?
+    package let version: Int
+    /// From this day on it registers no more; its code and its files stay.
+    package let fermeLe: Day?
 
     package init(
         code: String, organisme: ID<Organisme>, nom: String, adresse: String, contact: String, commune: String? = nil,
-        horaires: HorairesGuichet? = nil
+        horaires: HorairesGuichet? = nil, version: Int = 1, fermeLe: Day? = nil
     ) {
         self.code = code
         self.organisme = organisme
@@ -23,5 +26,9 @@ package struct Guichet: Sendable, Hashable {
         self.contact = contact
         self.commune = commune
         self.horaires = horaires
+        self.version = version
+        self.fermeLe = fermeLe
     }
+
+    package func isOpen(on day: Day) -> Bool { fermeLe.map { day < $0 } ?? true }
 }

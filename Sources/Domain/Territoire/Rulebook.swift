@@ -22,6 +22,8 @@ package struct Rulebook: Sendable {
     package let intercommunalites: [Intercommunalite]
     package let pieces: [PieceDemandee]
     package let delaisObserves: [DelaiObserve]
+    /// The checklist of a body that joins.
+    package let adhesion: [EtapeAdhesion]
     /// Other data of the tables that are not sure, for the list of them.
     let autresChiffres: [ChiffreAConfirmer]
 
@@ -31,7 +33,8 @@ package struct Rulebook: Sendable {
         quartiles: [Quartiles] = [], typologie: [TypologieMenage] = [], normesOccupation: NormesOccupation? = nil,
         ressourcesImposables: ListeCodes? = nil, bailleurs: [Bailleur] = [], commissions: [CommissionMediation] = [],
         intercommunalites: [Intercommunalite] = [], pieces: [PieceDemandee] = [],
-        delaisObserves: [DelaiObserve] = [], autresChiffres: [ChiffreAConfirmer] = []
+        delaisObserves: [DelaiObserve] = [], autresChiffres: [ChiffreAConfirmer] = [],
+        adhesion: [EtapeAdhesion] = []
     ) {
         self.territoire = territoire
         self.communes = communes
@@ -53,6 +56,7 @@ package struct Rulebook: Sendable {
         self.pieces = pieces
         self.delaisObserves = delaisObserves
         self.autresChiffres = autresChiffres
+        self.adhesion = adhesion
     }
 
     /// The label of a code of a list of the national interface; nil when the list does not have it.

@@ -13,6 +13,23 @@ package struct ShortForm {
         violations.append(Violation(champ, code, parametres))
     }
 
+    package mutating func refuse(_ violation: Violation) { violations.append(violation) }
+
+    /// A day as people type it; nil when refused, or when it is missing and not required.
+    package mutating func day(_ champ: String, isRequired: Bool) -> Day? {
+        let value = typed[champ] ?? ""
+        if value.allSatisfy(\.isWhitespace) {
+            if isRequired { refuse(champ, "manque") }
+            return nil
+        }
+        switch TypedDate.day(value, champ) {
+        case .success(let day): return day
+        case .failure(let violation):
+            refuse(violation)
+            return nil
+        }
+    }
+
     /// Nil when empty or refused.
     package mutating func text(_ champ: String, longest: Int) -> String? {
         let value = squeezedText(typed[champ] ?? "")

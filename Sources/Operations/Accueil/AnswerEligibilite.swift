@@ -26,9 +26,10 @@ package struct AnswerEligibilite: Sendable {
         // The desks of the communes named, else those of the same intercommunality.
         let around = Set(question.communes.map(\.intercommunalite).filter { !$0.isEmpty })
         let near = rulebook.communes.all.filter { around.contains($0.intercommunalite) }.map(\.code)
+        let today = world.today
         let guichets = try await world.base.read { registry in
-            let own = try registry.organismes.guichets(communes: codes)
-            return own.isEmpty ? try registry.organismes.guichets(communes: near) : own
+            let own = try registry.organismes.guichets(communes: codes, on: today)
+            return own.isEmpty ? try registry.organismes.guichets(communes: near, on: today) : own
         }
         let departements = Set(question.communes.map(\.departement))
         return Answer(

@@ -11,6 +11,8 @@ package struct OpenSession: Sendable {
     package let csrf: String
     package let theme: String
     package let guichetNom: String
+    /// Why the agent has no right over names today, whatever his role; nil when he has.
+    package let fermeture: Explication?
 }
 
 /// The software behind a token.
@@ -18,6 +20,8 @@ package struct Logiciel: Sendable {
     package let acteur: Acteur
     package let portees: Set<PorteeJeton>
     package let expireLe: Instant
+    /// Why it has no right over names today.
+    package let fermeture: Explication?
     /// Digest of the token: what its requests are counted under.
     package let empreinte: [UInt8]
 }
@@ -70,21 +74,26 @@ package struct SignIn: Sendable {
 
     package func session(secret: String) async throws -> OpenSession? {
         let now = world.now()
+        let today = world.today
         let empreinte = Self.digest(secret)
         let found = try await world.base.read { registry -> (StoredSession, OpenSession)? in
             guard let session = try registry.comptes.session(empreinte: empreinte),
                 session.vueLe.adding(seconds: Self.idleSeconds) > now,
                 session.ouverteLe.adding(seconds: Self.longestSeconds) > now,
-                let organisme = try registry.organismes.organisme(session.compte.organisme)
+                let current = try CurrentOrganisme(session.compte.organisme, on: today, in: registry)
             else { return nil }
             let compte = session.compte
-            let guichet = try compte.guichet.flatMap { try registry.organismes.guichet($0) }
+            let organisme = current.organisme
+            let guichet = try current.guichet(compte.guichet, on: today, in: registry)
             let acteur = Acteur(
                 origine: .agent, compte: compte.id, nom: compte.nom, organisme: organisme.id,
-                organismeNom: organisme.nom, guichet: compte.guichet, role: compte.role, perimetre: organisme.perimetre)
+                organismeNom: organisme.nom, guichet: guichet?.code, role: current.acces.role(compte.role),
+                perimetre: organisme.perimetre)
             return (
                 session,
-                OpenSession(acteur: acteur, csrf: session.csrf, theme: compte.theme, guichetNom: guichet?.nom ?? "")
+                OpenSession(
+                    acteur: acteur, csrf: session.csrf, theme: compte.theme, guichetNom: guichet?.nom ?? "",
+                    fermeture: current.acces.motif)
             )
         }
         guard let (session, open) = found else { return nil }
@@ -103,17 +112,20 @@ package struct SignIn: Sendable {
     /// The software behind a bearer token; nil when unknown or out of date.
     package func software(token: String) async throws -> Logiciel? {
         let now = world.now()
+        let today = world.today
         let empreinte = Self.digest(token)
         return try await world.base.read { registry in
             guard let jeton = try registry.comptes.jeton(empreinte: empreinte), jeton.expireLe > now,
-                let organisme = try registry.organismes.organisme(jeton.organisme)
+                let current = try CurrentOrganisme(jeton.organisme, on: today, in: registry)
             else { return nil }
+            let organisme = current.organisme
             return Logiciel(
                 acteur: Acteur(
                     origine: .logiciel, compte: nil, nom: jeton.libelle, organisme: organisme.id,
-                    organismeNom: organisme.nom, guichet: jeton.guichet, role: jeton.role,
-                    perimetre: organisme.perimetre),
-                portees: jeton.portees, expireLe: jeton.expireLe, empreinte: empreinte)
+                    organismeNom: organisme.nom,
+                    guichet: try current.guichet(jeton.guichet, on: today, in: registry)?.code,
+                    role: current.acces.role(jeton.role), perimetre: organisme.perimetre),
+                portees: jeton.portees, expireLe: jeton.expireLe, fermeture: current.acces.motif, empreinte: empreinte)
         }
     }
 

@@ -9,7 +9,7 @@ package struct Dossier: Sendable {
     package let demande: Demande
     package let acces: Acces
     package let guichet: Guichet?
-    package let organisme: String
+    package let organisme: NomOrganisme
     package let numeros: [Numero]
     package let evenements: [Fait]
     package let consultations: Int
@@ -17,7 +17,7 @@ package struct Dossier: Sendable {
     /// An event, with the names that a reader needs.
     package struct Fait: Sendable {
         package let evenement: Evenement
-        package let organisme: String
+        package let organisme: NomOrganisme
         package let changes: [Change]
         /// Its place in the journal; nil until the sequencer passed.
         package let position: Int64?
@@ -66,6 +66,7 @@ package struct ReadDemandes: Sendable {
     package func callAsFunction(_ id: ID<Demande>, objet: String, by acteur: Acteur) async throws -> Answer {
         guard acteur.may(.readDemande) else { return .denied }
         let now = world.now()
+        let today = world.today
         let answer = try await world.base.read { registry -> Answer in
             guard let demande = try registry.demandes.find(id) else { return .unknown }
             var acces = demande.access(.readDemande, by: acteur)
@@ -80,14 +81,15 @@ package struct ReadDemandes: Sendable {
             }
             let events = try registry.journal.events(of: id, limit: 50)
             let names = try registry.organismes.names(
-                Array(Set(events.map(\.evenement.organisme) + [demande.organisme])))
+                Array(Set(events.map(\.evenement.organisme) + [demande.organisme])), on: today)
             return .dossier(
                 Dossier(
-                    demande: demande, acces: acces, guichet: guichet, organisme: names[demande.organisme] ?? "",
+                    demande: demande, acces: acces, guichet: guichet,
+                    organisme: names[demande.organisme] ?? NomOrganisme(""),
                     numeros: try registry.numeros.all(of: id),
                     evenements: events.map { event in
                         Dossier.Fait(
-                            evenement: event.evenement, organisme: names[event.evenement.organisme] ?? "",
+                            evenement: event.evenement, organisme: names[event.evenement.organisme] ?? NomOrganisme(""),
                             changes: Change.decode(event.evenement.genre, event.contenu), position: event.position)
                     },
                     consultations: try registry.consultations.count(of: id)))
@@ -118,11 +120,15 @@ package struct ReadDemandes: Sendable {
     /// Who opened the form of a file to change it within the half hour: said to the next one.
     package func lastEditor(
         of id: ID<Demande>, otherThan acteur: Acteur
-    ) async throws -> (nom: String, organisme: String, le: Instant)? {
+    ) async throws -> (nom: String, organisme: NomOrganisme, le: Instant)? {
         guard acteur.may(.updateDemande), let compte = acteur.compte else { return nil }
         let since = world.now().adding(seconds: -1_800)
-        return try await world.base.read {
-            try $0.consultations.last("modification", of: id, otherThan: compte, since: since)
+        let today = world.today
+        return try await world.base.read { registry in
+            guard let seen = try registry.consultations.last("modification", of: id, otherThan: compte, since: since)
+            else { return nil }
+            let names = try registry.organismes.names([seen.organisme], on: today)
+            return (seen.nom, names[seen.organisme] ?? NomOrganisme(""), seen.le)
         }
     }
 

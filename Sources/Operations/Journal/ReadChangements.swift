@@ -13,7 +13,7 @@ package struct ReadChangements: Sendable {
         package let genre: GenreEvenement
         package let survenuLe: Day
         package let recuLe: Instant
-        package let organisme: String
+        package let organisme: NomOrganisme
         package let guichet: String?
     }
 
@@ -31,11 +31,12 @@ package struct ReadChangements: Sendable {
     /// Reads at most `limite` events of the journal and gives those within the scope; nil without the right.
     package func callAsFunction(apres: Int64, limite: Int, by acteur: Acteur) async throws -> Page? {
         guard acteur.may(.readDemande) else { return nil }
+        let today = world.today
         return try await world.base.read { registry in
             let events = try registry.journal.dated(after: apres, limit: limite + 1)
             let read = events.prefix(limite)
             let cards = try registry.demandes.cards(Array(Set(read.compactMap(\.evenement.demande))))
-            let names = try registry.organismes.names(Array(Set(read.map(\.evenement.organisme))))
+            let names = try registry.organismes.names(Array(Set(read.map(\.evenement.organisme))), on: today)
             let changements = read.compactMap { event -> Changement? in
                 guard let id = event.evenement.demande, let card = cards[id],
                     acteur.access(.readDemande, guichet: card.guichet, communes: card.communes) != .refuse
@@ -43,7 +44,7 @@ package struct ReadChangements: Sendable {
                 return Changement(
                     position: event.position, demande: id, numero: card.numero, genre: event.evenement.genre,
                     survenuLe: event.evenement.survenuLe, recuLe: event.evenement.recuLe,
-                    organisme: names[event.evenement.organisme] ?? "", guichet: event.evenement.guichet)
+                    organisme: names[event.evenement.organisme] ?? NomOrganisme(""), guichet: event.evenement.guichet)
             }
             return Page(
                 changements: changements, jusqua: read.last?.position ?? apres, reste: events.count > limite)

@@ -35,17 +35,18 @@ package struct ReadJournal: Sendable {
             before = ID(position)
         }
         let from = before
+        let today = world.today
         let answer = try await world.base.read { registry -> Answer in
             guard let demande = try registry.demandes.find(id) else { return .unknown }
             guard demande.access(.readDemande, by: acteur) != .refuse else { return .denied }
             let events = try registry.journal.events(of: id, before: from, limit: limite + 1)
-            let names = try registry.organismes.names(Array(Set(events.map(\.evenement.organisme))))
+            let names = try registry.organismes.names(Array(Set(events.map(\.evenement.organisme))), on: today)
             let shown = events.prefix(limite)
             return .page(
                 Page(
                     faits: shown.map { event in
                         Dossier.Fait(
-                            evenement: event.evenement, organisme: names[event.evenement.organisme] ?? "",
+                            evenement: event.evenement, organisme: names[event.evenement.organisme] ?? NomOrganisme(""),
                             changes: Change.decode(event.evenement.genre, event.contenu), position: event.position)
                     },
                     hidesAddress: !demande.mayShowAddress(to: acteur),

@@ -14,11 +14,14 @@ struct DrawGuichet: Sendable {
         self.laws = laws
         var communes: [String: Int] = [:]
         for (rank, pair) in guichets.enumerated() {
-            if case .communes(let codes) = pair.organisme.perimetre { for code in codes { communes[code] = rank } }
+            guard pair.organisme.nature == .commune, case .communes(let codes) = pair.organisme.perimetre else {
+                continue
+            }
+            for code in codes { communes[code] = rank }
         }
         self.communes = communes
-        bailleurs = guichets.indices.filter { guichets[$0].organisme.nature == "bailleur" }
-        let managers = guichets.indices.filter { guichets[$0].organisme.nature == "gestionnaire" }
+        bailleurs = guichets.indices.filter { guichets[$0].organisme.nature == .bailleur }
+        let managers = guichets.indices.filter { guichets[$0].organisme.nature == .gestionnaire }
         region = managers.isEmpty ? Array(guichets.indices.prefix(1)) : managers
     }
 

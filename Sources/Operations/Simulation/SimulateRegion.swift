@@ -33,18 +33,26 @@ package struct SimulateRegion: Sendable {
         self.names = names
     }
 
-    /// Bodies and desks. Idempotent.
+    /// Bodies, desks and conventions; gives the desks. Idempotent.
     package func createOrganismes() async throws -> [(organisme: Organisme, guichet: Guichet)] {
-        let pairs = SimulatedOrganismes.all(world.rulebook, desks: try loadGuichetsFictifs())
-        let existing = try await world.base.read { Set(try $0.organismes.allGuichets().map(\.code)) }
-        let missing = pairs.filter { !existing.contains($0.guichet.code) }
-        try await world.base.writeAlone { registry in
-            for pair in missing {
-                try registry.organismes.insert(pair.organisme)
-                try registry.organismes.insert(pair.guichet)
+        let region = SimulatedOrganismes(
+            world.rulebook, desks: try loadGuichetsFictifs(),
+            counts: try SimulationTables.load().territoires[world.rulebook.territoire.id].organismes,
+            populations: names.populations)
+        let (bodies, codes) = try await world.base.read {
+            (try $0.organismes.ids(), Set(try $0.organismes.allGuichets().map(\.code)))
+        }
+        let missing = (region.desks.map(\.organisme) + region.others).filter { !bodies.contains($0.id) }
+        let desks = region.desks.map(\.guichet).filter { !codes.contains($0.code) }
+        let conventions = region.conventions.filter { !bodies.contains($0.organisme) }
+        if !missing.isEmpty || !desks.isEmpty {
+            try await world.base.writeAlone { registry in
+                try registry.organismes.load(missing)
+                try registry.organismes.load(desks)
+                try registry.adhesions.load(conventions)
             }
         }
-        return pairs
+        return region.desks
     }
 
     /// `demandes` are on file at the end; those that left in ten years come on top. `progress` hears how many are

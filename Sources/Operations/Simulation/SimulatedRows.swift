@@ -26,7 +26,7 @@ struct SimulatedRows: Sendable {
     ) {
         self.region = region
         self.guichets = guichets
-        bailleurs = guichets.map(\.organisme).filter { $0.nature == "bailleur" }
+        bailleurs = guichets.map(\.organisme).filter { $0.nature == .bailleur }
         territoire = rulebook.territoire
         jours = DayStarts(rulebook.territoire.clock)
         self.seed = seed

@@ -78,7 +78,7 @@ struct JournalAPI {
                     "champs": fait.changes.map { messages.subject($0.champ) }.joined(separator: ", "),
                 ]),
             survenuLe: evenement.survenuLe.iso, recuLe: rfc3339(evenement.recuLe), saisiLe: rfc3339(evenement.saisiLe),
-            origine: evenement.origine.rawValue, organisme: fait.organisme, guichet: evenement.guichet,
+            origine: evenement.origine.rawValue, organisme: site.nom(fait.organisme), guichet: evenement.guichet,
             position: fait.position,
             // The history of a protected address is as protected as the address.
             changements: fait.changes.filter { !hiding || !AdresseProtegee.hides($0.champ) })
@@ -97,7 +97,7 @@ struct JournalAPI {
                     .init(
                         position: changement.position, demande: changement.demande.text, numero: changement.numero,
                         genre: changement.genre.rawValue, survenuLe: changement.survenuLe.iso,
-                        recuLe: rfc3339(changement.recuLe), organisme: changement.organisme,
+                        recuLe: rfc3339(changement.recuLe), organisme: site.nom(changement.organisme),
                         guichet: changement.guichet)
                 }, jusqua: page.jusqua, reste: page.reste))
     }

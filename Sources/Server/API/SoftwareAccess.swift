@@ -20,6 +20,8 @@ struct SoftwareAccess: Sendable {
         let rest = site.budget.take(logiciel.empreinte, now: site.world.now())
         context.budget = rest
         guard !rest.isSpent else { throw HTTPFailure(.tooManyRequests) }
+        // Without a convention today a token opens nothing but what is said of itself.
+        if portee != nil, logiciel.fermeture != nil { throw HTTPFailure(.forbidden, key: "403.convention") }
         if let portee, !logiciel.portees.contains(portee) { throw HTTPFailure(.forbidden, key: "403.portee") }
         return logiciel
     }

@@ -17,7 +17,12 @@ struct AccueilPages {
     }
 
     @Sendable private func show(_ request: Request, _ context: RucheContext) async throws -> Response {
-        let acteur = try context.requireSession().acteur
+        let session = try context.requireSession()
+        // Nothing of what follows is his to read: the page says why instead.
+        if let motif = session.fermeture {
+            return try site.page("accueil/sans-acces", site.texts("titre.sans-acces"), withheld(motif), context)
+        }
+        let acteur = session.acteur
         let read = ReadDemandes(site.world)
         let registered = try await read.registeredToday(by: acteur)
         let recent = try await read.recent(by: acteur, limit: 8)
@@ -63,6 +68,13 @@ struct AccueilPages {
                     }),
                 "brouillons": .views(drafts.map(draft)),
             ], context, section: .accueil)
+    }
+
+    private func withheld(_ motif: Explication) -> View {
+        [
+            "motif": .text(site.texts(motif.regle, motif.parametres)), "article": .text(optional: motif.article),
+            "statistiques": .flag(motif.regle == "regle.organisme.statistiques"),
+        ]
     }
 
     private func gesture(_ objet: String) -> String {

@@ -33,7 +33,7 @@ struct RecepisseView {
     var service: [String] {
         let guichet = dossier.guichet
         let lines =
-            [dossier.organisme, guichet?.nom].compactMap { $0 }
+            [site.nom(dossier.organisme), guichet?.nom].compactMap { $0 }
             + (guichet?.adresse.split(separator: "\n").map(String.init) ?? []) + [guichet?.contact ?? ""]
         return lines.filter { !$0.isEmpty }
     }

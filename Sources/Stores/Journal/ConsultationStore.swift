@@ -65,16 +65,15 @@ package struct ConsultationStore {
     /// The last account, other than this one, that opened a file for a purpose since an instant.
     package func last(
         _ objet: String, of demande: ID<Demande>, otherThan compte: ID<Compte>, since: Instant
-    ) throws -> (nom: String, organisme: String, le: Instant)? {
+    ) throws -> (nom: String, organisme: ID<Organisme>, le: Instant)? {
         try connection.first(
             """
-            SELECT compte.nom, organisme.nom AS organisme, consultation.le
+            SELECT compte.nom, consultation.organisme_id, consultation.le
             FROM consultation JOIN compte ON compte.id = consultation.compte_id
-                JOIN organisme ON organisme.id = consultation.organisme_id
             WHERE consultation.demande_id = \(demande) AND consultation.le >= \(since)
                 AND consultation.objet = \(objet) AND consultation.compte_id <> \(compte)
             ORDER BY consultation.le DESC LIMIT 1
             """
-        ).map { (try $0["nom"], try $0["organisme"], try $0["le"]) }
+        ).map { (try $0["nom"], try $0["organisme_id"], try $0["le"]) }
     }
 }

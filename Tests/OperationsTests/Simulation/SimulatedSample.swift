@@ -29,10 +29,13 @@ struct SimulatedSample: Sendable {
     static func region(
         _ demandes: Int, seed: UInt64 = seed, territoire: String = "ile-de-france"
     ) throws -> SimulatedRegion {
-        let rulebook = try loadRulebook(territoire: territoire)
+        let (rulebook, tables) = (try loadRulebook(territoire: territoire), try SimulationTables.load())
+        let names = try NameTables.load()
+        let organismes = SimulatedOrganismes(
+            rulebook, desks: try loadGuichetsFictifs(), counts: try tables.territoires[territoire].organismes,
+            populations: names.populations)
         return try SimulatedRegion(
-            tables: try SimulationTables.load(), names: try NameTables.load(), rulebook: rulebook,
-            guichets: SimulatedOrganismes.all(rulebook, desks: try loadGuichetsFictifs()), demandes: demandes,
+            tables: tables, names: names, rulebook: rulebook, guichets: organismes.desks, demandes: demandes,
             seed: seed, today: today)
     }
 

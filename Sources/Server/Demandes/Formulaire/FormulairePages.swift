@@ -294,6 +294,6 @@ struct FormulairePages {
         guard let other = try await ReadDemandes(site.world).lastEditor(of: id, otherThan: acteur) else { return nil }
         return site.texts(
             "formulaire.autre-agent",
-            ["nom": other.nom, "organisme": other.organisme, "heure": site.clock.hour(other.le)])
+            ["nom": other.nom, "organisme": site.nom(other.organisme), "heure": site.clock.hour(other.le)])
     }
 }

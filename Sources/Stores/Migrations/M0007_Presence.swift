@@ -3,7 +3,7 @@
 import SQL
 
 /// Applicants who stand at a desk that does not see their file by itself.
-let presence = Migration(4, "presence") { _ in
+let presence = Migration(7, "presence") { _ in
     """
     CREATE TABLE presence (
         id @INT PRIMARY KEY,

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+package import Stores
+
+/// The body for which an account or a token acts on a day, and what it may read: the one place where a convention, a
+/// merger or the want of a right of registration stands between an agent and the names.
+package struct CurrentOrganisme: Sendable {
+    /// Itself, or the one that took its place.
+    package let organisme: Organisme
+    package let acces: AccesOrganisme
+
+    /// Nil when there is no such body.
+    package init?(_ id: ID<Organisme>, on day: Day, in registry: Registry) throws {
+        guard let organisme = try registry.organismes.current(id, on: day) else { return nil }
+        self.organisme = organisme
+        acces = organisme.acces(try registry.adhesions.conventions(of: [organisme.id]), on: day)
+    }
+
+    /// The desk of an account, as long as it is open: a closed one registers no more.
+    package func guichet(_ code: String?, on day: Day, in registry: Registry) throws -> Guichet? {
+        guard let guichet = try code.flatMap(registry.organismes.guichet), guichet.isOpen(on: day) else { return nil }
+        return guichet
+    }
+}
