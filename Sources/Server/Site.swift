@@ -48,6 +48,8 @@ package struct Site: Sendable {
     let suites: [String: SuiteTextes]
     let templates: Templates
     let signIn: SignIn
+    let passwords: PasswordHasher
+    let mailer: Mailer
     let options: Options
     let metrics: SiteMetrics
     let budget: RequestBudget
@@ -65,13 +67,15 @@ package struct Site: Sendable {
         self.templates = templates
         self.options = options
         signIn = SignIn(world, passwords: passwords)
+        self.passwords = passwords
+        mailer = Mailer(world, texts: texts, publicURL: options.publicURL)
         metrics = SiteMetrics()
         budget = RequestBudget(limit: options.apiRequests)
     }
 
     var clock: CivilClock { world.rulebook.territoire.clock }
 
-    enum Section { case accueil, demandes, visites, rendezVous, none }
+    enum Section { case accueil, demandes, visites, rendezVous, comptes, jetons, none }
 
     /// A page in its frame.
     func page(
@@ -93,21 +97,38 @@ package struct Site: Sendable {
             "theme": .text(context.session?.theme ?? "auto"),
             "version": .text(options.version),
             "demonstration": .flag(!options.accounts.isEmpty),
-            "navigation": .views([
-                entry("navigation.accueil", Paths.accueil, "accueil", section == .accueil),
-                entry("navigation.demandes", Paths.demandes, "demandes", section == .demandes),
-                entry("navigation.visites", Paths.visites, "journal", section == .visites),
-                entry("navigation.rendez-vous", Paths.rendezVous, "horloge", section == .rendezVous),
-            ]),
+            "navigation": .views(navigation(context.session?.acteur, section)),
         ]
         if let session = context.session {
             view["jeton"] = .text(session.csrf)
-            view["agent"] = .view([
+            let agent: View = [
                 "nom": .text(session.acteur.nom), "organisme": .text(session.acteur.organismeNom),
-                "guichet": .text(session.acteur.guichet ?? ""),
-            ])
+                "guichet": .text(optional: session.acteur.guichet), "a_choix": .flag(session.hasChoice),
+                "role": .text(texts("role.\(session.acteur.role.rawValue)")),
+            ]
+            view["agent"] = .view(agent.closed("guichet"))
+            view["cherche"] = .flag(session.acteur.may(.searchDemandes))
         }
         return view
+    }
+
+    /// What one may do, and nothing else.
+    private func navigation(_ acteur: Acteur?, _ section: Section) -> [View] {
+        guard let acteur else { return [] }
+        var entries: [View] = []
+        if acteur.may(.searchDemandes) {
+            entries.append(entry("navigation.accueil", Paths.accueil, "accueil", section == .accueil))
+            entries.append(entry("navigation.demandes", Paths.demandes, "demandes", section == .demandes))
+        }
+        if acteur.may(.keepVisites) {
+            entries.append(entry("navigation.visites", Paths.visites, "journal", section == .visites))
+            entries.append(entry("navigation.rendez-vous", Paths.rendezVous, "horloge", section == .rendezVous))
+        }
+        if acteur.may(.manageComptes) {
+            entries.append(entry("navigation.comptes", Paths.comptes, "personnes", section == .comptes))
+            entries.append(entry("navigation.jetons", Paths.jetons, "cle", section == .jetons))
+        }
+        return entries
     }
 
     private func entry(_ key: String, _ lien: String, _ icon: String, _ current: Bool) -> View {
@@ -115,6 +136,7 @@ package struct Site: Sendable {
             "libelle": .text(texts(key)), "lien": .text(lien), "courante": .flag(current),
             "icone_accueil": .flag(icon == "accueil"), "icone_demandes": .flag(icon == "demandes"),
             "icone_journal": .flag(icon == "journal"), "icone_horloge_nav": .flag(icon == "horloge"),
+            "icone_personnes": .flag(icon == "personnes"), "icone_cle": .flag(icon == "cle"),
         ]
     }
 

@@ -60,3 +60,7 @@ extension GenreNumero: Bindable, ColumnValue {}
 extension GenreEvenement: Bindable, ColumnValue {}
 extension Acteur.Origine: Bindable, ColumnValue {}
 extension RendezVous.Etat: Bindable, ColumnValue {}
+extension EtatCompte: Bindable, ColumnValue {}
+extension ActeCompte: Bindable, ColumnValue {}
+extension EtatEnvoi: Bindable, ColumnValue {}
+extension ModeleEnvoi: Bindable, ColumnValue {}

@@ -33,7 +33,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "accueil-accueil", "connexion-connexion", "demandes-carte", "demandes-confirmation",
+        "accueil-accueil", "comptes-activite", "comptes-choix", "comptes-comptes", "comptes-fiche", "comptes-jetons",
+        "connexion-code", "connexion-connexion", "demandes-carte", "demandes-confirmation",
         "demandes-existants", "demandes-recepisse", "demandes-recherche", "erreurs-erreur",
     ])
     func eachPageRendersFromItsSample(_ name: String) throws {

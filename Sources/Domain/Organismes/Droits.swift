@@ -7,6 +7,8 @@ package enum Acte: String, Sendable, CaseIterable {
     /// Visits and appointments of one's own desk.
     case keepVisites
     case issueAttestation
+    /// The people and tokens of a body: its own, or any. The perimeter of this act is the body.
+    case manageComptes
 }
 
 /// How far a right reaches.
@@ -44,7 +46,10 @@ package enum Droits {
             .exportDemandes: .region,
             .purgeDemande: .region,
             .issueAttestation: .region,
+            .manageComptes: .region,
         ],
+        // Manages the people of his own body, and sees no file by this role: for that he has another habilitation.
+        .administrateur: [.manageComptes: .perimetre],
         .aucun: [:],
     ]
 
@@ -75,6 +80,30 @@ extension Acteur {
                 return .refuse
             }
             return .commune(named)
+        }
+    }
+}
+
+extension Acteur {
+    /// Whether the people and tokens of a body are his to manage.
+    package func manages(_ organisme: ID<Organisme>) -> Bool {
+        switch Droits.portee(role, .manageComptes) {
+        case .aucune: false
+        case .perimetre: organisme == self.organisme
+        case .region: true
+        }
+    }
+
+    /// The roles that he may give in a body: nobody gives more than the administration of his own body, and the
+    /// manager's role stays with the manager's body.
+    package func rolesToGive(in organisme: Organisme) -> [Role] {
+        guard manages(organisme.id) else { return [] }
+        return Role.allCases.filter { role in
+            switch role {
+            case .aucun: false
+            case .gestionnaire: self.role == .gestionnaire && organisme.nature == "gestionnaire"
+            default: true
+            }
         }
     }
 }

@@ -24,6 +24,18 @@ package struct ShortForm {
         }
     }
 
+    /// A day as people type it; nil when empty or refused.
+    package mutating func day(_ champ: String) -> Day? {
+        let value = squeezedText(typed[champ] ?? "")
+        guard !value.isEmpty else { return nil }
+        switch TypedDate.day(value, champ) {
+        case .success(let day): return day
+        case .failure(let violation):
+            violations.append(violation)
+            return nil
+        }
+    }
+
     package mutating func code(_ champ: String, _ list: String, _ rulebook: Rulebook) -> String? {
         let value = typed[champ] ?? ""
         if rulebook.label(list, value) != nil { return value }

@@ -119,8 +119,8 @@ package struct ReadDemandes: Sendable {
             guard let seen = try registry.consultations.last("modification", of: id, otherThan: compte, since: since),
                 let other = try registry.comptes.compte(seen.compte)
             else { return nil }
-            let names = try registry.organismes.names([other.organisme])
-            return (other.nom, names[other.organisme] ?? "", seen.le)
+            let names = try registry.organismes.names([seen.organisme])
+            return (other.nom, names[seen.organisme] ?? "", seen.le)
         }
     }
 

@@ -17,6 +17,8 @@ struct AccueilPages {
 
     @Sendable private func show(_ request: Request, _ context: RucheContext) async throws -> Response {
         let acteur = try context.requireSession().acteur
+        // Who only manages people has no desk to come home to.
+        if !acteur.may(.searchDemandes), acteur.may(.manageComptes) { return site.redirect(Paths.comptes) }
         let read = ReadDemandes(site.world)
         let registered = try await read.registeredToday(by: acteur)
         let recent = try await read.recent(by: acteur, limit: 8)

@@ -54,13 +54,30 @@ package struct ConsultationStore {
     /// The last account, other than this one, that opened a file for a purpose since an instant.
     package func last(
         _ objet: String, of demande: ID<Demande>, otherThan compte: ID<Compte>, since: Instant
-    ) throws -> (compte: ID<Compte>, le: Instant)? {
+    ) throws -> (compte: ID<Compte>, organisme: ID<Organisme>, le: Instant)? {
         try connection.first(
             """
-            SELECT compte_id, le FROM consultation
+            SELECT compte_id, organisme_id, le FROM consultation
             WHERE demande_id = \(demande) AND le >= \(since) AND objet = \(objet) AND compte_id <> \(compte)
             ORDER BY le DESC LIMIT 1
             """
-        ).map { (try $0["compte_id"], try $0["le"]) }
+        ).map { (try $0["compte_id"], try $0["organisme_id"], try $0["le"]) }
+    }
+
+    /// What an account looked at, before a row, the newest first.
+    package static func byCompte(_ compte: ID<Compte>, before: (le: Instant, id: Int64), limit: Int) -> Query {
+        """
+        SELECT id, demande_id, le, organisme_id, objet FROM consultation
+        WHERE compte_id = \(compte) AND le <= \(before.le) AND (le < \(before.le) OR id < \(before.id))
+        ORDER BY le DESC, id DESC LIMIT \(limit)
+        """
+    }
+
+    package func done(
+        by compte: ID<Compte>, before: (le: Instant, id: Int64), limit: Int
+    ) throws -> [(id: Int64, demande: ID<Demande>, le: Instant, organisme: ID<Organisme>, objet: String)] {
+        try connection.query(Self.byCompte(compte, before: before, limit: limit)).map {
+            (try $0["id"], try $0["demande_id"], try $0["le"], try $0["organisme_id"], try $0["objet"])
+        }
     }
 }

@@ -70,6 +70,19 @@ package struct OrganismeStore {
         communes.isEmpty ? [] : try guichets(where: "WHERE commune IN (\(list: communes)) ORDER BY code LIMIT 20")
     }
 
+    /// Desks of a body.
+    package func guichets(of organisme: ID<Organisme>) throws -> [Guichet] {
+        try guichets(where: "WHERE organisme_id = \(organisme) ORDER BY code LIMIT 500")
+    }
+
+    /// Bodies whose name holds a text, whatever its capitals.
+    package func named(_ part: String, limit: Int) throws -> [(id: ID<Organisme>, nom: String)] {
+        let plain = part.lowercased().replacing("\\", with: "").replacing("%", with: "").replacing("_", with: "")
+        return try connection.query(
+            "SELECT id, nom FROM organisme WHERE lower(nom) LIKE \("%\(plain)%") ORDER BY nom, id LIMIT \(limit)"
+        ).map { (try $0["id"], try $0["nom"]) }
+    }
+
     package func organisme(_ id: ID<Organisme>) throws -> Organisme? {
         guard let row = try connection.first("SELECT nature, nom, perimetre FROM organisme WHERE id = \(id)") else {
             return nil
