@@ -57,7 +57,7 @@ import Testing
     private func account(_ test: TestWorld, _ courriel: String, _ role: Role, organisme: Int64 = 1) async throws {
         try await CreateAccounts(test.world, passwords: PasswordHasher(cost: 4)).account(
             courriel: courriel, password: Self.password, nom: "Anne Roux", organisme: ID(organisme),
-            guichet: role == .agentGuichet ? "93055" : nil, role: role)
+            guichet: role == .administrateur ? nil : organisme == 4 ? "REGIO" : "93055", role: role)
     }
 
     @Test func theAnswerIsTheSameWhetherAnAccountExistsOrNot() async throws {

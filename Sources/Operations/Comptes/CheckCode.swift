@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Domain
-import Foundation
 import Stores
 
 /// The second step of signing in: a code of the telephone, or one of the recovery codes.
@@ -50,7 +49,7 @@ package struct CheckCode: Sendable {
         guard let (compte, factor, known) = found, !known.isEmpty else { return .over }
         let id = compte.id
         let opened: String?
-        if let pas = try totp(factor, id)?.pas(of: typed, now: now) {
+        if let pas = SecondFacteurPlace.open(factor.secret, id, world.keys)?.pas(of: typed, now: now) {
             opened = try await signIn.open(id, known, appareil: appareil) { registry in
                 try registry.secondsFacteurs.take(pas: pas, id) && registry.sessions.takeStep(empreinte)
             }
@@ -65,21 +64,5 @@ package struct CheckCode: Sendable {
             }
         }
         return opened.map { .opened(secret: $0) } ?? .wrong
-    }
-
-    private func totp(_ factor: StoredSecondFacteur, _ compte: ID<Compte>) throws -> CodeTemporel? {
-        SecondFacteurPlace.open(factor.secret, compte, world.keys)
-    }
-}
-
-/// Where the secret of a second factor is sealed to, and how it is written there.
-enum SecondFacteurPlace {
-    static func seal(_ code: CodeTemporel, _ compte: ID<Compte>, _ keys: KeyRing) throws -> SealedText {
-        try keys.seal(Data(code.secret).base64EncodedString(), at: "second-facteur/\(compte.text)")
-    }
-
-    static func open(_ sealed: SealedText, _ compte: ID<Compte>, _ keys: KeyRing) -> CodeTemporel? {
-        keys.open(sealed, at: "second-facteur/\(compte.text)").flatMap { Data(base64Encoded: $0) }
-            .map { CodeTemporel(secret: [UInt8]($0)) }
     }
 }

@@ -22,10 +22,11 @@ package struct SendEnvois: Sendable {
     @discardableResult
     package func callAsFunction() async throws -> Int {
         let now = world.now()
-        let due = try await world.base.write { registry in
-            try registry.envois.abandonTaken(before: now)
-            return try registry.envois.due(now: now, limit: 100)
+        // Nothing is written while there is nothing to do, which is nearly always.
+        let (due, hasLapsed) = try await world.base.read { registry in
+            (try registry.envois.due(now: now, limit: 100), try registry.envois.hasLapsed(now: now))
         }
+        if hasLapsed { try await world.base.write { try $0.envois.abandonTaken(before: now) } }
         var sent = 0
         for id in due where try await send(id) { sent += 1 }
         return sent

@@ -31,7 +31,12 @@ struct DemoCommand: AsyncParsableCommand {
         let base = BaseSettings(
             database: database ?? "sqlite:\(folder)/ruche.db", keys: "\(folder)/ruche.keys", territoire: territoire,
             projections: "\(folder)/projections")
-        if !files.fileExists(atPath: "\(folder)/ruche.keys") { try KeyRing.create("\(folder)/ruche.keys") }
+        if files.fileExists(atPath: "\(folder)/ruche.keys") {
+            // A region that an earlier version made.
+            _ = try KeyRing.complete("\(folder)/ruche.keys")
+        } else {
+            try KeyRing.create("\(folder)/ruche.keys")
+        }
         let world = try await base.open(
             migrating: true, press: Settings.value(http.assets, "RUCHE_ASSETS") ?? ".vendor", isDemonstration: true)
         let simulate = SimulateRegion(world, names: try NameTables.load())

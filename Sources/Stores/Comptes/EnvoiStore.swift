@@ -96,6 +96,10 @@ package struct EnvoiStore {
             """)
     }
 
+    package func hasLapsed(now: Instant) throws -> Bool {
+        try connection.first("SELECT id FROM envoi WHERE etat = 'envoi' AND prochain_le <= \(now) LIMIT 1") != nil
+    }
+
     /// Those whose sender went away in the middle.
     package func abandonTaken(before now: Instant) throws {
         try connection.execute(
