@@ -165,6 +165,71 @@ import Testing
         try await test.close()
     }
 
+    /// A role that wants a second factor leads to its page, and nothing else is done meanwhile.
+    @Test func whoMustSetUpASecondFactorDoesThatFirst() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        try await account(test, "admin@exemple.fr", .administrateur)
+        var browser = Browser(client: try TestClient(test))
+        #expect(try await browser.signIn("admin@exemple.fr") == 303)
+        let csrf = try await browser.csrf("/administration/comptes")
+        let own = ["csrf": csrf, "organisme": ID<Organisme>(1).text, "exigences": "administrateur"]
+        #expect(try await browser.call(.post, "/administration/comptes/exigences", own).status == 303)
+        for path in ["/", "/administration/comptes", "/administration/jetons", "/demandes"] {
+            let answer = try await browser.call(.get, path)
+            #expect(answer.status == 303 && answer.headers[.location] == "/mon-compte/second-facteur", "\(path)")
+        }
+        let posted = try await browser.call(
+            .post, "/administration/comptes/exigences", ["csrf": csrf, "organisme": ID<Organisme>(1).text])
+        #expect(posted.headers[.location] == "/mon-compte/second-facteur")
+        #expect(try await browser.call(.get, "/administration/comptes").status == 303, "nothing was changed")
+        for path in ["/mon-compte", "/mon-compte/second-facteur", "/mon-activite", "/habilitation"] {
+            #expect(try await browser.call(.get, path).status == 200, "\(path)")
+        }
+        try await test.close()
+    }
+
+    @Test func pagesOfAccountsAskWhoIsThere() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        for path in [
+            "/habilitation", "/mon-compte", "/mon-compte/second-facteur", "/mon-activite", "/administration/comptes",
+            "/administration/comptes/invitation", "/administration/comptes/0000000000001", "/administration/jetons",
+        ] {
+            let answer = try await client.call(.get, path)
+            #expect(answer.status == 303 && answer.headers[.location]?.hasPrefix("/connexion") == true, "\(path)")
+        }
+        try await test.close()
+    }
+
+    /// What was typed when the session ended goes through both steps.
+    @Test func aFormIsCarriedThroughTheSecondStep() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        try await account(test, "agent@exemple.fr", .agentGuichet)
+        var browser = Browser(client: try TestClient(test))
+        #expect(try await browser.signIn("agent@exemple.fr") == 303)
+        let csrf = try await browser.csrf("/mon-compte/second-facteur")
+        #expect(try await browser.call(.post, "/mon-compte/second-facteur", ["csrf": csrf]).status == 303)
+        try await test.store.base.write { registry in
+            let compte = try #require(try registry.comptes.compte(courriel: "agent@exemple.fr"))
+            try registry.secondsFacteurs.activate(compte.id, now: monday)
+        }
+        browser.cookies["ruche_session"] = nil
+        let before = browser.cookies["ruche_avant"] ?? ""
+        let page = try await browser.call(
+            .post, "/connexion",
+            [
+                "csrf": before, "courriel": "agent@exemple.fr", "mot_de_passe": Self.password, "chemin": "/demandes",
+                "repris:demandeur.nomNaissance": "Haddad",
+            ])
+        #expect(page.status == 200 && page.body.contains("name=\"repris:demandeur.nomNaissance\" value=\"Haddad\""))
+        #expect(browser.cookies["ruche_session"] == nil && browser.cookies["ruche_etape"] != nil)
+        let wrong = try await browser.call(
+            .post, "/connexion/code",
+            ["csrf": before, "code": "12", "chemin": "/demandes", "repris:demandeur.nomNaissance": "Haddad"])
+        #expect(wrong.status == 401 && wrong.body.contains("value=\"Haddad\""))
+        try await test.close()
+    }
+
     @Test func aTokenOfANetworkIsRefusedElsewhere() async throws {
         let test = try await TestWorld.make(.sqlite)
         let client = try TestClient(test)

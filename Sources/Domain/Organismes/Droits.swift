@@ -95,14 +95,14 @@ extension Acteur {
     }
 
     /// The roles that he may give in a body: nobody gives more than the administration of his own body, and the
-    /// manager's role stays with the manager's body.
+    /// manager's role stays with the manager's body. No `default`: a new role must say here in which bodies it is given.
     package func rolesToGive(in organisme: Organisme) -> [Role] {
         guard manages(organisme.id) else { return [] }
         return Role.allCases.filter { role in
             switch role {
             case .aucun: false
+            case .agentGuichet, .administrateur: true
             case .gestionnaire: self.role == .gestionnaire && organisme.nature == "gestionnaire"
-            default: true
             }
         }
     }

@@ -31,7 +31,8 @@ package struct ShortForm {
         switch TypedDate.day(value, champ) {
         case .success(let day): return day
         case .failure(let violation):
-            violations.append(violation)
+            // The sentences of the large form send the reader to an identity document.
+            refuse(champ, violation.code.replacing("date.", with: "jour."), violation.parametres)
             return nil
         }
     }
