@@ -10,7 +10,7 @@ import Testing
 
 @testable import Server
 
-@Suite struct ComptesPagesTests {
+@Suite(.serialized) struct ComptesPagesTests {
     private static let password = "Les sept jours du merle"
 
     /// A client with a cookie jar, signed in or not.

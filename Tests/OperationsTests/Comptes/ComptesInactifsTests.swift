@@ -6,7 +6,7 @@ import Stores
 import TestSupport
 import Testing
 
-@Suite struct ComptesInactifsTests {
+@Suite(.serialized) struct ComptesInactifsTests {
     /// Warned at ten months, suspended at twelve, closed at twenty-four: figures of `regles.json`.
     @Test(arguments: Engine.available)
     func anIdleAccountIsWarnedThenSuspendedThenClosed(_ engine: Engine) async throws {
@@ -69,7 +69,7 @@ import Testing
     }
 }
 
-@Suite struct ChangeCompteTests {
+@Suite(.serialized) struct ChangeCompteTests {
     @Test(arguments: Engine.available)
     func aSuspendedAccountOpensNothing(_ engine: Engine) async throws {
         let comptoir = try await Comptoir(engine)

@@ -9,7 +9,8 @@ import Stores
 import TestSupport
 import Testing
 
-/// A small region with what accounts need: quick passwords, mails in a folder, Anne who administers Pantin.
+/// A small region with what accounts need: quick passwords, mails in a folder, Anne who administers Pantin. Its suites are
+/// serialized: beside them run tests that wait for many connections at once.
 struct Comptoir {
     let test: TestWorld
     let passwords = PasswordHasher(cost: 4)

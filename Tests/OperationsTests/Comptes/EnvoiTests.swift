@@ -9,7 +9,7 @@ import Stores
 import TestSupport
 import Testing
 
-@Suite struct EnvoiTests {
+@Suite(.serialized) struct EnvoiTests {
     /// The states of all mails, the oldest first.
     private func states(_ comptoir: Comptoir) async throws -> [(etat: String, essais: Int, hasContent: Bool)] {
         try await comptoir.test.store.database.read {

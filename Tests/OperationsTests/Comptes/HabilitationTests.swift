@@ -6,7 +6,7 @@ import Stores
 import TestSupport
 import Testing
 
-@Suite struct HabilitationTests {
+@Suite(.serialized) struct HabilitationTests {
     @Test(arguments: Engine.available)
     func onePersonChoosesAmongTwoBodies(_ engine: Engine) async throws {
         let comptoir = try await Comptoir(engine)

@@ -7,7 +7,7 @@ import Stores
 import TestSupport
 import Testing
 
-@Suite struct InvitationTests {
+@Suite(.serialized) struct InvitationTests {
     @Test(arguments: Engine.available)
     func aLinkMakesTheAccountOnce(_ engine: Engine) async throws {
         let comptoir = try await Comptoir(engine)

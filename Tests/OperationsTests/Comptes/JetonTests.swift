@@ -6,7 +6,7 @@ import Stores
 import TestSupport
 import Testing
 
-@Suite struct JetonTests {
+@Suite(.serialized) struct JetonTests {
     private func saisie(_ change: (inout ManageJetons.Saisie) -> Void = { _ in }) -> ManageJetons.Saisie {
         var typed = ManageJetons.Saisie()
         typed.libelle = "Logiciel de la mairie"

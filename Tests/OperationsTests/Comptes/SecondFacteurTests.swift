@@ -6,7 +6,7 @@ import Stores
 import TestSupport
 import Testing
 
-@Suite struct SecondFacteurTests {
+@Suite(.serialized) struct SecondFacteurTests {
     /// RFC 6238, appendix B, SHA-1: the last six of its eight digits.
     @Test(arguments: [
         (59, "287082"), (1_111_111_109, "081804"), (1_111_111_111, "050471"), (1_234_567_890, "005924"),
