@@ -29,6 +29,7 @@ package struct FollowComptesInactifs: Sendable {
         else { return outcome }
         let clock = world.rulebook.territoire.clock
         func months(_ count: Int) -> Instant { clock.start(of: day.adding(days: 1).adding(months: -count)) }
+        let evening = clock.start(of: day.adding(days: 1))
         let words = ["mois": "\(suspension)", "jours": "\(notice)"]
 
         outcome.closed = try await each(.suspendu, since: months(end), .any, tells: (.compteFerme, .compteFerme, words))
@@ -51,7 +52,8 @@ package struct FollowComptesInactifs: Sendable {
         outcome.warned = try await each(
             .actif, since: months(warning), .none, tells: (.compteInactif, .compteAverti, words)
         ) { compte, envoi, trace, registry, now in
-            try registry.comptes.warned(compte, now: now)
+            // Of a night to come that is tried beforehand, the warning is of that night; of one that was missed, of now.
+            try registry.comptes.warned(compte, now: max(now, evening))
             try registry.envois.insert(envoi, now: now)
             try registry.tracesComptes.insert(trace)
         }

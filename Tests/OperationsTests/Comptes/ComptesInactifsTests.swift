@@ -67,6 +67,19 @@ import Testing
         #expect(outcome.warned == 6 && outcome.suspended == 0 && outcome.closed == 0)
         try await comptoir.close()
     }
+
+    /// `ruche jobs run comptes-inactifs --on DATE`, twice, for a day to come: the clock stays where it is.
+    @Test(arguments: Engine.available)
+    func aNightToComeMayBeTriedTwice(_ engine: Engine) async throws {
+        let comptoir = try await Comptoir(engine)
+        let follow = FollowComptesInactifs(comptoir.test.world, mailer: comptoir.mailer)
+        let day = comptoir.test.world.today.adding(months: 12)
+        #expect(try await follow(on: day).warned == 6)
+        #expect(try await follow(on: day) == .init())
+        #expect(try await follow(on: day.adding(days: 29)) == .init(), "thirty days to answer")
+        #expect(try await follow(on: day.adding(days: 30)).suspended == 6)
+        try await comptoir.close()
+    }
 }
 
 @Suite(.serialized) struct ChangeCompteTests {
