@@ -36,9 +36,15 @@ let package = Package(
         .target(name: "Linkage", dependencies: ["Domain"], swiftSettings: settings),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CLibZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(name: "CLibQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .target(
-            name: "Formats", dependencies: ["Domain", "CLibXML2", "CLibZip"], resources: [.copy("Lettres/Worker")],
+            name: "Formats", dependencies: ["Domain", "CLibXML2", "CLibZip", "CLibQREncode"],
+            resources: [.copy("Lettres/Worker")],
             swiftSettings: settings),
+
+        // Mails leave by libcurl.
+        .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "Mail", dependencies: ["CLibCurl"], swiftSettings: settings),
 
         // Storage.
         .target(name: "SQL", swiftSettings: settings),
@@ -57,7 +63,7 @@ let package = Package(
         .target(
             name: "Operations",
             dependencies: [
-                "Domain", "Reference", "Linkage", "Formats", "Stores",
+                "Domain", "Reference", "Linkage", "Formats", "Mail", "Stores",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
@@ -78,7 +84,7 @@ let package = Package(
         .executableTarget(
             name: "Ruche",
             dependencies: [
-                "Domain", "Reference", "Formats", "SQL", "SQLite", "Postgres", "Stores", "Operations", "Server",
+                "Domain", "Reference", "Formats", "Mail", "SQL", "SQLite", "Postgres", "Stores", "Operations", "Server",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -102,7 +108,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "OperationsTests",
-            dependencies: ["Operations", "Stores", "SQL", "Domain", "Reference", "Formats", "Linkage", "TestSupport"],
+            dependencies: [
+                "Operations", "Stores", "SQL", "Domain", "Reference", "Formats", "Linkage", "Mail", "TestSupport",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "ServerTests",

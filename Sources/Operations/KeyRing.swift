@@ -15,6 +15,8 @@ package struct KeyRing: Sendable {
         case nirEmpreinte
         /// Daily seals of the journal (Ed25519).
         case sceau
+        /// Secrets of accounts: second factors, mails that wait (AES-256-GCM).
+        case secret
     }
 
     struct Key: Codable, Sendable {
@@ -39,7 +41,8 @@ package struct KeyRing: Sendable {
         }
         let file = try JSONDecoder().decode(File.self, from: data)
         for usage in Usage.allCases where !file.cles.contains(where: { $0.usage == usage }) {
-            throw KeyError(description: "\(path) has no key for \(usage.rawValue)")
+            throw KeyError(
+                description: "\(path) has no key for \(usage.rawValue); `ruche keys --complete \(path)` adds it")
         }
         return KeyRing(keys: file.cles)
     }
@@ -56,6 +59,27 @@ package struct KeyRing: Sendable {
         }
     }
 
+    /// Adds to a file of an earlier version the kinds of keys that it lacks; the others stay as they are. Returns the
+    /// kinds added.
+    package static func complete(_ path: String) throws -> [Usage] {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw KeyError(description: "no key file at \(path)")
+        }
+        let keys = try JSONDecoder().decode(File.self, from: data).cles
+        let missing = Usage.allCases.filter { usage in !keys.contains { $0.usage == usage } }
+        guard !missing.isEmpty else { return [] }
+        let added = generate().keys.filter { missing.contains($0.usage) }
+        // Beside it, then in its place: a file cut in the middle would lose the old keys.
+        let beside = "\(path).new"
+        guard
+            FileManager.default.createFile(
+                atPath: beside, contents: try JSONEncoder().encode(File(cles: keys + added)),
+                attributes: [.posixPermissions: 0o600])
+        else { throw KeyError(description: "cannot write \(beside)") }
+        guard rename(beside, path) == 0 else { throw KeyError(description: "cannot replace \(path)") }
+        return missing
+    }
+
     package static func generate() -> KeyRing {
         KeyRing(keys: [
             Key(id: "nir-1", usage: .nir, secret: SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }),
@@ -63,6 +87,8 @@ package struct KeyRing: Sendable {
                 id: "nir-empreinte-1", usage: .nirEmpreinte,
                 secret: SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }),
             Key(id: "sceau-1", usage: .sceau, secret: Curve25519.Signing.PrivateKey().rawRepresentation),
+            Key(
+                id: "secret-1", usage: .secret, secret: SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }),
         ])
     }
 
@@ -97,6 +123,28 @@ package struct KeyRing: Sendable {
     }
 
     private func context(_ demande: ID<Demande>, _ rang: Int) -> Data { Data("\(demande.text)/\(rang)".utf8) }
+
+    // MARK: Secrets of accounts
+
+    /// Encrypted for one place: moved to another row, it does not open.
+    func seal(_ text: String, at place: String) throws -> SealedText {
+        let key = try current(.secret)
+        let box = try AES.GCM.seal(
+            Data(text.utf8), using: SymmetricKey(data: key.secret), authenticating: Data(place.utf8))
+        guard let combined = box.combined else { throw KeyError(description: "no combined box") }
+        return SealedText(chiffre: [UInt8](combined), cle: key.id)
+    }
+
+    /// Nil when the key is unknown or the bytes were altered.
+    func open(_ sealed: SealedText, at place: String) -> String? {
+        guard let key = keys.first(where: { $0.id == sealed.cle && $0.usage == .secret }),
+            // altered bytes have no box: that is the answer
+            let box = try? AES.GCM.SealedBox(combined: sealed.chiffre),
+            let clear = try? AES.GCM.open(
+                box, using: SymmetricKey(data: key.secret), authenticating: Data(place.utf8))
+        else { return nil }
+        return String(decoding: clear, as: UTF8.self)
+    }
 
     // MARK: Seals
 

@@ -3,6 +3,7 @@
 import Domain
 import Foundation
 import Logging
+import Mail
 import Operations
 import ServiceLifecycle
 
@@ -31,10 +32,23 @@ struct RepeatedService: Service {
     }
 }
 
-/// The works of a server: positions of the journal, projection of names, daily seals.
-func backgroundServices(_ world: World, _ logger: Logger) -> [any Service] {
+/// The works of a server: positions of the journal, projection of names, daily seals, mails, works of the night.
+func backgroundServices(
+    _ world: World, _ logger: Logger, mailer: Mailer, transport: MailTransport?
+) -> [any Service] {
     let sequence = SequenceJournal(world, porteur: UUID().uuidString)
-    return [
+    let jobs = Job.all.map { job in
+        RepeatedService(name: job.name, pause: .seconds(3_600), logger: logger) {
+            // Yesterday is over: what a day asks for is known.
+            _ = try await job.run(world, mailer, world.today.adding(days: -1))
+        }
+    }
+    let mails = transport.map { transport in
+        RepeatedService(name: "courriels", pause: .seconds(2), logger: logger) {
+            try await SendEnvois(world, transport: transport)()
+        }
+    }
+    return jobs + [mails].compactMap { $0 } + [
         RepeatedService(name: "sequenceur", pause: .milliseconds(250), logger: logger) { _ = try await sequence.all() },
         RepeatedService(name: "formes", pause: .milliseconds(500), logger: logger) {
             if !world.formes.status.ready { _ = world.formes.load() }

@@ -18,6 +18,17 @@ enum Paths {
     static let verification = "/verification"
     static let api = "/api/v1/demandes"
 
+    // Accounts
+    static let codeConnexion = "/connexion/code"
+    static let habilitation = "/habilitation"
+    static let monCompte = "/mon-compte"
+    static let secondFacteur = "/mon-compte/second-facteur"
+    static let monActivite = "/mon-activite"
+    static let comptes = "/administration/comptes"
+    static let jetons = "/administration/jetons"
+    static func compte(_ id: ID<Habilitation>) -> String { "\(comptes)/\(id.text)" }
+    static func organisme(_ page: String, _ id: ID<Organisme>) -> String { "\(page)?organisme=\(id.text)" }
+
     static func demande(_ id: ID<Demande>) -> String { "/demandes/\(id.text)" }
     static func confirmation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/confirmation" }
     static func modification(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/modification" }

@@ -10,8 +10,11 @@ package func buildRouter(_ site: Site) throws -> Router<RucheContext> {
 
     // Anyone.
     HealthEndpoints(site: site).add(to: router)
-    let connexion = ConnexionPages(site: site)
+    let limits = TryLimits()
+    let connexion = ConnexionPages(site: site, limits: limits)
     connexion.add(to: router)
+    OubliPages(site: site, limits: limits).add(to: router)
+    InvitationPages(site: site, limits: limits).add(to: router)
     AvantPages(site: site).add(to: router)
     let attestations = AttestationPages(site: site)
     attestations.addPublic(to: router)
@@ -30,9 +33,19 @@ package func buildRouter(_ site: Site) throws -> Router<RucheContext> {
     let description = try DescriptionAPI(site: site)
     description.add(to: router)
 
+    // One's own account: also for whoever has still to choose a body, or to set up a second factor.
+    let own = router.group().add(middleware: SessionMiddleware(site: site, isOwnAccount: true))
+    connexion.addSigned(to: own)
+    HabilitationPages(site: site).add(to: own)
+    MonComptePages(site: site).add(to: own)
+    SecondFacteurPages(site: site).add(to: own)
+    ActivitePages(site: site).add(to: own)
+
     // Agents who are signed in.
     let signed = router.group().add(middleware: SessionMiddleware(site: site))
-    connexion.addSigned(to: signed)
+    ComptesPages(site: site).add(to: signed)
+    FichePages(site: site).add(to: signed)
+    JetonPages(site: site).add(to: signed)
     AccueilPages(site: site).add(to: signed)
     DemandePages(site: site).add(to: signed)
     FormulairePages(site: site).add(to: signed)

@@ -48,6 +48,8 @@ package struct Site: Sendable {
     let suites: [String: SuiteTextes]
     let templates: Templates
     let signIn: SignIn
+    let passwords: PasswordHasher
+    let mailer: Mailer
     let options: Options
     let metrics: SiteMetrics
     let budget: RequestBudget
@@ -65,13 +67,15 @@ package struct Site: Sendable {
         self.templates = templates
         self.options = options
         signIn = SignIn(world, passwords: passwords)
+        self.passwords = passwords
+        mailer = Mailer(world, texts: texts, publicURL: options.publicURL)
         metrics = SiteMetrics()
         budget = RequestBudget(limit: options.apiRequests)
     }
 
     var clock: CivilClock { world.rulebook.territoire.clock }
 
-    enum Section { case accueil, demandes, visites, rendezVous, administration, none }
+    enum Section { case accueil, demandes, visites, rendezVous, administration, comptes, jetons, none }
 
     /// A page in its frame.
     func page(
@@ -97,10 +101,13 @@ package struct Site: Sendable {
         ]
         if let session = context.session {
             view["jeton"] = .text(session.csrf)
-            view["agent"] = .view([
+            let agent: View = [
                 "nom": .text(session.acteur.nom), "organisme": .text(session.acteur.organismeNom),
-                "guichet": .text(session.acteur.guichet ?? ""),
-            ])
+                "guichet": .text(optional: session.acteur.guichet), "a_choix": .flag(session.hasChoice),
+                "role": .text(texts("role.\(session.acteur.role.rawValue)")),
+            ]
+            view["agent"] = .view(agent.closed("guichet"))
+            view["cherche"] = .flag(session.acteur.may(.searchDemandes))
         }
         return view
     }
@@ -113,8 +120,14 @@ package struct Site: Sendable {
             (.keepVisites, "navigation.visites", Paths.visites, "journal", .visites),
             (.keepVisites, "navigation.rendez-vous", Paths.rendezVous, "horloge", .rendezVous),
             (.manageOrganismes, "navigation.administration", Paths.organismes, "administration", .administration),
+            (.manageComptes, "navigation.comptes", Paths.comptes, "personnes", .comptes),
+            (.manageComptes, "navigation.jetons", Paths.jetons, "cle", .jetons),
         ]
-        return entries.filter { item in item.acte.map { acteur?.may($0) ?? false } ?? true }.map {
+        guard let acteur else { return [] }
+        return entries.filter { item in
+            // Who only manages people has no desk to come home to.
+            item.acte.map(acteur.may) ?? (acteur.may(.searchDemandes) || !acteur.may(.manageComptes))
+        }.map {
             entry($0.key, $0.lien, $0.icon, $0.section == section)
         }
     }
@@ -125,6 +138,7 @@ package struct Site: Sendable {
             "icone_accueil": .flag(icon == "accueil"), "icone_demandes": .flag(icon == "demandes"),
             "icone_journal": .flag(icon == "journal"), "icone_horloge_nav": .flag(icon == "horloge"),
             "icone_administration": .flag(icon == "administration"),
+            "icone_personnes": .flag(icon == "personnes"), "icone_cle": .flag(icon == "cle"),
         ]
     }
 

@@ -80,3 +80,7 @@ extension Siret: Bindable, ColumnValue {
         self.init(text)
     }
 }
+extension EtatCompte: Bindable, ColumnValue {}
+extension ActeCompte: Bindable, ColumnValue {}
+extension EtatEnvoi: Bindable, ColumnValue {}
+extension ModeleEnvoi: Bindable, ColumnValue {}

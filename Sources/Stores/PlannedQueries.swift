@@ -50,6 +50,11 @@ package struct PlannedQuery: Sendable {
                 DemandeStore.byRegistration(guichet, from: since, to: since.adding(seconds: 86_400)),
                 "demande_guichet"),
             PlannedQuery("opened lately", DemandeStore.byRecent(compte, since: since, limit: 8), "consultation_compte"),
+            PlannedQuery(
+                "what one looked at", ConsultationStore.byCompte(compte, before: (since, 0), limit: 51),
+                "consultation_compte"),
+            PlannedQuery(
+                "what one did", TraceCompteStore.byAuthor(compte, before: (since, 0), limit: 51), "trace_compte_par"),
             PlannedQuery("who looked", ConsultationStore.byDemande(demande), "consultation_demande"),
             PlannedQuery("history of a file", JournalStore.byDemande(demande, before: nil, limit: 50), "evenement_"),
             PlannedQuery("changes", JournalStore.byPosition(1_000, limit: 200), "evenement_position"),

@@ -24,6 +24,13 @@ package struct Registry {
     package var presences: PresenceStore { PresenceStore(connection: connection) }
     package var brouillons: BrouillonStore { BrouillonStore(connection: connection) }
     package var adhesions: AdhesionStore { AdhesionStore(connection: connection) }
+    package var habilitations: HabilitationStore { HabilitationStore(connection: connection) }
+    package var sessions: SessionStore { SessionStore(connection: connection) }
+    package var jetons: JetonStore { JetonStore(connection: connection) }
+    package var invitations: InvitationStore { InvitationStore(connection: connection) }
+    package var secondsFacteurs: SecondFacteurStore { SecondFacteurStore(connection: connection) }
+    package var envois: EnvoiStore { EnvoiStore(connection: connection) }
+    package var tracesComptes: TraceCompteStore { TraceCompteStore(connection: connection) }
 }
 
 /// The base of a region. A closure may run twice: ids, instants and random bytes enter it from outside.
@@ -90,7 +97,7 @@ extension Base {
     /// migrations expand first.
     package func isMigrated() async throws -> Bool {
         do {
-            return try await database.schemaVersion() ?? 0 >= migrations.count
+            return try await database.schemaVersion() ?? 0 >= migrations.map(\.number).max() ?? 0
         } catch SQLError.statement {
             return false  // no table of steps yet
         }

@@ -59,11 +59,15 @@ package struct TestWorld: Sendable {
             {
                 let organisme = [pantin, canal, montreuil, region, pantin][number]
                 let roles: [Role] = [.agentGuichet, .agentGuichet, .agentGuichet, .gestionnaire, .aucun]
+                let id: Int64 = Int64(11 + number)
                 try registry.comptes.insert(
                     StoredCompte(
-                        id: ID(Int64(11 + number)), courriel: "agent\(number)@ruche.exemple.fr", nom: nom,
-                        organisme: organisme.id, guichet: ["93055", "CANAL", "93048", "REGIO", nil][number],
-                        role: roles[number], motDePasse: ""), now: monday)
+                        id: ID(id), courriel: "agent\(number)@ruche.exemple.fr", nom: nom, motDePasse: "",
+                        creeLe: monday),
+                    Habilitation(
+                        id: ID(id), compte: ID(id), organisme: organisme.id,
+                        guichet: ["93055", "CANAL", "93048", "REGIO", nil][number], role: roles[number],
+                        debut: Day(epochDay: 20_700)), now: monday)
             }
         }
         func agent(_ id: Int64, _ nom: String, _ organisme: Organisme, _ guichet: String?, _ role: Role) -> Acteur {

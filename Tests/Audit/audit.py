@@ -70,6 +70,7 @@ def main():
     report = Report()
     with demonstration() as target:
         pages.find_files(target)
+        pages.find_accounts(target)
         for name, (title, part) in PARTS.items():
             if name in wanted:
                 run(target, report, name, title, part)

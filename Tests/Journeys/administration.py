@@ -70,13 +70,13 @@ def create(page, base):
 
 def open_desk(page):
     press(page, "a[href$='/guichets/nouveau']")
-    desk = {"code": "93055", "guichet_nom": "Guichet du Coteau", "voie": "3, rue du Coteau", "ville": "93500 Pantin", "commune": "Pantin"}
+    desk = {"code_guichet": "93055", "guichet_nom": "Guichet du Coteau", "voie": "3, rue du Coteau", "ville": "93500 Pantin", "commune": "Pantin"}
     put(page, desk)
     press(page, "main form button[type=submit]")
-    check("desk: the code of another is refused", "93055 a déjà servi" in text(page, "#code-erreur"), text(page, "#code-erreur"))
+    check("desk: the code of another is refused", "93055 a déjà servi" in text(page, "#code_guichet-erreur"), text(page, "#code_guichet-erreur"))
     check("desk: nothing typed is lost", not lost(page, desk), str(lost(page, desk)))
     look(page, "administration-guichet", 1280, 390)
-    page.fill("#code", "cotau")
+    page.fill("#code_guichet", "cotau")
     press(page, "main form button[type=submit]")
     check("desk: open", "COTAU Guichet du Coteau" in text(page), page.url)
 

@@ -33,7 +33,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "accueil-accueil", "connexion-connexion", "demandes-carte", "demandes-confirmation",
+        "accueil-accueil", "comptes-activite", "comptes-choix", "comptes-comptes", "comptes-fiche", "comptes-jetons",
+        "connexion-code", "connexion-connexion", "demandes-carte", "demandes-confirmation",
         "demandes-existants", "demandes-recepisse", "demandes-recherche", "erreurs-erreur",
         "accueil-sans-acces", "organismes-fusion", "organismes-guichet", "organismes-organisme",
         "organismes-organismes",

@@ -50,6 +50,8 @@ package enum Role: String, Sendable, CaseIterable {
     case demandeur
     /// Manages the regional file (*gestionnaire*, arrêté of 2015, 8).
     case gestionnaire
+    /// Manages the people and tokens of his own body.
+    case administrateur
     /// Signed in, but nothing was given yet.
     case aucun
 }

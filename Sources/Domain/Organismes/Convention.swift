@@ -52,8 +52,15 @@ package enum AccesOrganisme: Sendable, Hashable {
         }
     }
 
-    /// The role of one of its agents on that day: a right over names is never wider than that of his body.
-    package func role(_ role: Role) -> Role { self == .nominatif ? role : .aucun }
+    /// The role of one of its agents on that day: a right over names is never wider than that of his body. Whoever
+    /// manages its people goes on, before the cut-over above all.
+    package func role(_ role: Role) -> Role {
+        switch self {
+        case .nominatif: role
+        case .statistiques: role == .administrateur ? role : .lecteurStatistiques
+        case .ferme: role == .administrateur ? role : .aucun
+        }
+    }
 }
 
 extension Organisme {

@@ -18,6 +18,8 @@ package enum Acte: String, Sendable, CaseIterable {
     case readStatistiques
     /// Bodies, desks, conventions, mergers.
     case manageOrganismes
+    /// The people and tokens of a body: its own, or any.
+    case manageComptes
 }
 
 /// How far a right reaches.
@@ -28,6 +30,8 @@ package enum Portee: String, Sendable, CaseIterable {
     case propre
     /// The files on the agenda of a commission of which one is a member; there is no agenda yet, hence no file.
     case ordreDuJour
+    /// One's own body: its people and its tokens. Reaches no file.
+    case organisme
     /// The files that one's own desk registered.
     case guichet
     /// The applications registered by one's own desk or naming one of one's communes; for a body whose perimeter is
@@ -88,7 +92,10 @@ package enum Droits {
             .purgeDemande: .region,
             .readStatistiques: .region,
             .manageOrganismes: .region,
+            .manageComptes: .region,
         ],
+        // Manages the people of his own body, and sees no file by this role: for that he has another habilitation.
+        .administrateur: [.manageComptes: .organisme],
         .aucun: [:],
     ]
 
@@ -102,6 +109,7 @@ package enum Droits {
         .lecteurStatistiques: "R441-2-6 CCH",
         .demandeur: "R441-2-17 CCH",
         .gestionnaire: "arrêté du 23 mars 2015, annexe, 8",
+        .administrateur: "L441-2-7 CCH (convention)",
     ]
 
     package static func portee(_ role: Role, _ acte: Acte) -> Portee { table[role]?[acte] ?? .aucune }
@@ -126,7 +134,7 @@ extension Acteur {
         switch Droits.portee(role, acte) {
         case .region: true
         case .perimetre: perimetre == .region
-        case .aucune, .propre, .ordreDuJour, .guichet: false
+        case .aucune, .propre, .ordreDuJour, .organisme, .guichet: false
         }
     }
 
@@ -134,7 +142,7 @@ extension Acteur {
     package func access(_ acte: Acte, guichet: String, communes: [String]) -> Acces {
         let isOwnDesk = self.guichet == guichet
         switch Droits.portee(role, acte) {
-        case .aucune, .propre, .ordreDuJour: return .refuse
+        case .aucune, .propre, .ordreDuJour, .organisme: return .refuse
         case .region: return .region
         case .guichet: return isOwnDesk ? .guichet : .refuse
         case .perimetre:
@@ -144,6 +152,34 @@ extension Acteur {
                 return .refuse
             }
             return .commune(named)
+        }
+    }
+}
+
+extension Acteur {
+    /// Whether the people and tokens of a body are his to manage.
+    package func manages(_ organisme: ID<Organisme>) -> Bool {
+        switch Droits.portee(role, .manageComptes) {
+        case .organisme: organisme == self.organisme
+        case .region: true
+        case .aucune, .propre, .ordreDuJour, .guichet, .perimetre: false
+        }
+    }
+
+    /// The roles that he may give in a body: nobody gives more than the administration of his own body, and the
+    /// manager's role stays with the manager's body. No `default`: a new role must say here in which bodies it is given.
+    package func rolesToGive(in organisme: Organisme) -> [Role] {
+        guard manages(organisme.id) else { return [] }
+        return Role.allCases.filter { role in
+            switch role {
+            case .aucun, .demandeur: false
+            case .agentGuichet, .administrateur, .lecteurStatistiques: true
+            case .agentEtat: organisme.nature == .etat
+            case .secretariatCommission: organisme.nature == .commissionMediation
+            case .secretariatPdalhpd: organisme.nature == .pdalhpd
+            case .membreCommission: organisme.nature == .bailleur
+            case .gestionnaire: self.role == .gestionnaire && organisme.nature == .gestionnaire
+            }
         }
     }
 }

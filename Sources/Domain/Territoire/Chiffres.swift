@@ -62,6 +62,12 @@ package enum CodeChiffre: String, Sendable, Codable, CaseIterable {
     /// Cents a day and a consumption unit.
     case restePourVivre = "reste-pour-vivre.seuil"
     case joursParMois = "reste-pour-vivre.jours"
+    /// Months without signing in, before a mail, before the account is suspended, before it is closed; and the days
+    /// between the mail and the suspension.
+    case compteAvertissement = "compte.avertissement"
+    case comptePreavis = "compte.preavis"
+    case compteSuspension = "compte.suspension"
+    case compteFermeture = "compte.fermeture"
 }
 
 /// A list of codes that a rule needs, with its source.

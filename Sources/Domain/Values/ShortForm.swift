@@ -41,6 +41,19 @@ package struct ShortForm {
         }
     }
 
+    /// A day as people type it; nil when empty or refused.
+    package mutating func day(_ champ: String) -> Day? {
+        let value = squeezedText(typed[champ] ?? "")
+        guard !value.isEmpty else { return nil }
+        switch TypedDate.day(value, champ) {
+        case .success(let day): return day
+        case .failure(let violation):
+            // The sentences of the large form send the reader to an identity document.
+            refuse(champ, violation.code.replacing("date.", with: "jour."), violation.parametres)
+            return nil
+        }
+    }
+
     package mutating func code(_ champ: String, _ list: String, _ rulebook: Rulebook) -> String? {
         let value = typed[champ] ?? ""
         if rulebook.label(list, value) != nil { return value }

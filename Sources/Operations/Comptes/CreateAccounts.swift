@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Domain
-import Foundation
 import Stores
 
-/// Makes accounts and tokens: for a demonstration, and for the first administrator of a new base.
+/// Makes accounts and tokens without asking anyone: for a demonstration, and for the first administrator of a new base.
 package struct CreateAccounts: Sendable {
     private let world: World
     private let passwords: PasswordHasher
@@ -22,23 +21,50 @@ package struct CreateAccounts: Sendable {
         let now = world.now()
         guard try await world.base.read({ try $0.comptes.compte(courriel: courriel) }) == nil else { return false }
         let compte = StoredCompte(
-            id: world.ids.next(now), courriel: courriel, nom: nom, organisme: organisme, guichet: guichet, role: role,
-            motDePasse: try await passwords.hash(password))
-        try await world.base.write { try $0.comptes.insert(compte, now: now) }
+            id: world.ids.next(now), courriel: courriel, nom: nom, motDePasse: try await passwords.hash(password),
+            creeLe: now)
+        let first = Habilitation(
+            id: world.ids.next(now), compte: compte.id, organisme: organisme, guichet: guichet, role: role,
+            debut: world.today)
+        try await world.base.write { try $0.comptes.insert(compte, first, now: now) }
         return true
+    }
+
+    /// One more habilitation of someone who has an account. False when he has none, or has this one already.
+    @discardableResult
+    package func habilitation(
+        courriel: String, organisme: ID<Organisme>, guichet: String?, role: Role
+    ) async throws -> Bool {
+        let now = world.now()
+        let today = world.today
+        let id: ID<Habilitation> = world.ids.next(now)
+        return try await world.base.write { registry in
+            guard let compte = try registry.comptes.compte(courriel: courriel) else { return false }
+            let known = try registry.habilitations.all(of: compte.id)
+            guard
+                !known.contains(where: {
+                    $0.organisme == organisme && $0.role == role && $0.guichet == guichet && !$0.isOver(on: today)
+                })
+            else { return false }
+            try registry.habilitations.insert(
+                Habilitation(
+                    id: id, compte: compte.id, organisme: organisme, guichet: guichet, role: role, debut: today),
+                now: now)
+            return true
+        }
     }
 
     /// A bearer token for a partner's software; given once, only its digest is kept.
     package func token(
         libelle: String, organisme: ID<Organisme>, guichet: String?, role: Role, days: Int,
-        portees: Set<PorteeJeton> = Set(PorteeJeton.allCases)
+        portees: Set<PorteeJeton> = Set(PorteeJeton.allCases), reseaux: [Reseau] = []
     ) async throws -> String {
-        let token = Data(randomBytes(32)).base64EncodedString()
+        let token = newSecret()
         let now = world.now()
-        let jeton = StoredJeton(
-            organisme: organisme, guichet: guichet, role: role, libelle: libelle, portees: portees,
-            expireLe: now.adding(seconds: days * 86_400))
-        try await world.base.write { try $0.comptes.insertJeton(jeton, empreinte: SignIn.digest(token), now: now) }
+        let jeton = Jeton(
+            id: world.ids.next(now), organisme: organisme, guichet: guichet, role: role, libelle: libelle,
+            portees: portees, reseaux: reseaux, creeLe: now, expireLe: now.adding(seconds: days * 86_400))
+        try await world.base.write { try $0.jetons.insert(jeton, empreinte: SignIn.digest(token)) }
         return token
     }
 }

@@ -7,6 +7,7 @@ import Stores
 /// people who never filed), who came to a desk after a year. Safe to run twice, by any server.
 package struct ForgetStale: Sendable {
     package static let draftDays = 30
+    package static let envoiDays = 90
     private let world: World
 
     package init(_ world: World) { self.world = world }
@@ -17,7 +18,10 @@ package struct ForgetStale: Sendable {
         let limit = world.rulebook.delai("conservationVisites", on: today).map { today.adding(months: -$0.valeur) }
         try await world.base.write { registry in
             try registry.idempotence.forget(before: now.adding(seconds: -86_400))
-            try registry.comptes.closeSessions(lastSeenBefore: now.adding(seconds: -SignIn.idleSeconds))
+            try registry.sessions.close(lastSeenBefore: now.adding(seconds: -SignIn.idleSeconds))
+            try registry.sessions.forgetSteps(openedBefore: now.adding(seconds: -CheckCode.longestSeconds))
+            try registry.invitations.forget(now: now)
+            try registry.envois.forget(before: now.adding(seconds: -Self.envoiDays * 86_400))
             try registry.brouillons.forget(before: now.adding(seconds: -Self.draftDays * 86_400))
             if let limit { try registry.accueil.forget(before: limit) }
         }

@@ -38,7 +38,7 @@ package struct OpenGuichet: Sendable {
                 return .opened(guichet.code)
             }
         } catch let error where error.uniqueViolation != nil {
-            return .invalid([Violation("code", "guichet.pris", ["code": guichet.code])])
+            return .invalid([Violation("code_guichet", "guichet.pris", ["code": guichet.code])])
         }
     }
 }

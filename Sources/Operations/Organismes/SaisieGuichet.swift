@@ -42,7 +42,7 @@ package struct SaisieGuichet: Sendable, Hashable {
         }
         let typed = existing?.code ?? code.uppercased().filter { !$0.isWhitespace }
         let isPlain = typed.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) }
-        if typed.utf8.count != 5 || !isPlain { form.refuse("code", "guichet.code", ["n": "\(typed.count)"]) }
+        if typed.utf8.count != 5 || !isPlain { form.refuse("code_guichet", "guichet.code", ["n": "\(typed.count)"]) }
         guard form.violations.isEmpty, let name, let street, let town else { return (nil, form.violations) }
         return (
             Guichet(

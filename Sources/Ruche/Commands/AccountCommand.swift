@@ -9,14 +9,16 @@ import Stores
 struct AccountCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "account",
-        abstract: "Makes the account of an agent. The password is read from the standard input, one line.")
+        abstract:
+            "Makes the account of an agent, of the first administrator of a body before all: he invites the others. "
+            + "The password is read from the standard input, one line.")
     @Option(help: "Professional address.")
     var courriel: String
     @Option(help: "First name and name.")
     var nom: String
-    @Option(help: "Code of his desk.")
+    @Option(help: "Code of his desk, or of any desk of his body for an administrator.")
     var guichet: String
-    @Option(help: "agentGuichet or gestionnaire.")
+    @Option(help: "agentGuichet, administrateur or gestionnaire.")
     var role = "agentGuichet"
     @OptionGroup var base: BaseOptions
 
@@ -32,8 +34,7 @@ struct AccountCommand: AsyncParsableCommand {
         }
         let isNew = try await CreateAccounts(world).account(
             courriel: courriel.lowercased(), password: password, nom: nom, organisme: desk.organisme,
-            guichet: desk.code,
-            role: role)
+            guichet: role == .administrateur ? nil : desk.code, role: role)
         await world.base.close()
         guard isNew else {
             say("\(courriel) has an account already: nothing was changed.")

@@ -101,8 +101,15 @@ struct KeysCommand: ParsableCommand {
         commandName: "keys", abstract: "Makes a new key file. Keep a copy apart: without it, seals and NIR are lost.")
     @Argument(help: "The file to make.")
     var file: String
+    @Flag(help: "Adds to an existing file the kinds of keys that this version wants and it lacks.")
+    var complete = false
 
     func run() throws {
+        if complete {
+            let added = try KeyRing.complete(file)
+            say(added.isEmpty ? "\(file) has them all." : "added: \(added.map(\.rawValue).joined(separator: ", "))")
+            return
+        }
         try KeyRing.create(file)
         say("\(file) made, readable by its owner only.")
     }
@@ -121,9 +128,15 @@ struct TokenCommand: AsyncParsableCommand {
         parsing: .upToNextOption,
         help: "What it may ask for: demandes:ecrire, demandes:lire, recherche, changements (all of them).")
     var portees: [String] = PorteeJeton.allCases.map(\.rawValue)
+    @Option(parsing: .upToNextOption, help: "Networks of which it may be used: 192.0.2.0/24 (any).")
+    var reseaux: [String] = []
     @OptionGroup var base: BaseOptions
 
     func run() async throws {
+        let networks = reseaux.compactMap(Reseau.init)
+        guard networks.count == reseaux.count else {
+            throw ValidationError("no network among \(reseaux.joined(separator: " "))")
+        }
         let granted = portees.compactMap(PorteeJeton.init)
         guard granted.count == portees.count, !granted.isEmpty else {
             throw ValidationError("unknown scope among \(portees.joined(separator: " "))")
@@ -135,7 +148,7 @@ struct TokenCommand: AsyncParsableCommand {
         }
         let token = try await CreateAccounts(world).token(
             libelle: libelle, organisme: desk.organisme, guichet: desk.code, role: .agentGuichet, days: days,
-            portees: Set(granted))
+            portees: Set(granted), reseaux: networks)
         say(token)
         await world.base.close()
     }

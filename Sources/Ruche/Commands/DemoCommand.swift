@@ -31,7 +31,12 @@ struct DemoCommand: AsyncParsableCommand {
         let base = BaseSettings(
             database: database ?? "sqlite:\(folder)/ruche.db", keys: "\(folder)/ruche.keys", territoire: territoire,
             projections: "\(folder)/projections")
-        if !files.fileExists(atPath: "\(folder)/ruche.keys") { try KeyRing.create("\(folder)/ruche.keys") }
+        if files.fileExists(atPath: "\(folder)/ruche.keys") {
+            // A region that an earlier version made.
+            _ = try KeyRing.complete("\(folder)/ruche.keys")
+        } else {
+            try KeyRing.create("\(folder)/ruche.keys")
+        }
         let world = try await base.open(
             migrating: true, press: Settings.value(http.assets, "RUCHE_ASSETS") ?? ".vendor", isDemonstration: true)
         let simulate = SimulateRegion(world, names: try NameTables.load())
@@ -49,7 +54,7 @@ struct DemoCommand: AsyncParsableCommand {
         say("\nRuche: http://127.0.0.1:\(port)\n")
         for account in accounts { say("  \(account.role): \(account.courriel) / \(account.password)") }
         say("")
-        try await serve(world, http, accounts: accounts)
+        try await serve(world, http, accounts: accounts, mails: "\(folder)/courriels")
     }
 
     private func createAccounts(
@@ -69,13 +74,17 @@ struct DemoCommand: AsyncParsableCommand {
                 "Agent d’un bailleur, Canal Habitat"
             ),
             ("REGIO", "m.petit@region.exemple.fr", "Marc Petit", .gestionnaire, "Gestionnaire régional"),
+            (
+                own?.guichet.code ?? "", "a.roux@pantin.exemple.fr", "Anne Roux", .administrateur,
+                "Administratrice, \(own?.organisme.nom ?? "")"
+            ),
         ]
         for account in wanted {
             guard let desk = desks.first(where: { $0.guichet.code == account.code }) else { continue }
             let password = "demonstration"
             try await create.account(
                 courriel: account.courriel, password: password, nom: account.nom, organisme: desk.organisme.id,
-                guichet: desk.guichet.code, role: account.role)
+                guichet: account.role == .administrateur ? nil : desk.guichet.code, role: account.role)
             accounts.append(Site.DemoAccount(role: account.libelle, courriel: account.courriel, password: password))
         }
         return accounts

@@ -36,11 +36,20 @@ struct HTTPOptions: ParsableArguments {
         name: .customLong("public-url"),
         help: "How the site is reached from outside: it stands on certificates (RUCHE_PUBLIC_URL; the loopback).")
     var publicURL: String?
+    /// Without a slash at the end.
+    static func publicURL(_ flag: String?, port: Int) -> String {
+        let reached = Settings.value(flag, "RUCHE_PUBLIC_URL") ?? "http://127.0.0.1:\(port)"
+        return reached.hasSuffix("/") ? String(reached.dropLast()) : reached
+    }
+
     @Flag(help: "Cookies also travel without TLS: only for the loopback (RUCHE_INSECURE_COOKIES=1).")
     var insecureCookies = false
 }
 
-func serve(_ world: World, _ http: HTTPOptions, accounts: [Site.DemoAccount]) async throws {
+/// `mails`: the folder of the mails of a demonstration, when no relay is set.
+func serve(
+    _ world: World, _ http: HTTPOptions, accounts: [Site.DemoAccount], mails: String? = nil
+) async throws {
     LoggingSystem.bootstrap { JSONLogHandler(label: $0) }
     let logger = Logger(label: "ruche")
     let texts = try Catalogue.load("fr")
@@ -57,9 +66,8 @@ func serve(_ world: World, _ http: HTTPOptions, accounts: [Site.DemoAccount]) as
     if let requests = Settings.value(nil, "RUCHE_API_REQUESTS").flatMap({ Int($0) }), requests > 0 {
         options.apiRequests = requests
     }
-    let bound = "http://127.0.0.1:\(http.port ?? Settings.value(nil, "RUCHE_PORT").flatMap { Int($0) } ?? 8080)"
-    let reached = Settings.value(http.publicURL, "RUCHE_PUBLIC_URL") ?? bound
-    options.publicURL = reached.hasSuffix("/") ? String(reached.dropLast()) : reached
+    options.publicURL = HTTPOptions.publicURL(
+        http.publicURL, port: http.port ?? Settings.value(nil, "RUCHE_PORT").flatMap { Int($0) } ?? 8080)
     let site = Site(
         world: world, texts: texts, translations: try Catalogue.loadTranslations(), layout: try FormLayout.load(),
         suites: try SuiteTextes.load(),
@@ -74,7 +82,11 @@ func serve(_ world: World, _ http: HTTPOptions, accounts: [Site.DemoAccount]) as
                 additionalChannelHandlers: [StalledConnectionHandler(allowed: .seconds(60))],
                 idleTimeout: .seconds(60))),
         configuration: .init(address: .hostname(host, port: port), serverName: nil), logger: logger)
-    application.addServices(contentsOf: backgroundServices(world, logger))
+    let transport = try MailSettings.transport(folder: mails)
+    if transport == nil { logger.warning("no RUCHE_SMTP: mails wait") }
+    let mailer = Mailer(world, texts: texts, publicURL: options.publicURL)
+    application.addServices(
+        contentsOf: backgroundServices(world, logger, mailer: mailer, transport: transport))
     logger.info("listening", metadata: ["adresse": "\(host)", "port": "\(port)"])
     try await application.runService()
     world.press?.shutdown()

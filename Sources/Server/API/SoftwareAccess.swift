@@ -14,9 +14,16 @@ struct SoftwareAccess: Sendable {
     /// Let in with any scope when `portee` is nil.
     func enter(_ request: Request, _ context: RucheContext, _ portee: PorteeJeton?) async throws -> Logiciel {
         let parts = request.headers[.authorization]?.split(separator: " ", maxSplits: 1) ?? []
-        guard parts.count == 2, parts[0].lowercased() == "bearer", parts[1].utf8.count <= 200,
-            let logiciel = try await site.signIn.software(token: String(parts[1]))
-        else { throw HTTPFailure(.unauthorized) }
+        guard parts.count == 2, parts[0].lowercased() == "bearer", parts[1].utf8.count <= 200 else {
+            throw HTTPFailure(.unauthorized)
+        }
+        let find = FindLogiciel(site.world)
+        let logiciel: Logiciel
+        switch try await find(token: String(parts[1]), address: site.address(request, context)) {
+        case .found(let found): logiciel = found
+        case .unknown: throw HTTPFailure(.unauthorized)
+        case .wrongNetwork: throw HTTPFailure(.forbidden, key: "403.reseau")
+        }
         let rest = site.budget.take(logiciel.empreinte, now: site.world.now())
         context.budget = rest
         guard !rest.isSpent else { throw HTTPFailure(.tooManyRequests) }

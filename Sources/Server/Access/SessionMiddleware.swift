@@ -6,10 +6,13 @@ import Hummingbird
 import Operations
 import Reference
 
-/// Lets only signed-in agents through; others go to the sign-in page and come back.
+/// Lets only signed-in agents through; others go to the sign-in page and come back. Whoever has still to choose for which
+/// body he acts, or to set up the second factor that it wants, is sent there first.
 struct SessionMiddleware: RouterMiddleware {
     typealias Context = RucheContext
     let site: Site
+    /// Of the pages of one's own account, where just that is done.
+    var isOwnAccount = false
     static let cookie = "ruche_session"
 
     func handle(
@@ -17,6 +20,9 @@ struct SessionMiddleware: RouterMiddleware {
     ) async throws -> Response {
         if let secret = request.cookies[Self.cookie]?.value {
             context.session = try await site.signIn.session(secret: secret)
+        }
+        if let attente = context.session?.attente, !isOwnAccount {
+            return site.redirect(attente == .choix ? Paths.habilitation : Paths.secondFacteur)
         }
         guard context.session != nil else {
             guard request.method == .get || request.method == .head else {
@@ -61,4 +67,9 @@ extension RucheContext {
         guard let session else { throw HTTPFailure(.unauthorized) }
         return session
     }
+}
+
+extension Request {
+    /// The secret of the session that asks.
+    var sessionSecret: String { cookies[SessionMiddleware.cookie]?.value ?? "" }
 }

@@ -18,6 +18,10 @@ struct AccueilPages {
 
     @Sendable private func show(_ request: Request, _ context: RucheContext) async throws -> Response {
         let session = try context.requireSession()
+        // Who only manages people has no desk to come home to.
+        if !session.acteur.may(.searchDemandes), session.acteur.may(.manageComptes) {
+            return site.redirect(Paths.comptes)
+        }
         // Nothing of what follows is his to read: the page says why instead.
         if let motif = session.fermeture {
             return try site.page("accueil/sans-acces", site.texts("titre.sans-acces"), withheld(motif), context)

@@ -85,8 +85,7 @@ struct AttestationPages {
     }
 
     private func answer(_ request: Request, _ context: RucheContext, _ typed: String) async throws -> Response {
-        let header = HTTPField.Name("X-Forwarded-For").flatMap { request.headers[$0] }
-        let peer = clientAddress(peer: context.peer, forwarded: header, trusted: site.options.trustedProxies)
+        let peer = site.address(request, context)
         let now = site.world.now()
         guard limiter.allows(peer, now: now) else { throw HTTPFailure(.tooManyRequests) }
         limiter.count(peer, now: now)

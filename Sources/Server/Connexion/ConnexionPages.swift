@@ -7,19 +7,17 @@ import Hummingbird
 import Operations
 import Reference
 
-/// Signing in and out.
+/// Signing in, in one step or two, and out.
 struct ConnexionPages {
     let site: Site
-    /// Ten tries a quarter of an hour for one account, a hundred from one address (a whole town hall behind one).
-    private let byAccount = RateLimiter(limit: 10, window: 900)
-    private let byPeer = RateLimiter(limit: 100, window: 900)
-    private static let before = "ruche_avant"
-
-    init(site: Site) { self.site = site }
+    let limits: TryLimits
+    private static let step = "ruche_etape"
 
     func add(to router: some RouterMethods<RucheContext>) {
         router.get("connexion", use: show)
         router.post("connexion", use: open)
+        router.get("connexion/code", use: showCode)
+        router.post("connexion/code", use: check)
     }
 
     func addSigned(to router: some RouterMethods<RucheContext>) {
@@ -27,39 +25,119 @@ struct ConnexionPages {
     }
 
     @Sendable private func show(_ request: Request, _ context: RucheContext) async throws -> Response {
-        try Self.page(site, request, context)
+        let notice = request.uri.queryParameters["avis"].flatMap { site.texts.find("connexion.avis.\($0)") }
+        return try Self.page(site, request, context, notice: notice)
     }
 
     @Sendable private func open(_ request: Request, _ context: RucheContext) async throws -> Response {
-        // Nobody is signed in yet: the secret of the form is that of a cookie which another site cannot read.
-        let form = try await RequestForm.read(request, context, csrf: request.cookies[Self.before]?.value ?? "")
+        let form = try await site.readBefore(request, context)
         let courriel = form.value("courriel")
         let now = site.world.now()
-        let peer = address(request, context)
+        let peer = site.address(request, context)
         let account = SignIn.normalized(String(courriel.prefix(300)))
-        // Only failures count: a whole town hall signs in behind one address every morning.
-        guard byPeer.allows(peer, now: now), byAccount.allows(account, now: now) else {
-            throw HTTPFailure(.tooManyRequests)
-        }
-        switch try await site.signIn(courriel: courriel, password: form.value("mot_de_passe")) {
-        case .refused:
-            byPeer.count(peer, now: now)
-            byAccount.count(account, now: now)
-            return try Self.page(
-                site, request, context, courriel: courriel, error: site.texts("connexion.refus"),
-                repris: Self.carried(form), chemin: form.value("chemin"), status: .unauthorized)
-        case .opened(let secret):
-            var response = try await resumed(form, secret, context) ?? site.redirect(Self.safe(form.value("suite")))
-            response.setCookie(Self.cookie(site, SessionMiddleware.cookie, secret))
+        try limits.guardTries(account, from: peer, now: now)
+        let answer = try await site.signIn(
+            courriel: courriel, password: form.value("mot_de_passe"), appareil: request.device)
+        switch answer {
+        case .opened(let secret): return try await opened(form, secret, context)
+        case .codeWanted(let secret):
+            var response =
+                Self.carried(form).all.isEmpty
+                ? site.redirect(Paths.codeConnexion + Self.next(form))
+                : try codePage(request, context, repris: Self.carried(form), chemin: form.value("chemin"))
+            response.setCookie(site.cookie(Self.step, secret))
             return response
+        case .refused: limits.failed(account, from: peer, now: now)
+        case .closed, .withoutHabilitation: break
         }
+        return try Self.page(
+            site, request, context, courriel: courriel, error: site.texts(Self.refusal(answer)),
+            repris: Self.carried(form), chemin: form.value("chemin"), status: .unauthorized)
+    }
+
+    /// Only whoever knows the password is told more.
+    private static func refusal(_ answer: SignIn.Answer) -> String {
+        switch answer {
+        case .closed: "connexion.refus.compte-ferme"
+        case .withoutHabilitation: "connexion.refus.sans-habilitation"
+        case .refused, .opened, .codeWanted: "connexion.refus"
+        }
+    }
+
+    // MARK: The second step
+
+    @Sendable private func showCode(_ request: Request, _ context: RucheContext) async throws -> Response {
+        guard request.cookies[Self.step] != nil else { return site.redirect(Paths.connexion) }
+        return try codePage(request, context)
+    }
+
+    @Sendable private func check(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let form = try await site.readBefore(request, context)
+        let now = site.world.now()
+        let peer = site.address(request, context)
+        let check = CheckCode(site.world, signIn: site.signIn)
+        let secret = request.cookies[Self.step]?.value ?? ""
+        guard let account = try await check.account(step: secret) else { return over(peer, now) }
+        try limits.guardTries(account, from: peer, now: now)
+        let typed = String(form.value("code").prefix(60))
+        switch try await check(typed, step: secret, appareil: request.device) {
+        case .opened(let secret):
+            var response = try await opened(form, secret, context)
+            response.setCookie(site.erased(Self.step))
+            return response
+        case .wrong:
+            limits.failed(account, from: peer, now: now)
+            return try codePage(
+                request, context, error: site.texts("connexion.code.refus"), repris: Self.carried(form),
+                chemin: form.value("chemin"), suite: form.value("suite"), isRecovery: form.has("secours"),
+                status: .unauthorized)
+        case .over: return over(peer, now)
+        }
+    }
+
+    private func over(_ peer: String, _ now: Instant) -> Response {
+        limits.failed(nil, from: peer, now: now)
+        var response = site.redirect(Paths.connexion + "?avis=etape")
+        response.setCookie(site.erased(Self.step))
+        return response
+    }
+
+    private func codePage(
+        _ request: Request, _ context: RucheContext, error: String? = nil, repris: RequestForm? = nil,
+        chemin: String = "", suite: String? = nil, isRecovery: Bool? = nil, status: HTTPResponse.Status = .ok
+    ) throws -> Response {
+        let isRecovery = isRecovery ?? request.uri.queryParameters.has("secours")
+        let suite = suite ?? request.uri.queryParameters["suite"].map(String.init) ?? ""
+        let other = isRecovery ? Paths.codeConnexion : Paths.codeConnexion + "?secours"
+        let carries = repris.map { !$0.all.isEmpty } ?? false
+        return try site.pageBefore(
+            "connexion/code", site.texts("titre.code"),
+            [
+                "erreur": .text(optional: error), "secours": .flag(isRecovery), "autre": .text(other),
+                "suite": .text(optional: suite.isEmpty ? nil : suite),
+                "chemin": .text(optional: carries ? chemin : nil),
+                "repris": carries ? repris.map { .views(Self.hidden($0, prefix: Self.prefix)) } : nil,
+            ], request, context, status: status)
+    }
+
+    private static func next(_ form: RequestForm) -> String {
+        let path = safe(form.value("suite"))
+        return path == Paths.accueil ? "" : "?suite=\(path)"
+    }
+
+    // MARK: In and out
+
+    private func opened(_ form: RequestForm, _ secret: String, _ context: RucheContext) async throws -> Response {
+        var response = try await resumed(form, secret, context) ?? site.redirect(Self.safe(form.value("suite")))
+        response.setCookie(site.cookie(SessionMiddleware.cookie, secret))
+        return response
     }
 
     @Sendable private func close(_ request: Request, _ context: RucheContext) async throws -> Response {
         _ = try await RequestForm.read(request, context, csrf: context.requireSession().csrf)
-        if let secret = request.cookies[SessionMiddleware.cookie]?.value { try await site.signIn.close(secret: secret) }
+        try await site.signIn.close(secret: request.sessionSecret)
         var response = site.redirect(Paths.connexion)
-        response.setCookie(Cookie(name: SessionMiddleware.cookie, value: "", maxAge: 0, path: "/"))
+        response.setCookie(site.erased(SessionMiddleware.cookie))
         return response
     }
 
@@ -68,7 +146,8 @@ struct ConnexionPages {
         let path = Self.safe(form.value("chemin"))
         let carried = Self.carried(form)
         guard path != Paths.accueil, !carried.all.isEmpty,
-            let session = try await site.signIn.session(secret: secret)
+            // Before he has chosen a body the form could not be sent; the draft, if there is one, is on the home page.
+            let session = try await site.signIn.session(secret: secret), session.attente == nil
         else { return nil }
         return try site.page(
             "connexion/reprise", site.texts("titre.reprise"),
@@ -92,15 +171,13 @@ struct ConnexionPages {
     /// The sign-in page; `repris` is a form that it carries along to `chemin`.
     static func page(
         _ site: Site, _ request: Request, _ context: RucheContext, courriel: String? = nil, error: String? = nil,
-        repris: RequestForm? = nil, chemin: String = "", status: HTTPResponse.Status = .ok
+        notice: String? = nil, repris: RequestForm? = nil, chemin: String = "", status: HTTPResponse.Status = .ok
     ) throws -> Response {
-        let token = request.cookies[Self.before]?.value ?? UUID().uuidString
-        var response = try site.page(
+        try site.pageBefore(
             "connexion/connexion", site.texts("titre.connexion"),
             [
-                "jeton": .text(token),
                 "courriel": .text(optional: courriel),
-                "erreur": .text(optional: error),
+                "erreur": .text(optional: error), "avis": .text(optional: notice),
                 "chemin": .text(optional: repris == nil ? nil : chemin),
                 "repris": repris.map { .views(hidden($0, prefix: prefix)) },
                 "suite": .text(optional: request.uri.queryParameters["suite"].map(String.init)),
@@ -113,18 +190,7 @@ struct ConnexionPages {
                                 "mot_de_passe": .text($0.password),
                             ]
                         }),
-            ], context, status: status)
-        response.setCookie(cookie(site, Self.before, token))
-        return response
-    }
-
-    private func address(_ request: Request, _ context: RucheContext) -> String {
-        let header = HTTPField.Name("X-Forwarded-For").flatMap { request.headers[$0] }
-        return clientAddress(peer: context.peer, forwarded: header, trusted: site.options.trustedProxies)
-    }
-
-    private static func cookie(_ site: Site, _ name: String, _ value: String) -> Cookie {
-        Cookie(name: name, value: value, path: "/", secure: site.options.secureCookies, httpOnly: true, sameSite: .lax)
+            ], request, context, status: status)
     }
 
     /// Only a path of this site, by bytes: browsers drop tabs, read « \\ » as « / », and a slash that carries a

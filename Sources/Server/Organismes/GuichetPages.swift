@@ -90,7 +90,7 @@ struct GuichetPages {
 
     private static func saisie(_ form: RequestForm) -> SaisieGuichet {
         var typed = SaisieGuichet()
-        typed.code = form.value("code")
+        typed.code = form.value("code_guichet")
         typed.nom = form.value("guichet_nom")
         typed.voie = form.value("voie")
         typed.ville = form.value("ville")
@@ -126,7 +126,7 @@ struct GuichetPages {
             fields.input("ville", "g6", typed.ville, requis: true), fields.input("contact", "g6", typed.contact),
             fields.input("commune", "g6", typed.commune),
         ]
-        if existing == nil { champs.insert(fields.input("code", "g6", typed.code, requis: true), at: 0) }
+        if existing == nil { champs.insert(fields.input("code_guichet", "g6", typed.code, requis: true), at: 0) }
         let today = site.world.today
         let view = View([
             "titre_page": .text(titre), "organisme": .text(site.nom(fiche.nom)), "retour": .text(Paths.organisme(id)),

@@ -76,4 +76,21 @@ package struct ConsultationStore {
             """
         ).map { (try $0["nom"], try $0["organisme_id"], try $0["le"]) }
     }
+
+    /// What an account looked at, before a row, the newest first.
+    package static func byCompte(_ compte: ID<Compte>, before: (le: Instant, id: Int64), limit: Int) -> Query {
+        """
+        SELECT id, demande_id, le, organisme_id, objet FROM consultation
+        WHERE compte_id = \(compte) AND le <= \(before.le) AND (le < \(before.le) OR id < \(before.id))
+        ORDER BY le DESC, id DESC LIMIT \(limit)
+        """
+    }
+
+    package func done(
+        by compte: ID<Compte>, before: (le: Instant, id: Int64), limit: Int
+    ) throws -> [(id: Int64, demande: ID<Demande>, le: Instant, organisme: ID<Organisme>, objet: String)] {
+        try connection.query(Self.byCompte(compte, before: before, limit: limit)).map {
+            (try $0["id"], try $0["demande_id"], try $0["le"], try $0["organisme_id"], try $0["objet"])
+        }
+    }
 }

@@ -41,6 +41,14 @@ package struct OrganismeStore {
             """)
     }
 
+    /// Bodies whose name holds a text, whatever its capitals.
+    package func named(_ part: String, limit: Int) throws -> [(id: ID<Organisme>, nom: String)] {
+        let plain = part.lowercased().replacing("\\", with: "").replacing("%", with: "").replacing("_", with: "")
+        return try connection.query(
+            "SELECT id, nom FROM organisme WHERE lower(nom) LIKE \("%\(plain)%") ORDER BY nom, id LIMIT \(limit)"
+        ).map { (try $0["id"], try $0["nom"]) }
+    }
+
     package func organisme(_ id: ID<Organisme>) throws -> Organisme? {
         try organismes(where: "WHERE organisme.id = \(id)").first
     }

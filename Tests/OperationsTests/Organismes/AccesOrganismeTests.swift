@@ -26,7 +26,10 @@ import Testing
     private func software(_ test: TestWorld) async throws -> Logiciel {
         let token = try await CreateAccounts(test.world).token(
             libelle: "essai", organisme: ID(2), guichet: "CANAL", role: .agentGuichet, days: 400)
-        return try #require(try await SignIn(test.world).software(token: token))
+        guard case .found(let logiciel) = try await FindLogiciel(test.world)(token: token, address: "127.0.0.1") else {
+            throw Unexpected()
+        }
+        return logiciel
     }
 
     private func end(_ test: TestWorld, of organisme: Int64, opening: String, end: String) async throws {

@@ -150,10 +150,10 @@ import Testing
         #expect(same == [Violation("siret", "siret.pris")])
         #expect(
             try await OpenGuichet(test.world)(id, desk("93055"), by: test.gestionnaire)
-                == .invalid([Violation("code", "guichet.pris", ["code": "93055"])]))
+                == .invalid([Violation("code_guichet", "guichet.pris", ["code": "93055"])]))
         #expect(
             try await OpenGuichet(test.world)(id, desk("ÉTÉ"), by: test.gestionnaire)
-                == .invalid([Violation("code", "guichet.code", ["n": "3"])]))
+                == .invalid([Violation("code_guichet", "guichet.code", ["n": "3"])]))
         // A body that does not register has no desk.
         var silent = typed("Mairie de Bagnolet", siret: "99000274300013")
         silent.enregistre = false

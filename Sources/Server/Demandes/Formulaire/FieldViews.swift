@@ -37,7 +37,7 @@ struct FieldViews {
             "est_champ", "est_choix", "est_radios", "est_case", "est_cases", "est_lot", "est_communes", "aide",
             "traduit", "erreur", "avis", "unite", "titre", "coche", "champs", "erreur_communes", "requis",
             "liste_communes",
-            "inputmode", "type", "valeur")
+            "inputmode", "type", "valeur", "autocomplete")
     }
 
     private func kind(_ champ: FormLayout.Champ) -> View {

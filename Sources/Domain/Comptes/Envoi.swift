@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+/// What a mail is about. Its words: `envoi.<code>.objet` and `envoi.<code>.texte`.
+package enum ModeleEnvoi: String, Sendable, CaseIterable {
+    case invitation
+    case motDePasseOublie = "mot-de-passe-oublie"
+    case motDePasseChange = "mot-de-passe-change"
+    case secondFacteurRetire = "second-facteur-retire"
+    case compteInactif = "compte-inactif"
+    case compteSuspendu = "compte-suspendu"
+    case compteFerme = "compte-ferme"
+    case jetonEcheance = "jeton-echeance"
+}
+
+/// Where a mail stands. `incertain`: the server that was sending it stopped in the middle; it may have left, and is not
+/// sent again by itself.
+package enum EtatEnvoi: String, Sendable, CaseIterable {
+    case attente, envoi, envoye, abandonne, incertain
+}
+
+/// When a mail that could not be sent is tried again, and until when.
+package enum ReprisesEnvoi {
+    package static let givesUpAfter = 3 * 86_400
+
+    /// Seconds to wait after the n-th try: a minute, two, four… at most four hours.
+    package static func pause(after tries: Int) -> Int { min(60 << min(max(tries - 1, 0), 8), 4 * 3_600) }
+}
+
+/// For typed ids.
+package enum Envoi {}
+
+/// A mail that did not arrive, as an administrator sees it: whom it was for, never what it said.
+package struct EnvoiEnPanne: Sendable, Hashable {
+    package let modele: ModeleEnvoi
+    package let destinataire: String
+    package let etat: EtatEnvoi
+    package let faute: String?
+    package let le: Instant
+
+    package init(modele: ModeleEnvoi, destinataire: String, etat: EtatEnvoi, faute: String?, le: Instant) {
+        self.modele = modele
+        self.destinataire = destinataire
+        self.etat = etat
+        self.faute = faute
+        self.le = le
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+package import Reference
+import Stores
+
+/// Puts a mail into words and seals it. It is written into the outbox in the transaction of the act, and leaves after
+/// that: an act that fails sends nothing, and a relay that is away loses nothing.
+package struct Mailer: Sendable {
+    private let world: World
+    private let texts: Catalogue
+    /// How the site is reached from outside: a setting, never what a request says of itself.
+    package let publicURL: String
+
+    package init(_ world: World, texts: Catalogue, publicURL: String) {
+        self.world = world
+        self.texts = texts
+        self.publicURL = publicURL
+    }
+
+    /// Outside the transaction: encrypts.
+    func write(
+        _ modele: ModeleEnvoi, to courriel: String, organisme: ID<Organisme>?, _ parametres: [String: String] = [:]
+    ) throws -> NewEnvoi {
+        let parametres = parametres.merging(["site": publicURL]) { given, _ in given }
+        let id: ID<Envoi> = world.ids.next(world.now())
+        let content = EnvoiContent(
+            objet: texts("envoi.\(modele.rawValue).objet", parametres),
+            texte: texts("envoi.\(modele.rawValue).texte", parametres) + "\n\n" + texts("envoi.pied", parametres))
+        return NewEnvoi(
+            id: id, modele: modele, destinataire: courriel, organisme: organisme,
+            contenu: try world.keys.seal(try content.text(), at: Self.place(id)))
+    }
+
+    static func place(_ id: ID<Envoi>) -> String { "envoi/\(id.text)" }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import ArgumentParser
+import Domain
+import Foundation
+import Operations
+import Reference
+import Stores
+
+/// A work of the night: safe to run twice, and for a day that was missed.
+struct Job: Sendable {
+    let name: String
+    let abstract: String
+    /// What it did, in one line.
+    let run: @Sendable (World, Mailer, Day) async throws -> String
+
+    static let all: [Job] = [
+        Job(name: "comptes-inactifs", abstract: "warns, suspends and closes accounts that nobody uses") {
+            let outcome = try await FollowComptesInactifs($0, mailer: $1)(on: $2)
+            return "\(outcome.warned) warned, \(outcome.suspended) suspended, \(outcome.closed) closed"
+        },
+        Job(name: "jetons-echeance", abstract: "tells by mail of the tokens that end within a month") {
+            "\(try await WarnJetons($0, mailer: $1)(on: $2)) tokens told of"
+        },
+    ]
+}
+
+struct JobsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "jobs", abstract: "Works of the night, which servers also do by themselves.",
+        subcommands: [RunJob.self])
+
+    struct RunJob: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "run", abstract: "Does one of them now.")
+        @Argument(help: "Its name: \(Job.all.map(\.name).joined(separator: ", ")).")
+        var name: String
+        @Option(help: "As on the evening of this day, 2026-11-23 (today).")
+        var on: String?
+        @Option(
+            name: .customLong("public-url"),
+            help: "How the site is reached from outside: it stands in mails (RUCHE_PUBLIC_URL; the loopback).")
+        var publicURL: String?
+        @OptionGroup var base: BaseOptions
+
+        func run() async throws {
+            guard let job = Job.all.first(where: { $0.name == name }) else {
+                throw ValidationError("no job « \(name) »: \(Job.all.map(\.name).joined(separator: ", "))")
+            }
+            let asked = try on.map { text in
+                guard let day = Day(iso: text) else { throw ValidationError("--on is a day, 2026-11-23") }
+                return day
+            }
+            let world = try await base.settings.open()
+            let mailer = Mailer(
+                world, texts: try Catalogue.load("fr"), publicURL: HTTPOptions.publicURL(publicURL, port: 8080))
+            say("\(job.name): \(try await job.run(world, mailer, asked ?? world.today))")
+            await world.base.close()
+        }
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import SQL
+
+/// A text encrypted with a key of the key file.
+package struct SealedText: Sendable, Hashable {
+    package let chiffre: [UInt8]
+    package let cle: String
+
+    package init(chiffre: [UInt8], cle: String) {
+        self.chiffre = chiffre
+        self.cle = cle
+    }
+}
+
+/// A mail to be written into the outbox.
+package struct NewEnvoi: Sendable {
+    package let id: ID<Envoi>
+    package let modele: ModeleEnvoi
+    package let destinataire: String
+    package let organisme: ID<Organisme>?
+    package let contenu: SealedText
+
+    package init(
+        id: ID<Envoi>, modele: ModeleEnvoi, destinataire: String, organisme: ID<Organisme>?, contenu: SealedText
+    ) {
+        self.id = id
+        self.modele = modele
+        self.destinataire = destinataire
+        self.organisme = organisme
+        self.contenu = contenu
+    }
+}
+
+/// One that was taken to be sent.
+package struct TakenEnvoi: Sendable {
+    package let id: ID<Envoi>
+    package let destinataire: String
+    package let contenu: SealedText
+    package let essais: Int
+    package let creeLe: Instant
+}
+
+/// The outbox. A row goes from `attente` to `envoi` by one server only, and leaves it with the answer of the relay.
+package struct EnvoiStore {
+    let connection: any Connection
+
+    package func insert(_ envoi: NewEnvoi, now: Instant) throws {
+        try connection.execute(
+            """
+            INSERT INTO envoi (id, modele, destinataire, organisme_id, contenu, cle, etat, essais, prochain_le, cree_le)
+            VALUES (\(envoi.id), \(envoi.modele), \(envoi.destinataire), \(envoi.organisme), \(envoi.contenu.chiffre),
+                \(envoi.contenu.cle), 'attente', 0, \(now), \(now))
+            """)
+    }
+
+    package func due(now: Instant, limit: Int) throws -> [ID<Envoi>] {
+        try connection.query(
+            "SELECT id FROM envoi WHERE etat = 'attente' AND prochain_le <= \(now) ORDER BY prochain_le LIMIT \(limit)"
+        ).map { try $0["id"] }
+    }
+
+    /// Nil when another server has it, or had it.
+    package func take(_ id: ID<Envoi>, until: Instant, now: Instant) throws -> TakenEnvoi? {
+        let taken = try connection.execute(
+            """
+            UPDATE envoi SET etat = 'envoi', essais = essais + 1, prochain_le = \(until)
+            WHERE id = \(id) AND etat = 'attente' AND prochain_le <= \(now)
+            """)
+        guard taken == 1 else { return nil }
+        return try connection.first(
+            "SELECT id, destinataire, contenu, cle, essais, cree_le FROM envoi WHERE id = \(id)"
+        ).map {
+            try TakenEnvoi(
+                id: $0["id"], destinataire: $0["destinataire"],
+                contenu: SealedText(chiffre: $0["contenu"], cle: $0["cle"]), essais: $0["essais"],
+                creeLe: $0["cree_le"])
+        }
+    }
+
+    package func again(_ id: ID<Envoi>, at next: Instant, faute: String) throws {
+        try connection.execute(
+            """
+            UPDATE envoi SET etat = 'attente', prochain_le = \(next), faute = \(faute)
+            WHERE id = \(id) AND etat = 'envoi'
+            """)
+    }
+
+    /// The end of it; the content goes.
+    package func finish(_ id: ID<Envoi>, _ etat: EtatEnvoi, faute: String?, now: Instant) throws {
+        try connection.execute(
+            """
+            UPDATE envoi SET etat = \(etat), contenu = NULL, cle = NULL, faute = \(faute), fini_le = \(now)
+            WHERE id = \(id) AND etat = 'envoi'
+            """)
+    }
+
+    package func hasLapsed(now: Instant) throws -> Bool {
+        try connection.first("SELECT id FROM envoi WHERE etat = 'envoi' AND prochain_le <= \(now) LIMIT 1") != nil
+    }
+
+    /// Those whose sender went away in the middle.
+    package func abandonTaken(before now: Instant) throws {
+        try connection.execute(
+            """
+            UPDATE envoi SET etat = 'incertain', contenu = NULL, cle = NULL, fini_le = \(now)
+            WHERE etat = 'envoi' AND prochain_le <= \(now)
+            """)
+    }
+
+    /// What a body should know: its mails that failed since a day, the newest first.
+    package func failed(of organisme: ID<Organisme>, since: Instant, limit: Int) throws -> [EnvoiEnPanne] {
+        try connection.query(
+            """
+            SELECT modele, destinataire, etat, faute, cree_le FROM envoi
+            WHERE organisme_id = \(organisme) AND cree_le > \(since)
+                AND (etat IN ('abandonne', 'incertain') OR (etat = 'attente' AND essais > 0))
+            ORDER BY id DESC LIMIT \(limit)
+            """
+        ).map {
+            try EnvoiEnPanne(
+                modele: $0["modele"], destinataire: $0["destinataire"], etat: $0["etat"], faute: $0["faute"],
+                le: $0["cree_le"])
+        }
+    }
+
+    /// Rows say whom we wrote to: kept three months.
+    package func forget(before limit: Instant) throws {
+        try connection.execute("DELETE FROM envoi WHERE fini_le < \(limit)")
+    }
+}

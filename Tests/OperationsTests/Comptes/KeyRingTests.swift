@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Foundation
+import Operations
+import Testing
+
+@Suite struct KeyRingTests {
+    /// A key file of the version before: it lacks a kind, which is added, and keeps what it has.
+    @Test func aFileOfAnEarlierVersionIsCompleted() throws {
+        let path = NSTemporaryDirectory() + "ruche-cles-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: path) }  // a temporary file
+        try KeyRing.create(path)
+        func keys() throws -> [[String: String]] {
+            let object = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: path)))
+            return try #require((object as? [String: [[String: String]]])?["cles"])
+        }
+        let old = try keys().filter { $0["usage"] != "secret" }
+        try JSONSerialization.data(withJSONObject: ["cles": old]).write(to: URL(fileURLWithPath: path))
+        #expect(throws: KeyRing.KeyError.self) { try KeyRing.load(path) }
+
+        #expect(try KeyRing.complete(path) == [.secret])
+        let new = try keys()
+        #expect(new.count == old.count + 1 && old.allSatisfy(new.contains))
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+        _ = try KeyRing.load(path)
+        #expect(try KeyRing.complete(path).isEmpty)
+    }
+}
