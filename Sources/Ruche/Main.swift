@@ -10,6 +10,6 @@ struct RucheCommand: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, ServeCommand.self, MigrateCommand.self, CheckCommand.self, SimulateCommand.self,
             ImportCommand.self, ExportCommand.self, KeysCommand.self, TokenCommand.self, AccountCommand.self,
-            ProjectionsCommand.self, RoutesCommand.self, BenchCommand.self,
+            ProjectionsCommand.self, RoutesCommand.self, BenchCommand.self, JobsCommand.self, AccesCommand.self,
         ])
 }

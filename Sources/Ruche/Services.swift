@@ -33,6 +33,7 @@ struct RepeatedService: Service {
 
 /// The works of a server: positions of the journal, projection of names, daily seals.
 func backgroundServices(_ world: World, _ logger: Logger) -> [any Service] {
+    let conservation = ApplyConservation(world)
     let sequence = SequenceJournal(world, porteur: UUID().uuidString)
     return [
         RepeatedService(name: "sequenceur", pause: .milliseconds(250), logger: logger) { _ = try await sequence.all() },
@@ -41,7 +42,10 @@ func backgroundServices(_ world: World, _ logger: Logger) -> [any Service] {
             while !Task.isCancelled, try await world.formes.advance(world.base) > 0 {}
         },
         RepeatedService(name: "formes-publication", pause: .seconds(60), logger: logger) { try world.formes.publish() },
-        RepeatedService(name: "oubli", pause: .seconds(3_600), logger: logger) { try await ForgetStale(world)() },
+        // What is kept no longer, files struck off a year ago included.
+        RepeatedService(name: "conservation", pause: .seconds(3_600), logger: logger) {
+            _ = try await conservation(on: world.today, by: .systeme("conservation"))
+        },
         // Under the date of yesterday, once a day: the last link of that moment, which binds all those before it.
         RepeatedService(name: "sceau", pause: .seconds(600), logger: logger) {
             _ = try await SealJournal(world)(world.today.adding(days: -1))

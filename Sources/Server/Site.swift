@@ -71,7 +71,7 @@ package struct Site: Sendable {
 
     var clock: CivilClock { world.rulebook.territoire.clock }
 
-    enum Section { case accueil, demandes, visites, rendezVous, none }
+    enum Section { case accueil, demandes, visites, rendezVous, protection, none }
 
     /// A page in its frame.
     func page(
@@ -100,6 +100,11 @@ package struct Site: Sendable {
                 entry("navigation.rendez-vous", Paths.rendezVous, "horloge", section == .rendezVous),
             ]),
         ]
+        // Protection of persons.
+        if context.session?.acteur.may(.manageProtection) == true {
+            view["navigation_protection"] = .view(
+                entry("navigation.protection", Paths.protection, "oeil", section == .protection))
+        }
         if let session = context.session {
             view["jeton"] = .text(session.csrf)
             view["agent"] = .view([

@@ -60,3 +60,7 @@ extension GenreNumero: Bindable, ColumnValue {}
 extension GenreEvenement: Bindable, ColumnValue {}
 extension Acteur.Origine: Bindable, ColumnValue {}
 extension RendezVous.Etat: Bindable, ColumnValue {}
+extension GenreExport: Bindable, ColumnValue {}
+extension DemandeDroits.Genre: Bindable, ColumnValue {}
+extension DemandeDroits.Issue: Bindable, ColumnValue {}
+extension ViolationDonnees.Risque: Bindable, ColumnValue {}

@@ -7,6 +7,13 @@ package enum Acte: String, Sendable, CaseIterable {
     /// Visits and appointments of one's own desk.
     case keepVisites
     case issueAttestation
+    // Protection of persons.
+    /// Who looked at a file, and what an account looked at.
+    case readConsultations
+    /// Registers of exports and of breaches, retention, requests of persons.
+    case manageProtection
+    /// The whole file of a person, for that person (RGPD, 15).
+    case giveAcces
 }
 
 /// How far a right reaches.
@@ -44,6 +51,10 @@ package enum Droits {
             .exportDemandes: .region,
             .purgeDemande: .region,
             .issueAttestation: .region,
+            // Protection of persons.
+            .readConsultations: .region,
+            .manageProtection: .region,
+            .giveAcces: .region,
         ],
         .aucun: [:],
     ]

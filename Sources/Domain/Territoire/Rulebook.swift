@@ -22,6 +22,8 @@ package struct Rulebook: Sendable {
     package let intercommunalites: [Intercommunalite]
     package let pieces: [PieceDemandee]
     package let delaisObserves: [DelaiObserve]
+    package let conservations: [Conservation]
+    package let motsSensibles: [MotSensible]
     /// Other data of the tables that are not sure, for the list of them.
     let autresChiffres: [ChiffreAConfirmer]
 
@@ -31,7 +33,8 @@ package struct Rulebook: Sendable {
         quartiles: [Quartiles] = [], typologie: [TypologieMenage] = [], normesOccupation: NormesOccupation? = nil,
         ressourcesImposables: ListeCodes? = nil, bailleurs: [Bailleur] = [], commissions: [CommissionMediation] = [],
         intercommunalites: [Intercommunalite] = [], pieces: [PieceDemandee] = [],
-        delaisObserves: [DelaiObserve] = [], autresChiffres: [ChiffreAConfirmer] = []
+        delaisObserves: [DelaiObserve] = [], conservations: [Conservation] = [], motsSensibles: [MotSensible] = [],
+        autresChiffres: [ChiffreAConfirmer] = []
     ) {
         self.territoire = territoire
         self.communes = communes
@@ -52,6 +55,8 @@ package struct Rulebook: Sendable {
         self.intercommunalites = intercommunalites
         self.pieces = pieces
         self.delaisObserves = delaisObserves
+        self.conservations = conservations
+        self.motsSensibles = motsSensibles
         self.autresChiffres = autresChiffres
     }
 

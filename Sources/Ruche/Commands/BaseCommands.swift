@@ -96,18 +96,6 @@ struct SimulateCommand: AsyncParsableCommand {
     }
 }
 
-struct KeysCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "keys", abstract: "Makes a new key file. Keep a copy apart: without it, seals and NIR are lost.")
-    @Argument(help: "The file to make.")
-    var file: String
-
-    func run() throws {
-        try KeyRing.create(file)
-        say("\(file) made, readable by its owner only.")
-    }
-}
-
 struct TokenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "token", abstract: "Makes a token for a partner's software; it is shown once.")
