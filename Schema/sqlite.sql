@@ -78,6 +78,23 @@ CREATE TABLE demande (
     enregistree_le INTEGER NOT NULL,
     modifiee_le INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE demande_droits (
+    id INTEGER PRIMARY KEY,
+    genre TEXT NOT NULL CHECK (genre IN ('acces', 'rectification', 'effacement', 'opposition')),
+    demande_id INTEGER,
+    nom TEXT,
+    contact TEXT,
+    objet TEXT,
+    recue_le TEXT NOT NULL CHECK (length(recue_le) = 10),
+    echeance TEXT NOT NULL CHECK (length(echeance) = 10),
+    prolongee_le TEXT,
+    prolongation TEXT,
+    repondue_le TEXT,
+    issue TEXT CHECK (issue IN ('acceptee', 'partielle', 'refusee', 'sansObjet')),
+    reponse TEXT,
+    compte_id INTEGER,
+    le INTEGER NOT NULL
+) STRICT;
 CREATE TABLE evenement (
     id INTEGER PRIMARY KEY,
     demande_id INTEGER,
@@ -163,6 +180,20 @@ CREATE TABLE personne (
     nir_cle TEXT,
     PRIMARY KEY (demande_id, rang)
 ) STRICT;
+CREATE TABLE registre_export (
+    id INTEGER PRIMARY KEY,
+    le INTEGER NOT NULL,
+    dernier_le INTEGER NOT NULL,
+    jour TEXT NOT NULL CHECK (length(jour) = 10),
+    origine TEXT NOT NULL,
+    compte_id INTEGER,
+    organisme_id INTEGER NOT NULL,
+    genre TEXT NOT NULL,
+    portee TEXT NOT NULL,
+    nombre INTEGER NOT NULL CHECK (nombre >= 0),
+    -- Digest of the token of software, whose readings of one day share a row.
+    jeton BLOB
+) STRICT;
 CREATE TABLE rendez_vous (
     id INTEGER PRIMARY KEY,
     guichet TEXT NOT NULL REFERENCES guichet (code),
@@ -187,6 +218,17 @@ CREATE TABLE reprise (
     le INTEGER NOT NULL,
     PRIMARY KEY (reference, source, extrait_le)
 ) STRICT;
+CREATE TABLE residu (
+    departement TEXT NOT NULL,
+    annee_depot INTEGER NOT NULL,
+    taille TEXT NOT NULL,
+    age TEXT NOT NULL,
+    revenu TEXT NOT NULL,
+    issue TEXT NOT NULL,
+    duree TEXT NOT NULL,
+    nombre INTEGER NOT NULL CHECK (nombre > 0),
+    PRIMARY KEY (departement, annee_depot, taille, age, revenu, issue, duree)
+) STRICT;
 CREATE TABLE sceau (
     jour TEXT PRIMARY KEY,
     position INTEGER NOT NULL,
@@ -205,6 +247,19 @@ CREATE TABLE session (
 CREATE TABLE verrou_naissance (
     naissance TEXT PRIMARY KEY
 ) STRICT;
+CREATE TABLE violation_donnees (
+    id INTEGER PRIMARY KEY,
+    constatee_le INTEGER NOT NULL,
+    faits TEXT NOT NULL,
+    personnes INTEGER,
+    mesures TEXT NOT NULL,
+    risque TEXT NOT NULL CHECK (risque IN ('aucun', 'possible', 'eleve')),
+    prefet_le TEXT,
+    cnil_le TEXT,
+    personnes_le TEXT,
+    compte_id INTEGER,
+    le INTEGER NOT NULL
+) STRICT;
 CREATE TABLE visite (
     id INTEGER PRIMARY KEY,
     guichet TEXT NOT NULL REFERENCES guichet (code),
@@ -215,14 +270,17 @@ CREATE TABLE visite (
     dit TEXT,
     compte_id INTEGER NOT NULL REFERENCES compte (id),
     le INTEGER NOT NULL
-) STRICT;
+, confirmations TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX attestation_demande ON attestation (demande_id, le);
 CREATE INDEX brouillon_compte ON brouillon (compte_id, modifie_le);
 CREATE INDEX commune_souhaitee_commune ON commune_souhaitee (commune, demande_id);
 CREATE INDEX consultation_compte ON consultation (compte_id, le) WHERE compte_id IS NOT NULL;
 CREATE INDEX consultation_demande ON consultation (demande_id, le);
 CREATE INDEX demande_deposee ON demande (guichet, date_depot) WHERE etat = 'deposee';
+CREATE INDEX demande_droits_demande ON demande_droits (demande_id) WHERE demande_id IS NOT NULL;
+CREATE INDEX demande_droits_ouverte ON demande_droits (echeance) WHERE repondue_le IS NULL;
 CREATE INDEX demande_guichet ON demande (guichet, enregistree_le);
+CREATE INDEX demande_radiee ON demande (radiee_le) WHERE etat = 'radiee';
 CREATE INDEX demande_telephone ON demande (telephone);
 CREATE INDEX evenement_demande ON evenement (demande_id, id);
 CREATE UNIQUE INDEX evenement_position ON evenement (position) WHERE position IS NOT NULL;
@@ -238,9 +296,12 @@ CREATE INDEX personne_nom ON personne (nom, prenoms) WHERE role <> 'charge';
 CREATE INDEX personne_prenoms ON personne (prenoms, naissance) WHERE role <> 'charge';
 CREATE INDEX personne_usage ON personne (usage, prenoms) WHERE role <> 'charge' AND usage IS NOT NULL;
 CREATE INDEX personne_usage_naissance ON personne (usage, naissance) WHERE role <> 'charge' AND usage IS NOT NULL;
+CREATE UNIQUE INDEX registre_export_jeton ON registre_export (jeton, jour, genre) WHERE jeton IS NOT NULL;
+CREATE INDEX registre_export_le ON registre_export (le);
 CREATE INDEX rendez_vous_demande ON rendez_vous (demande_id) WHERE demande_id IS NOT NULL;
 CREATE UNIQUE INDEX rendez_vous_place ON rendez_vous (guichet, jour, heure, place) WHERE etat <> 'annule';
 CREATE INDEX reprise_demande ON reprise (demande_id);
 CREATE INDEX session_compte ON session (compte_id);
+CREATE INDEX violation_donnees_constatee ON violation_donnees (constatee_le);
 CREATE INDEX visite_demande ON visite (demande_id) WHERE demande_id IS NOT NULL;
 CREATE INDEX visite_guichet ON visite (guichet, jour, le);

@@ -39,7 +39,7 @@ struct ShortFields {
     private func base(_ nom: String, _ largeur: String, _ requis: Bool) -> View {
         var view: View = [
             "id": .text(nom), "nom": .text(nom), "largeur": .text(largeur), "requis": .flag(requis),
-            "libelle": .text(site.texts("court.\(nom)")),
+            "libelle": .text(site.texts.find("court.\(nom)") ?? site.texts("champ.\(nom)")),
             "aide": .text(optional: site.texts.find("court.\(nom).aide")),
             "erreur": .text(optional: violations.first { $0.champ == nom }.map(messages.sentence)),
         ]

@@ -13,7 +13,7 @@ import Testing
     private func register(_ test: TestWorld, _ index: Int = 0) async throws -> RegisterDemande.Registered {
         guard
             case .registered(let registered) = try await RegisterDemande(test.world)(
-                Households.number(index), by: test.sophie, asks: false)
+                Households.exportable(Households.number(index)), by: test.sophie, asks: false)
         else { throw CancellationError() }
         return registered
     }
