@@ -68,7 +68,8 @@ struct ViolationPages {
                 short.input("heure", "g4", typed.heure), short.input("personnes", "g4", typed.personnes),
                 short.input("faits", "g12", typed.faits, requis: true),
                 short.input("mesures", "g12", typed.mesures, requis: true),
-                short.choice("risque", "g6", typed.risque, risques),
+                // Nobody is to be found without risk by not looking at the list.
+                short.choice("risque", "g6", typed.risque.isEmpty ? "possible" : typed.risque, risques),
             ]), "violations": .views(page.violations.map(line)),
         ]
         return try site.page(
