@@ -112,7 +112,7 @@ def manage(page, base):
     look(page, "protection-conservation", WIDE, NARROW)
     page.goto(f"{base}/administration/violations")
     press(page, "form[action='/administration/violations'] button[type=submit]")
-    check("a breach: what is missing", "Les faits manque" in text(page) or "manque" in text(page, "#faits-erreur"), text(page)[:300])
+    check("a breach: what is missing", "à renseigner" in text(page, "#faits-erreur"), text(page)[:300])
     put(page, {"faits": "Courriel envoyé au mauvais destinataire", "mesures": "Rappel du courriel", "risque": "eleve", "heure": "00:00"})
     press(page, "form[action='/administration/violations'] button[type=submit]")
     check("a breach: three to tell, with the hour of the CNIL", page.locator("button:has-text('Noter : prévenu')").count() == 3 and "à prévenir avant le" in text(page), text(page)[:900])
