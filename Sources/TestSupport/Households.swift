@@ -55,9 +55,9 @@ package enum Households {
         var whole = saisie
         for (champ, value) in [
             "demandeur.civilite": "2", "demandeur.nationalite": "1", "demandeur.situationFamiliale": "C",
-            "demandeur.profession.situation": "CDI", "demandeur.telephone": "0600001499",
-            "logementActuel.statut": "LP", "logementRecherche.types.0": "T3",
+            "demandeur.profession.situation": "CDI", "logementActuel.statut": "LP", "logementRecherche.types.0": "T3",
         ] { whole[champ] = value }
+        if whole["demandeur.telephone"].isEmpty { whole["demandeur.telephone"] = "0600001499" }
         return whole
     }
 
