@@ -26,12 +26,6 @@ CREATE TABLE brouillon (
     contenu TEXT NOT NULL,
     modifie_le INTEGER NOT NULL
 ) STRICT;
-CREATE TABLE code_secours (
-    compte_id INTEGER NOT NULL REFERENCES compte (id),
-    empreinte BLOB NOT NULL,
-    utilise_le INTEGER,
-    PRIMARY KEY (compte_id, empreinte)
-) STRICT;
 CREATE TABLE commune_souhaitee (
     demande_id INTEGER NOT NULL REFERENCES demande (id),
     rang INTEGER NOT NULL,
@@ -49,7 +43,7 @@ CREATE TABLE compte (
     theme TEXT NOT NULL,
     actif INTEGER NOT NULL CHECK (actif IN (0, 1)),
     cree_le INTEGER NOT NULL
-, etat TEXT NOT NULL DEFAULT 'actif', etat_le INTEGER, connecte_le INTEGER, averti_le INTEGER) STRICT;
+) STRICT;
 CREATE TABLE compteur (
     nom TEXT PRIMARY KEY,
     valeur INTEGER NOT NULL
@@ -84,26 +78,22 @@ CREATE TABLE demande (
     enregistree_le INTEGER NOT NULL,
     modifiee_le INTEGER NOT NULL
 ) STRICT;
-CREATE TABLE envoi (
+CREATE TABLE demande_droits (
     id INTEGER PRIMARY KEY,
-    modele TEXT NOT NULL,
-    destinataire TEXT NOT NULL,
-    organisme_id INTEGER,
-    contenu BLOB,
-    cle TEXT,
-    etat TEXT NOT NULL CHECK (etat IN ('attente', 'envoi', 'envoye', 'abandonne', 'incertain')),
-    essais INTEGER NOT NULL,
-    -- In « attente », when it is tried next; in « envoi », when whoever took it is given up.
-    prochain_le INTEGER NOT NULL,
-    faute TEXT,
-    cree_le INTEGER NOT NULL,
-    fini_le INTEGER
-) STRICT;
-CREATE TABLE etape_connexion (
-    empreinte BLOB PRIMARY KEY,
-    compte_id INTEGER NOT NULL REFERENCES compte (id),
-    essais INTEGER NOT NULL,
-    ouverte_le INTEGER NOT NULL
+    genre TEXT NOT NULL CHECK (genre IN ('acces', 'rectification', 'effacement', 'opposition')),
+    demande_id INTEGER,
+    nom TEXT,
+    contact TEXT,
+    objet TEXT,
+    recue_le TEXT NOT NULL CHECK (length(recue_le) = 10),
+    echeance TEXT NOT NULL CHECK (length(echeance) = 10),
+    prolongee_le TEXT,
+    prolongation TEXT,
+    repondue_le TEXT,
+    issue TEXT CHECK (issue IN ('acceptee', 'partielle', 'refusee', 'sansObjet')),
+    reponse TEXT,
+    compte_id INTEGER,
+    le INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE evenement (
     id INTEGER PRIMARY KEY,
@@ -125,11 +115,6 @@ CREATE TABLE evenement_contenu (
     sel BLOB NOT NULL,
     contenu TEXT NOT NULL
 ) STRICT;
-CREATE TABLE exigence_second_facteur (
-    organisme_id INTEGER NOT NULL REFERENCES organisme (id),
-    role TEXT NOT NULL,
-    PRIMARY KEY (organisme_id, role)
-) STRICT;
 CREATE TABLE guichet (
     code TEXT PRIMARY KEY CHECK (length(code) = 5),
     organisme_id INTEGER NOT NULL REFERENCES organisme (id),
@@ -137,17 +122,6 @@ CREATE TABLE guichet (
     adresse TEXT NOT NULL,
     contact TEXT NOT NULL
 , commune TEXT, horaires TEXT) STRICT;
-CREATE TABLE habilitation (
-    id INTEGER PRIMARY KEY,
-    compte_id INTEGER NOT NULL REFERENCES compte (id),
-    organisme_id INTEGER NOT NULL REFERENCES organisme (id),
-    guichet TEXT REFERENCES guichet (code),
-    role TEXT NOT NULL,
-    debut TEXT NOT NULL CHECK (length(debut) = 10),
-    fin TEXT CHECK (length(fin) = 10),
-    suspendue INTEGER NOT NULL CHECK (suspendue IN (0, 1)),
-    cree_le INTEGER NOT NULL
-) STRICT;
 CREATE TABLE idempotence (
     organisme_id INTEGER NOT NULL,
     cle TEXT NOT NULL,
@@ -161,21 +135,6 @@ CREATE TABLE index_suspendu (
     nom TEXT PRIMARY KEY,
     texte TEXT NOT NULL
 ) STRICT;
-CREATE TABLE invitation (
-    id INTEGER PRIMARY KEY,
-    empreinte BLOB NOT NULL UNIQUE,
-    courriel TEXT NOT NULL,
-    nom TEXT NOT NULL,
-    organisme_id INTEGER NOT NULL REFERENCES organisme (id),
-    guichet TEXT REFERENCES guichet (code),
-    role TEXT NOT NULL,
-    fin TEXT CHECK (length(fin) = 10),
-    par INTEGER,
-    cree_le INTEGER NOT NULL,
-    expire_le INTEGER NOT NULL,
-    acceptee_le INTEGER,
-    annulee_le INTEGER
-) STRICT;
 CREATE TABLE jeton (
     empreinte BLOB PRIMARY KEY,
     organisme_id INTEGER NOT NULL REFERENCES organisme (id),
@@ -184,12 +143,7 @@ CREATE TABLE jeton (
     libelle TEXT NOT NULL,
     cree_le INTEGER NOT NULL,
     expire_le INTEGER NOT NULL
-, portees TEXT NOT NULL DEFAULT 'demandes:ecrire demandes:lire', id INTEGER, reseaux TEXT NOT NULL DEFAULT '', par INTEGER, revoque_le INTEGER, utilise_le INTEGER, averti_le INTEGER) STRICT;
-CREATE TABLE lien_mot_de_passe (
-    empreinte BLOB PRIMARY KEY,
-    compte_id INTEGER NOT NULL REFERENCES compte (id),
-    expire_le INTEGER NOT NULL
-) STRICT;
+, portees TEXT NOT NULL DEFAULT 'demandes:ecrire demandes:lire') STRICT;
 CREATE TABLE migration (numero INTEGER PRIMARY KEY, nom TEXT NOT NULL, le INTEGER NOT NULL) STRICT;
 CREATE TABLE numero (
     numero TEXT NOT NULL,
@@ -226,6 +180,20 @@ CREATE TABLE personne (
     nir_cle TEXT,
     PRIMARY KEY (demande_id, rang)
 ) STRICT;
+CREATE TABLE registre_export (
+    id INTEGER PRIMARY KEY,
+    le INTEGER NOT NULL,
+    dernier_le INTEGER NOT NULL,
+    jour TEXT NOT NULL CHECK (length(jour) = 10),
+    origine TEXT NOT NULL,
+    compte_id INTEGER,
+    organisme_id INTEGER NOT NULL,
+    genre TEXT NOT NULL,
+    portee TEXT NOT NULL,
+    nombre INTEGER NOT NULL CHECK (nombre >= 0),
+    -- Digest of the token of software, whose readings of one day share a row.
+    jeton BLOB
+) STRICT;
 CREATE TABLE rendez_vous (
     id INTEGER PRIMARY KEY,
     guichet TEXT NOT NULL REFERENCES guichet (code),
@@ -250,6 +218,17 @@ CREATE TABLE reprise (
     le INTEGER NOT NULL,
     PRIMARY KEY (reference, source, extrait_le)
 ) STRICT;
+CREATE TABLE residu (
+    departement TEXT NOT NULL,
+    annee_depot INTEGER NOT NULL,
+    taille TEXT NOT NULL,
+    age TEXT NOT NULL,
+    revenu TEXT NOT NULL,
+    issue TEXT NOT NULL,
+    duree TEXT NOT NULL,
+    nombre INTEGER NOT NULL CHECK (nombre > 0),
+    PRIMARY KEY (departement, annee_depot, taille, age, revenu, issue, duree)
+) STRICT;
 CREATE TABLE sceau (
     jour TEXT PRIMARY KEY,
     position INTEGER NOT NULL,
@@ -258,34 +237,28 @@ CREATE TABLE sceau (
     signature BLOB NOT NULL,
     scelle_le INTEGER NOT NULL
 ) STRICT;
-CREATE TABLE second_facteur (
-    compte_id INTEGER PRIMARY KEY REFERENCES compte (id),
-    -- Encrypted with the key of that id.
-    secret BLOB NOT NULL,
-    cle TEXT NOT NULL,
-    -- NULL: the QR code was shown, no code has come back yet.
-    actif_le INTEGER,
-    -- The last interval of 30 seconds whose code was accepted: neither it nor an earlier one serves again.
-    dernier_pas INTEGER NOT NULL
-) STRICT;
 CREATE TABLE session (
     empreinte BLOB PRIMARY KEY,
     compte_id INTEGER NOT NULL REFERENCES compte (id),
     csrf TEXT NOT NULL,
     ouverte_le INTEGER NOT NULL,
     vue_le INTEGER NOT NULL
-, habilitation_id INTEGER, appareil TEXT NOT NULL DEFAULT '') STRICT;
-CREATE TABLE trace_compte (
-    id INTEGER PRIMARY KEY,
-    acte TEXT NOT NULL,
-    compte_id INTEGER,
-    par INTEGER,
-    organisme_id INTEGER,
-    detail TEXT,
-    le INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE verrou_naissance (
     naissance TEXT PRIMARY KEY
+) STRICT;
+CREATE TABLE violation_donnees (
+    id INTEGER PRIMARY KEY,
+    constatee_le INTEGER NOT NULL,
+    faits TEXT NOT NULL,
+    personnes INTEGER,
+    mesures TEXT NOT NULL,
+    risque TEXT NOT NULL CHECK (risque IN ('aucun', 'possible', 'eleve')),
+    prefet_le TEXT,
+    cnil_le TEXT,
+    personnes_le TEXT,
+    compte_id INTEGER,
+    le INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE visite (
     id INTEGER PRIMARY KEY,
@@ -297,31 +270,24 @@ CREATE TABLE visite (
     dit TEXT,
     compte_id INTEGER NOT NULL REFERENCES compte (id),
     le INTEGER NOT NULL
-) STRICT;
+, confirmations TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX attestation_demande ON attestation (demande_id, le);
 CREATE INDEX brouillon_compte ON brouillon (compte_id, modifie_le);
 CREATE INDEX commune_souhaitee_commune ON commune_souhaitee (commune, demande_id);
-CREATE INDEX compte_nom ON compte (nom, id);
 CREATE INDEX consultation_compte ON consultation (compte_id, le) WHERE compte_id IS NOT NULL;
 CREATE INDEX consultation_demande ON consultation (demande_id, le);
 CREATE INDEX demande_deposee ON demande (guichet, date_depot) WHERE etat = 'deposee';
+CREATE INDEX demande_droits_demande ON demande_droits (demande_id) WHERE demande_id IS NOT NULL;
+CREATE INDEX demande_droits_ouverte ON demande_droits (echeance) WHERE repondue_le IS NULL;
 CREATE INDEX demande_guichet ON demande (guichet, enregistree_le);
+CREATE INDEX demande_radiee ON demande (radiee_le) WHERE etat = 'radiee';
 CREATE INDEX demande_telephone ON demande (telephone);
-CREATE INDEX envoi_organisme ON envoi (organisme_id, id);
-CREATE INDEX envoi_prochain ON envoi (etat, prochain_le) WHERE etat IN ('attente', 'envoi');
 CREATE INDEX evenement_demande ON evenement (demande_id, id);
 CREATE UNIQUE INDEX evenement_position ON evenement (position) WHERE position IS NOT NULL;
 CREATE INDEX evenement_sans_position ON evenement (id) WHERE position IS NULL;
 CREATE INDEX guichet_commune ON guichet (commune);
 CREATE INDEX guichet_organisme ON guichet (organisme_id);
-CREATE INDEX habilitation_compte ON habilitation (compte_id);
-CREATE INDEX habilitation_organisme ON habilitation (organisme_id, id);
 CREATE INDEX idempotence_age ON idempotence (cree_le);
-CREATE INDEX invitation_organisme ON invitation (organisme_id, id);
-CREATE INDEX jeton_expire ON jeton (expire_le) WHERE revoque_le IS NULL;
-CREATE UNIQUE INDEX jeton_id ON jeton (id) WHERE id IS NOT NULL;
-CREATE INDEX jeton_organisme ON jeton (organisme_id, id);
-CREATE INDEX lien_mot_de_passe_compte ON lien_mot_de_passe (compte_id);
 CREATE INDEX numero_demande ON numero (demande_id);
 CREATE INDEX personne_naissance ON personne (naissance, nom) WHERE role <> 'charge';
 CREATE INDEX personne_nee ON personne (naissance, demande_id) WHERE role <> 'charge';
@@ -330,11 +296,12 @@ CREATE INDEX personne_nom ON personne (nom, prenoms) WHERE role <> 'charge';
 CREATE INDEX personne_prenoms ON personne (prenoms, naissance) WHERE role <> 'charge';
 CREATE INDEX personne_usage ON personne (usage, prenoms) WHERE role <> 'charge' AND usage IS NOT NULL;
 CREATE INDEX personne_usage_naissance ON personne (usage, naissance) WHERE role <> 'charge' AND usage IS NOT NULL;
+CREATE UNIQUE INDEX registre_export_jeton ON registre_export (jeton, jour, genre) WHERE jeton IS NOT NULL;
+CREATE INDEX registre_export_le ON registre_export (le);
 CREATE INDEX rendez_vous_demande ON rendez_vous (demande_id) WHERE demande_id IS NOT NULL;
 CREATE UNIQUE INDEX rendez_vous_place ON rendez_vous (guichet, jour, heure, place) WHERE etat <> 'annule';
 CREATE INDEX reprise_demande ON reprise (demande_id);
 CREATE INDEX session_compte ON session (compte_id);
-CREATE INDEX trace_compte_compte ON trace_compte (compte_id, id);
-CREATE INDEX trace_compte_par ON trace_compte (par, le);
+CREATE INDEX violation_donnees_constatee ON violation_donnees (constatee_le);
 CREATE INDEX visite_demande ON visite (demande_id) WHERE demande_id IS NOT NULL;
 CREATE INDEX visite_guichet ON visite (guichet, jour, le);

@@ -11,7 +11,7 @@ package struct KeyRing: Sendable {
     package enum Usage: String, Codable, Sendable, CaseIterable {
         /// Encryption of the NIR (AES-256-GCM).
         case nir
-        /// Keyed digest of the NIR, for equality (HMAC-SHA-256). Only one: a second would split the equalities.
+        /// Keyed digest of the NIR, for equality (HMAC-SHA-256). Two in use split the equalities until `ruche keys reseal`.
         case nirEmpreinte
         /// Daily seals of the journal (Ed25519).
         case sceau
@@ -52,7 +52,7 @@ package struct KeyRing: Sendable {
         guard !FileManager.default.fileExists(atPath: path) else {
             throw KeyError(description: "\(path) exists already: losing its keys would lose what they protect")
         }
-        let data = try JSONEncoder().encode(File(cles: generate().keys))
+        let data = try JSONEncoder().encode(File(cles: Usage.allCases.map { Self.key($0, 1) }))
         guard FileManager.default.createFile(atPath: path, contents: data, attributes: [.posixPermissions: 0o600])
         else {
             throw KeyError(description: "cannot write \(path)")
@@ -68,7 +68,7 @@ package struct KeyRing: Sendable {
         let keys = try JSONDecoder().decode(File.self, from: data).cles
         let missing = Usage.allCases.filter { usage in !keys.contains { $0.usage == usage } }
         guard !missing.isEmpty else { return [] }
-        let added = generate().keys.filter { missing.contains($0.usage) }
+        let added = missing.map { key($0, 1) }
         // Beside it, then in its place: a file cut in the middle would lose the old keys.
         let beside = "\(path).new"
         guard
@@ -80,16 +80,47 @@ package struct KeyRing: Sendable {
         return missing
     }
 
-    package static func generate() -> KeyRing {
-        KeyRing(keys: [
-            Key(id: "nir-1", usage: .nir, secret: SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }),
-            Key(
-                id: "nir-empreinte-1", usage: .nirEmpreinte,
-                secret: SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }),
-            Key(id: "sceau-1", usage: .sceau, secret: Curve25519.Signing.PrivateKey().rawRepresentation),
-            Key(
-                id: "secret-1", usage: .secret, secret: SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }),
-        ])
+    package static func generate() -> KeyRing { KeyRing(keys: Usage.allCases.map { key($0, 1) }) }
+
+    private static func key(_ usage: Usage, _ rank: Int) -> Key {
+        let secret =
+            switch usage {
+            case .nir, .nirEmpreinte, .secret: SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
+            case .sceau: Curve25519.Signing.PrivateKey().rawRepresentation
+            }
+        let name = usage == .nirEmpreinte ? "nir-empreinte" : usage.rawValue
+        return Key(id: "\(name)-\(rank)", usage: usage, secret: secret)
+    }
+
+    // MARK: Rotation
+
+    /// A new key of each kind, which writes from now on; the others still read. The file is replaced whole, or not at
+    /// all. Returns the ids of the new keys.
+    package static func rotate(_ path: String) throws -> [String] {
+        let keys = try load(path).keys
+        let new = Usage.allCases.map { usage in
+            let ranks = keys.filter { $0.usage == usage }.compactMap { Int($0.id.split(separator: "-").last ?? "") }
+            return key(usage, (ranks.max() ?? 0) + 1)
+        }
+        let data = try JSONEncoder().encode(File(cles: keys + new))
+        let beside = "\(path).new"
+        guard FileManager.default.createFile(atPath: beside, contents: data, attributes: [.posixPermissions: 0o600]),
+            rename(beside, path) == 0
+        else { throw KeyError(description: "cannot write \(path)") }
+        return new.map(\.id)
+    }
+
+    /// Same keys, with those of another kind of use told apart: what `ruche keys check` reads.
+    package var ids: [(id: String, usage: Usage, writes: Bool)] {
+        keys.map { key in (key.id, key.usage, keys.last { $0.usage == key.usage }?.id == key.id) }
+    }
+
+    /// What stands beside a NIR sealed now: both keys, of the encryption and of the digest.
+    func nirMark() throws -> String { "\(try current(.nir).id) \(try current(.nirEmpreinte).id)" }
+
+    /// The same NIR under the newest keys; nil when it does not open.
+    func reseal(_ sealed: SealedNir, demande: ID<Demande>) throws -> SealedNir? {
+        try open(sealed, demande: demande).map { try seal($0, demande: demande, rang: sealed.rang) }
     }
 
     private func current(_ usage: Usage) throws -> Key {
@@ -108,12 +139,14 @@ package struct KeyRing: Sendable {
         guard let combined = box.combined else { throw KeyError(description: "no combined box") }
         let digest = HMAC<SHA256>.authenticationCode(
             for: Data(nir.text.utf8), using: SymmetricKey(data: try current(.nirEmpreinte).secret))
-        return SealedNir(rang: rang, chiffre: [UInt8](combined), empreinte: [UInt8](digest), cle: key.id)
+        return SealedNir(rang: rang, chiffre: [UInt8](combined), empreinte: [UInt8](digest), cle: try nirMark())
     }
 
     /// Nil when the key is unknown or the bytes were altered.
     package func open(_ sealed: SealedNir, demande: ID<Demande>) -> Nir? {
-        guard let key = keys.first(where: { $0.id == sealed.cle && $0.usage == .nir }),
+        // The first word; before keys could change, it stood alone.
+        let id = sealed.cle.prefix { $0 != " " }
+        guard let key = keys.first(where: { $0.id == id && $0.usage == .nir }),
             // altered bytes have no box: that is the answer
             let box = try? AES.GCM.SealedBox(combined: sealed.chiffre),
             let clear = try? AES.GCM.open(

@@ -79,6 +79,17 @@ package final class PostgresDatabase: Database {
         }
     }
 
+    /// Dead rows are taken away now rather than some day. What the disk, the log and the replicas keep beyond is a
+    /// matter of operation (docs/retention.md).
+    package func settleErasures(of tables: [String]) async throws -> Bool {
+        try await pool.run(within: .seconds(86_400)) { connection in
+            try connection.control("SET statement_timeout = 0")
+            defer { try? connection.control("SET statement_timeout = '30s'") }  // a link that fails here is dropped
+            try connection.control("VACUUM \(tables.joined(separator: ", "))")
+        }
+        return true
+    }
+
     package func close() async { await pool.close() }
 
     private func transaction<T>(_ connection: PostgresConnection, begin: String, _ body: () throws -> T) throws -> T {

@@ -34,7 +34,8 @@ package func loadRulebook(territoire id: String) throws -> Rulebook {
         normesOccupation: composition.normes, ressourcesImposables: regles.imposables,
         bailleurs: try BailleurRow.load(territoire: id), commissions: try CommissionRow.load(row.departements),
         intercommunalites: try loadIntercommunalites(), pieces: try PieceRow.load(),
-        delaisObserves: try DelaiObserveRow.load(), autresChiffres: row.doubtful,
+        delaisObserves: try DelaiObserveRow.load(), conservations: try ConservationTable.load().rows,
+        motsSensibles: try CommentairesTable.load().mots, autresChiffres: row.doubtful,
         adhesion: try EtapeAdhesionRow.load())
 }
 

@@ -55,7 +55,6 @@ func backgroundServices(
             while !Task.isCancelled, try await world.formes.advance(world.base) > 0 {}
         },
         RepeatedService(name: "formes-publication", pause: .seconds(60), logger: logger) { try world.formes.publish() },
-        RepeatedService(name: "oubli", pause: .seconds(3_600), logger: logger) { try await ForgetStale(world)() },
         // Under the date of yesterday, once a day: the last link of that moment, which binds all those before it.
         RepeatedService(name: "sceau", pause: .seconds(600), logger: logger) {
             _ = try await SealJournal(world)(world.today.adding(days: -1))

@@ -57,6 +57,10 @@ package protocol Database: Sendable {
     /// Between true and false the base is being made: faster, and lost with the power.
     func setFilling(_ filling: Bool) async throws
 
+    /// After an erasure: no copy of what was erased stays in what the engine has beside its tables. False when
+    /// someone still reads an old state: asked again the next time.
+    func settleErasures(of tables: [String]) async throws -> Bool
+
     func close() async
 }
 

@@ -90,6 +90,19 @@ package final class SQLiteDatabase: Database {
         }
     }
 
+    /// `secure_delete` overwrites pages; the write-ahead log still holds them as they were until it is cut.
+    package func settleErasures(of tables: [String]) async throws -> Bool {
+        do {
+            return try await pool.writeWithoutTransaction { database in
+                let row = try SQLiteConnection(database).query("PRAGMA wal_checkpoint(TRUNCATE)")
+                let isBusy: Int = try row[0][0]
+                return isBusy == 0
+            }
+        } catch let error as DatabaseError {
+            throw SQLError(error)
+        }
+    }
+
     /// 2 when each commit is synchronised to disk.
     package func synchronous() async throws -> Int {
         try await pool.writeWithoutTransaction { database in

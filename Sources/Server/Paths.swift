@@ -28,6 +28,20 @@ enum Paths {
     static let jetons = "/administration/jetons"
     static func compte(_ id: ID<Habilitation>) -> String { "\(comptes)/\(id.text)" }
     static func organisme(_ page: String, _ id: ID<Organisme>) -> String { "\(page)?organisme=\(id.text)" }
+    // Protection of persons.
+    static let protection = "/administration/protection"
+    static let consultations = "/administration/consultations"
+    static let exports = "/administration/exports"
+    static let registreExports = "/administration/exports/registre.csv"
+    static let conservation = "/administration/conservation"
+    static let droits = "/administration/droits"
+    static let violations = "/administration/violations"
+    static let traitement = "/protection-des-donnees"
+    static func consultations(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/consultations" }
+    static func acces(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/acces" }
+    static func activite(_ id: ID<Compte>) -> String { "\(consultations)?compte=\(id.text)" }
+    static func droits(_ id: ID<DemandeDroits>) -> String { "\(droits)/\(id.text)" }
+    static func violation(_ id: ID<ViolationDonnees>) -> String { "\(violations)/\(id.text)" }
 
     static func demande(_ id: ID<Demande>) -> String { "/demandes/\(id.text)" }
     static func confirmation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/confirmation" }

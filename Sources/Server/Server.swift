@@ -18,6 +18,7 @@ package func buildRouter(_ site: Site) throws -> Router<RucheContext> {
     AvantPages(site: site).add(to: router)
     let attestations = AttestationPages(site: site)
     attestations.addPublic(to: router)
+    ProtectionPages(site: site).addPublic(to: router)
     let assets = try AssetFiles(vendor: site.options.vendor)
     router.get("assets/**") { request, _ in
         try assets.response(String(request.uri.path.dropFirst("/assets/".count)))
@@ -57,6 +58,14 @@ package func buildRouter(_ site: Site) throws -> Router<RucheContext> {
     AdhesionPages(site: site).add(to: signed)
     GuichetPages(site: site).add(to: signed)
     FusionPages(site: site).add(to: signed)
+    // Protection of persons.
+    ProtectionPages(site: site).add(to: signed)
+    ConsultationPages(site: site).add(to: signed)
+    ExportPages(site: site).add(to: signed)
+    ConservationPages(site: site).add(to: signed)
+    DroitsPages(site: site).add(to: signed)
+    ViolationPages(site: site).add(to: signed)
+    AccesPages(site: site).add(to: signed)
     // Added last, it stands before the answer « not found » only.
     router.add(middleware: OtherMethods(router))
     return router

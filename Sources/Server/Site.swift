@@ -75,7 +75,7 @@ package struct Site: Sendable {
 
     var clock: CivilClock { world.rulebook.territoire.clock }
 
-    enum Section { case accueil, demandes, visites, rendezVous, administration, comptes, jetons, none }
+    enum Section { case accueil, demandes, visites, rendezVous, administration, comptes, jetons, protection, none }
 
     /// A page in its frame.
     func page(
@@ -99,6 +99,11 @@ package struct Site: Sendable {
             "demonstration": .flag(!options.accounts.isEmpty),
             "navigation": .views(navigation(section, context.session?.acteur)),
         ]
+        // Protection of persons.
+        if context.session?.acteur.may(.manageProtection) == true {
+            view["navigation_protection"] = .view(
+                entry("navigation.protection", Paths.protection, "oeil", section == .protection))
+        }
         if let session = context.session {
             view["jeton"] = .text(session.csrf)
             let agent: View = [

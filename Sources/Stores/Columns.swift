@@ -84,3 +84,7 @@ extension EtatCompte: Bindable, ColumnValue {}
 extension ActeCompte: Bindable, ColumnValue {}
 extension EtatEnvoi: Bindable, ColumnValue {}
 extension ModeleEnvoi: Bindable, ColumnValue {}
+extension GenreExport: Bindable, ColumnValue {}
+extension DemandeDroits.Genre: Bindable, ColumnValue {}
+extension DemandeDroits.Issue: Bindable, ColumnValue {}
+extension ViolationDonnees.Risque: Bindable, ColumnValue {}

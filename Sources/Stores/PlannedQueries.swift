@@ -63,6 +63,12 @@ package struct PlannedQuery: Sendable {
             PlannedQuery("visits", AccueilStore.byVisite(guichet, today), "visite_guichet"),
             PlannedQuery(
                 "appointments", AccueilStore.byRendezVous(guichet, from: today, to: today), "rendez_vous_place"),
+            PlannedQuery(
+                "seen by an account",
+                ConsultationStore.byCompte(compte, from: since, to: since.adding(seconds: 86_400)),
+                "consultation_compte"),
+            PlannedQuery("to purge", ConservationStore.byRadiation(before: today), "demande_radiee"),
+            PlannedQuery("register of exports", "\(RegistreExportStore.byDay) LIMIT 50", "registre_export_le"),
         ]
     }
 }

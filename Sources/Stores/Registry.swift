@@ -31,6 +31,10 @@ package struct Registry {
     package var secondsFacteurs: SecondFacteurStore { SecondFacteurStore(connection: connection) }
     package var envois: EnvoiStore { EnvoiStore(connection: connection) }
     package var tracesComptes: TraceCompteStore { TraceCompteStore(connection: connection) }
+    package var conservation: ConservationStore { ConservationStore(connection: connection) }
+    package var exports: RegistreExportStore { RegistreExportStore(connection: connection) }
+    package var droits: DemandeDroitsStore { DemandeDroitsStore(connection: connection) }
+    package var violations: ViolationDonneesStore { ViolationDonneesStore(connection: connection) }
 }
 
 /// The base of a region. A closure may run twice: ids, instants and random bytes enter it from outside.
@@ -50,6 +54,14 @@ package struct Base: Sendable {
     /// Long and alone: an import, a simulation.
     package func writeAlone<T: Sendable>(_ body: @escaping @Sendable (Registry) throws -> T) async throws -> T {
         try await database.writeAlone { try body(Registry($0)) }
+    }
+
+    /// After persons were erased.
+    package func settleErasures() async throws -> Bool {
+        try await database.settleErasures(of: [
+            "demande", "personne", "commune_souhaitee", "numero", "evenement_contenu", "visite", "rendez_vous",
+            "brouillon", "demande_droits",
+        ])
     }
 
     package func close() async { await database.close() }

@@ -50,6 +50,17 @@ package enum Households {
         return saisie
     }
 
+    /// With what the national format wants beyond the legal minimum.
+    package static func exportable(_ saisie: Saisie) -> Saisie {
+        var whole = saisie
+        for (champ, value) in [
+            "demandeur.civilite": "2", "demandeur.nationalite": "1", "demandeur.situationFamiliale": "C",
+            "demandeur.profession.situation": "CDI", "logementActuel.statut": "LP", "logementRecherche.types.0": "T3",
+        ] { whole[champ] = value }
+        if whole["demandeur.telephone"].isEmpty { whole["demandeur.telephone"] = "0600001499" }
+        return whole
+    }
+
     /// Any number of people who do not resemble one another.
     package static func number(_ index: Int) -> Saisie {
         var saisie = benali

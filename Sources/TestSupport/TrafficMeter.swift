@@ -52,5 +52,9 @@ package final class TrafficMeter: Database {
 
     package func setFilling(_ filling: Bool) async throws { try await inner.setFilling(filling) }
 
+    package func settleErasures(of tables: [String]) async throws -> Bool {
+        try await inner.settleErasures(of: tables)
+    }
+
     package func close() async { await inner.close() }
 }

@@ -48,9 +48,10 @@ def title(page):
 
 
 @contextmanager
-def demonstration(*arguments, demandes=300):
-    """Starts the program on a free port with a folder of its own; the address, and all is gone at the end."""
-    folder = tempfile.mkdtemp(prefix="ruche-journey-")
+def demonstration(*arguments, demandes=300, folder=None):
+    """Starts the program on a free port with a folder of its own; the address, and all is gone at the end. A folder that
+    is given stays: its owner looks into it."""
+    given, folder = folder, folder or tempfile.mkdtemp(prefix="ruche-journey-")
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
@@ -73,7 +74,8 @@ def demonstration(*arguments, demandes=300):
     finally:
         if process.poll() is None:
             process.kill()
-        shutil.rmtree(folder, ignore_errors=True)
+        if not given:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -180,7 +180,7 @@ def delays():
         "attestation": (1, "mois"), "validite": (12, "mois"), "preavisRenouvellement": (1, "mois"),
         "radiationNonRenouvellement": (13, "mois"), "reactivationNonRenouvellement": (18, "mois"),
         "pieces": (15, "jours"), "sansReponse": (2, "mois"), "reactivationSansReponse": (5, "mois"),
-        "irrecevabilite": (1, "mois"), "conservationApresRadiation": (12, "mois"), "conservationVisites": (12, "mois"),
+        "irrecevabilite": (1, "mois"),
         "reponseOffre": (10, "jours"),
     }
     reception = {"ile-de-france": 1, "loire-atlantique": 2}
@@ -391,6 +391,26 @@ def statuses():
     print(f"statuts {dict(total)}")
 
 
+def protection():
+    table_ = table("conservation.json")
+    lines, others = table_["conservations"], table_["sansPersonne"]
+    tables = [name for line in lines for name in line["tables"]] + [line["table"] for line in others]
+    check("conservation: no table twice", duplicates(tables))
+    check("conservation: no line twice at one date", duplicates((line["code"], line["effetLe"]) for line in lines))
+    check("conservation: a period with its unit, or neither",
+          [line["code"] for line in lines if (line["valeur"] is None) != (line["unite"] is None)])
+    check("conservation: a year after the strike-off, and only that is sure", [
+        (line["valeur"], line["unite"]) for line in lines if line["statut"] == "source" and line["valeur"]] == [(12, "mois")])
+    check("conservation: a source", [line["code"] for line in lines if not line["source"] or not line["article"]])
+    categories = table("commentaires.json")["categories"]
+    words = [word for category in categories for word in category["mots"]]
+    check("commentaires: no word twice", duplicates(words))
+    check("commentaires: folded, a star only at the end", [
+        word for word in words if not re.fullmatch(r"[a-z]+( [a-z]+)*[*]?", word)])
+    check("commentaires: a source", [c["code"] for c in categories if not c["source"] or not c["article"]])
+    print(f"conservation {len(lines)}, commentaires {len(words)}")
+
+
 communes = geography()
 ceilings()
 quartiles()
@@ -403,6 +423,7 @@ documents(codes)
 desks(communes)
 simulation()
 joining()
+protection()
 statuses()
 print(f"{checks} checks" + (f", {failures} failed" if failures else ""))
 sys.exit(1 if failures else 0)

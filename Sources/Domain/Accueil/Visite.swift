@@ -13,10 +13,12 @@ package struct Visite: Sendable, Hashable {
     package let dit: String?
     package let compte: ID<Compte>
     package let le: Instant
+    /// Questions about the note that its author answered (`Avertissement.cle`).
+    package let confirmations: [String]
 
     package init(
         id: ID<Visite>, guichet: String, jour: Day, demande: ID<Demande>?, nom: String?, objet: String, dit: String?,
-        compte: ID<Compte>, le: Instant
+        compte: ID<Compte>, le: Instant, confirmations: [String] = []
     ) {
         self.id = id
         self.guichet = guichet
@@ -27,6 +29,7 @@ package struct Visite: Sendable, Hashable {
         self.dit = dit
         self.compte = compte
         self.le = le
+        self.confirmations = confirmations
     }
 }
 

@@ -65,7 +65,7 @@ extension Examination {
         formulaire.dejaLocataireHlm = hlm
         formulaire.logementActuel = actuel
         formulaire.motifs = motifs()
-        formulaire.motifPrecision = text("motifPrecision", longest: 200)
+        formulaire.motifPrecision = commentaire("motifPrecision", longest: 200)
         formulaire.motifJugement = day("motifJugement")
         formulaire.logementRecherche = logementRecherche()
         formulaire.communesSouhaitees = communes.map(\.code)

@@ -44,6 +44,14 @@ struct Examination {
         return value.isEmpty ? nil : value
     }
 
+    /// A free text, where one may write too much about someone: words of the categories of `commentaires.json` are asked
+    /// about, never taken away.
+    mutating func commentaire(_ champ: String, longest: Int) -> String? {
+        guard let value = text(champ, longest: longest) else { return nil }
+        examen.avertissements += questions(sur: champ, value, rulebook)
+        return value
+    }
+
     /// A name as civil status writes it: Latin letters, hyphen, apostrophe, space.
     mutating func name(_ champ: String, required isRequired: Bool) -> String? {
         let value = typed(champ)

@@ -136,7 +136,7 @@ extension Examination {
             handicap.sensoriel = codes("\(path).sensoriel", "natureHandicapSensoriel")
             handicap.aides = codes("\(path).aides", "aideTechniqueHandicap")
             handicap.equipements = codes("\(path).equipements", "equipementHandicap")
-            handicap.besoin = text("\(path).besoin", longest: 132)
+            handicap.besoin = commentaire("\(path).besoin", longest: 132)
             handicap.referent = text("\(path).referent")
             handicap.referentTelephone = telephone("\(path).referentTelephone")
             return handicap == Handicap() ? nil : handicap

@@ -63,3 +63,12 @@ package enum Perimetre: Sendable, Hashable {
     /// A commune or an EPCI: the applications that name one of its communes.
     case communes(Set<String>)
 }
+
+extension Acteur {
+    /// The program itself, as an operator or a service runs it: with the rights of the manager, under no account.
+    package static func systeme(_ nom: String) -> Acteur {
+        Acteur(
+            origine: .systeme, compte: nil, nom: nom, organisme: ID(0), organismeNom: "", guichet: nil,
+            role: .gestionnaire, perimetre: .region)
+    }
+}

@@ -20,6 +20,13 @@ package enum Acte: String, Sendable, CaseIterable {
     case manageOrganismes
     /// The people and tokens of a body: its own, or any.
     case manageComptes
+    // Protection of persons.
+    /// Who looked at a file, and what an account looked at.
+    case readConsultations
+    /// Registers of exports and of breaches, retention, requests of persons.
+    case manageProtection
+    /// The whole file of a person, for that person (RGPD, 15).
+    case giveAcces
 }
 
 /// How far a right reaches.
@@ -93,6 +100,9 @@ package enum Droits {
             .readStatistiques: .region,
             .manageOrganismes: .region,
             .manageComptes: .region,
+            .readConsultations: .region,
+            .manageProtection: .region,
+            .giveAcces: .region,
         ],
         // Manages the people of his own body, and sees no file by this role: for that he has another habilitation.
         .administrateur: [.manageComptes: .organisme],

@@ -29,6 +29,15 @@ package struct Chiffre: Sendable, Hashable {
 
 /// The figures that rules ask for; a test checks that the tables have them all.
 package enum CodeChiffre: String, Sendable, Codable, CaseIterable {
+    // Protection of persons.
+    case droitsReponse = "droits.reponse"
+    case droitsProlongation = "droits.prolongation"
+    /// Hours to tell the CNIL of a breach.
+    case violationCnil = "violation.cnil"
+    /// How many times the usual day of a role is far above it; and the fewest that is ever signalled.
+    case consultationsFacteur = "consultations.facteur"
+    case consultationsMinimum = "consultations.minimum"
+    case commentaireLongueur = "commentaire.longueur"
     case categorieMaximum = "categorie.maximum"
     case categorieMajoration = "categorie.majoration"
     /// Whether the increase still plays above the last category.

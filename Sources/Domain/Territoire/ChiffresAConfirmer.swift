@@ -29,7 +29,8 @@ extension Rulebook {
     package var chiffresAConfirmer: [ChiffreAConfirmer] {
         let figures = CodeChiffre.allCases.flatMap { chiffres[$0] ?? [] }.map(line)
         let all =
-            autresChiffres + delaisAnormaux.map(line) + delais.map(line) + figures + normes + typologie.map(line)
+            autresChiffres + delaisAnormaux.map(line) + delais.map(line)
+            + conservations.filter { $0.valeur != nil }.map(line) + figures + normes + typologie.map(line)
             + listes + quartiles.flatMap(lines) + plafonds.flatMap(lines) + commissions.map(line) + fictions
         return all.filter { $0.statut != .source }
     }
@@ -47,6 +48,12 @@ extension Rulebook {
         ChiffreAConfirmer(
             "delai.\(delai.code)", ["date": delai.effetLe.french], valeur: delai.french, source: delai.source,
             statut: delai.statut, article: delai.article)
+    }
+
+    private func line(_ conservation: Conservation) -> ChiffreAConfirmer {
+        ChiffreAConfirmer(
+            "conservation", ["quoi": conservation.quoi], valeur: conservation.french ?? "",
+            source: conservation.source, statut: conservation.statut, article: conservation.article)
     }
 
     private func line(_ delai: DelaiAnormal) -> ChiffreAConfirmer {

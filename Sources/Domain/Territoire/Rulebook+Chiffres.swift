@@ -17,6 +17,10 @@ extension Rulebook {
         delais.filter { $0.code == code && $0.effetLe <= day }.max { $0.effetLe < $1.effetLe }
     }
 
+    package func conservation(_ code: CodeConservation, on day: Day) -> Conservation? {
+        conservations.filter { $0.code == code && $0.effetLe <= day }.max { $0.effetLe < $1.effetLe }
+    }
+
     package func plafond(_ financement: Financement, zone: ZonePlafonds, on day: Day) -> Plafond? {
         plafonds.filter { $0.financement == financement && $0.zone == zone && $0.effetLe <= day }
             .max { $0.effetLe < $1.effetLe }

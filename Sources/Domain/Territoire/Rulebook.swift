@@ -24,6 +24,8 @@ package struct Rulebook: Sendable {
     package let delaisObserves: [DelaiObserve]
     /// The checklist of a body that joins.
     package let adhesion: [EtapeAdhesion]
+    package let conservations: [Conservation]
+    package let motsSensibles: [MotSensible]
     /// Other data of the tables that are not sure, for the list of them.
     let autresChiffres: [ChiffreAConfirmer]
 
@@ -33,8 +35,8 @@ package struct Rulebook: Sendable {
         quartiles: [Quartiles] = [], typologie: [TypologieMenage] = [], normesOccupation: NormesOccupation? = nil,
         ressourcesImposables: ListeCodes? = nil, bailleurs: [Bailleur] = [], commissions: [CommissionMediation] = [],
         intercommunalites: [Intercommunalite] = [], pieces: [PieceDemandee] = [],
-        delaisObserves: [DelaiObserve] = [], autresChiffres: [ChiffreAConfirmer] = [],
-        adhesion: [EtapeAdhesion] = []
+        delaisObserves: [DelaiObserve] = [], conservations: [Conservation] = [], motsSensibles: [MotSensible] = [],
+        autresChiffres: [ChiffreAConfirmer] = [], adhesion: [EtapeAdhesion] = []
     ) {
         self.territoire = territoire
         self.communes = communes
@@ -55,6 +57,8 @@ package struct Rulebook: Sendable {
         self.intercommunalites = intercommunalites
         self.pieces = pieces
         self.delaisObserves = delaisObserves
+        self.conservations = conservations
+        self.motsSensibles = motsSensibles
         self.autresChiffres = autresChiffres
         self.adhesion = adhesion
     }

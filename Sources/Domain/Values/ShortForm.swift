@@ -54,6 +54,32 @@ package struct ShortForm {
         }
     }
 
+    /// A day that is not after `today`; nil when refused.
+    package mutating func pastDay(_ champ: String, _ today: Day) -> Day? {
+        let value = squeezedText(typed[champ] ?? "")
+        if value.isEmpty {
+            refuse(champ, "requis.court")
+            return nil
+        }
+        switch TypedDate.day(value, champ) {
+        case .failure(let violation):
+            refuse(champ, violation.code, violation.parametres)
+            return nil
+        case .success(let day) where day > today:
+            refuse(champ, "date.future", ["date": day.french])
+            return nil
+        case .success(let day): return day
+        }
+    }
+
+    /// The text of a field that must be filled.
+    package mutating func requiredText(_ champ: String, longest: Int) -> String? {
+        let count = violations.count
+        let value = text(champ, longest: longest)
+        if value == nil, violations.count == count { refuse(champ, "requis.court") }
+        return value
+    }
+
     package mutating func code(_ champ: String, _ list: String, _ rulebook: Rulebook) -> String? {
         let value = typed[champ] ?? ""
         if rulebook.label(list, value) != nil { return value }

@@ -9,6 +9,8 @@ package struct KeepVisites: Sendable {
         case done(Value)
         case denied
         case invalid([Violation])
+        /// The note says what it should not need to say: kept as it is once its author confirms.
+        case questions([Avertissement])
         /// The slot was taken meanwhile, or is none of this desk.
         case taken
         case unknown
@@ -20,6 +22,8 @@ package struct KeepVisites: Sendable {
         package var nom = ""
         package var objet = ""
         package var dit = ""
+        /// Questions already answered (`Avertissement.cle`).
+        package var confirmations: [String] = []
         package init() {}
     }
 
@@ -36,18 +40,22 @@ package struct KeepVisites: Sendable {
         }
         var form = ShortForm(typed: ["numero": typed.numero, "nom": typed.nom, "objet": typed.objet, "dit": typed.dit])
         let nom = form.text("nom", longest: 120)
-        let dit = form.text("dit", longest: 500)
+        let dit = form.text("dit", longest: longestNote)
         let objet = form.code("objet", "objetVisite", world.rulebook)
         let demande = try await find(typed.numero, &form)
         if form.violations.isEmpty, nom == nil, demande == nil { form.refuse("nom", "visite.personne") }
         guard form.violations.isEmpty, let objet else { return .invalid(form.violations) }
+        let asked = questions(sur: "dit", dit, world.rulebook)
+        guard asked.allSatisfy({ typed.confirmations.contains($0.cle) }) else { return .questions(asked) }
         let now = world.now()
         let visite = Visite(
             id: world.ids.next(now), guichet: guichet, jour: world.today, demande: demande, nom: nom, objet: objet,
-            dit: dit, compte: compte, le: now)
+            dit: dit, compte: compte, le: now, confirmations: asked.map(\.cle))
         try await world.base.write { try $0.accueil.insert(visite) }
         return .done(visite.id)
     }
+
+    private var longestNote: Int { world.rulebook.chiffre(.commentaireLongueur, on: world.today)?.valeur ?? 200 }
 
     package func today(by acteur: Acteur) async throws -> [(visite: Visite, agent: String, numero: String?)] {
         guard acteur.may(.keepVisites), let guichet = acteur.guichet else { return [] }

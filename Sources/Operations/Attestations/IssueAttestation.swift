@@ -116,7 +116,11 @@ package struct IssueAttestation: Sendable {
         let entry = JournalEntry(
             .attestation, demande: demande.id, survenuLe: contenu.faiteLe, recuLe: now, by: acteur, contenu: "{}",
             id: world.ids.next(now), now: now)
+        let registre: ID<RegistreExport> = world.ids.next(now)
         try await world.base.write { registry in
+            try registry.exports.insert(
+                registre, .attestation, portee: contenu.numero.text, nombre: 1, jour: contenu.faiteLe, by: acteur,
+                now: now)
             try registry.attestations.insert(stored, compte: acteur.compte, now: now)
             try registry.journal.append(entry.evenement, entry.contenu)
         }

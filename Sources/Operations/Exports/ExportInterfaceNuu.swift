@@ -55,6 +55,7 @@ package struct ExportInterfaceNuu: Sendable {
     ) async throws -> Answer {
         guard acteur.may(.exportDemandes) else { return .denied }
         guard let output = try ExportDestination(destination) else { return .occupied }
+        let registre = try await register(guichet, by: acteur)
         let writer = InterfaceNuuWriter(communes: world.rulebook.communes)
         let entete = InterfaceNuuWriter.Entete(
             typeFichier: typeFichier, dateFichier: world.rulebook.territoire.clock.iso(world.now()))
@@ -94,7 +95,7 @@ package struct ExportInterfaceNuu: Sendable {
                 }
             }
             // Who looked is on disk before what was looked at leaves.
-            try await record(seen, by: acteur)
+            try await record(seen, registre, by: acteur)
             for document in documents { try output.write(document.numero, document.data) }
             progress(report.seen)
         }
@@ -102,11 +103,25 @@ package struct ExportInterfaceNuu: Sendable {
         return .done(report)
     }
 
-    private func record(_ seen: [ID<Demande>], by acteur: Acteur) async throws {
+    /// One line of the register of exports for the whole run, before anything leaves.
+    private func register(_ guichet: String?, by acteur: Acteur) async throws -> ID<RegistreExport> {
+        let now = world.now()
+        let id: ID<RegistreExport> = world.ids.next(now)
+        let (portee, jour) = (guichet ?? world.rulebook.territoire.id, world.today)
+        try await world.base.write {
+            try $0.exports.insert(id, .interfaceNuu, portee: portee, nombre: 0, jour: jour, by: acteur, now: now)
+        }
+        return id
+    }
+
+    private func record(_ seen: [ID<Demande>], _ registre: ID<RegistreExport>, by acteur: Acteur) async throws {
         guard !seen.isEmpty else { return }
         let now = world.now()
         let consultations = seen.map { Consultation(id: world.ids.nextRaw(now), demande: $0, objet: "export") }
-        try await world.base.write { try $0.consultations.insert(consultations, by: acteur, now: now) }
+        try await world.base.write { registry in
+            try registry.consultations.insert(consultations, by: acteur, now: now)
+            try registry.exports.add(seen.count, to: registre, now: now)
+        }
     }
 }
 

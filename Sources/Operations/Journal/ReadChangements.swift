@@ -29,8 +29,26 @@ package struct ReadChangements: Sendable {
     package init(_ world: World) { self.world = world }
 
     /// Reads at most `limite` events of the journal and gives those within the scope; nil without the right.
-    package func callAsFunction(apres: Int64, limite: Int, by acteur: Acteur) async throws -> Page? {
+    /// `jeton`: digest of the token of the software, whose readings of a day are one line of the register of exports.
+    package func callAsFunction(
+        apres: Int64, limite: Int, jeton: [UInt8]? = nil, by acteur: Acteur
+    ) async throws -> Page? {
         guard acteur.may(.readDemande) else { return nil }
+        let page = try await read(apres, limite, by: acteur)
+        guard !page.changements.isEmpty else { return page }
+        let now = world.now()
+        let id: ID<RegistreExport> = world.ids.next(now)
+        let jour = world.today
+        // Before the page leaves: if it cannot be written, there is no page.
+        try await world.base.write {
+            try $0.exports.insert(
+                id, .changements, portee: acteur.nom, nombre: page.changements.count, jeton: jeton, jour: jour,
+                by: acteur, now: now)
+        }
+        return page
+    }
+
+    private func read(_ apres: Int64, _ limite: Int, by acteur: Acteur) async throws -> Page {
         let today = world.today
         return try await world.base.read { registry in
             let events = try registry.journal.dated(after: apres, limit: limite + 1)

@@ -215,13 +215,13 @@ struct DelaisVie: Sendable {
     private let validite: Delai?
     private let nonRenouvellement: Delai?
     private let reactivable: Delai?
-    private let conservation: Delai?
+    private let conservation: Conservation?
 
     init(_ rulebook: Rulebook, on day: Day) {
         validite = rulebook.delai("validite", on: day)
         nonRenouvellement = rulebook.delai("radiationNonRenouvellement", on: day)
         reactivable = rulebook.delai("reactivationNonRenouvellement", on: day)
-        conservation = rulebook.delai("conservationApresRadiation", on: day)
+        conservation = rulebook.conservation(.demandes, on: day)
     }
 
     func expiration(_ start: Day) -> Day { validite?.end(from: start) ?? start.adding(months: 12) }

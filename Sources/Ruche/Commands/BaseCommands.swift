@@ -96,25 +96,6 @@ struct SimulateCommand: AsyncParsableCommand {
     }
 }
 
-struct KeysCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "keys", abstract: "Makes a new key file. Keep a copy apart: without it, seals and NIR are lost.")
-    @Argument(help: "The file to make.")
-    var file: String
-    @Flag(help: "Adds to an existing file the kinds of keys that this version wants and it lacks.")
-    var complete = false
-
-    func run() throws {
-        if complete {
-            let added = try KeyRing.complete(file)
-            say(added.isEmpty ? "\(file) has them all." : "added: \(added.map(\.rawValue).joined(separator: ", "))")
-            return
-        }
-        try KeyRing.create(file)
-        say("\(file) made, readable by its owner only.")
-    }
-}
-
 struct TokenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "token", abstract: "Makes a token for a partner's software; it is shown once.")

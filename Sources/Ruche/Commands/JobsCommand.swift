@@ -14,7 +14,13 @@ struct Job: Sendable {
     /// What it did, in one line.
     let run: @Sendable (World, Mailer, Day) async throws -> String
 
+    /// What it would do, where it can say it beforehand.
+    var due: (@Sendable (World, Day) async throws -> String)?
+
     static let all: [Job] = [
+        Job(
+            name: "purge", abstract: "erases what is kept no longer (Reference/Tables/conservation.json)",
+            run: { world, _, day in try await purge(world, day) }, due: dueToPurge),
         Job(name: "comptes-inactifs", abstract: "warns, suspends and closes accounts that nobody uses") {
             let outcome = try await FollowComptesInactifs($0, mailer: $1)(on: $2)
             return "\(outcome.warned) warned, \(outcome.suspended) suspended, \(outcome.closed) closed"
@@ -36,6 +42,8 @@ struct JobsCommand: AsyncParsableCommand {
         var name: String
         @Option(help: "As on the evening of this day, 2026-11-23 (today).")
         var on: String?
+        @Flag(help: "Says what it would do, and does nothing.")
+        var dryRun = false
         @Option(
             name: .customLong("public-url"),
             help: "How the site is reached from outside: it stands in mails (RUCHE_PUBLIC_URL; the loopback).")
@@ -46,6 +54,9 @@ struct JobsCommand: AsyncParsableCommand {
             guard let job = Job.all.first(where: { $0.name == name }) else {
                 throw ValidationError("no job « \(name) »: \(Job.all.map(\.name).joined(separator: ", "))")
             }
+            guard !dryRun || job.due != nil else {
+                throw ValidationError("\(name) cannot say beforehand what it would do")
+            }
             let asked = try on.map { text in
                 guard let day = Day(iso: text) else { throw ValidationError("--on is a day, 2026-11-23") }
                 return day
@@ -53,7 +64,12 @@ struct JobsCommand: AsyncParsableCommand {
             let world = try await base.settings.open()
             let mailer = Mailer(
                 world, texts: try Catalogue.load("fr"), publicURL: HTTPOptions.publicURL(publicURL, port: 8080))
-            say("\(job.name): \(try await job.run(world, mailer, asked ?? world.today))")
+            let day = asked ?? world.today
+            if dryRun, let due = job.due {
+                say("\(job.name): \(try await due(world, day))")
+            } else {
+                say("\(job.name): \(try await job.run(world, mailer, day))")
+            }
             await world.base.close()
         }
     }

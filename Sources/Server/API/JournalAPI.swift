@@ -89,7 +89,8 @@ struct JournalAPI {
         let apres = try request.integer("apres", 0...Int64.max, usual: 0)
         let limite = try request.integer("limite", 1...1_000, usual: 200)
         guard
-            let page = try await ReadChangements(site.world)(apres: apres, limite: Int(limite), by: logiciel.acteur)
+            let page = try await ReadChangements(site.world)(
+                apres: apres, limite: Int(limite), jeton: logiciel.empreinte, by: logiciel.acteur)
         else { throw HTTPFailure(.forbidden) }
         return try json(
             ChangementsJSON(

@@ -33,6 +33,7 @@ struct VisitePages {
         switch try await KeepVisites(site.world).record(typed, by: session.acteur) {
         case .done: return site.redirect(Paths.visites)
         case .invalid(let violations): return try await visitPage(context, typed, violations)
+        case .questions(let asked): return try await visitPage(context, typed, [], asked)
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown, .taken: throw HTTPFailure(.notFound)
         }
@@ -44,18 +45,21 @@ struct VisitePages {
         typed.nom = form.value("nom")
         typed.objet = form.value("objet")
         typed.dit = form.value("dit")
+        typed.confirmations = form.values("confirmer").flatMap { $0.split(separator: "|").map(String.init) }
         return typed
     }
 
     private func visitPage(
-        _ context: RucheContext, _ typed: KeepVisites.Saisie, _ violations: [Violation]
+        _ context: RucheContext, _ typed: KeepVisites.Saisie, _ violations: [Violation],
+        _ asked: [Avertissement] = []
     ) async throws -> Response {
         let acteur = try context.requireSession().acteur
         guard acteur.may(.keepVisites) else { throw HTTPFailure(.forbidden) }
         let today = try await KeepVisites(site.world).today(by: acteur)
+        let short = ShortFields(site: site, violations: violations, questions: asked)
         let view: View = [
             "jour": .text(site.world.today.french),
-            "champs": .views(fields(typed, violations)),
+            "champs": .views(fields(short, typed)),
             "visites": .views(
                 today.map { item in
                     View([
@@ -70,59 +74,17 @@ struct VisitePages {
                 }),
         ]
         return try site.page(
-            "accueil/visites", titled("titre.visites", violations), view.merging(summary(violations)), context,
-            section: .visites,
-            status: violations.isEmpty ? .ok : .unprocessableContent)
+            "accueil/visites", short.titled("titre.visites"), view.merging(short.summary), context,
+            section: .visites, status: short.status)
     }
 
-    /// The fields of a visit or of an appointment, in the dress of those of the large form.
-    private func fields(
-        _ typed: KeepVisites.Saisie, _ violations: [Violation], contact: String? = nil
-    ) -> [View] {
-        func base(_ nom: String, _ largeur: String, _ valeur: String) -> View {
-            [
-                "id": .text(nom), "nom": .text(nom), "largeur": .text(largeur), "valeur": .text(valeur),
-                "libelle": .text(site.texts.find("court.\(nom)") ?? site.texts("champ.\(nom)")),
-                "aide": .text(optional: site.texts.find("court.\(nom).aide")),
-                "erreur": .text(optional: violations.first { $0.champ == nom }.map(messages.sentence)),
-            ]
-        }
-        func input(_ nom: String, _ largeur: String, _ valeur: String) -> View {
-            var view = base(nom, largeur, valeur)
-            view["est_champ"] = .flag(true)
-            return FieldViews.closed(view)
-        }
-        var objet = base("objet", "g4", typed.objet)
-        objet["est_choix"] = .flag(true)
-        objet["requis"] = .flag(true)
-        objet["options"] = .views(
-            site.world.rulebook.codes("objetVisite").map {
-                [
-                    "valeur": .text($0.code), "libelle": .text($0.libelle), "choisi": .flag($0.code == typed.objet),
-                ]
-            })
-        var views = [
-            FieldViews.closed(objet), input("nom", "g4", typed.nom), input("numero", "g4", typed.numero),
-        ]
-        views.append(contact.map { input("contact", "g6", $0) } ?? input("dit", "g12", typed.dit))
-        return views
-    }
-
-    /// The errors on top, heard first: their count is in the title too.
-    private func summary(_ violations: [Violation]) -> View {
-        guard !violations.isEmpty else { return [:] }
+    private func fields(_ short: ShortFields, _ typed: KeepVisites.Saisie, contact: String? = nil) -> [View] {
+        let objets = site.world.rulebook.codes("objetVisite").map { (valeur: $0.code, libelle: $0.libelle) }
         return [
-            "erreurs_titre": .text(
-                violations.count == 1
-                    ? site.texts("bilan.erreur") : site.texts("bilan.erreurs", ["n": "\(violations.count)"])),
-            "erreurs": .views(
-                violations.map { ["ancre": .text($0.champ), "texte": .text(messages.sentence($0))] }),
+            short.choice("objet", "g4", typed.objet, objets), short.input("nom", "g4", typed.nom),
+            short.input("numero", "g4", typed.numero),
+            contact.map { short.input("contact", "g6", $0) } ?? short.input("dit", "g12", typed.dit),
         ]
-    }
-
-    private func titled(_ key: String, _ violations: [Violation]) -> String {
-        violations.isEmpty
-            ? site.texts(key) : site.texts("titre.a-corriger", ["titre": site.texts(key), "n": "\(violations.count)"])
     }
 
     // MARK: Appointments
@@ -148,7 +110,7 @@ struct VisitePages {
             return try await agendaPage(
                 context, nil, typed, form.value("contact"), [Violation("creneau", "creneau.pris")])
         case .denied: throw HTTPFailure(.forbidden)
-        case .unknown: throw HTTPFailure(.notFound)
+        case .unknown, .questions: throw HTTPFailure(.notFound)
         }
     }
 
@@ -162,7 +124,7 @@ struct VisitePages {
         switch try await KeepVisites(site.world).set(etat, id, by: session.acteur) {
         case .done(let kept): return site.redirect("\(Paths.rendezVous)?jour=\(kept.creneau.jour.iso)")
         case .denied: throw HTTPFailure(.forbidden)
-        case .unknown, .taken, .invalid: throw HTTPFailure(.notFound)
+        case .unknown, .taken, .invalid, .questions: throw HTTPFailure(.notFound)
         }
     }
 
@@ -173,6 +135,7 @@ struct VisitePages {
         let acteur = try context.requireSession().acteur
         guard acteur.may(.keepVisites) else { throw HTTPFailure(.forbidden) }
         let keep = KeepVisites(site.world)
+        let short = ShortFields(site: site, violations: violations)
         let day = asked ?? site.world.today
         let (free, limit, first) = try await keep.slots(from: site.world.today, by: acteur)
         let booked = try await keep.agenda(on: day, by: acteur)
@@ -189,7 +152,7 @@ struct VisitePages {
                 site.texts(late ? "rendez-vous.limite.depassee" : "rendez-vous.limite", ["date": limit.french])),
             "tard": .flag(late),
             "aucun": .flag(free.isEmpty),
-            "champs": .views(fields(typed, violations, contact: contact)),
+            "champs": .views(fields(short, typed, contact: contact)),
             "creneau_erreur": .text(
                 optional: violations.first { $0.champ == "creneau" }.map(messages.sentence)),
             "creneaux": .views(
@@ -214,9 +177,8 @@ struct VisitePages {
                 }),
         ]
         return try site.page(
-            "accueil/rendez-vous", titled("titre.rendez-vous", violations), view.merging(summary(violations)), context,
-            section: .rendezVous,
-            status: violations.isEmpty ? .ok : .unprocessableContent)
+            "accueil/rendez-vous", short.titled("titre.rendez-vous"), view.merging(short.summary), context,
+            section: .rendezVous, status: short.status)
     }
 
     /// `09:30` → `9 h 30`

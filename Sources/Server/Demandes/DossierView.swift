@@ -37,6 +37,13 @@ struct DossierView {
                 view["lien_attestation"] = .text(Paths.attestation(demande.id))
             }
         }
+        if acteur.may(.readConsultations) || acteur.may(.giveAcces) {
+            view["protection"] = .view(
+                View([
+                    "consultations": acteur.may(.readConsultations) ? .text(Paths.consultations(demande.id)) : nil,
+                    "droit_acces": acteur.may(.giveAcces) ? .text(Paths.acces(demande.id)) : nil,
+                ]).closed("consultations", "droit_acces"))
+        }
         if formulaire.adresseProtegee == true {
             view["protegee"] = .flag(true)
             if !showsProtected, acteur.may(.updateDemande), dossier.mayShowAddress(to: acteur) {

@@ -12,9 +12,10 @@ package struct AccueilStore {
     package func insert(_ visite: Visite) throws {
         try connection.execute(
             """
-            INSERT INTO visite (id, guichet, jour, demande_id, nom, objet, dit, compte_id, le)
+            INSERT INTO visite (id, guichet, jour, demande_id, nom, objet, dit, compte_id, le,
+                confirmations)
             VALUES (\(visite.id), \(visite.guichet), \(visite.jour), \(visite.demande), \(visite.nom), \(visite.objet),
-                \(visite.dit), \(visite.compte), \(visite.le))
+                \(visite.dit), \(visite.compte), \(visite.le), \(visite.confirmations.joined(separator: " ")))
             """)
     }
 
@@ -27,20 +28,25 @@ package struct AccueilStore {
         "\(visiteColumns) WHERE guichet = \(guichet) AND jour = \(jour) ORDER BY le DESC"
     }
 
+    /// Of one file, newest first.
+    package func visites(of demande: ID<Demande>) throws -> [Visite] {
+        try connection.query("\(Self.visiteColumns) WHERE demande_id = \(demande) ORDER BY le DESC LIMIT 1000")
+            .map(decodeVisite)
+    }
+
+    package func rendezVous(of demande: ID<Demande>) throws -> [RendezVous] {
+        try connection.query("\(Self.columns) WHERE demande_id = \(demande) ORDER BY jour DESC LIMIT 1000").map(decode)
+    }
+
     private static let visiteColumns: Query = """
-        SELECT id, guichet, jour, demande_id, nom, objet, dit, compte_id, le FROM visite
+        SELECT id, guichet, jour, demande_id, nom, objet, dit, compte_id, le, confirmations FROM visite
         """
 
     private func decodeVisite(_ row: Row) throws -> Visite {
         try Visite(
             id: row["id"], guichet: row["guichet"], jour: row["jour"], demande: row["demande_id"], nom: row["nom"],
-            objet: row["objet"], dit: row["dit"], compte: row["compte_id"], le: row["le"])
-    }
-
-    /// Who came, and who had an appointment, before a day: counts may remain elsewhere, names not.
-    package func forget(before day: Day) throws {
-        try connection.execute("DELETE FROM visite WHERE jour < \(day)")
-        try connection.execute("DELETE FROM rendez_vous WHERE jour < \(day)")
+            objet: row["objet"], dit: row["dit"], compte: row["compte_id"], le: row["le"],
+            confirmations: (row["confirmations"] as String).split(separator: " ").map(String.init))
     }
 
     // MARK: Appointments

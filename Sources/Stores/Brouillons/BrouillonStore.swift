@@ -45,10 +45,6 @@ package struct BrouillonStore {
         try connection.execute(deletion(id, compte: compte))
     }
 
-    package func forget(before limit: Instant) throws {
-        try connection.execute("DELETE FROM brouillon WHERE modifie_le < \(limit)")
-    }
-
     func deletion(_ id: ID<Brouillon>, compte: ID<Compte>) -> Query {
         "DELETE FROM brouillon WHERE id = \(id) AND compte_id = \(compte)"
     }

@@ -46,6 +46,13 @@ package struct TakenEnvoi: Sendable {
 package struct EnvoiStore {
     let connection: any Connection
 
+    /// How many rows rest on each key.
+    package func marks() throws -> [(cle: String, nombre: Int)] {
+        try connection.query("SELECT cle, count(*) AS nombre FROM envoi WHERE cle IS NOT NULL GROUP BY cle").map {
+            (try $0["cle"], try $0["nombre"])
+        }
+    }
+
     package func insert(_ envoi: NewEnvoi, now: Instant) throws {
         try connection.execute(
             """

@@ -13,6 +13,13 @@ package struct StoredSecondFacteur: Sendable, Hashable {
 package struct SecondFacteurStore {
     let connection: any Connection
 
+    /// How many rows rest on each key.
+    package func marks() throws -> [(cle: String, nombre: Int)] {
+        try connection.query("SELECT cle, count(*) AS nombre FROM second_facteur GROUP BY cle").map {
+            (try $0["cle"], try $0["nombre"])
+        }
+    }
+
     package func find(_ compte: ID<Compte>) throws -> StoredSecondFacteur? {
         try connection.first(
             "SELECT secret, cle, actif_le, dernier_pas FROM second_facteur WHERE compte_id = \(compte)"

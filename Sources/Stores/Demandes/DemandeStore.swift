@@ -135,6 +135,41 @@ package struct DemandeStore {
         }
     }
 
+    /// NIR that are not under the newest keys, in the order of their place, after one of them.
+    package func nirs(
+        except cle: String, after place: (demande: ID<Demande>, rang: Int), limit: Int
+    ) throws -> [(demande: ID<Demande>, nir: SealedNir)] {
+        try connection.query(
+            """
+            SELECT demande_id, rang, nir_chiffre, nir_empreinte, nir_cle FROM personne
+            WHERE (demande_id, rang) > (\(place.demande), \(place.rang)) AND nir_cle <> \(cle)
+            ORDER BY demande_id, rang LIMIT \(limit)
+            """
+        ).map {
+            (
+                try $0["demande_id"],
+                try SealedNir(
+                    rang: $0["rang"], chiffre: $0["nir_chiffre"], empreinte: $0["nir_empreinte"], cle: $0["nir_cle"])
+            )
+        }
+    }
+
+    /// False when the row changed meanwhile: what was written then is not undone.
+    package func replace(_ old: SealedNir, by new: SealedNir, of id: ID<Demande>) throws -> Bool {
+        try connection.execute(
+            """
+            UPDATE personne SET nir_chiffre = \(new.chiffre), nir_empreinte = \(new.empreinte), nir_cle = \(new.cle)
+            WHERE demande_id = \(id) AND rang = \(old.rang) AND nir_cle = \(old.cle) AND nir_chiffre = \(old.chiffre)
+            """) > 0
+    }
+
+    /// How many NIR stand under each mark.
+    package func nirMarks() throws -> [(cle: String, nombre: Int)] {
+        try connection.query(
+            "SELECT nir_cle, count(*) AS nombre FROM personne WHERE nir_cle IS NOT NULL GROUP BY nir_cle ORDER BY nir_cle"
+        ).map { (try $0["nir_cle"], try $0["nombre"]) }
+    }
+
     /// Erases what names someone; the row, its numbers and the headers of the journal remain.
     package func purge(_ id: ID<Demande>, version: Int, empty: String, now: Instant) throws {
         try connection.execute(all: [
@@ -154,6 +189,12 @@ package struct DemandeStore {
             "DELETE FROM visite WHERE demande_id = \(id)",
             "DELETE FROM rendez_vous WHERE demande_id = \(id)",
             "DELETE FROM presence WHERE demande_id = \(id)",
+            "DELETE FROM attestation WHERE demande_id = \(id)",
+            "DELETE FROM reprise WHERE demande_id = \(id)",
+            """
+            UPDATE demande_droits SET nom = NULL, contact = NULL, objet = NULL, reponse = NULL, prolongation = NULL
+            WHERE demande_id = \(id)
+            """,
         ])
     }
 

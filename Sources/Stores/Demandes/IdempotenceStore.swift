@@ -38,8 +38,4 @@ package struct IdempotenceStore {
             """,
         ]
     }
-
-    package func forget(before: Instant) throws {
-        try connection.execute("DELETE FROM idempotence WHERE cree_le < \(before)")
-    }
 }

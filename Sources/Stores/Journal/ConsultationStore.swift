@@ -17,6 +17,16 @@ package struct Consultation: Sendable {
     }
 }
 
+/// The same, as it is read again.
+package struct SeenConsultation: Sendable {
+    package let demande: ID<Demande>
+    package let le: Instant
+    package let origine: Acteur.Origine
+    package let compte: ID<Compte>?
+    package let organisme: ID<Organisme>
+    package let objet: String
+}
+
 package struct ConsultationStore {
     let connection: any Connection
 
@@ -60,6 +70,66 @@ package struct ConsultationStore {
         try connection.scalar(
             "SELECT count(*) FROM consultation WHERE compte_id = \(compte) AND le >= \(since) AND objet = \(objet)")
             ?? 0
+    }
+
+    /// A page of those who looked at a file, newest first.
+    package func page(of demande: ID<Demande>, from first: Int, limit: Int) throws -> [SeenConsultation] {
+        try connection.query(
+            "\(Self.seen) WHERE demande_id = \(demande) ORDER BY le DESC, id DESC LIMIT \(limit) OFFSET \(first)"
+        ).map(decode)
+    }
+
+    /// A page of what an account looked at in an interval, newest first.
+    package func page(
+        of compte: ID<Compte>, from start: Instant, to end: Instant, from first: Int, limit: Int
+    ) throws -> [SeenConsultation] {
+        try connection.query("\(Self.byCompte(compte, from: start, to: end)) LIMIT \(limit) OFFSET \(first)")
+            .map(decode)
+    }
+
+    package static func byCompte(_ compte: ID<Compte>, from start: Instant, to end: Instant) -> Query {
+        """
+        \(seen) WHERE compte_id = \(compte) AND le >= \(start) AND le < \(end) ORDER BY le DESC, id DESC
+        """
+    }
+
+    package func count(of compte: ID<Compte>, from start: Instant, to end: Instant) throws -> Int {
+        try connection.scalar(
+            "SELECT count(*) FROM consultation WHERE compte_id = \(compte) AND le >= \(start) AND le < \(end)") ?? 0
+    }
+
+    /// How many files each account of a role looked at on each of some days (first instants, and the end of the last).
+    package func counts(role: Role, bounds: [Instant]) throws -> [(
+        compte: ID<Compte>, organisme: ID<Organisme>, rang: Int, nombre: Int
+    )] {
+        guard bounds.count > 1 else { return [] }
+        return try connection.query(Self.byRole(role, bounds: bounds)).map {
+            (try $0["compte"], try $0["organisme"], try $0["rang"], try $0["nombre"])
+        }
+    }
+
+    package static func byRole(_ role: Role, bounds: [Instant]) -> Query {
+        let days = zip(bounds, bounds.dropFirst()).enumerated().map { rang, day in
+            "(\(rang), \(day.0), \(day.1))" as Query
+        }
+        return """
+            WITH jour (rang, de, a) AS (VALUES \(Query.join(days, by: ", ")))
+            SELECT h.compte_id AS compte, h.organisme_id AS organisme, jour.rang AS rang, count(*) AS nombre
+            FROM (SELECT DISTINCT compte_id, organisme_id FROM habilitation WHERE role = \(role)) AS h CROSS JOIN jour
+                JOIN consultation ON consultation.compte_id = h.compte_id
+                    AND consultation.organisme_id = h.organisme_id
+                    AND consultation.le >= jour.de AND consultation.le < jour.a
+            GROUP BY h.compte_id, h.organisme_id, jour.rang
+            """
+    }
+
+    private static let seen: Query =
+        "SELECT demande_id, le, origine, compte_id, organisme_id, objet FROM consultation"
+
+    private func decode(_ row: Row) throws -> SeenConsultation {
+        try SeenConsultation(
+            demande: row["demande_id"], le: row["le"], origine: row["origine"], compte: row["compte_id"],
+            organisme: row["organisme_id"], objet: row["objet"])
     }
 
     /// The last account, other than this one, that opened a file for a purpose since an instant.

@@ -21,7 +21,6 @@ let partners = Migration(4, "partners") { _ in
     ALTER TABLE guichet ADD COLUMN version @INT NOT NULL DEFAULT 1 CHECK (version > 0);
     ALTER TABLE guichet ADD COLUMN ferme_le TEXT CHECK (length(ferme_le) = 10);
     CREATE INDEX compte_organisme ON compte (organisme_id);
-    CREATE INDEX jeton_organisme ON jeton (organisme_id);
 
     CREATE TABLE relation_organisme (
         id @INT PRIMARY KEY,

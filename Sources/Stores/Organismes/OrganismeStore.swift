@@ -79,6 +79,15 @@ package struct OrganismeStore {
         Set(try connection.query("SELECT id FROM organisme").map { try $0[0] })
     }
 
+    /// The names under which bodies acted, whatever became of them: registers say what was.
+    package func namesThen(_ ids: [ID<Organisme>]) throws -> [ID<Organisme>: String] {
+        guard !ids.isEmpty else { return [:] }
+        return Dictionary(
+            try connection.query("SELECT id, nom FROM organisme WHERE id IN (\(list: ids))").map {
+                (try $0["id"] as ID<Organisme>, try $0["nom"] as String)
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
     /// The names of bodies, with the one that stands in the place of each on a day.
     package func names(_ ids: [ID<Organisme>], on day: Day) throws -> [ID<Organisme>: NomOrganisme] {
         var nodes: [ID<Organisme>: (nom: String, next: ID<Organisme>?)] = [:]

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Foundation
+import Stores
+
+/// Erases what is kept no longer, line by line of `conservation.json`. In bounded transactions: it may be stopped, run
+/// again, run twice; one process at a time does it.
+package struct ApplyConservation: Sendable {
+    package enum Answer: Sendable {
+        case done(Report)
+        case denied
+        /// Another process is at it.
+        case busy
+    }
+
+    package struct Report: Sendable, Hashable {
+        package internal(set) var erased: [CodeConservation: Int] = [:]
+        /// False when a reader held an old state of the base all along: its log is cut when it is next closed.
+        package internal(set) var isSettled = true
+        package var total: Int { erased.values.reduce(0, +) }
+    }
+
+    /// A line of the table, and what is due of it.
+    package struct Due: Sendable {
+        package let conservation: Conservation
+        /// What began before that day goes; nil without limit.
+        package let before: Day?
+        package let count: Int?
+    }
+
+    package static let bail = "conservation"
+    private static let files = 50
+    private static let rows = 1_000
+
+    private let world: World
+    private let porteur: String
+
+    /// `porteur` names this process among those that may do the work.
+    package init(_ world: World, porteur: String = UUID().uuidString) {
+        self.world = world
+        self.porteur = porteur
+    }
+
+    /// What would be erased on a day. Nil without the right.
+    package func due(on day: Day, by acteur: Acteur) async throws -> [Due]? {
+        guard acteur.may(.manageProtection) else { return nil }
+        let clock = world.rulebook.territoire.clock
+        let lines = CodeConservation.allCases.compactMap { world.rulebook.conservation($0, on: day) }
+        return try await world.base.read { registry in
+            try lines.map { line in
+                guard let before = line.limit(on: day) else { return Due(conservation: line, before: nil, count: nil) }
+                let count =
+                    line.code == .demandes
+                    ? try registry.conservation.countStruckOff(before: before)
+                    : try registry.conservation.count(line.code, before: before, clock.start(of: before))
+                return Due(conservation: line, before: before, count: count)
+            }
+        }
+    }
+
+    /// `progress` hears of each line and of how many of its rows are gone.
+    package func callAsFunction(
+        on day: Day, by acteur: Acteur, progress: @Sendable (CodeConservation, Int) -> Void = { _, _ in }
+    ) async throws -> Answer {
+        guard acteur.may(.purgeDemande), let due = try await due(on: day, by: acteur) else { return .denied }
+        var report = Report()
+        // Nothing is written when nothing is due, as at most hours.
+        let lines = due.filter { ($0.count ?? 0) > 0 }
+        for line in lines {
+            guard let before = line.before else { continue }
+            let code = line.conservation.code
+            while true {
+                try Task.checkCancellation()
+                guard let count = try await batch(code, before, by: acteur) else { return .busy }
+                if count == 0 { break }
+                report.erased[code, default: 0] += count
+                progress(code, report.erased[code, default: 0])
+            }
+        }
+        if !lines.isEmpty { try await release() }
+        if report.total > 0 { report.isSettled = try await settle() }
+        return .done(report)
+    }
+
+    /// A reader of an old state keeps the log from being cut: readers are short, it is tried again.
+    private func settle() async throws -> Bool {
+        for _ in 0..<10 {
+            if try await world.base.settleErasures() { return true }
+            try await Task.sleep(for: .milliseconds(500))
+        }
+        return false
+    }
+
+    /// The next one need not wait for the end of the lease.
+    private func release() async throws {
+        let (now, porteur) = (world.now(), porteur)
+        try await world.base.write { registry in
+            guard
+                let bail = try registry.baux.acquire(
+                    Self.bail, porteur: porteur, until: now.adding(seconds: 300), now: now)
+            else { return }
+            try registry.baux.release(bail)
+        }
+    }
+
+    /// One transaction; nil when another process holds the work.
+    private func batch(_ code: CodeConservation, _ before: Day, by acteur: Acteur) async throws -> Int? {
+        let now = world.now()
+        let until = now.adding(seconds: 300)
+        let porteur = porteur
+        let start = world.rulebook.territoire.clock.start(of: before)
+        guard code == .demandes else {
+            return try await world.base.write { registry in
+                guard try registry.baux.acquire(Self.bail, porteur: porteur, until: until, now: now) != nil else {
+                    return nil
+                }
+                return try registry.conservation.erase(code, before: before, start, limit: Self.rows)
+            }
+        }
+        let due = try await world.base.read { try $0.conservation.struckOff(before: before, limit: Self.files) }
+        let purge = PurgeDemande(world)
+        let entries = due.map { purge.entry($0, by: acteur) }
+        return try await world.base.write { registry in
+            guard try registry.baux.acquire(Self.bail, porteur: porteur, until: until, now: now) != nil else {
+                return nil
+            }
+            // Someone may have put a file back meanwhile: it is looked at again, locked.
+            return try entries.count { entry in
+                guard let id = entry.evenement.demande, let demande = try registry.demandes.lock(id),
+                    demande.etat == .radiee, demande.radieeLe.map({ $0 < before }) == true
+                else { return false }
+                return try purge.purge(entry, in: registry) == .purged
+            }
+        }
+    }
+}

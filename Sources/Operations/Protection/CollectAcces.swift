@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+package import Foundation
+import Stores
+
+/// The whole file of a person, for that person (RGPD, 15): all that the base holds, and who received it. It leaves a
+/// line in the register of exports and a consultation before it is given.
+package struct CollectAcces: Sendable {
+    package enum Answer: Sendable {
+        case done(DossierAcces)
+        case unknown
+        /// Erased already: nothing is left to give.
+        case purged
+        case denied
+    }
+
+    private let world: World
+
+    package init(_ world: World) { self.world = world }
+
+    package func callAsFunction(_ id: ID<Demande>, by acteur: Acteur) async throws -> Answer {
+        guard acteur.may(.giveAcces) else { return .denied }
+        let today = world.today
+        let now = world.now()
+        let rulebook = world.rulebook
+        let answer = try await world.base.read { registry -> Answer in
+            guard let demande = try registry.demandes.find(id) else { return .unknown }
+            if demande.etat == .purgee { return .purged }
+            return .done(try DossierAcces(demande, on: today, registry, rulebook))
+        }
+        guard case .done(let dossier) = answer else { return answer }
+        let registre: ID<RegistreExport> = world.ids.next(now)
+        let consultation = Consultation(id: world.ids.nextRaw(now), demande: id, objet: "acces")
+        try await world.base.write { registry in
+            try registry.exports.insert(
+                registre, .acces, portee: dossier.numero ?? id.text, nombre: 1, jour: today, by: acteur, now: now)
+            try registry.consultations.insert([consultation], by: acteur, now: now)
+        }
+        return answer
+    }
+
+    package func callAsFunction(numero: NumeroUnique, by acteur: Acteur) async throws -> Answer {
+        guard acteur.may(.giveAcces) else { return .denied }
+        guard let id = try await world.base.read({ try $0.recherche.demande(numero: numero.text) }) else {
+            return .unknown
+        }
+        return try await self(id, by: acteur)
+    }
+}
+
+/// All that is held about the persons of a file, as it is given to them. Instants and days are texts.
+package struct DossierAcces: Encodable, Sendable {
+    package struct Reference: Encodable, Sendable {
+        package let numero: String
+        package let genre: String
+        package let emetteur: String
+        package let anciennete: Day
+    }
+
+    package struct Fait: Encodable, Sendable {
+        package let genre: GenreEvenement.RawValue
+        package let survenuLe: Day
+        package let saisiLe: String
+        package let organisme: String
+        package let origine: Acteur.Origine.RawValue
+        package let changements: [Change]
+    }
+
+    package struct Consultee: Encodable, Sendable {
+        package let le: String
+        package let organisme: String
+        package let origine: Acteur.Origine.RawValue
+        package let objet: String
+    }
+
+    package struct Remise: Encodable, Sendable {
+        package let le: String
+        package let organisme: String
+        package let genre: GenreExport.RawValue
+    }
+
+    package struct Accueil: Encodable, Sendable {
+        package let jour: Day
+        package let guichet: String
+        package let objet: String
+        package let nom: String?
+        package let contact: String?
+        package let note: String?
+    }
+
+    package struct Droit: Encodable, Sendable {
+        package let genre: DemandeDroits.Genre.RawValue
+        package let recueLe: Day
+        package let echeance: Day
+        package let repondueLe: Day?
+        package let issue: DemandeDroits.Issue.RawValue?
+        package let objet: String?
+        package let reponse: String?
+    }
+
+    package let etabliLe: Day
+    package let territoire: String
+    package let numero: String?
+    package let etat: Etat.RawValue
+    package let dateDepot: Day
+    package let valableJusquau: Day
+    package let radieeLe: Day?
+    package let guichet: String
+    package let organisme: String
+    package let formulaire: Formulaire
+    /// Ranks of the holders whose NIR is held. Encrypted, it is shown to nobody, not even here.
+    package let nirEnregistres: [Int]
+    package let numeros: [Reference]
+    package let historique: [Fait]
+    package let consultations: [Consultee]
+    package let remises: [Remise]
+    package let attestations: [Day]
+    package let visites: [Accueil]
+    package let rendezVous: [Accueil]
+    package let droits: [Droit]
+    /// Supporting documents: none is kept by this version.
+    package let documents: [String]
+}
+
+extension DossierAcces {
+    /// Nothing is left out for its length: pages are read to the end.
+    init(_ demande: Demande, on today: Day, _ registry: Registry, _ rulebook: Rulebook) throws {
+        let clock = rulebook.territoire.clock
+        let id = demande.id
+        var events: [(evenement: Evenement, contenu: String?, position: Int64?)] = []
+        while true {
+            let page = try registry.journal.events(of: id, before: events.last?.evenement.id, limit: 200)
+            events += page
+            if page.count < 200 { break }
+        }
+        var seen: [SeenConsultation] = []
+        while true {
+            let page = try registry.consultations.page(of: id, from: seen.count, limit: 1_000)
+            seen += page
+            if page.count < 1_000 { break }
+        }
+        let given = try registry.exports.all(portee: demande.numero ?? id.text, limit: 1_000)
+        let bodies = Set(
+            events.map(\.evenement.organisme) + seen.map(\.organisme) + given.map(\.organisme) + [demande.organisme])
+        let names = try registry.organismes.namesThen(bodies.sorted())
+        func name(_ id: ID<Organisme>) -> String { names[id] ?? "" }
+
+        etabliLe = today
+        territoire = rulebook.territoire.nom
+        numero = demande.numero
+        etat = demande.etat.rawValue
+        dateDepot = demande.formulaire.depot.date
+        valableJusquau = demande.expireLe
+        radieeLe = demande.radieeLe
+        guichet = try registry.organismes.guichet(demande.guichet)?.nom ?? demande.guichet
+        organisme = name(demande.organisme)
+        formulaire = demande.formulaire
+        nirEnregistres = try registry.demandes.nirs(of: id).map(\.rang)
+        numeros = try registry.numeros.all(of: id).map {
+            Reference(numero: $0.numero, genre: $0.genre.rawValue, emetteur: $0.emetteur, anciennete: $0.anciennete)
+        }
+        historique = events.map { event in
+            Fait(
+                genre: event.evenement.genre.rawValue, survenuLe: event.evenement.survenuLe,
+                saisiLe: clock.iso(event.evenement.saisiLe), organisme: name(event.evenement.organisme),
+                origine: event.evenement.origine.rawValue,
+                changements: Change.decode(event.evenement.genre, event.contenu))
+        }
+        // Which body, when, what for; not which agent, who is a person too.
+        consultations = seen.map {
+            Consultee(
+                le: clock.iso($0.le), organisme: name($0.organisme), origine: $0.origine.rawValue, objet: $0.objet)
+        }
+        remises = given.map { Remise(le: clock.iso($0.le), organisme: name($0.organisme), genre: $0.genre.rawValue) }
+        attestations = try registry.attestations.all(of: id, limit: 1_000).map(\.faiteLe)
+        visites = try registry.accueil.visites(of: id).map {
+            Accueil(jour: $0.jour, guichet: $0.guichet, objet: $0.objet, nom: $0.nom, contact: nil, note: $0.dit)
+        }
+        rendezVous = try registry.accueil.rendezVous(of: id).map {
+            Accueil(
+                jour: $0.creneau.jour, guichet: $0.guichet, objet: $0.objet, nom: $0.nom, contact: $0.contact,
+                note: nil)
+        }
+        droits = try registry.droits.all(of: id).map {
+            Droit(
+                genre: $0.genre.rawValue, recueLe: $0.recueLe, echeance: $0.echeance, repondueLe: $0.repondueLe,
+                issue: $0.issue?.rawValue, objet: $0.objet, reponse: $0.reponse)
+        }
+        documents = []
+    }
+
+    /// Keys sorted, readable: for the person and for whoever takes it over (RGPD, 20).
+    package func json() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(self)
+    }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Foundation
+import Operations
+import Reference
+import SQL
+import Stores
+import TestSupport
+import Testing
+
+/// What is kept no longer leaves, everywhere, once, and the rest stays.
+@Suite struct ConservationTests {
+    /// Every table says of whom it holds what, and for how long.
+    @Test(arguments: Engine.available)
+    func everyTableHasItsLine(_ engine: Engine) async throws {
+        let store = try await TestBase(engine)
+        let query: Query =
+            engine == .sqlite
+            ? "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+            : "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()"
+        let tables = try await store.database.read { try $0.query(query).map { try $0["name"] as String } }
+        let table = try ConservationTable.load()
+        let listed = table.rows.flatMap(\.tables) + table.sansPersonne.map(\.table)
+        #expect(Set(tables) == Set(listed) && listed.count == Set(listed).count)
+        try await store.close()
+    }
+
+    private func register(_ test: TestWorld, _ index: Int) async throws -> ID<Demande> {
+        guard
+            case .registered(let registered) = try await RegisterDemande(test.world)(
+                Households.number(index), by: test.sophie, asks: false)
+        else { throw SQLError.statement("not registered") }
+        return registered.id
+    }
+
+    private func strike(_ test: TestWorld, _ id: ID<Demande>, on day: String) async throws {
+        _ = try await test.store.database.write { connection in
+            try connection.execute(
+                "UPDATE demande SET etat = 'radiee', radiee_le = \(day) WHERE id = \(id)")
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func aYearAfterTheStrikeOffTheFileIsPurgedOnce(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let today = test.world.today
+        var ids: [ID<Demande>] = []
+        for index in 0..<120 { ids.append(try await register(test, index)) }
+        // Two struck off a year and a day ago fill more than one batch with the others; one is a day short.
+        for id in ids.prefix(110) { try await strike(test, id, on: today.adding(months: -12).adding(days: -1).iso) }
+        try await strike(test, ids[110], on: today.adding(months: -12).iso)
+        let apply = ApplyConservation(test.world)
+        #expect(try await apply.due(on: today, by: test.sophie) == nil)
+        let due = try #require(try await apply.due(on: today, by: test.gestionnaire))
+        #expect(due.first { $0.conservation.code == .demandes }?.count == 110)
+        if case .done = try await apply(on: today, by: test.sophie) { Issue.record("without the right") }
+        guard case .done(let report) = try await apply(on: today, by: .systeme("purge")) else {
+            Issue.record("not done")
+            return
+        }
+        #expect(report.erased[.demandes] == 110)
+        guard case .done(let again) = try await apply(on: today, by: .systeme("purge")) else {
+            Issue.record("not done twice")
+            return
+        }
+        #expect(again.erased[.demandes] == nil)
+        let left = ids[110]
+        let (kept, residus) = try await test.store.base.read { registry in
+            (try registry.demandes.find(left), try registry.conservation.residus())
+        }
+        #expect(kept?.etat == .radiee && kept?.formulaire.demandeur != nil)
+        // They are counted, and the ground that nobody wrote is not guessed.
+        #expect(residus.map(\.nombre).reduce(0, +) == 110)
+        #expect(residus.allSatisfy { $0.residu.issue == "inconnu" && $0.residu.departement == "93" })
+        try await test.settle()
+        #expect(try await CheckJournal(test.world)().faults.isEmpty)
+        #expect(try await CheckDemandes(test.world)().faults.isEmpty)
+        try await test.close()
+    }
+
+    @Test(arguments: Engine.available)
+    func onlyOneProcessIsAtIt(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        _ = try await KeepBrouillons(test.world).save(Households.durand, id: nil, by: test.sophie)
+        let day = test.world.today.adding(days: 40)
+        let (now, until) = (test.clock.now(), test.clock.now().adding(seconds: 300))
+        _ = try await test.store.base.write {
+            try $0.baux.acquire(ApplyConservation.bail, porteur: "another", until: until, now: now)
+        }
+        guard case .busy = try await ApplyConservation(test.world)(on: day, by: .systeme("purge")) else {
+            Issue.record("two at once")
+            return
+        }
+        test.clock.advance(seconds: 301)
+        guard case .done = try await ApplyConservation(test.world)(on: day, by: .systeme("purge")) else {
+            Issue.record("the work of one who died is not taken over")
+            return
+        }
+        try await test.close()
+    }
+
+    @Test(arguments: Engine.available)
+    func shortLivedRowsLeaveAtTheirTime(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let id = try await register(test, 1)
+        _ = try await ReadDemandes(test.world)(id, objet: "dossier", by: test.sophie)
+        _ = try await KeepBrouillons(test.world).save(Households.durand, id: nil, by: test.sophie)
+        var visit = KeepVisites.Saisie()
+        visit.nom = "Mme Traoré"
+        visit.objet = "INFO"
+        _ = try await KeepVisites(test.world).record(visit, by: test.sophie)
+        func counts() async throws -> [Int] {
+            try await test.store.database.read { connection in
+                try ["brouillon", "visite", "consultation", "idempotence"].map {
+                    try connection.scalar("SELECT count(*) FROM \(trusted: $0)") ?? -1
+                }
+            }
+        }
+        func run(_ day: Day) async throws {
+            guard case .done = try await ApplyConservation(test.world)(on: day, by: .systeme("purge")) else {
+                Issue.record("not done")
+                return
+            }
+        }
+        let today = test.world.today
+        let before = try await counts()
+        #expect(before[0] == 1 && before[1] == 1 && before[2] > 0)
+        try await run(today)
+        #expect(try await counts() == before)
+        try await run(today.adding(days: 30))
+        #expect(try await counts()[0] == 1, "the thirtieth day is still kept")
+        try await run(today.adding(days: 31))
+        #expect(try await counts()[0] == 0)
+        try await run(today.adding(months: 12))
+        #expect(try await counts()[1] == 1)
+        try await run(today.adding(months: 12).adding(days: 1))
+        #expect(try await counts() == [0, 0, 0, 0])
+        #expect(try await test.store.base.read { try $0.demandes.find(id) } != nil, "an active file has no end here")
+        try await test.close()
+    }
+}

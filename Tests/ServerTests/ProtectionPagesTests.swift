@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import HTTPTypes
+import Operations
+import Stores
+import TestSupport
+import Testing
+
+@testable import Server
+
+/// Pages of the protection of persons: for the manager only, and each of them answers.
+@Suite struct ProtectionPagesTests {
+    private func signed(_ test: TestWorld, _ acteur: Acteur) async throws -> HTTPFields {
+        let secret = "secret-\(acteur.nom)"
+        let compte = try #require(acteur.compte)
+        let now = test.clock.now()
+        try await test.store.base.write {
+            try $0.sessions.open(
+                empreinte: SignIn.digest(secret), compte: compte, habilitation: nil, csrf: "jeton", appareil: "",
+                now: now)
+        }
+        return [
+            .cookie: "\(SessionMiddleware.cookie)=\(secret)", .contentType: "application/x-www-form-urlencoded",
+        ]
+    }
+
+    private func register(_ test: TestWorld) async throws -> RegisterDemande.Registered {
+        guard
+            case .registered(let registered) = try await RegisterDemande(test.world)(
+                Households.benali, by: test.sophie, asks: false)
+        else { throw CancellationError() }
+        return registered
+    }
+
+    @Test func theManagerReadsThemAndNobodyElse() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        let registered = try await register(test)
+        let (sophie, marc) = (try await signed(test, test.sophie), try await signed(test, test.gestionnaire))
+        let file = Paths.demande(registered.id)
+        for (path, words) in [
+            (Paths.protection, "Exports et téléchargements"), (Paths.consultations, "Sophie Marchand"),
+            (Paths.activite(ID(11)), "Dossiers vus le"), (Paths.exports, "Télécharger (CSV)"),
+            (Paths.registreExports, "\"Quand\";"), (Paths.conservation, "12\u{a0}mois depuis la radiation"),
+            (Paths.droits, "Noter une demande"), (Paths.violations, "Noter une violation"),
+            (file + "/consultations", "Enregistrement"), (file + "/acces", "À lire et imprimer"),
+        ] {
+            #expect(try await client.call(.get, path).status == 303, "\(path)")
+            #expect(try await client.call(.get, path, sophie).status == 403, "\(path)")
+            let page = try await client.call(.get, path, marc)
+            #expect(page.status == 200 && page.body.contains(words) && !page.body.contains("⟦"), "\(path)")
+        }
+        // Anyone reads what is done with the data; nobody is named there.
+        let open = try await client.call(.get, Paths.traitement)
+        #expect(open.status == 200 && open.body.contains("L441-2-1") && !open.body.contains("Benali"))
+        for path in [
+            Paths.activite(ID(999)), "\(Paths.consultations)?compte=x", "/demandes/0000000000000/consultations",
+        ] {
+            #expect(try await client.call(.get, path, marc).status == 404, "\(path)")
+        }
+        // The dossier leads the manager there, and not the desk.
+        #expect(try await client.call(.get, file, marc).body.contains(file + "/consultations"))
+        #expect(!(try await client.call(.get, file, sophie).body.contains(file + "/consultations")))
+        try await test.close()
+    }
+
+    @Test func nothingHappensWithoutTheSecretOfThePage() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        let registered = try await register(test)
+        let (sophie, marc) = (try await signed(test, test.sophie), try await signed(test, test.gestionnaire))
+        let access = Paths.demande(registered.id) + "/acces"
+        for path in [Paths.droits, Paths.droits(ID(1)), Paths.violations, Paths.violation(ID(1)), access] {
+            #expect(try await client.call(.post, path, marc, body: "csrf=autre").status == 403, "\(path)")
+        }
+        for path in [Paths.droits, Paths.violations, access] {
+            #expect(try await client.call(.post, path, sophie, body: "csrf=jeton").status == 403, "\(path)")
+        }
+        #expect(
+            try await client.call(.post, Paths.droits(ID(1)), marc, body: "csrf=jeton&issue=acceptee").status == 404)
+        let json = try await client.call(.post, access, marc, body: "csrf=jeton&format=json")
+        #expect(json.status == 200 && json.body.contains("\"nomNaissance\" : \"Haddad\""))
+        #expect(json.headers[.contentDisposition]?.hasPrefix("attachment") == true)
+        let page = try await client.call(.post, access, marc, body: "csrf=jeton&format=html")
+        #expect(page.status == 200 && page.body.contains("Haddad") && !page.body.contains("⟦"))
+        // Nothing prints here: said, with what to do instead.
+        #expect(try await client.call(.post, access, marc, body: "csrf=jeton&format=pdf").status == 503)
+        try await test.close()
+    }
+
+    @Test func aRequestIsNotedFilledAgainAnsweredAndErased() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        let registered = try await register(test)
+        let marc = try await signed(test, test.gestionnaire)
+        let wrong = try await client.call(
+            .post, Paths.droits, marc, body: "csrf=jeton&genre=acces&nom=Mme+Zed&recueLe=31%2F02%2F2026")
+        #expect(wrong.status == 422 && wrong.body.contains("value=\"Mme Zed\"") && wrong.body.contains("31/02/2026"))
+        let numero = try #require(registered.numero)
+        let noted = try await client.call(
+            .post, Paths.droits, marc, body: "csrf=jeton&genre=effacement&numero=\(numero)&recueLe=23%2F11%2F2026")
+        #expect(noted.status == 303)
+        guard case .done(let list) = try await KeepDemandesDroits(test.world).list(from: 0, by: test.gestionnaire),
+            let id = list.demandes.first?.droits.id
+        else {
+            Issue.record("not noted")
+            return
+        }
+        let path = Paths.droits(id)
+        let refused = try await client.call(.post, path, marc, body: "csrf=jeton&action=effacer")
+        #expect(refused.status == 422 && refused.body.contains("Cochez la case"))
+        #expect(try await client.call(.post, path, marc, body: "csrf=jeton&action=effacer&effacer=oui").status == 303)
+        let found = try await test.store.base.read { try $0.demandes.find(registered.id) }
+        #expect(found?.etat == .purgee)
+        try await test.close()
+    }
+
+    @Test(arguments: [
+        ("=cmd()", "\"'=cmd()\""), ("+33", "\"'+33\""), ("-1", "\"'-1\""), ("@x", "\"'@x\""), ("\tx", "\"' x\""),
+        ("a\"b;c", "\"a\"\"b;c\""), ("a\r\nb", "\"a  b\""), ("a\"\u{301}b", "\"a\"\"\u{301}b\""),
+        ("Pantin", "\"Pantin\""), ("", "\"\""),
+        ("=\u{301}x", "\"'=\u{301}x\""),
+    ])
+    func aCellIsNeverAFormula(_ text: String, _ cell: String) {
+        #expect(spreadsheetCell(text).utf8.elementsEqual(cell.utf8))
+    }
+}
