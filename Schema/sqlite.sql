@@ -1,3 +1,11 @@
+CREATE TABLE adhesion_etape (
+    organisme_id INTEGER NOT NULL REFERENCES organisme (id),
+    etape TEXT NOT NULL,
+    faite_le TEXT NOT NULL CHECK (length(faite_le) = 10),
+    compte_id INTEGER,
+    le INTEGER NOT NULL,
+    PRIMARY KEY (organisme_id, etape)
+) STRICT;
 CREATE TABLE attestation (
     code TEXT PRIMARY KEY,
     demande_id INTEGER NOT NULL REFERENCES demande (id),
@@ -26,6 +34,12 @@ CREATE TABLE brouillon (
     contenu TEXT NOT NULL,
     modifie_le INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE code_secours (
+    compte_id INTEGER NOT NULL REFERENCES compte (id),
+    empreinte BLOB NOT NULL,
+    utilise_le INTEGER,
+    PRIMARY KEY (compte_id, empreinte)
+) STRICT;
 CREATE TABLE commune_souhaitee (
     demande_id INTEGER NOT NULL REFERENCES demande (id),
     rang INTEGER NOT NULL,
@@ -43,7 +57,7 @@ CREATE TABLE compte (
     theme TEXT NOT NULL,
     actif INTEGER NOT NULL CHECK (actif IN (0, 1)),
     cree_le INTEGER NOT NULL
-) STRICT;
+, etat TEXT NOT NULL DEFAULT 'actif', etat_le INTEGER, connecte_le INTEGER, averti_le INTEGER) STRICT;
 CREATE TABLE compteur (
     nom TEXT PRIMARY KEY,
     valeur INTEGER NOT NULL
@@ -56,6 +70,14 @@ CREATE TABLE consultation (
     compte_id INTEGER,
     organisme_id INTEGER NOT NULL,
     objet TEXT NOT NULL
+) STRICT;
+CREATE TABLE convention (
+    id INTEGER PRIMARY KEY,
+    organisme_id INTEGER NOT NULL REFERENCES organisme (id),
+    reference TEXT NOT NULL,
+    signee_le TEXT NOT NULL CHECK (length(signee_le) = 10),
+    ouverture_le TEXT NOT NULL CHECK (length(ouverture_le) = 10),
+    fin_le TEXT CHECK (length(fin_le) = 10)
 ) STRICT;
 CREATE TABLE demande (
     id INTEGER PRIMARY KEY,
@@ -95,6 +117,27 @@ CREATE TABLE demande_droits (
     compte_id INTEGER,
     le INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE envoi (
+    id INTEGER PRIMARY KEY,
+    modele TEXT NOT NULL,
+    destinataire TEXT NOT NULL,
+    organisme_id INTEGER,
+    contenu BLOB,
+    cle TEXT,
+    etat TEXT NOT NULL CHECK (etat IN ('attente', 'envoi', 'envoye', 'abandonne', 'incertain')),
+    essais INTEGER NOT NULL,
+    -- In « attente », when it is tried next; in « envoi », when whoever took it is given up.
+    prochain_le INTEGER NOT NULL,
+    faute TEXT,
+    cree_le INTEGER NOT NULL,
+    fini_le INTEGER
+) STRICT;
+CREATE TABLE etape_connexion (
+    empreinte BLOB PRIMARY KEY,
+    compte_id INTEGER NOT NULL REFERENCES compte (id),
+    essais INTEGER NOT NULL,
+    ouverte_le INTEGER NOT NULL
+) STRICT;
 CREATE TABLE evenement (
     id INTEGER PRIMARY KEY,
     demande_id INTEGER,
@@ -115,13 +158,34 @@ CREATE TABLE evenement_contenu (
     sel BLOB NOT NULL,
     contenu TEXT NOT NULL
 ) STRICT;
+CREATE TABLE evenement_organisme (
+    organisme_id INTEGER NOT NULL REFERENCES organisme (id),
+    evenement_id INTEGER NOT NULL REFERENCES evenement (id),
+    PRIMARY KEY (organisme_id, evenement_id)
+) STRICT;
+CREATE TABLE exigence_second_facteur (
+    organisme_id INTEGER NOT NULL REFERENCES organisme (id),
+    role TEXT NOT NULL,
+    PRIMARY KEY (organisme_id, role)
+) STRICT;
 CREATE TABLE guichet (
     code TEXT PRIMARY KEY CHECK (length(code) = 5),
     organisme_id INTEGER NOT NULL REFERENCES organisme (id),
     nom TEXT NOT NULL,
     adresse TEXT NOT NULL,
     contact TEXT NOT NULL
-, commune TEXT, horaires TEXT) STRICT;
+, commune TEXT, horaires TEXT, version INTEGER NOT NULL DEFAULT 1 CHECK (version > 0), ferme_le TEXT CHECK (length(ferme_le) = 10)) STRICT;
+CREATE TABLE habilitation (
+    id INTEGER PRIMARY KEY,
+    compte_id INTEGER NOT NULL REFERENCES compte (id),
+    organisme_id INTEGER NOT NULL REFERENCES organisme (id),
+    guichet TEXT REFERENCES guichet (code),
+    role TEXT NOT NULL,
+    debut TEXT NOT NULL CHECK (length(debut) = 10),
+    fin TEXT CHECK (length(fin) = 10),
+    suspendue INTEGER NOT NULL CHECK (suspendue IN (0, 1)),
+    cree_le INTEGER NOT NULL
+) STRICT;
 CREATE TABLE idempotence (
     organisme_id INTEGER NOT NULL,
     cle TEXT NOT NULL,
@@ -135,6 +199,21 @@ CREATE TABLE index_suspendu (
     nom TEXT PRIMARY KEY,
     texte TEXT NOT NULL
 ) STRICT;
+CREATE TABLE invitation (
+    id INTEGER PRIMARY KEY,
+    empreinte BLOB NOT NULL UNIQUE,
+    courriel TEXT NOT NULL,
+    nom TEXT NOT NULL,
+    organisme_id INTEGER NOT NULL REFERENCES organisme (id),
+    guichet TEXT REFERENCES guichet (code),
+    role TEXT NOT NULL,
+    fin TEXT CHECK (length(fin) = 10),
+    par INTEGER,
+    cree_le INTEGER NOT NULL,
+    expire_le INTEGER NOT NULL,
+    acceptee_le INTEGER,
+    annulee_le INTEGER
+) STRICT;
 CREATE TABLE jeton (
     empreinte BLOB PRIMARY KEY,
     organisme_id INTEGER NOT NULL REFERENCES organisme (id),
@@ -143,7 +222,12 @@ CREATE TABLE jeton (
     libelle TEXT NOT NULL,
     cree_le INTEGER NOT NULL,
     expire_le INTEGER NOT NULL
-, portees TEXT NOT NULL DEFAULT 'demandes:ecrire demandes:lire') STRICT;
+, portees TEXT NOT NULL DEFAULT 'demandes:ecrire demandes:lire', id INTEGER, reseaux TEXT NOT NULL DEFAULT '', par INTEGER, revoque_le INTEGER, utilise_le INTEGER, averti_le INTEGER) STRICT;
+CREATE TABLE lien_mot_de_passe (
+    empreinte BLOB PRIMARY KEY,
+    compte_id INTEGER NOT NULL REFERENCES compte (id),
+    expire_le INTEGER NOT NULL
+) STRICT;
 CREATE TABLE migration (numero INTEGER PRIMARY KEY, nom TEXT NOT NULL, le INTEGER NOT NULL) STRICT;
 CREATE TABLE numero (
     numero TEXT NOT NULL,
@@ -160,7 +244,7 @@ CREATE TABLE organisme (
     nature TEXT NOT NULL,
     nom TEXT NOT NULL,
     perimetre TEXT NOT NULL CHECK (perimetre IN ('region', 'communes'))
-) STRICT;
+, siren TEXT CHECK (length(siren) = 9), siret TEXT CHECK (length(siret) = 14), enregistre INTEGER NOT NULL DEFAULT 1 CHECK (enregistre IN (0, 1)), version INTEGER NOT NULL DEFAULT 1 CHECK (version > 0), ferme_le TEXT CHECK (length(ferme_le) = 10), successeur_id INTEGER REFERENCES organisme (id)) STRICT;
 CREATE TABLE organisme_commune (
     organisme_id INTEGER NOT NULL REFERENCES organisme (id),
     commune TEXT NOT NULL,
@@ -180,6 +264,16 @@ CREATE TABLE personne (
     nir_cle TEXT,
     PRIMARY KEY (demande_id, rang)
 ) STRICT;
+CREATE TABLE presence (
+    id INTEGER PRIMARY KEY,
+    demande_id INTEGER NOT NULL REFERENCES demande (id),
+    compte_id INTEGER NOT NULL,
+    organisme_id INTEGER NOT NULL,
+    motif TEXT NOT NULL CHECK (motif IN ('renouvellement', 'modification')),
+    piece TEXT NOT NULL,
+    ouverte_le INTEGER NOT NULL,
+    jusqu_au INTEGER NOT NULL
+) STRICT;
 CREATE TABLE registre_export (
     id INTEGER PRIMARY KEY,
     le INTEGER NOT NULL,
@@ -193,6 +287,15 @@ CREATE TABLE registre_export (
     nombre INTEGER NOT NULL CHECK (nombre >= 0),
     -- Digest of the token of software, whose readings of one day share a row.
     jeton BLOB
+) STRICT;
+CREATE TABLE relation_organisme (
+    id INTEGER PRIMARY KEY,
+    genre TEXT NOT NULL CHECK (genre IN ('enregistre_pour', 'mandat')),
+    de_id INTEGER NOT NULL REFERENCES organisme (id),
+    vers_id INTEGER NOT NULL REFERENCES organisme (id),
+    debut TEXT NOT NULL CHECK (length(debut) = 10),
+    fin TEXT CHECK (length(fin) = 10),
+    CHECK (de_id <> vers_id)
 ) STRICT;
 CREATE TABLE rendez_vous (
     id INTEGER PRIMARY KEY,
@@ -237,12 +340,31 @@ CREATE TABLE sceau (
     signature BLOB NOT NULL,
     scelle_le INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE second_facteur (
+    compte_id INTEGER PRIMARY KEY REFERENCES compte (id),
+    -- Encrypted with the key of that id.
+    secret BLOB NOT NULL,
+    cle TEXT NOT NULL,
+    -- NULL: the QR code was shown, no code has come back yet.
+    actif_le INTEGER,
+    -- The last interval of 30 seconds whose code was accepted: neither it nor an earlier one serves again.
+    dernier_pas INTEGER NOT NULL
+) STRICT;
 CREATE TABLE session (
     empreinte BLOB PRIMARY KEY,
     compte_id INTEGER NOT NULL REFERENCES compte (id),
     csrf TEXT NOT NULL,
     ouverte_le INTEGER NOT NULL,
     vue_le INTEGER NOT NULL
+, habilitation_id INTEGER, appareil TEXT NOT NULL DEFAULT '') STRICT;
+CREATE TABLE trace_compte (
+    id INTEGER PRIMARY KEY,
+    acte TEXT NOT NULL,
+    compte_id INTEGER,
+    par INTEGER,
+    organisme_id INTEGER,
+    detail TEXT,
+    le INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE verrou_naissance (
     naissance TEXT PRIMARY KEY
@@ -274,21 +396,35 @@ CREATE TABLE visite (
 CREATE INDEX attestation_demande ON attestation (demande_id, le);
 CREATE INDEX brouillon_compte ON brouillon (compte_id, modifie_le);
 CREATE INDEX commune_souhaitee_commune ON commune_souhaitee (commune, demande_id);
+CREATE INDEX compte_nom ON compte (nom, id);
+CREATE INDEX compte_organisme ON compte (organisme_id);
 CREATE INDEX consultation_compte ON consultation (compte_id, le) WHERE compte_id IS NOT NULL;
 CREATE INDEX consultation_demande ON consultation (demande_id, le);
+CREATE INDEX convention_organisme ON convention (organisme_id);
 CREATE INDEX demande_deposee ON demande (guichet, date_depot) WHERE etat = 'deposee';
 CREATE INDEX demande_droits_demande ON demande_droits (demande_id) WHERE demande_id IS NOT NULL;
 CREATE INDEX demande_droits_ouverte ON demande_droits (echeance) WHERE repondue_le IS NULL;
 CREATE INDEX demande_guichet ON demande (guichet, enregistree_le);
 CREATE INDEX demande_radiee ON demande (radiee_le) WHERE etat = 'radiee';
 CREATE INDEX demande_telephone ON demande (telephone);
+CREATE INDEX envoi_organisme ON envoi (organisme_id, id);
+CREATE INDEX envoi_prochain ON envoi (etat, prochain_le) WHERE etat IN ('attente', 'envoi');
 CREATE INDEX evenement_demande ON evenement (demande_id, id);
 CREATE UNIQUE INDEX evenement_position ON evenement (position) WHERE position IS NOT NULL;
 CREATE INDEX evenement_sans_position ON evenement (id) WHERE position IS NULL;
 CREATE INDEX guichet_commune ON guichet (commune);
 CREATE INDEX guichet_organisme ON guichet (organisme_id);
+CREATE INDEX habilitation_compte ON habilitation (compte_id);
+CREATE INDEX habilitation_organisme ON habilitation (organisme_id, id);
 CREATE INDEX idempotence_age ON idempotence (cree_le);
+CREATE INDEX invitation_organisme ON invitation (organisme_id, id);
+CREATE INDEX jeton_expire ON jeton (expire_le) WHERE revoque_le IS NULL;
+CREATE UNIQUE INDEX jeton_id ON jeton (id) WHERE id IS NOT NULL;
+CREATE INDEX jeton_organisme ON jeton (organisme_id, id);
+CREATE INDEX lien_mot_de_passe_compte ON lien_mot_de_passe (compte_id);
 CREATE INDEX numero_demande ON numero (demande_id);
+CREATE UNIQUE INDEX organisme_siret ON organisme (siret, nature) WHERE siret IS NOT NULL;
+CREATE INDEX organisme_successeur ON organisme (successeur_id) WHERE successeur_id IS NOT NULL;
 CREATE INDEX personne_naissance ON personne (naissance, nom) WHERE role <> 'charge';
 CREATE INDEX personne_nee ON personne (naissance, demande_id) WHERE role <> 'charge';
 CREATE INDEX personne_nir ON personne (nir_empreinte) WHERE nir_empreinte IS NOT NULL;
@@ -296,12 +432,17 @@ CREATE INDEX personne_nom ON personne (nom, prenoms) WHERE role <> 'charge';
 CREATE INDEX personne_prenoms ON personne (prenoms, naissance) WHERE role <> 'charge';
 CREATE INDEX personne_usage ON personne (usage, prenoms) WHERE role <> 'charge' AND usage IS NOT NULL;
 CREATE INDEX personne_usage_naissance ON personne (usage, naissance) WHERE role <> 'charge' AND usage IS NOT NULL;
+CREATE INDEX presence_compte ON presence (demande_id, compte_id);
 CREATE UNIQUE INDEX registre_export_jeton ON registre_export (jeton, jour, genre) WHERE jeton IS NOT NULL;
 CREATE INDEX registre_export_le ON registre_export (le);
+CREATE INDEX relation_organisme_de ON relation_organisme (de_id);
+CREATE INDEX relation_organisme_vers ON relation_organisme (vers_id);
 CREATE INDEX rendez_vous_demande ON rendez_vous (demande_id) WHERE demande_id IS NOT NULL;
 CREATE UNIQUE INDEX rendez_vous_place ON rendez_vous (guichet, jour, heure, place) WHERE etat <> 'annule';
 CREATE INDEX reprise_demande ON reprise (demande_id);
 CREATE INDEX session_compte ON session (compte_id);
+CREATE INDEX trace_compte_compte ON trace_compte (compte_id, id);
+CREATE INDEX trace_compte_par ON trace_compte (par, le);
 CREATE INDEX violation_donnees_constatee ON violation_donnees (constatee_le);
 CREATE INDEX visite_demande ON visite (demande_id) WHERE demande_id IS NOT NULL;
 CREATE INDEX visite_guichet ON visite (guichet, jour, le);

@@ -99,7 +99,7 @@ import Testing
     @Test func withoutAConventionNothingIsOpen() throws {
         let acces = body().acces([], on: try day("2026-11-23"))
         #expect(acces.motif?.regle == "regle.convention.aucune")
-        #expect(acces.role(.agentGuichet) == .aucun)
+        #expect(acces.role(.agentGuichet) == .lecteurStatistiques && acces.role(.administrateur) == .administrateur)
     }
 
     /// From the cut-over on, until the last day included; each refusal gives its reason and its day.
@@ -125,7 +125,7 @@ import Testing
             Issue.record("\(acces)")
             return
         }
-        #expect(acces.role(.agentGuichet) == .aucun)
+        #expect(acces.role(.agentGuichet) == .lecteurStatistiques && acces.role(.administrateur) == .administrateur)
     }
 
     @Test func aMergedBodyIsClosedWhateverItSigned() throws {

@@ -95,11 +95,11 @@ import Testing
         let registered = try await register(test)
         let marc = try await signed(test, test.gestionnaire)
         let wrong = try await client.call(
-            .post, Paths.droits, marc, body: "csrf=jeton&genre=acces&nom=Mme+Zed&recueLe=31%2F02%2F2026")
+            .post, Paths.droits, marc, body: "csrf=jeton&droit=acces&nom=Mme+Zed&recueLe=31%2F02%2F2026")
         #expect(wrong.status == 422 && wrong.body.contains("value=\"Mme Zed\"") && wrong.body.contains("31/02/2026"))
         let numero = try #require(registered.numero)
         let noted = try await client.call(
-            .post, Paths.droits, marc, body: "csrf=jeton&genre=effacement&numero=\(numero)&recueLe=23%2F11%2F2026")
+            .post, Paths.droits, marc, body: "csrf=jeton&droit=effacement&numero=\(numero)&recueLe=23%2F11%2F2026")
         #expect(noted.status == 303)
         guard case .done(let list) = try await KeepDemandesDroits(test.world).list(from: 0, by: test.gestionnaire),
             let id = list.demandes.first?.droits.id

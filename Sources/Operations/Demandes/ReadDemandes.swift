@@ -62,8 +62,11 @@ package struct ReadDemandes: Sendable {
 
     package init(_ world: World) { self.world = world }
 
-    /// `objet`: what the reading is for, one of `dossier`, `recepisse`, `confirmation`, `api`.
-    package func callAsFunction(_ id: ID<Demande>, objet: String, by acteur: Acteur) async throws -> Answer {
+    /// `objet`: what the reading is for, one of `dossier`, `recepisse`, `confirmation`, `api`. `isWhole` false: without
+    /// history, numbers and count of readings, which the form of a change does not show.
+    package func callAsFunction(
+        _ id: ID<Demande>, objet: String, isWhole: Bool = true, by acteur: Acteur
+    ) async throws -> Answer {
         guard acteur.may(.readDemande) else { return .denied }
         let now = world.now()
         let today = world.today
@@ -78,6 +81,12 @@ package struct ReadDemandes: Sendable {
                     Carte(
                         id: demande.id, numero: demande.numero, etat: demande.etat,
                         guichet: guichet?.nom ?? demande.guichet))
+            }
+            guard isWhole else {
+                return .dossier(
+                    Dossier(
+                        demande: demande, acces: acces, guichet: guichet, organisme: NomOrganisme(""), numeros: [],
+                        evenements: [], consultations: 0))
             }
             let events = try registry.journal.events(of: id, limit: 50)
             let names = try registry.organismes.names(

@@ -71,7 +71,7 @@ import Testing
             try registry.organismes.update(pantin)
         }
         let session = try await signed(test, 0)
-        #expect(session.acteur.role == .aucun)
+        #expect(session.acteur.role == .lecteurStatistiques)
         #expect(session.fermeture?.regle == "regle.organisme.statistiques")
         try await test.close()
     }

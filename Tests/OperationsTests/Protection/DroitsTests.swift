@@ -70,7 +70,7 @@ import Testing
         let keep = KeepDemandesDroits(test.world)
         let today = test.world.today
         for (typed, expected) in [
-            (asked("", "X", today), "genre requis.court"), (asked("acces", "", today), "nom droits.personne"),
+            (asked("", "X", today), "droit requis.court"), (asked("acces", "", today), "nom droits.personne"),
             (asked("acces", "X", today.adding(days: 1)), "recueLe date.future"),
         ] {
             guard case .invalid(let violations) = try await keep.record(typed, by: test.gestionnaire) else {

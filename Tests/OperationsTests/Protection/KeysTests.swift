@@ -39,7 +39,7 @@ import Testing
             try await test.store.base.read { try $0.demandes.nirs(of: id) }.first
         }
         let old = try #require(try await sealed(ids[0]))
-        #expect(try KeyRing.rotate(path) == ["nir-2", "nir-empreinte-2", "sceau-2"])
+        #expect(try KeyRing.rotate(path) == ["nir-2", "nir-empreinte-2", "sceau-2", "secret-2"])
         #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o600)
         let second = try world()
         // What the old key wrote is still read.
@@ -59,7 +59,7 @@ import Testing
         #expect(second.keys.open(new, demande: ids[0])?.text == Self.nir)
         #expect(first.keys.open(new, demande: ids[0]) == nil)
         let uses = try await ResealNirs(second).uses()
-        #expect(uses.filter(\.mayLeave).map(\.id) == ["nir-1", "nir-empreinte-1", "sceau-1"])
+        #expect(uses.filter(\.mayLeave).map(\.id) == ["nir-1", "nir-empreinte-1", "sceau-1", "secret-1"])
         #expect(uses.first { $0.id == "nir-2" }?.nombre == 2)
         // A base whose key is gone says so.
         let missing = try await ResealNirs(first).uses()

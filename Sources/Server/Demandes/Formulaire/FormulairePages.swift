@@ -279,7 +279,7 @@ struct FormulairePages {
     private func editable(_ context: RucheContext, _ acteur: Acteur) async throws -> Demande {
         guard let id = ID<Demande>(text: context.parameters.get("id") ?? "") else { throw HTTPFailure(.notFound) }
         guard acteur.may(.updateDemande) else { throw HTTPFailure(.forbidden) }
-        switch try await ReadDemandes(site.world)(id, objet: "modification", by: acteur) {
+        switch try await ReadDemandes(site.world)(id, objet: "modification", isWhole: false, by: acteur) {
         case .dossier(let dossier):
             // A protected address is changed where it is known, not read by opening a form.
             guard dossier.mayShowAddress(to: acteur) else { throw HTTPFailure(.forbidden, key: "403.adresse") }
