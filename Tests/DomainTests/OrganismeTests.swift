@@ -99,7 +99,7 @@ import Testing
     @Test func withoutAConventionNothingIsOpen() throws {
         let acces = body().acces([], on: try day("2026-11-23"))
         #expect(acces.motif?.regle == "regle.convention.aucune")
-        #expect(acces.role(.agentGuichet) == .lecteurStatistiques && acces.role(.administrateur) == .administrateur)
+        #expect(acces.role(.agentGuichet) == .aucun && acces.role(.administrateur) == .administrateur)
     }
 
     /// From the cut-over on, until the last day included; each refusal gives its reason and its day.

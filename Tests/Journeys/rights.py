@@ -8,7 +8,7 @@ import time
 
 from demonstration import KARIM, SOPHIE, agent, check, chromium, demonstration, finish, look, minimal, number, press, put, register, text, title
 
-DOCUMENT = {"presence-nom": "vasseur", "presence-prenoms": "Noé", "presence-naissance": "", "presence-piece": "CNI", "presence-motif": "modification"}
+DOCUMENT = {"nom": "vasseur", "prenoms": "Noé", "naissance": "", "piece": "CNI", "motif": "modification"}
 
 
 def a_file_of_elsewhere(browser, base):
@@ -40,13 +40,13 @@ def the_applicant_is_there(page, card, born, name):
     said = text(page)
     check("what is missing is said", said.count("manque") >= 4, said[-600:])
     look(page, f"{name}-missing", 1280, 390)
-    put(page, {**DOCUMENT, "presence-naissance": "01/01/1970"})
+    put(page, {**DOCUMENT, "naissance": "01/01/1970"})
     press(page, "form[action$='/presence'] button[type=submit]")
     said = text(page)
     check("another document opens nothing", "n’est pas celle d’un titulaire" in said, said[:500])
-    check("what was typed is there", page.input_value("#presence-nom") == "vasseur" and page.input_value("#presence-piece") == "CNI")
+    check("what was typed is there", page.input_value("#nom") == "vasseur" and page.input_value("#piece") == "CNI")
     look(page, f"{name}-other", 1280, 390)
-    put(page, {**DOCUMENT, "presence-naissance": born})
+    put(page, {**DOCUMENT, "naissance": born})
     press(page, "form[action$='/presence'] button[type=submit]")
     said = text(page)
     check("the file opens, and says why", title(page).startswith("Noé Vasseur") and "était à votre guichet" in said, title(page) + said[-500:])

@@ -48,8 +48,8 @@ struct ComptesPages {
                     roles.map { ($0.rawValue, site.texts("role.\($0.rawValue)")) })),
         ]
         view = view.merging(try await chooser(request, acteur, Paths.comptes))
-        let paging = site.paging(
-            first: page.first, count: page.personnes.count, total: page.total, size: ReadComptes.pageSize
+        let paging = site.plage(
+            page.first, shown: page.personnes.count, total: page.total, size: ReadComptes.pageSize
         ) { "\(Paths.organisme(Paths.comptes, id))&de=\($0)" }
         return try site.page(
             "comptes/comptes", site.texts("titre.comptes"), view.merging(paging), context, section: .comptes)
@@ -137,7 +137,7 @@ struct ComptesPages {
                         by: acteur)),
         ]
         return try site.page(
-            "comptes/invitation", fields.title("titre.invitation"), view.merging(fields.summary), context,
+            "comptes/invitation", fields.short.titled("titre.invitation"), view.merging(fields.short.summary), context,
             section: .comptes, status: violations.isEmpty ? .ok : .unprocessableContent)
     }
 

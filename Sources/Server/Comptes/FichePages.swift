@@ -125,7 +125,8 @@ struct FichePages {
         ]
         let status: HTTPResponse.Status = error != nil ? .conflict : violations.isEmpty ? .ok : .unprocessableContent
         return try site.page(
-            "comptes/fiche", fields.title("titre.compte"), view.merging(fields.summary), context, section: .comptes,
+            "comptes/fiche", fields.short.titled("titre.compte"), view.merging(fields.short.summary), context,
+            section: .comptes,
             status: status)
     }
 }

@@ -78,12 +78,12 @@ struct JetonPages {
                 fields.input("reseaux", typed.reseaux, largeur: "g8", requis: false),
             ]),
         ]
-        view = view.merging(fields.summary)
-        let paging = site.paging(
-            first: first, count: page.jetons.count, total: page.total, size: ManageJetons.pageSize
+        view = view.merging(fields.short.summary)
+        let paging = site.plage(
+            first, shown: page.jetons.count, total: page.total, size: ManageJetons.pageSize
         ) { "\(Paths.organisme(Paths.jetons, id))&de=\($0)" }
         return try site.page(
-            "comptes/jetons", fields.title("titre.jetons"), view.merging(paging), context, section: .jetons,
+            "comptes/jetons", fields.short.titled("titre.jetons"), view.merging(paging), context, section: .jetons,
             status: violations.isEmpty ? .ok : .unprocessableContent)
     }
 

@@ -96,7 +96,7 @@ struct MonComptePages {
             "plusieurs_sessions": .flag(shown.sessions.count > 1),
         ]
         return try site.page(
-            "comptes/mon-compte", fields.title("titre.mon-compte"), view.merging(fields.summary), context,
+            "comptes/mon-compte", fields.short.titled("titre.mon-compte"), view.merging(fields.short.summary), context,
             status: violations.isEmpty ? .ok : .unprocessableContent)
     }
 }

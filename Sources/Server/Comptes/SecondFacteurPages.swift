@@ -87,7 +87,7 @@ struct SecondFacteurPages {
                 // In groups of four, as one types it.
                 "secret": .text(Self.groups(texte)), "taille": .text("\(size)"), "chemin_qr": .text(path),
                 "champs": .views([
-                    fields.input("code", largeur: "g4", autocomplete: "one-time-code", inputmode: "numeric")
+                    fields.input("code", largeur: "g4", autocomplete: "one-time-code", numeric: true)
                 ]),
             ])
         case .active(let since, let left):
@@ -100,7 +100,8 @@ struct SecondFacteurPages {
             ])
         }
         return try site.page(
-            "comptes/second-facteur", fields.title("titre.second-facteur"), view.merging(fields.summary), context,
+            "comptes/second-facteur", fields.short.titled("titre.second-facteur"), view.merging(fields.short.summary),
+            context,
             status: violations.isEmpty ? .ok : .unprocessableContent)
     }
 

@@ -58,7 +58,8 @@ struct InvitationPages {
             "champs": shown.joins ? nil : .views(fields.newPassword),
         ]
         return try site.pageBefore(
-            "connexion/invitation", fields.title("titre.invitation-recue"), view.merging(fields.summary), request,
+            "connexion/invitation", fields.short.titled("titre.invitation-recue"), view.merging(fields.short.summary),
+            request,
             context, status: violations.isEmpty ? .ok : .unprocessableContent)
     }
 }

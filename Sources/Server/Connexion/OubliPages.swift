@@ -53,7 +53,7 @@ struct OubliPages {
             ]),
         ]
         return try site.pageBefore(
-            "connexion/oubli", fields.title("titre.oubli"), view.merging(fields.summary), request, context,
+            "connexion/oubli", fields.short.titled("titre.oubli"), view.merging(fields.short.summary), request, context,
             status: violations.isEmpty ? .ok : .unprocessableContent)
     }
 
@@ -93,8 +93,8 @@ struct OubliPages {
         }
         let fields = CompteFields(site: site, violations: violations)
         return try site.pageBefore(
-            "connexion/nouveau-mot-de-passe", fields.title("titre.nouveau-mot-de-passe"),
-            View(["champs": .views(fields.newPassword)]).merging(fields.summary), request, context,
+            "connexion/nouveau-mot-de-passe", fields.short.titled("titre.nouveau-mot-de-passe"),
+            View(["champs": .views(fields.newPassword)]).merging(fields.short.summary), request, context,
             status: violations.isEmpty ? .ok : .unprocessableContent)
     }
 }

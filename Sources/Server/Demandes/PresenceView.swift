@@ -13,44 +13,21 @@ struct PresenceView {
     let refus: String?
 
     var view: View {
-        [
-            "action": .text(Paths.presence(demande)), "ouvert": .flag(refus != nil || !violations.isEmpty),
-            "refus": .text(optional: refus),
+        let fields = ShortFields(site: site, violations: violations)
+        let none = [(valeur: "", libelle: site.texts("reponse.vide"))]
+        let pieces = site.world.rulebook.codes("pieceIdentite").map { (valeur: $0.code, libelle: $0.libelle) }
+        let motifs = Presence.Motif.allCases.map {
+            (valeur: $0.rawValue, libelle: site.texts("presence.motif.\($0.rawValue)"))
+        }
+        return [
+            "action": .text(Paths.presence(demande)), "refus": .text(optional: refus),
             "champs": .views([
-                input("nom", typed.nom), input("prenoms", typed.prenoms),
-                input("naissance", typed.naissance, numeric: true),
-                choice("piece", typed.piece, site.world.rulebook.codes("pieceIdentite").map { ($0.code, $0.libelle) }),
-                choice(
-                    "motif", typed.motif,
-                    Presence.Motif.allCases.map { ($0.rawValue, site.texts("presence.motif.\($0.rawValue)")) }),
+                fields.input("nom", "g4", typed.nom, requis: true),
+                fields.input("prenoms", "g4", typed.prenoms, requis: true),
+                fields.input("naissance", "g4", typed.naissance, requis: true, date: true),
+                fields.choice("piece", "g4", typed.piece, none + pieces),
+                fields.choice("motif", "g4", typed.motif, none + motifs),
             ]),
         ]
-    }
-
-    private func base(_ nom: String) -> View {
-        [
-            "id": .text("presence-\(nom)"), "nom": .text(nom), "largeur": .text("g4"), "requis": .flag(true),
-            "libelle": .text(site.texts("court.\(nom)")), "aide": .text(optional: site.texts.find("court.\(nom).aide")),
-            "erreur": .text(
-                optional: violations.first { $0.champ == nom }.map(Messages(texts: site.texts).sentence)),
-        ]
-    }
-
-    private func input(_ nom: String, _ value: String, numeric: Bool = false) -> View {
-        var view = base(nom)
-        view["est_champ"] = .flag(true)
-        view["valeur"] = .text(optional: value.isEmpty ? nil : value)
-        view["inputmode"] = .text(optional: numeric ? "numeric" : nil)
-        return FieldViews.closed(view)
-    }
-
-    private func choice(_ nom: String, _ value: String, _ options: [(String, String)]) -> View {
-        var view = base(nom)
-        view["est_choix"] = .flag(true)
-        view["options"] = .views(
-            ([("", site.texts("reponse.vide"))] + options).map {
-                ["valeur": .text($0.0), "libelle": .text($0.1), "choisi": .flag($0.0 == value)]
-            })
-        return FieldViews.closed(view)
     }
 }

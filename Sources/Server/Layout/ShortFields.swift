@@ -4,33 +4,61 @@ import Domain
 import HTTPTypes
 import Reference
 
-/// The fields of a short form, in the dress of those of the large one. Their words are `court.<nom>`.
+/// The fields of a short form, in the dress of those of the large one. Their words are `court.<nom>`; each fault and each
+/// question stands beside its field.
 struct ShortFields {
     let site: Site
     var violations: [Violation] = []
     var questions: [Avertissement] = []
+    /// Set apart from the same form elsewhere on the page: ids are unique there.
+    var suffixe = ""
 
     private var messages: Messages { Messages(texts: site.texts) }
 
-    func input(_ nom: String, _ largeur: String, _ valeur: String, type: String = "text", requis: Bool = false) -> View
-    {
+    // MARK: Fields
+
+    func input(
+        _ nom: String, _ largeur: String, _ valeur: String, requis: Bool = false, numeric: Bool = false,
+        date: Bool = false, type: String? = nil, autocomplete: String? = nil
+    ) -> View {
         var view = base(nom, largeur, requis)
         view["est_champ"] = .flag(true)
-        view["valeur"] = .text(valeur)
-        view["type"] = .text(type)
-        view["autocomplete"] = .text("off")
+        view["valeur"] = .text(optional: valeur.isEmpty ? nil : valeur)
+        view["type"] = .text(optional: type)
+        view["autocomplete"] = .text(autocomplete ?? "off")
+        view["inputmode"] = .text(optional: numeric || date ? "numeric" : nil)
+        if date, view["aide"] == nil { view["aide"] = .text(site.texts("court.date.aide")) }
         return FieldViews.closed(view)
     }
 
-    func choice(_ nom: String, _ largeur: String, _ valeur: String, _ options: [(valeur: String, libelle: String)])
-        -> View
-    {
-        var view = base(nom, largeur, true)
+    func choice(
+        _ nom: String, _ largeur: String, _ valeur: String, _ options: [(valeur: String, libelle: String)],
+        requis: Bool = true
+    ) -> View {
+        var view = base(nom, largeur, requis)
         view["est_choix"] = .flag(true)
         view["options"] = .views(
             options.map {
+                ["valeur": .text($0.valeur), "libelle": .text($0.libelle), "choisi": .flag($0.valeur == valeur)]
+            })
+        return FieldViews.closed(view)
+    }
+
+    func box(_ nom: String, checked: Bool) -> View {
+        var view = base(nom, "g12", false)
+        view["est_case"] = .flag(true)
+        view["coche"] = .flag(checked)
+        return FieldViews.closed(view)
+    }
+
+    func boxes(_ nom: String, _ chosen: Set<String>, _ options: [(valeur: String, libelle: String)]) -> View {
+        var view = base(nom, "g12", false)
+        view["est_cases"] = .flag(true)
+        view["options"] = .views(
+            options.map {
                 [
-                    "valeur": .text($0.valeur), "libelle": .text($0.libelle), "choisi": .flag($0.valeur == valeur),
+                    "id": .text("\(nom)-\($0.valeur.replacing(":", with: "-"))"), "valeur": .text($0.valeur),
+                    "libelle": .text($0.libelle), "choisi": .flag(chosen.contains($0.valeur)),
                 ]
             })
         return FieldViews.closed(view)
@@ -38,7 +66,7 @@ struct ShortFields {
 
     private func base(_ nom: String, _ largeur: String, _ requis: Bool) -> View {
         var view: View = [
-            "id": .text(nom), "nom": .text(nom), "largeur": .text(largeur), "requis": .flag(requis),
+            "id": .text(nom + suffixe), "nom": .text(nom), "largeur": .text(largeur), "requis": .flag(requis),
             "libelle": .text(site.texts.find("court.\(nom)") ?? site.texts("champ.\(nom)")),
             "aide": .text(optional: site.texts.find("court.\(nom).aide")),
             "erreur": .text(optional: violations.first { $0.champ == nom }.map(messages.sentence)),
@@ -53,7 +81,9 @@ struct ShortFields {
         return view
     }
 
-    /// The errors on top, heard first.
+    // MARK: The page around them
+
+    /// The errors on top, heard first; what is of no field leads to the page.
     var summary: View {
         guard !violations.isEmpty else { return [:] }
         return [
@@ -61,14 +91,21 @@ struct ShortFields {
                 violations.count == 1
                     ? site.texts("bilan.erreur") : site.texts("bilan.erreurs", ["n": "\(violations.count)"])),
             "erreurs": .views(
-                violations.map { ["ancre": .text($0.champ), "texte": .text(messages.sentence($0))] }),
+                violations.map {
+                    [
+                        "ancre": .text($0.champ.isEmpty ? "contenu" : $0.champ + suffixe),
+                        "texte": .text(messages.sentence($0)),
+                    ]
+                }),
         ]
     }
 
     /// The count of the errors is in the title too.
-    func titled(_ key: String) -> String {
+    func titled(_ key: String) -> String { titled(text: site.texts(key)) }
+
+    func titled(text titre: String) -> String {
         violations.isEmpty
-            ? site.texts(key) : site.texts("titre.a-corriger", ["titre": site.texts(key), "n": "\(violations.count)"])
+            ? titre : site.texts("titre.a-corriger", ["titre": titre, "n": "\(violations.count)"])
     }
 
     var status: HTTPResponse.Status { violations.isEmpty && questions.isEmpty ? .ok : .unprocessableContent }
@@ -77,7 +114,7 @@ struct ShortFields {
 extension Site {
     /// Where a list stands, and its neighbours: `composants/plage`. `lien` is the address of a page by its first line.
     func plage(_ first: Int, shown: Int, total: Int, size: Int, lien: (Int) -> String) -> View {
-        guard total > size else { return [:] }
+        guard total > size || first > 0 else { return [:] }
         let last = first + shown
         return [
             "plage": .text(

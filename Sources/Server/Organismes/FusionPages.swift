@@ -47,7 +47,7 @@ struct FusionPages {
         guard acteur.may(.manageOrganismes) else { throw HTTPFailure(.forbidden) }
         let id = try context.organisme()
         guard let fiche = try await ReadOrganisme(site.world)(id, by: acteur) else { throw HTTPFailure(.notFound) }
-        let fields = ShortFieldViews(texts: site.texts, violations: violations)
+        let fields = ShortFields(site: site, violations: violations)
         let titre = site.texts("titre.fusion", ["nom": fiche.organisme.nom])
         let view = View([
             "titre_page": .text(titre), "retour": .text(Paths.organisme(id)), "action": .text(Paths.fusion(id)),
@@ -58,7 +58,7 @@ struct FusionPages {
             ]),
         ]).closed("plan")
         return try site.page(
-            "organismes/fusion", fields.titled(titre), view.merging(fields.summary()), context,
+            "organismes/fusion", fields.titled(text: titre), view.merging(fields.summary), context,
             section: .administration, status: violations.isEmpty ? .ok : .unprocessableContent)
     }
 

@@ -117,7 +117,7 @@ struct GuichetPages {
         guard let fiche = try await ReadOrganisme(site.world)(id, by: try context.requireSession().acteur) else {
             throw HTTPFailure(.notFound)
         }
-        let fields = ShortFieldViews(texts: site.texts, violations: violations)
+        let fields = ShortFields(site: site, violations: violations)
         let titre = site.texts(
             existing == nil ? "titre.nouveau-guichet" : "titre.guichet", ["code": existing?.code ?? ""])
         var champs = [
@@ -142,7 +142,7 @@ struct GuichetPages {
                 }),
         ]).closed("version", "action_fermeture", "ferme")
         return try site.page(
-            "organismes/guichet", fields.titled(titre), view.merging(fields.summary()), context,
+            "organismes/guichet", fields.titled(text: titre), view.merging(fields.summary), context,
             section: .administration,
             status: !stale.isEmpty ? .conflict : violations.isEmpty ? .ok : .unprocessableContent)
     }

@@ -26,7 +26,7 @@ struct OrganismeForm {
     }
 
     func page(_ context: RucheContext) throws -> Response {
-        let fields = ShortFieldViews(texts: site.texts, violations: violations)
+        let fields = ShortFields(site: site, violations: violations)
         let words = OrganismeWords(site: site)
         let natures: [(valeur: String, libelle: String)] =
             [("", site.texts("reponse.vide"))] + NatureOrganisme.allCases.map { ($0.rawValue, words.nature($0)) }
@@ -38,7 +38,7 @@ struct OrganismeForm {
             "version": .text(optional: existing.map { "\($0.version)" }),
             "difference": .texts(stale), "perime": .flag(!stale.isEmpty),
             "champs": .views([
-                fields.choice("nature", "g6", natures, chosen: typed.nature, requis: true),
+                fields.choice("nature", "g6", typed.nature, natures),
                 fields.input("nom", "g6", typed.nom, requis: true),
                 fields.input("siren", "g6", typed.siren, requis: true, numeric: true),
                 fields.input("siret", "g6", typed.siret, requis: true, numeric: true),
@@ -47,7 +47,7 @@ struct OrganismeForm {
             ]),
         ]
         return try site.page(
-            "organismes/formulaire", fields.titled(titre), view.merging(fields.summary()), context,
+            "organismes/formulaire", fields.titled(text: titre), view.merging(fields.summary), context,
             section: .administration,
             status: !stale.isEmpty ? .conflict : violations.isEmpty ? .ok : .unprocessableContent)
     }

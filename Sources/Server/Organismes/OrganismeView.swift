@@ -41,7 +41,8 @@ struct OrganismeView {
         let page = OrganismeView(site: site, fiche: fiche, refus: refus)
         let fields = page.fields(refus?.form)
         return try site.page(
-            "organismes/organisme", fields.titled(fiche.organisme.nom), page.view.merging(fields.summary()), context,
+            "organismes/organisme", fields.titled(text: fiche.organisme.nom), page.view.merging(fields.summary),
+            context,
             section: .administration, status: refus == nil ? .ok : .unprocessableContent)
     }
 
@@ -129,8 +130,8 @@ struct OrganismeView {
 
     // MARK: Conventions and steps
 
-    private func fields(_ form: Refus.Form?) -> ShortFieldViews {
-        var fields = ShortFieldViews(texts: texts)
+    private func fields(_ form: Refus.Form?) -> ShortFields {
+        var fields = ShortFields(site: site)
         guard let refus, refus.form == form else { return fields }
         fields.violations = refus.violations
         switch refus.form {
@@ -227,7 +228,7 @@ struct OrganismeView {
             [("", texts("reponse.vide"))]
             + RelationOrganismes.Genre.allCases.map { ($0.rawValue, texts("relation.\($0.rawValue)")) }
         return [
-            fields.choice("genre", "g6", genres, chosen: typed(.relation, "genre"), requis: true),
+            fields.choice("genre", "g6", typed(.relation, "genre"), genres),
             fields.input("vers", "g6", typed(.relation, "vers"), requis: true),
             fields.input("debut", "g6", typed(.relation, "debut"), requis: true, date: true),
         ]

@@ -27,7 +27,7 @@ struct OrganismesPages {
             let page = try await ListOrganismes(site.world)(
                 nature: nature, texte: texte, page: number - 1, by: acteur)
         else { throw HTTPFailure(.forbidden) }
-        let fields = ShortFieldViews(texts: site.texts)
+        let fields = ShortFields(site: site)
         let words = OrganismeWords(site: site)
         func link(_ first: Int) -> String {
             var components = URLComponents()
@@ -46,7 +46,7 @@ struct OrganismesPages {
             "organismes/organismes", site.texts("titre.organismes"),
             [
                 "champs": .views([
-                    fields.choice("nature", "g4", all, chosen: nature?.rawValue ?? ""),
+                    fields.choice("nature", "g4", nature?.rawValue ?? "", all, requis: false),
                     fields.input("texte", "g8", texte),
                 ]),
                 "compte": .text(
