@@ -21,17 +21,18 @@ import Testing
             ids: test.world.ids, formes: test.world.formes)
         let passwords = PasswordHasher(cost: 4)
         let client = try TestClient(world)
-        try await CreateAccounts(world, passwords: passwords).account(
-            courriel: "mesure@ruche.exemple.fr", password: "mesure-mesure", nom: "Mesure",
-            organisme: test.gestionnaire.organisme, guichet: "93055", role: .gestionnaire)
-        guard
-            case .opened(let secret) = try await SignIn(world, passwords: passwords)(
-                courriel: "mesure@ruche.exemple.fr", password: "mesure-mesure")
-        else {
-            Issue.record("not signed in")
-            return
+        func cookie(_ name: String, _ organisme: ID<Organisme>, _ role: Role) async throws -> HTTPFields {
+            let courriel = "\(name)@ruche.exemple.fr"
+            try await CreateAccounts(world, passwords: passwords).account(
+                courriel: courriel, password: "mesure-mesure", nom: "Mesure", organisme: organisme, guichet: "93055",
+                role: role)
+            let answer = try await SignIn(world, passwords: passwords)(courriel: courriel, password: "mesure-mesure")
+            guard case .opened(let secret) = answer else { throw CancellationError() }
+            return [.cookie: "\(SessionMiddleware.cookie)=\(secret)"]
         }
-        let cookie: HTTPFields = [.cookie: "\(SessionMiddleware.cookie)=\(secret)"]
+        let region = try await cookie("region", test.gestionnaire.organisme, .gestionnaire)
+        // His territory is read too: one statement more on the dossier, known and not yet repaired.
+        let commune = try await cookie("commune", test.sophie.organisme, .agentGuichet)
         var large = Households.durand
         for rang in 0..<4 {
             large["personnesACharge.\(rang).prenoms"] = "Enfant " + String(repeating: "i", count: 1 + rang)
@@ -56,14 +57,15 @@ import Testing
             "/", demande, "\(demande)/modification", "\(demande)/recepisse", "\(demande)/relecture",
             "/demandes?q=durand", "/demandes/nouvelle", "/visites", "/rendez-vous",
         ] {
-            meter.reset()
-            let answer = try await client.call(.get, path, cookie)
-            #expect(answer.status == 200, "\(path)")
-            #expect(meter.statements <= 12, "\(path): \(meter.statements) statements")
-            #expect(answer.body.utf8.count <= 100_000, "\(path): \(answer.body.utf8.count) bytes")
-            print(
-                "\(engine) \(path.replacing(file.id.text, with: "…")): \(meter.statements) statements, \(answer.body.utf8.count) bytes"
-            )
+            for (who, cookie, most) in [("region", region, 12), ("commune", commune, path == demande ? 13 : 12)] {
+                meter.reset()
+                let answer = try await client.call(.get, path, cookie)
+                #expect(answer.status == 200, "\(who) \(path)")
+                #expect(meter.statements <= most, "\(who) \(path): \(meter.statements) statements")
+                #expect(answer.body.utf8.count <= 100_000, "\(path): \(answer.body.utf8.count) bytes")
+                let shown = path.replacing(file.id.text, with: "…")
+                print("\(engine) \(who) \(shown): \(meter.statements) statements, \(answer.body.utf8.count) bytes")
+            }
         }
         try await test.close()
     }

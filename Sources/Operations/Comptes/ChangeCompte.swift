@@ -43,6 +43,12 @@ package struct ChangeCompte: Sendable {
         return try await world.base.write { registry in
             guard let present = try registry.comptes.lock(compte) else { return .denied }
             guard try managesWhole(compte, registry, on: today, by: acteur) else { return .elsewhere }
+            // Whoever holds a role that the actor may not give is not his to lock out: the regional manager above all.
+            for held in try registry.habilitations.all(of: compte) where !held.isOver(on: today) {
+                guard let body = try registry.organismes.organisme(held.organisme),
+                    acteur.rolesToGive(in: body).contains(held.role)
+                else { return .denied }
+            }
             switch (change, present.etat) {
             case (.suspend, .actif):
                 try registry.comptes.set(.suspendu, compte, now: now)
@@ -82,6 +88,9 @@ package struct ChangeCompte: Sendable {
 extension Registry {
     /// The end of an account: its rights are over, its secrets gone. The name stays, since files say who did what.
     func close(_ compte: ID<Compte>, now: Instant, today: Day) throws {
+        if let person = try comptes.compte(compte) {
+            try invitations.cancel(courriel: person.courriel, of: nil, now: now)
+        }
         try comptes.set(.ferme, compte, now: now)
         try comptes.set(motDePasse: "", compte)
         try habilitations.end(allOf: compte, on: today.adding(days: -1))

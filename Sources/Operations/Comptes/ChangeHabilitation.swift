@@ -65,6 +65,9 @@ package struct ChangeHabilitation: Sendable {
                 try registry.habilitations.set(
                     id, role: present.role, guichet: present.guichet, fin: today.adding(days: -1))
             }
+            if change == .suspend || change == .end, let person = try registry.comptes.compte(known.compte) {
+                try registry.invitations.cancel(courriel: person.courriel, of: known.organisme, now: now)
+            }
             try registry.tracesComptes.insert(trace)
             return .done
         }

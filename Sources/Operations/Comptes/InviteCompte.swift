@@ -82,8 +82,9 @@ package struct InviteCompte: Sendable {
         let now = world.now()
         let trace = world.ids.nextRaw(now)
         return try await world.base.write { registry in
-            guard let invitation = try registry.invitations.invitation(id), acteur.manages(invitation.organisme),
-                try registry.invitations.cancel(id, now: now)
+            guard let invitation = try registry.invitations.invitation(id),
+                let body = try registry.organismes.organisme(invitation.organisme),
+                acteur.rolesToGive(in: body).contains(invitation.role), try registry.invitations.cancel(id, now: now)
             else { return false }
             try registry.tracesComptes.insert(
                 TraceCompte(

@@ -39,7 +39,14 @@ package struct OpenSession: Sendable {
         let guichet = try current.guichet(shown.habilitation.guichet, on: day, in: registry)
         var attente: Attente?
         if used == nil { attente = .choix }
-        if used?.exigeSecondFacteur == true, !session.aSecondFacteur { attente = .secondFacteur }
+        if let used, !session.aSecondFacteur {
+            // Whoever came by a merger works under the rules of the body where he works now.
+            let isAsked =
+                try used.exigeSecondFacteur
+                || organisme.id != used.habilitation.organisme
+                    && registry.habilitations.exigences(of: organisme.id).contains(used.habilitation.role)
+            if isAsked { attente = .secondFacteur }
+        }
         let isFree = attente == nil
         return OpenSession(
             compte: session.compte.id,

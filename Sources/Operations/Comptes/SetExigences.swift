@@ -14,13 +14,19 @@ package struct SetExigences: Sendable {
     {
         guard acteur.manages(organisme) else { return false }
         let now = world.now()
-        let trace = TraceCompte(
-            id: world.ids.nextRaw(now), .exigence, compte: nil, par: acteur.compte, organisme: organisme,
-            detail: roles.map(\.rawValue).sorted().joined(separator: " "), le: now)
-        try await world.base.write { registry in
-            try registry.habilitations.set(exigences: roles, of: organisme)
-            try registry.tracesComptes.insert(trace)
+        let id = world.ids.nextRaw(now)
+        return try await world.base.write { registry in
+            guard let body = try registry.organismes.lock(organisme) else { return false }
+            // What is asked of a role that he may not give stays as it is.
+            let his = Set(acteur.rolesToGive(in: body))
+            let next = try registry.habilitations.exigences(of: organisme).subtracting(his).union(
+                roles.intersection(his))
+            try registry.habilitations.set(exigences: next, of: organisme)
+            try registry.tracesComptes.insert(
+                TraceCompte(
+                    id: id, .exigence, compte: nil, par: acteur.compte, organisme: organisme,
+                    detail: next.map(\.rawValue).sorted().joined(separator: " "), le: now))
+            return true
         }
-        return true
     }
 }

@@ -82,26 +82,20 @@ package struct ReadDemandes: Sendable {
                         id: demande.id, numero: demande.numero, etat: demande.etat,
                         guichet: guichet?.nom ?? demande.guichet))
             }
-            guard isWhole else {
-                return .dossier(
-                    Dossier(
-                        demande: demande, acces: acces, guichet: guichet, organisme: NomOrganisme(""), numeros: [],
-                        evenements: [], consultations: 0))
-            }
-            let events = try registry.journal.events(of: id, limit: 50)
+            let events = isWhole ? try registry.journal.events(of: id, limit: 50) : []
             let names = try registry.organismes.names(
                 Array(Set(events.map(\.evenement.organisme) + [demande.organisme])), on: today)
             return .dossier(
                 Dossier(
                     demande: demande, acces: acces, guichet: guichet,
                     organisme: names[demande.organisme] ?? NomOrganisme(""),
-                    numeros: try registry.numeros.all(of: id),
+                    numeros: isWhole ? try registry.numeros.all(of: id) : [],
                     evenements: events.map { event in
                         Dossier.Fait(
                             evenement: event.evenement, organisme: names[event.evenement.organisme] ?? NomOrganisme(""),
                             changes: Change.decode(event.evenement.genre, event.contenu), position: event.position)
                     },
-                    consultations: try registry.consultations.count(of: id)))
+                    consultations: isWhole ? try registry.consultations.count(of: id) : 0))
         }
         switch answer {
         case .dossier, .carte:

@@ -43,7 +43,7 @@ package struct UpdateDemande: Sendable {
         // R441-2-3: the number comes with the document, at the day of deposit. Taken before the transaction; when
         // another agent was faster it is lost, which is allowed.
         let spare: String?
-        switch try await self.numero(id, typed) {
+        switch try await self.numero(id, typed, version, by: acteur) {
         case .none: spare = nil
         case .exhausted: return .exhausted
         case .taken(let text): spare = text
@@ -59,6 +59,8 @@ package struct UpdateDemande: Sendable {
             {
                 return .denied
             }
+            // What was not shown would be taken for erased, and the history would tell it.
+            guard current.mayShowAddress(to: acteur) else { return .denied }
             guard current.etat == .active || current.etat == .deposee else { return .closed(current.etat) }
             guard current.version == version else { return .stale(version: current.version) }
             var next = typed
@@ -103,10 +105,20 @@ package struct UpdateDemande: Sendable {
     }
 
     /// A number for a file that waits for one and whose document is shown now.
-    private func numero(_ id: ID<Demande>, _ typed: Formulaire) async throws -> Spare {
-        guard typed.isReadyForNumber, let current = try await world.base.read({ try $0.demandes.find(id) }),
-            current.etat == .deposee, current.numero == nil
-        else { return .none }
+    private func numero(
+        _ id: ID<Demande>, _ typed: Formulaire, _ version: Int, by acteur: Acteur
+    ) async throws -> Spare {
+        guard typed.isReadyForNumber else { return .none }
+        let now = world.now()
+        // A request that will be refused spends no number.
+        let found = try await world.base.read { registry -> Demande? in
+            guard let current = try registry.demandes.find(id), current.etat == .deposee, current.numero == nil,
+                current.version == version
+            else { return nil }
+            let isHis = current.access(.updateDemande, by: acteur) != .refuse
+            return try isHis || registry.presences.isOpen(id, to: acteur, now: now) ? current : nil
+        }
+        guard let current = found else { return .none }
         let territoire = world.rulebook.territoire
         let depot = current.formulaire.depot.date
         for _ in 0..<20 {

@@ -55,7 +55,7 @@ struct DemandePages {
     }
 
     @Sendable private func confirmation(_ request: Request, _ context: RucheContext) async throws -> Response {
-        switch try await read(context, "confirmation") {
+        switch try await read(context, "confirmation", isWhole: false) {
         case .dossier(let dossier):
             let demande = dossier.demande
             let numero = site.numero(demande.numero)
@@ -103,7 +103,7 @@ struct DemandePages {
     }
 
     @Sendable private func relecture(_ request: Request, _ context: RucheContext) async throws -> Response {
-        switch try await read(context, "relecture") {
+        switch try await read(context, "relecture", isWhole: false) {
         case .dossier(let dossier):
             let formulaire = dossier.demande.formulaire
             let lecture = LectureView(site: site, formulaire: formulaire)
@@ -121,7 +121,7 @@ struct DemandePages {
     }
 
     @Sendable private func recepisse(_ request: Request, _ context: RucheContext) async throws -> Response {
-        switch try await read(context, "recepisse") {
+        switch try await read(context, "recepisse", isWhole: false) {
         case .dossier(let dossier):
             let view = RecepisseView(site: site, dossier: dossier).view
             let titre = site.texts("titre.recepisse", ["nom": dossier.demande.formulaire.nomComplet])
@@ -132,9 +132,12 @@ struct DemandePages {
         }
     }
 
-    private func read(_ context: RucheContext, _ objet: String) async throws -> ReadDemandes.Answer {
+    private func read(
+        _ context: RucheContext, _ objet: String, isWhole: Bool = true
+    ) async throws -> ReadDemandes.Answer {
         guard let id = ID<Demande>(text: context.parameters.get("id") ?? "") else { return .unknown }
-        return try await ReadDemandes(site.world)(id, objet: objet, by: context.requireSession().acteur)
+        return try await ReadDemandes(site.world)(
+            id, objet: objet, isWhole: isWhole, by: context.requireSession().acteur)
     }
 
     private func card(
@@ -178,7 +181,7 @@ struct DemandePages {
         case .tooMany: refus = site.texts("presence.trop")
         case .closed: refus = site.texts("presence.fermee")
         }
-        guard case .carte(let carte) = try await read(context, "presence") else {
+        guard case .carte(let carte) = try await read(context, "carte") else {
             return site.redirect(Paths.demande(id))
         }
         return try card(carte, context, typed: typed, violations, refus: refus)

@@ -186,10 +186,14 @@ struct DossierView {
     /// Who acts for the applicant, and whether his mandate still runs.
     private var aide: [View] {
         guard let aide = formulaire.aide, let genre = aide.genre else { return [] }
+        let label = site.world.rulebook.label("genreAide", genre) ?? genre
+        // A shelter or an association leads to the door.
+        if formulaire.adresseProtegee == true, !showsProtected {
+            return [row(label, texts("adresse.protegee"), "aide.nom")]
+        }
         let who = [aide.nom, aide.organisme].compactMap { $0 }.joined(separator: ", ")
         let ended = aide.au.map { $0 < site.world.today } ?? false
         let end = aide.au.map { texts(ended ? "dossier.mandat.termine" : "dossier.mandat", ["date": $0.french]) }
-        let label = site.world.rulebook.label("genreAide", genre) ?? genre
         return [row(label, [who, end].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ", "), "aide.nom")]
     }
 

@@ -47,12 +47,14 @@ package struct InvitationStore {
         ) == 1
     }
 
-    /// A new invitation of the same body to the same address takes the place of those before.
-    package func cancel(courriel: String, of organisme: ID<Organisme>, now: Instant) throws {
+    /// Those of an address that wait, in one body or in all: a new one takes their place, and rights that were taken
+    /// away do not come back by them.
+    package func cancel(courriel: String, of organisme: ID<Organisme>?, now: Instant) throws {
+        let body: Query = organisme.map { "AND organisme_id = \($0)" } ?? ""
         try connection.execute(
             """
             UPDATE invitation SET annulee_le = \(now)
-            WHERE organisme_id = \(organisme) AND courriel = \(courriel) AND acceptee_le IS NULL AND annulee_le IS NULL
+            WHERE courriel = \(courriel) AND acceptee_le IS NULL AND annulee_le IS NULL \(body)
             """)
     }
 

@@ -211,7 +211,9 @@ package struct DemandeStore {
     package static func byRecent(_ compte: ID<Compte>, since: Instant, limit: Int) -> Query {
         """
         SELECT demande_id, max(le) AS le, max(objet) AS objet FROM consultation
-        WHERE compte_id = \(compte) AND le >= \(since) AND objet NOT IN ('recherche', 'existants', 'attente', 'agenda')
+        WHERE compte_id = \(compte) AND le >= \(since) AND objet NOT IN (
+            'recherche', 'existants', 'attente', 'agenda', 'carte', 'presence-refusee', 'activite', 'droits',
+            'consultations')
         GROUP BY demande_id ORDER BY max(le) DESC LIMIT \(limit)
         """
     }
