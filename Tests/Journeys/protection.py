@@ -166,8 +166,10 @@ def by_command(folder, where):
     code, said = ruche("jobs", "run", "purge", "--dry-run", "--on", later, *where)
     check("purge: what it would do", code == 0 and "brouillons: " in said and "erased" not in said, said)
     code, said = ruche("jobs", "run", "purge", "--on", later, *where)
+    check("purge: not of a day to come", code != 0 and "to come" in said, said)
+    code, said = ruche("jobs", "run", "purge", "--to-come", "--on", later, *where)
     check("purge: done", code == 0 and "erased: " in said, said)
-    code, again = ruche("jobs", "run", "purge", "--on", later, *where)
+    code, again = ruche("jobs", "run", "purge", "--to-come", "--on", later, *where)
     check("purge: nothing is left the second time", code == 0 and "erased: 0" in again, again)
     check("the journal still verifies", ruche("check", *where)[0] == 0)
     keys = folder / "ruche.keys"

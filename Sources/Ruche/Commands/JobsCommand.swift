@@ -17,10 +17,13 @@ struct Job: Sendable {
     /// What it would do, where it can say it beforehand.
     var due: (@Sendable (World, Day) async throws -> String)?
 
+    /// A day typed wrongly would erase what is still kept, and nothing brings it back.
+    var erases = false
+
     static let all: [Job] = [
         Job(
             name: "purge", abstract: "erases what is kept no longer (Reference/Tables/conservation.json)",
-            run: { world, _, day in try await purge(world, day) }, due: dueToPurge),
+            run: { world, _, day in try await purge(world, day) }, due: dueToPurge, erases: true),
         Job(name: "comptes-inactifs", abstract: "warns, suspends and closes accounts that nobody uses") {
             let outcome = try await FollowComptesInactifs($0, mailer: $1)(on: $2)
             return "\(outcome.warned) warned, \(outcome.suspended) suspended, \(outcome.closed) closed"
@@ -42,6 +45,8 @@ struct JobsCommand: AsyncParsableCommand {
         var name: String
         @Option(help: "As on the evening of this day, 2026-11-23 (today).")
         var on: String?
+        @Flag(help: "Allows purge a day to come, and so to erase what is still kept: for a rehearsal.")
+        var toCome = false
         @Flag(help: "Says what it would do, and does nothing.")
         var dryRun = false
         @Option(
@@ -65,6 +70,10 @@ struct JobsCommand: AsyncParsableCommand {
             let mailer = Mailer(
                 world, texts: try Catalogue.load("fr"), publicURL: HTTPOptions.publicURL(publicURL, port: 8080))
             let day = asked ?? world.today
+            if job.erases, day > world.today, !dryRun, !toCome {
+                await world.base.close()
+                throw ValidationError("\(day.iso) is to come: nothing is erased without --to-come")
+            }
             if dryRun, let due = job.due {
                 say("\(job.name): \(try await due(world, day))")
             } else {
