@@ -23,6 +23,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -38,13 +39,17 @@ let package = Package(
         .systemLibrary(name: "CLibZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(name: "CLibQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .target(
-            name: "Formats", dependencies: ["Domain", "CLibXML2", "CLibZip", "CLibQREncode"],
+            name: "Formats",
+            dependencies: [
+                "Domain", "CLibXML2", "CLibZip", "CLibQREncode", .product(name: "SwiftASN1", package: "swift-asn1"),
+            ],
             resources: [.copy("Lettres/Worker")],
             swiftSettings: settings),
 
-        // Mails leave by libcurl.
+        // Mails, and requests to services of others, leave by libcurl.
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "Mail", dependencies: ["CLibCurl"], swiftSettings: settings),
+        .target(name: "Outbound", dependencies: ["CLibCurl"], swiftSettings: settings),
 
         // Storage.
         .target(name: "SQL", swiftSettings: settings),
@@ -84,7 +89,9 @@ let package = Package(
         .executableTarget(
             name: "Ruche",
             dependencies: [
-                "Domain", "Reference", "Formats", "Mail", "SQL", "SQLite", "Postgres", "Stores", "Operations", "Server",
+                "Domain", "Reference", "Formats", "Mail", "Outbound", "SQL", "SQLite", "Postgres", "Stores",
+                "Operations",
+                "Server",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

@@ -33,7 +33,7 @@ CREATE TABLE brouillon (
     version INTEGER NOT NULL,
     contenu TEXT NOT NULL,
     modifie_le INTEGER NOT NULL
-) STRICT;
+, chiffre BLOB, cle TEXT) STRICT;
 CREATE TABLE code_secours (
     compte_id INTEGER NOT NULL REFERENCES compte (id),
     empreinte BLOB NOT NULL,
@@ -185,6 +185,13 @@ CREATE TABLE habilitation (
     fin TEXT CHECK (length(fin) = 10),
     suspendue INTEGER NOT NULL CHECK (suspendue IN (0, 1)),
     cree_le INTEGER NOT NULL
+) STRICT;
+CREATE TABLE horodatage (
+    jour TEXT PRIMARY KEY REFERENCES sceau (jour),
+    autorite TEXT NOT NULL,
+    reponse BLOB NOT NULL,
+    date_le INTEGER NOT NULL,
+    recu_le INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE idempotence (
     organisme_id INTEGER NOT NULL,

@@ -15,7 +15,7 @@ package struct KeyRing: Sendable {
         case nirEmpreinte
         /// Daily seals of the journal (Ed25519).
         case sceau
-        /// Secrets of accounts: second factors, mails that wait (AES-256-GCM).
+        /// Second factors, mails that wait, drafts (AES-256-GCM).
         case secret
     }
 

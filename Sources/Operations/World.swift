@@ -15,6 +15,8 @@ package struct World: Sendable {
     package let ids: IDSource
     package let numeros: NumeroBlocks
     package let formes: FormesProjection
+    /// What was erased on request, outside of the base; nil when no such file is kept.
+    package let effacements: RegistreEffacements?
     /// Prints letters; nil where nothing prints (commands, most tests).
     package let press: LetterPress?
     /// A demonstration may show figures that are still to be confirmed; production refuses to send them out.
@@ -22,7 +24,8 @@ package struct World: Sendable {
 
     package init(
         base: Base, rulebook: Rulebook, keys: KeyRing, now: @escaping @Sendable () -> Instant, ids: IDSource,
-        formes: FormesProjection, press: LetterPress? = nil, isDemonstration: Bool = false
+        formes: FormesProjection, effacements: RegistreEffacements? = nil, press: LetterPress? = nil,
+        isDemonstration: Bool = false
     ) {
         self.base = base
         self.rulebook = rulebook
@@ -31,6 +34,7 @@ package struct World: Sendable {
         self.ids = ids
         self.numeros = NumeroBlocks(base: base)
         self.formes = formes
+        self.effacements = effacements
         self.press = press
         self.isDemonstration = isDemonstration
     }

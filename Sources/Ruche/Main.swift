@@ -11,6 +11,6 @@ struct RucheCommand: AsyncParsableCommand {
             DemoCommand.self, ServeCommand.self, MigrateCommand.self, CheckCommand.self, SimulateCommand.self,
             ImportCommand.self, ExportCommand.self, KeysCommand.self, TokenCommand.self, AccountCommand.self,
             GestionnaireCommand.self, ProjectionsCommand.self, JobsCommand.self, AccesCommand.self, RoutesCommand.self,
-            DroitsCommand.self, BenchCommand.self,
+            DroitsCommand.self, SceauxCommand.self, BenchCommand.self,
         ])
 }

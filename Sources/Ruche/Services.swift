@@ -12,6 +12,8 @@ import ServiceLifecycle
 struct RepeatedService: Service {
     let name: String
     let pause: Duration
+    /// After a failure.
+    var retry: Duration = .seconds(1)
     let logger: Logger
     let work: @Sendable () async throws -> Void
 
@@ -25,7 +27,7 @@ struct RepeatedService: Service {
                     return
                 } catch {
                     logger.error("service", metadata: ["service": "\(name)", "erreur": "\(error)"])
-                    try? await Task.sleep(for: .seconds(1))  // ends early only when the server stops
+                    try? await Task.sleep(for: retry)  // ends early only when the server stops
                 }
             }
         }
@@ -34,7 +36,7 @@ struct RepeatedService: Service {
 
 /// The works of a server: positions of the journal, projection of names, daily seals, mails, works of the night.
 func backgroundServices(
-    _ world: World, _ logger: Logger, mailer: Mailer, transport: MailTransport?
+    _ world: World, _ logger: Logger, mailer: Mailer, transport: MailTransport?, autorite: DateSceaux.Autorite?
 ) -> [any Service] {
     let sequence = SequenceJournal(world, porteur: UUID().uuidString)
     let jobs = Job.all.map { job in
@@ -48,7 +50,12 @@ func backgroundServices(
             try await SendEnvois(world, transport: transport)()
         }
     }
-    return jobs + [mails].compactMap { $0 } + [
+    let dates = autorite.map { autorite in
+        RepeatedService(name: "horodatage", pause: .seconds(600), retry: .seconds(600), logger: logger) {
+            _ = try await DateSceaux(world)(autorite)
+        }
+    }
+    return jobs + [mails, dates].compactMap { $0 } + [
         RepeatedService(name: "sequenceur", pause: .milliseconds(250), logger: logger) { _ = try await sequence.all() },
         RepeatedService(name: "formes", pause: .milliseconds(500), logger: logger) {
             if !world.formes.status.ready { _ = world.formes.load() }

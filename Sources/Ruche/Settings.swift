@@ -54,6 +54,7 @@ struct BaseSettings {
             keys: try KeyRing.load(Settings.value(keys, "RUCHE_KEYS") ?? "ruche.keys"),
             now: Instant.fromSystemClock, ids: try await IDSource.open(base),
             formes: FormesProjection(folder: projectionsFolder),
+            effacements: Settings.value(nil, "RUCHE_EFFACEMENTS").map { RegistreEffacements(path: $0) },
             press: press.map { LetterPress(LetterPress.Configuration(assets: ["\($0)/atkinson"])) },
             isDemonstration: isDemonstration)
     }

@@ -45,6 +45,7 @@ package func buildRouter(_ site: Site) throws -> Router<RucheContext> {
     // Agents who are signed in.
     let signed = router.group().add(middleware: SessionMiddleware(site: site))
     ComptesPages(site: site).add(to: signed)
+    LotComptesPages(site: site).add(to: signed)
     FichePages(site: site).add(to: signed)
     JetonPages(site: site).add(to: signed)
     AccueilPages(site: site).add(to: signed)

@@ -15,6 +15,7 @@ package struct Registry {
     package var organismes: OrganismeStore { OrganismeStore(connection: connection) }
     package var comptes: CompteStore { CompteStore(connection: connection) }
     package var journal: JournalStore { JournalStore(connection: connection) }
+    package var horodatages: HorodatageStore { HorodatageStore(connection: connection) }
     package var baux: BailStore { BailStore(connection: connection) }
     package var consultations: ConsultationStore { ConsultationStore(connection: connection) }
     package var reprises: RepriseStore { RepriseStore(connection: connection) }

@@ -58,6 +58,9 @@ package final class TestBase: Sendable {
         }
     }
 
+    /// A base of SQLite that is there already: a backup.
+    package static func sqlite(at path: String) throws -> Base { Base(try SQLiteDatabase(path: path)) }
+
     package func close() async throws {
         await base.database.close()
         if engine == .postgres, let url = Engine.postgresURL {

@@ -19,6 +19,11 @@ BIN = ROOT / ".venv-audit/web/bin"
 MODULES = "xss,permanentxss,sql,timesql,crlf,file,exec,ssrf,xxe,redirect,csrf,http_headers,cookieflags,csp,methods,backup"
 
 
+def left_alone(base):
+    """What would end the accounts and desks that the next parts need."""
+    return [part for path in ("comptes/*", "guichets/*", "jetons*", "organismes/*") for part in ("-x", f"{base}/administration/{path}")]
+
+
 class Listener(BaseHTTPRequestHandler):
     """Whoever calls here was made to by a request of wapiti: a server-side request forgery."""
     calls = []
@@ -72,7 +77,7 @@ def wapiti(target, report):
     for name, cookie, seconds, starts in (
         ("public", None, 60, ["/connexion", "/avant-de-deposer", "/verification"]),
         ("agent", target.cookies[AGENT], 150, ["/demandes?q=durand", "/demandes/nouvelle", "/visites", "/rendez-vous", "/communes?champ=q&q=pan", f"/demandes/{target.ids['own']}"]),
-        ("manager", target.cookies[MANAGER], 60, ["/chiffres", "/demandes/lot"]),
+        ("manager", target.cookies[MANAGER], 120, ["/chiffres", "/demandes/lot", "/administration/organismes", "/administration/protection", "/administration/droits", "/administration/exports"]),
     ):
         out = Path(target.folder) / f"wapiti-{name}.json"
         command = [
@@ -80,13 +85,13 @@ def wapiti(target, report):
             "--max-links-per-page", "25", "--max-files-per-dir", "12", "--max-scan-time", str(seconds), "--max-attack-time", str(seconds // 6),
             "--tasks", "4", "--timeout", "10", "--flush-session", "--no-bugreport", "--endpoint", f"http://127.0.0.1:{listener.server_port}",
             "--store-session", f"{target.folder}/wapiti-{name}", "--store-config", f"{target.folder}/wapiti-config",
-            "-x", f"{base}/deconnexion", "-H", "Connection: close", "-f", "json", "-o", str(out), "-v", "0"]
+            "-x", f"{base}/deconnexion", *left_alone(base), "-H", "Connection: close", "-f", "json", "-o", str(out), "-v", "0"]
         for start in starts:
             command += ["-s", base + start]
         if cookie:
             command += ["-C", cookie, "--drop-set-cookie"]
         try:
-            ended = subprocess.run(command, cwd=target.folder, capture_output=True, text=True, timeout=seconds * 3 + 60)
+            ended = subprocess.run(command, cwd=target.folder, capture_output=True, text=True, timeout=seconds * 4 + 120)
             why = ended.stdout[-200:] + ended.stderr[-200:]
         except subprocess.TimeoutExpired:
             why = "out of time"

@@ -99,7 +99,8 @@ import Testing
     @Test func withoutAConventionNothingIsOpen() throws {
         let acces = body().acces([], on: try day("2026-11-23"))
         #expect(acces.motif?.regle == "regle.convention.aucune")
-        #expect(acces.role(.agentGuichet) == .aucun && acces.role(.administrateur) == .administrateur)
+        #expect(acces.role(.agentGuichet, in: .commune) == .aucun)
+        #expect(acces.role(.administrateur, in: .commune) == .administrateur)
     }
 
     /// From the cut-over on, until the last day included; each refusal gives its reason and its day.
@@ -110,7 +111,7 @@ import Testing
     func aConventionOpensOnItsDays(_ on: String, _ rule: String?) throws {
         let acces = body().acces([try convention("2026-03-03", end: "2026-12-31")], on: try day(on))
         #expect(acces.motif?.regle == rule)
-        #expect(acces.role(.agentGuichet) == (rule == nil ? .agentGuichet : .aucun))
+        #expect(acces.role(.agentGuichet, in: .commune) == (rule == nil ? .agentGuichet : .aucun))
     }
 
     @Test func theNextCutOverIsToldBeforeTheOneThatEnded() throws {
@@ -125,7 +126,8 @@ import Testing
             Issue.record("\(acces)")
             return
         }
-        #expect(acces.role(.agentGuichet) == .lecteurStatistiques && acces.role(.administrateur) == .administrateur)
+        #expect(acces.role(.agentGuichet, in: .commune) == .lecteurStatistiques)
+        #expect(acces.role(.administrateur, in: .commune) == .administrateur)
     }
 
     @Test func aMergedBodyIsClosedWhateverItSigned() throws {
@@ -134,6 +136,23 @@ import Testing
         let open = [try convention("2026-03-03")]
         #expect(old.acces(open, on: try day("2026-06-30")) == .nominatif)
         #expect(old.acces(open, on: try day("2026-07-01")).motif?.regle == "regle.organisme.ferme")
+    }
+
+    /// The State's rights do not follow a body that becomes something else; what any body has does.
+    @Test func aRoleIsHeldWhereItMeansSomething() {
+        for nature in NatureOrganisme.allCases {
+            let held = Role.allCases.filter { AccesOrganisme.nominatif.role($0, in: nature) == $0 && $0 != .aucun }
+            let own: [Role] =
+                switch nature {
+                case .etat: [.agentEtat]
+                case .commissionMediation: [.secretariatCommission]
+                case .pdalhpd: [.secretariatPdalhpd]
+                case .bailleur: [.membreCommission]
+                case .gestionnaire: [.gestionnaire]
+                default: []
+                }
+            #expect(Set(held) == Set([.agentGuichet, .lecteurStatistiques, .administrateur] + own), "\(nature)")
+        }
     }
 
     @Test func theManagerIsNotShutOut() throws {

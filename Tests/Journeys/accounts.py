@@ -172,6 +172,22 @@ def invitation(browser, anne, base, box):
         check("Nora is at work", page.url == f"{base}/" and "Nora Petit" in text(page, ".rail .moi"), page.url)
 
 
+def several(anne, base):
+    """Lines out of a spreadsheet: one fault, and nobody is invited."""
+    anne.goto(f"{base}/administration/comptes")
+    press(anne, "a[href*='/administration/comptes/lot']")
+    lines = "u.un@exemple.fr\tUne Personne\tAgent d’un guichet enregistreur\t{}\nd.deux@exemple.fr\tDeux Personnes\tAdministrateur\t"
+    desk = text(anne, "[aria-labelledby=t-guichets] li").split()[0]
+    anne.fill("#lot", lines.format("XXXXX"))
+    press(anne, "main button[type=submit]")
+    check("several: the line at fault", "Ligne 1" in text(anne, "#lot-erreur"), text(anne))
+    check("several: nothing typed is lost", "d.deux@exemple.fr" in anne.input_value("#lot"))
+    look(anne, "comptes-lot", 1280, 390)
+    anne.fill("#lot", lines.format(desk))
+    press(anne, "main button[type=submit]")
+    check("several: both wait", "Deux Personnes" in text(anne) and "Une Personne" in text(anne), text(anne)[:600])
+
+
 def second_factor(browser, base):
     """Enrolled with the code before, signed in with the present one, then with the next: three codes without waiting."""
     with window(browser) as page:
@@ -211,6 +227,11 @@ def second_factor(browser, base):
         look(page, "connexion-secours")
         type_code(page, codes[0])
         check("in with a recovery code", page.url == f"{base}/", page.url)
+        page.goto(f"{base}/mon-compte/second-facteur")
+        look(page, "second-facteur-actif", 390)
+        put(page, {"ancien": PASSWORD, "code": "000000"})
+        press(page, "button[formaction$='/retrait']")
+        check("the password alone takes nothing away", "ne va pas" in text(page, "#code-erreur"), text(page))
         sign_out(page)
         sign_in(page, base, NORA)
         page.goto(f"{base}/connexion/code?secours")
@@ -367,6 +388,7 @@ def main():
     with sink() as box, demonstration() as base, chromium() as browser:
         with agent(browser, base, ANNE) as anne:
             invitation(browser, anne, base, box)
+            several(anne, base)
             codes = second_factor(browser, base)
             suspended(browser, anne, base, codes)
             two_bodies(browser, base, box)

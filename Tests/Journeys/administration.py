@@ -70,15 +70,23 @@ def create(page, base):
 
 def open_desk(page):
     press(page, "a[href$='/guichets/nouveau']")
-    desk = {"code_guichet": "93055", "guichet_nom": "Guichet du Coteau", "voie": "3, rue du Coteau", "ville": "93500 Pantin", "commune": "Pantin"}
+    desk = {"code_guichet": "93055", "guichet_nom": "Guichet du Coteau", "voie": "3, rue du Coteau", "ville": "93500 Pantin", "commune": "Pantin",
+            "plage0_jours": "lundi à vendredi", "plage0_de": "9h", "plage0_a": "midi", "rdv_de": "9 h", "rdv_a": "12h", "rdv_duree": "30"}
     put(page, desk)
     press(page, "main form button[type=submit]")
     check("desk: the code of another is refused", "93055 a déjà servi" in text(page, "#code_guichet-erreur"), text(page, "#code_guichet-erreur"))
     check("desk: nothing typed is lost", not lost(page, desk), str(lost(page, desk)))
     look(page, "administration-guichet", 1280, 390)
-    page.fill("#code_guichet", "cotau")
+    check("desk: an hour that is none", "n’est pas une heure" in text(page, "#plage0_a-erreur"), text(page, "#plage0_a-erreur"))
+    check("desk: appointments on no day", "cochez-en" in text(page, "#rdv_jours-erreur"), text(page, "#bilan"))
+    put(page, {"code_guichet": "cotau", "plage0_a": "12 h 30"})
+    page.check("#rdv_jours-2")
     press(page, "main form button[type=submit]")
     check("desk: open", "COTAU Guichet du Coteau" in text(page), page.url)
+    page.goto(page.url.split("/administration")[0] + "/administration/guichets/COTAU")
+    shown = {"plage0_jours": "lundi à vendredi", "plage0_de": "09:00", "plage0_a": "12:30", "rdv_duree": "30"}
+    check("desk: its hours are shown again", not lost(page, shown) and page.is_checked("#rdv_jours-2"), str(lost(page, shown)))
+    press(page, "a.lien-haut")
 
 
 def sign(page, browser, base, body, folder):

@@ -238,7 +238,8 @@ import Testing
         for (bad, pointer) in [
             (#","sejour":-58800"#, "/sejour"), (#","handicap":"peut-être""#, "/handicap"),
             (#","handicap":[true]"#, "/handicap/0"), (#","enfants":[3.5]"#, "/enfants"),
-            (#","enfants":[-2]"#, "/enfants"), (#","handicape":true"#, "/handicape"),
+            (#","enfants":[-2]"#, "/enfants"), (#","enfants":0"#, "/enfants"), (#","enfants":"3""#, "/enfants"),
+            (#","handicape":true"#, "/handicape"),
             (#","enfants":[\#(Array(repeating: "3", count: 21).joined(separator: ","))]"#, "/enfants"),
         ] {
             let (status, pointers) = try await ask(bad)

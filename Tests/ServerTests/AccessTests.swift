@@ -245,3 +245,24 @@ struct CollectedBody: ResponseBodyWriter {
     #expect(!limiter.allows("a", now: ahead) && !limiter.allows("a", now: ahead.adding(seconds: -60)))
     #expect(limiter.allows("a", now: monday), "the clock that was ahead was set again")
 }
+
+@Test func triesSentTogetherAreAllCounted() async {
+    let limiter = RateLimiter(limit: 10, window: 900)
+    let taken = await withTaskGroup(of: Bool.self) { group in
+        for _ in 0..<1_000 { group.addTask { limiter.take("a", now: monday) } }
+        return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+    }
+    #expect(taken == 10)
+    limiter.forgive("a")
+    #expect(limiter.take("a", now: monday) && !limiter.take("a", now: monday))
+    limiter.forgive("b")
+    #expect(limiter.allows("b", now: monday))
+}
+
+/// Who has a whole network of IPv6 has the tries of one address.
+@Test func aSubscriberIsOne() {
+    #expect(TryLimits.network("2001:db8:1:2::1") == TryLimits.network("2001:DB8:1:2:ffff:ffff:ffff:9"))
+    #expect(TryLimits.network("2001:db8:1:2::1") != TryLimits.network("2001:db8:1:3::1"))
+    #expect(TryLimits.network("::ffff:192.0.2.7") == "192.0.2.7" && TryLimits.network("192.0.2.8") == "192.0.2.8")
+    #expect(TryLimits.network("inconnu") == "inconnu")
+}

@@ -41,6 +41,16 @@ package struct HorairesGuichet: Codable, Hashable, Sendable {
         self.horaires = horaires
         self.creneaux = creneaux
     }
+
+    /// All of it in a line, for the journal: `lundi à vendredi 08:30-12:30 ; rendez-vous 1 2 4, 09:00-12:00, 30 min, 2`.
+    package var texte: String {
+        let open = horaires.map { "\($0.jours) \($0.de)-\($0.a)" }
+        let given = creneaux.map { slots in
+            "rendez-vous \(slots.jours.map(String.init).joined(separator: " ")), \(slots.de)-\(slots.a), "
+                + "\(slots.duree) min" + (slots.places.map { ", \($0)" } ?? "")
+        }
+        return (open + [given].compactMap { $0 }).joined(separator: " ; ")
+    }
 }
 
 /// A place in the agenda of a desk.

@@ -9,6 +9,8 @@ package enum ActeCompte: String, Sendable, CaseIterable {
     case habilitationSuspendue = "habilitation.suspendue"
     case habilitationReprise = "habilitation.reprise"
     case habilitationFinie = "habilitation.finie"
+    /// By whoever holds the machine: no account did it.
+    case compteCree = "compte.cree"
     case compteSuspendu = "compte.suspendu"
     case compteRouvert = "compte.rouvert"
     case compteFerme = "compte.ferme"

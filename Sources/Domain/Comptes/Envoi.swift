@@ -5,7 +5,9 @@ package enum ModeleEnvoi: String, Sendable, CaseIterable {
     case invitation
     case motDePasseOublie = "mot-de-passe-oublie"
     case motDePasseChange = "mot-de-passe-change"
+    /// By an administrator; the next one by the person himself.
     case secondFacteurRetire = "second-facteur-retire"
+    case secondFacteurOte = "second-facteur-ote"
     case compteInactif = "compte-inactif"
     case compteSuspendu = "compte-suspendu"
     case compteFerme = "compte-ferme"

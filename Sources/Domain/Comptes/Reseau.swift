@@ -32,6 +32,13 @@ package struct Reseau: Sendable, Hashable {
         return (0..<bits).allSatisfy { Self.bit(octets, $0) == Self.bit(other, $0) }
     }
 
+    /// What one subscriber has: his address, or in IPv6 the first 64 bits of it; what is no address is itself.
+    package static func abonne(_ address: String) -> String {
+        guard let octets = octets(address) else { return address }
+        if octets.count == 4 { return octets.map(String.init).joined(separator: ".") }
+        return octets.prefix(8).map { String($0, radix: 16) }.joined(separator: ":") + "/64"
+    }
+
     private static func bit(_ octets: [UInt8], _ place: Int) -> UInt8 { octets[place / 8] >> (7 - place % 8) & 1 }
 
     /// Four or sixteen bytes. An IPv4 address that came through an IPv6 socket (`::ffff:192.0.2.7`) is itself.

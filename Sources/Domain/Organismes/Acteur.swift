@@ -13,6 +13,8 @@ package struct Acteur: Sendable {
     package let nom: String
     package let organisme: ID<Organisme>
     package let organismeNom: String
+    /// Bodies that went into his own: their people are his to manage. Read for who manages people only.
+    package let reprises: Set<ID<Organisme>>
     /// Code of the desk, 5 characters; nil when the actor does not register.
     package let guichet: String?
     package let role: Role
@@ -20,13 +22,14 @@ package struct Acteur: Sendable {
 
     package init(
         origine: Origine, compte: ID<Compte>?, nom: String, organisme: ID<Organisme>, organismeNom: String,
-        guichet: String?, role: Role, perimetre: Perimetre
+        reprises: Set<ID<Organisme>> = [], guichet: String?, role: Role, perimetre: Perimetre
     ) {
         self.origine = origine
         self.compte = compte
         self.nom = nom
         self.organisme = organisme
         self.organismeNom = organismeNom
+        self.reprises = reprises
         self.guichet = guichet
         self.role = role
         self.perimetre = perimetre

@@ -52,13 +52,14 @@ package enum AccesOrganisme: Sendable, Hashable {
         }
     }
 
-    /// The role of one of its agents on that day: a right over names is never wider than that of his body. Whoever
-    /// manages its people goes on, before the cut-over above all.
-    package func role(_ role: Role) -> Role {
+    /// The role of one of its agents on that day: a right over names is never wider than that of his body, and a role
+    /// that bodies of this nature do not have is none. Whoever manages its people goes on, before the cut-over above all.
+    package func role(_ role: Role, in nature: NatureOrganisme) -> Role {
+        guard role.isHeld(in: nature) else { return .aucun }
         switch self {
-        case .nominatif: role
-        case .statistiques: role == .administrateur ? role : .lecteurStatistiques
-        case .ferme: role == .administrateur ? role : .aucun
+        case .nominatif: return role
+        case .statistiques: return role == .administrateur ? role : .lecteurStatistiques
+        case .ferme: return role == .administrateur ? role : .aucun
         }
     }
 }

@@ -170,26 +170,40 @@ extension Acteur {
     /// Whether the people and tokens of a body are his to manage.
     package func manages(_ organisme: ID<Organisme>) -> Bool {
         switch Droits.portee(role, .manageComptes) {
-        case .organisme: organisme == self.organisme
+        case .organisme: organisme == self.organisme || reprises.contains(organisme)
         case .region: true
         case .aucune, .propre, .ordreDuJour, .guichet, .perimetre: false
         }
     }
 
     /// The roles that he may give in a body: nobody gives more than the administration of his own body, and the
-    /// manager's role stays with the manager's body. No `default`: a new role must say here in which bodies it is given.
+    /// manager's role stays with the manager's body.
     package func rolesToGive(in organisme: Organisme) -> [Role] {
         guard manages(organisme.id) else { return [] }
         return Role.allCases.filter { role in
-            switch role {
-            case .aucun, .demandeur: false
-            case .agentGuichet, .administrateur, .lecteurStatistiques: true
-            case .agentEtat: organisme.nature == .etat
-            case .secretariatCommission: organisme.nature == .commissionMediation
-            case .secretariatPdalhpd: organisme.nature == .pdalhpd
-            case .membreCommission: organisme.nature == .bailleur
-            case .gestionnaire: self.role == .gestionnaire && organisme.nature == .gestionnaire
-            }
+            role.isHeld(in: organisme.nature) && (role != .gestionnaire || self.role == .gestionnaire)
+        }
+    }
+
+    /// Whether who has this role there is his to change: a role that he may give, or one that is worth nothing there.
+    package func mayChange(_ role: Role, in organisme: Organisme) -> Bool {
+        manages(organisme.id)
+            && (rolesToGive(in: organisme).contains(role) || !role.isHeld(in: organisme.nature))
+    }
+}
+
+extension Role {
+    /// Whether it means something in a body of this nature: a body that changes its nature, or goes into another one,
+    /// does not take the rights of the State along. No `default`: a new role must say here in which bodies it is held.
+    package func isHeld(in nature: NatureOrganisme) -> Bool {
+        switch self {
+        case .aucun, .demandeur: false
+        case .agentGuichet, .administrateur, .lecteurStatistiques: true
+        case .agentEtat: nature == .etat
+        case .secretariatCommission: nature == .commissionMediation
+        case .secretariatPdalhpd: nature == .pdalhpd
+        case .membreCommission: nature == .bailleur
+        case .gestionnaire: nature == .gestionnaire
         }
     }
 }

@@ -22,7 +22,8 @@ package struct KeepBrouillons: Sendable {
         guard let compte = acteur.compte, acteur.may(.keepBrouillon) else { return nil }
         let now = world.now()
         let kept = id ?? world.ids.next(now)
-        let contenu = String(decoding: try canonicalEncoder().encode(saisie), as: UTF8.self)
+        let contenu = try world.keys.seal(
+            String(decoding: try canonicalEncoder().encode(saisie), as: UTF8.self), at: Self.place(kept, compte))
         let key = IdempotencyKey(key: "brouillon-\(kept.text)", saisie: saisie)
         let since = now.adding(seconds: -86_400)
         let organisme = acteur.organisme
@@ -40,12 +41,14 @@ package struct KeepBrouillons: Sendable {
 
     package func find(_ id: ID<Brouillon>, by acteur: Acteur) async throws -> KeptBrouillon? {
         guard let compte = acteur.compte else { return nil }
-        return try await world.base.read { try $0.brouillons.find(id, compte: compte) }.flatMap(decode)
+        return try await world.base.read { try $0.brouillons.find(id, compte: compte) }.flatMap { decode($0, compte) }
     }
 
     package func all(by acteur: Acteur, limit: Int) async throws -> [KeptBrouillon] {
         guard let compte = acteur.compte else { return [] }
-        return try await world.base.read { try $0.brouillons.all(compte: compte, limit: limit) }.compactMap(decode)
+        return try await world.base.read { try $0.brouillons.all(compte: compte, limit: limit) }.compactMap {
+            decode($0, compte)
+        }
     }
 
     package func delete(_ id: ID<Brouillon>, by acteur: Acteur) async throws {
@@ -53,9 +56,18 @@ package struct KeepBrouillons: Sendable {
         try await world.base.write { try $0.brouillons.delete(id, compte: compte) }
     }
 
-    private func decode(_ stored: StoredBrouillon) -> KeptBrouillon? {
-        // A draft of an older program that no longer reads is not shown; it stays in the base.
-        guard let saisie = try? JSONDecoder().decode(Saisie.self, from: Data(stored.contenu.utf8)) else { return nil }
+    private static func place(_ id: ID<Brouillon>, _ compte: ID<Compte>) -> String {
+        "brouillon/\(id.text)/\(compte.text)"
+    }
+
+    private func decode(_ stored: StoredBrouillon, _ compte: ID<Compte>) -> KeptBrouillon? {
+        let text: String? =
+            switch stored.contenu {
+            case .sealed(let sealed): world.keys.open(sealed, at: Self.place(stored.id, compte))
+            case .clear(let text): text
+            }
+        // A draft of an older program, or of a key that is gone, is not shown; it stays in the base.
+        guard let text, let saisie = try? JSONDecoder().decode(Saisie.self, from: Data(text.utf8)) else { return nil }
         return KeptBrouillon(id: stored.id, saisie: saisie, modifieLe: stored.modifieLe)
     }
 }

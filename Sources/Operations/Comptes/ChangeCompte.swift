@@ -41,12 +41,15 @@ package struct ChangeCompte: Sendable {
             id: world.ids.nextRaw(now), Self.acte(change), compte: compte, par: acteur.compte,
             organisme: person.habilitation.organisme, le: now)
         return try await world.base.write { registry in
+            // Two administrators who close one another at once wait here for their turn: the second one is gone then.
+            _ = try registry.organismes.lock(acteur.organisme)
+            if let own = acteur.compte, try registry.comptes.compte(own)?.etat != .actif { return .denied }
             guard let present = try registry.comptes.lock(compte) else { return .denied }
             guard try managesWhole(compte, registry, on: today, by: acteur) else { return .elsewhere }
             // Whoever holds a role that the actor may not give is not his to lock out: the regional manager above all.
             for held in try registry.habilitations.all(of: compte) where !held.isOver(on: today) {
-                guard let body = try registry.organismes.organisme(held.organisme),
-                    acteur.rolesToGive(in: body).contains(held.role)
+                guard let body = try registry.organismes.current(held.organisme, on: today),
+                    acteur.mayChange(held.role, in: body)
                 else { return .denied }
             }
             switch (change, present.etat) {

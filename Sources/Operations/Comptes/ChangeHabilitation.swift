@@ -28,13 +28,11 @@ package struct ChangeHabilitation: Sendable {
         let today = world.today
         let read = try await world.base.read { registry -> (Habilitation, Organisme, [Guichet])? in
             guard let habilitation = try registry.habilitations.habilitation(id),
-                let organisme = try registry.organismes.organisme(habilitation.organisme)
+                let (organisme, all) = try registry.organismes.famille(of: habilitation.organisme, on: today)
             else { return nil }
-            return (habilitation, organisme, try registry.organismes.guichets(of: [organisme.id]))
+            return (habilitation, organisme, try registry.organismes.guichets(of: all))
         }
-        guard let (known, organisme, guichets) = read, acteur.manages(known.organisme),
-            // A role that he may not give is not his to change either.
-            acteur.rolesToGive(in: organisme).contains(known.role)
+        guard let (known, organisme, guichets) = read, acteur.mayChange(known.role, in: organisme)
         else { return .denied }
         var place: PlaceSaisie.Place?
         if case .place(let role, let guichet, let fin) = change {
@@ -50,6 +48,8 @@ package struct ChangeHabilitation: Sendable {
             id: world.ids.nextRaw(now), Self.acte(change), compte: known.compte, par: acteur.compte,
             organisme: known.organisme, detail: given?.detail ?? known.role.rawValue, le: now)
         return try await world.base.write { registry in
+            // Two administrators who end one another at once wait here for their turn: one stays.
+            _ = try registry.organismes.lock(organisme.id)
             guard let present = try registry.habilitations.lock(id) else { return .denied }
             let keepsManaging =
                 given.map { Droits.portee($0.role, .manageComptes) != .aucune && $0.fin == nil } ?? false
@@ -87,6 +87,9 @@ package struct ChangeHabilitation: Sendable {
         guard habilitation.isInForce(on: today), Droits.portee(habilitation.role, .manageComptes) != .aucune else {
             return false
         }
-        return try registry.habilitations.administrators(of: habilitation.organisme, on: today).count <= 1
+        guard let all = try registry.organismes.famille(of: habilitation.organisme, on: today)?.ids else {
+            return false
+        }
+        return try registry.habilitations.administrators(of: all, on: today).count <= 1
     }
 }

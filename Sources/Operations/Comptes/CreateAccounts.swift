@@ -26,7 +26,13 @@ package struct CreateAccounts: Sendable {
         let first = Habilitation(
             id: world.ids.next(now), compte: compte.id, organisme: organisme, guichet: guichet, role: role,
             debut: world.today)
-        try await world.base.write { try $0.comptes.insert(compte, first, now: now) }
+        let trace = TraceCompte(
+            id: world.ids.nextRaw(now), .compteCree, compte: compte.id, par: nil, organisme: organisme,
+            detail: [role.rawValue, guichet].compactMap { $0 }.joined(separator: " "), le: now)
+        try await world.base.write { registry in
+            try registry.comptes.insert(compte, first, now: now)
+            try registry.tracesComptes.insert(trace)
+        }
         return true
     }
 
@@ -38,6 +44,9 @@ package struct CreateAccounts: Sendable {
         let now = world.now()
         let today = world.today
         let id: ID<Habilitation> = world.ids.next(now)
+        let (trace, detail) = (
+            world.ids.nextRaw(now), [role.rawValue, guichet].compactMap { $0 }.joined(separator: " ")
+        )
         return try await world.base.write { registry in
             guard let compte = try registry.comptes.compte(courriel: courriel) else { return false }
             let known = try registry.habilitations.all(of: compte.id)
@@ -50,6 +59,9 @@ package struct CreateAccounts: Sendable {
                 Habilitation(
                     id: id, compte: compte.id, organisme: organisme, guichet: guichet, role: role, debut: today),
                 now: now)
+            try registry.tracesComptes.insert(
+                TraceCompte(
+                    id: trace, .role, compte: compte.id, par: nil, organisme: organisme, detail: detail, le: now))
             return true
         }
     }
@@ -64,7 +76,13 @@ package struct CreateAccounts: Sendable {
         let jeton = Jeton(
             id: world.ids.next(now), organisme: organisme, guichet: guichet, role: role, libelle: libelle,
             portees: portees, reseaux: reseaux, creeLe: now, expireLe: now.adding(seconds: days * 86_400))
-        try await world.base.write { try $0.jetons.insert(jeton, empreinte: SignIn.digest(token)) }
+        let trace = TraceCompte(
+            id: world.ids.nextRaw(now), .jetonCree, compte: nil, par: nil, organisme: organisme, detail: libelle,
+            le: now)
+        try await world.base.write { registry in
+            try registry.jetons.insert(jeton, empreinte: SignIn.digest(token))
+            try registry.tracesComptes.insert(trace)
+        }
         return token
     }
 }

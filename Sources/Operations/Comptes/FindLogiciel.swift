@@ -51,8 +51,9 @@ package struct FindLogiciel: Sendable {
             Logiciel(
                 acteur: Acteur(
                     origine: .logiciel, compte: nil, nom: jeton.libelle, organisme: organisme.id,
-                    organismeNom: organisme.nom, guichet: guichet?.code, role: current.acces.role(jeton.role),
+                    organismeNom: organisme.nom, guichet: guichet?.code, role: current.role(jeton.role),
                     perimetre: organisme.perimetre),
-                portees: jeton.portees, expireLe: jeton.expireLe, fermeture: current.acces.motif, empreinte: empreinte))
+                portees: jeton.portees, expireLe: jeton.expireLe, fermeture: current.motif(jeton.role),
+                empreinte: empreinte))
     }
 }

@@ -33,11 +33,36 @@ package struct InviteCompte: Sendable {
     package func callAsFunction(
         _ typed: Saisie, to organisme: ID<Organisme>, by acteur: Acteur
     ) async throws -> Answer {
-        guard acteur.manages(organisme) else { return .denied }
-        let found = try await world.base.read { registry in
-            try registry.organismes.organisme(organisme).map { ($0, try registry.organismes.guichets(of: [organisme])) }
+        guard let place = try await place(organisme, by: acteur) else { return .denied }
+        let read = examine(typed, place, by: acteur)
+        guard let asked = read.asked else { return .invalid(read.violations) }
+        try await send([asked], to: place.organisme, by: acteur)
+        return .sent
+    }
+
+    /// The body and the desks that its people may have; nil when it is not his to manage.
+    func place(
+        _ organisme: ID<Organisme>, by acteur: Acteur
+    ) async throws -> (organisme: Organisme, guichets: [Guichet])? {
+        guard acteur.manages(organisme) else { return nil }
+        let today = world.today
+        return try await world.base.read { registry in
+            try registry.organismes.famille(of: organisme, on: today).map {
+                ($0.organisme, try registry.organismes.guichets(of: $0.ids))
+            }
         }
-        guard let (body, guichets) = found else { return .denied }
+    }
+
+    /// Someone to invite, as he was understood.
+    struct Asked: Sendable {
+        let courriel: String
+        let nom: String
+        let place: PlaceSaisie.Place
+    }
+
+    func examine(
+        _ typed: Saisie, _ place: (organisme: Organisme, guichets: [Guichet]), by acteur: Acteur
+    ) -> (asked: Asked?, violations: [Violation]) {
         var form = ShortForm(typed: ["nom": typed.nom, "fin": typed.fin])
         let courriel = AdresseCourriel.parse(typed.courriel)
         if typed.courriel.isEmpty {
@@ -47,44 +72,52 @@ package struct InviteCompte: Sendable {
         }
         let nom = form.text("nom", longest: 120)
         if nom == nil, form.violations.allSatisfy({ $0.champ != "nom" }) { form.refuse("nom", "compte.requis") }
-        let place = PlaceSaisie(
-            role: typed.role, guichet: typed.guichet, organisme: body, guichets: guichets, today: world.today)
-        let given = place.examine(&form, by: acteur)
-        guard form.violations.isEmpty, let courriel, let nom, let given else { return .invalid(form.violations) }
+        let given = PlaceSaisie(
+            role: typed.role, guichet: typed.guichet, organisme: place.organisme, guichets: place.guichets,
+            today: world.today
+        ).examine(&form, by: acteur)
+        guard form.violations.isEmpty, let courriel, let nom, let given else { return (nil, form.violations) }
+        return (Asked(courriel: courriel, nom: nom, place: given), [])
+    }
 
+    /// All of them or none.
+    func send(_ list: [Asked], to body: Organisme, by acteur: Acteur) async throws {
         let now = world.now()
-        let secret = newSecret()
-        let empreinte = SignIn.digest(secret)
-        let invitation = Invitation(
-            id: world.ids.next(now), courriel: courriel, nom: nom, organisme: organisme, guichet: given.guichet,
-            role: given.role, fin: given.fin, par: acteur.compte, creeLe: now,
-            expireLe: now.adding(seconds: Self.days * 86_400))
-        let envoi = try mailer.write(
-            .invitation, to: courriel, organisme: organisme,
-            [
-                "nom": nom, "organisme": body.nom, "par": acteur.nom, "jours": "\(Self.days)",
-                "lien": "\(mailer.publicURL)/invitation/\(secret)",
-            ])
-        let trace = TraceCompte(
-            id: world.ids.nextRaw(now), .invitation, compte: nil, par: acteur.compte, organisme: organisme,
-            detail: given.detail, le: now)
-        try await world.base.write { registry in
-            try registry.invitations.cancel(courriel: courriel, of: organisme, now: now)
-            try registry.invitations.insert(invitation, empreinte: empreinte)
-            try registry.envois.insert(envoi, now: now)
-            try registry.tracesComptes.insert(trace)
+        let rows = try list.map { asked -> (Invitation, [UInt8], NewEnvoi, TraceCompte) in
+            let secret = newSecret()
+            let invitation = Invitation(
+                id: world.ids.next(now), courriel: asked.courriel, nom: asked.nom, organisme: body.id,
+                guichet: asked.place.guichet, role: asked.place.role, fin: asked.place.fin, par: acteur.compte,
+                creeLe: now, expireLe: now.adding(seconds: Self.days * 86_400))
+            let envoi = try mailer.write(
+                .invitation, to: asked.courriel, organisme: body.id,
+                [
+                    "nom": asked.nom, "organisme": body.nom, "par": acteur.nom, "jours": "\(Self.days)",
+                    "lien": "\(mailer.publicURL)/invitation/\(secret)",
+                ])
+            let trace = TraceCompte(
+                id: world.ids.nextRaw(now), .invitation, compte: nil, par: acteur.compte, organisme: body.id,
+                detail: asked.place.detail, le: now)
+            return (invitation, SignIn.digest(secret), envoi, trace)
         }
-        return .sent
+        try await world.base.write { registry in
+            for (invitation, empreinte, envoi, trace) in rows {
+                try registry.invitations.cancel(courriel: invitation.courriel, of: body.id, now: now)
+                try registry.invitations.insert(invitation, empreinte: empreinte)
+                try registry.envois.insert(envoi, now: now)
+                try registry.tracesComptes.insert(trace)
+            }
+        }
     }
 
     /// False when it is none of his, or was answered.
     package func cancel(_ id: ID<Invitation>, by acteur: Acteur) async throws -> Bool {
-        let now = world.now()
+        let (now, today) = (world.now(), world.today)
         let trace = world.ids.nextRaw(now)
         return try await world.base.write { registry in
             guard let invitation = try registry.invitations.invitation(id),
-                let body = try registry.organismes.organisme(invitation.organisme),
-                acteur.rolesToGive(in: body).contains(invitation.role), try registry.invitations.cancel(id, now: now)
+                let body = try registry.organismes.current(invitation.organisme, on: today),
+                acteur.mayChange(invitation.role, in: body), try registry.invitations.cancel(id, now: now)
             else { return false }
             try registry.tracesComptes.insert(
                 TraceCompte(

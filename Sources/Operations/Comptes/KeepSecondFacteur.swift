@@ -14,8 +14,12 @@ package struct KeepSecondFacteur: Sendable {
     }
 
     private let world: World
+    private let mailer: Mailer
 
-    package init(_ world: World) { self.world = world }
+    package init(_ world: World, mailer: Mailer) {
+        self.world = world
+        self.mailer = mailer
+    }
 
     package func state(_ session: OpenSession) async throws -> State {
         let id = session.compte
@@ -40,9 +44,10 @@ package struct KeepSecondFacteur: Sendable {
         _ = try await world.base.write { try $0.secondsFacteurs.begin(sealed, id) }
     }
 
-    /// The recovery codes, shown once; nil when the code is not that of the secret.
-    package func confirm(_ typed: String, _ session: OpenSession) async throws -> [String]? {
-        let (id, now) = (session.compte, world.now())
+    /// The recovery codes, shown once; nil when the code is not that of the secret. Sessions that the password alone
+    /// opened are over, the present one (`secret`) aside.
+    package func confirm(_ typed: String, _ session: OpenSession, secret: String) async throws -> [String]? {
+        let (id, now, present) = (session.compte, world.now(), SignIn.digest(secret))
         guard let factor = try await world.base.read({ try $0.secondsFacteurs.find(id) }), factor.actifLe == nil,
             let code = SecondFacteurPlace.open(factor.secret, id, world.keys), let pas = code.pas(of: typed, now: now)
         else { return nil }
@@ -57,21 +62,22 @@ package struct KeepSecondFacteur: Sendable {
             else { return false }
             try registry.secondsFacteurs.activate(id, now: now)
             try registry.secondsFacteurs.replaceCodes(digests, id)
+            try registry.sessions.close(allOf: id, but: present)
             try registry.tracesComptes.insert(trace)
             return true
         }
         return isTaken ? codes : nil
     }
 
-    /// Ten new codes; those before are worth nothing.
-    package func renewCodes(_ session: OpenSession) async throws -> [String]? {
+    /// Ten new codes; those before are worth nothing. Nil when the code typed is none.
+    package func renewCodes(_ typed: String, _ session: OpenSession) async throws -> [String]? {
         let (id, now) = (session.compte, world.now())
         let codes = CodesSecours.make()
         let digests = codes.map { CodesSecours.digest($0, id) }
         let trace = TraceCompte(
             id: world.ids.nextRaw(now), .codesSecours, compte: id, par: id, organisme: nil, le: now)
         let isDone = try await world.base.write { registry in
-            guard try registry.secondsFacteurs.find(id)?.actifLe != nil else { return false }
+            guard try self.take(typed, id, registry, now) else { return false }
             try registry.secondsFacteurs.replaceCodes(digests, id)
             try registry.tracesComptes.insert(trace)
             return true
@@ -79,13 +85,28 @@ package struct KeepSecondFacteur: Sendable {
         return isDone ? codes : nil
     }
 
-    package func remove(_ session: OpenSession) async throws {
+    /// False when the code typed is none. Told by mail: who did not do it should know.
+    package func remove(_ typed: String, _ session: OpenSession) async throws -> Bool {
         let (id, now) = (session.compte, world.now())
+        guard let compte = try await world.base.read({ try $0.comptes.compte(id) }) else { return false }
+        let envoi = try mailer.write(.secondFacteurOte, to: compte.courriel, organisme: nil)
         let trace = TraceCompte(
             id: world.ids.nextRaw(now), .secondFacteurRetire, compte: id, par: id, organisme: nil, le: now)
-        try await world.base.write { registry in
+        return try await world.base.write { registry in
+            guard try self.take(typed, id, registry, now) else { return false }
             try registry.secondsFacteurs.remove(id)
+            try registry.envois.insert(envoi, now: now)
             try registry.tracesComptes.insert(trace)
+            return true
         }
+    }
+
+    /// A code of the telephone or a recovery code, spent: the password alone changes nothing of what goes beyond it.
+    private func take(_ typed: String, _ id: ID<Compte>, _ registry: Registry, _ now: Instant) throws -> Bool {
+        guard let factor = try registry.secondsFacteurs.find(id), factor.actifLe != nil else { return false }
+        if let pas = SecondFacteurPlace.open(factor.secret, id, world.keys)?.pas(of: typed, now: now) {
+            return try registry.secondsFacteurs.take(pas: pas, id)
+        }
+        return try registry.secondsFacteurs.takeCode(CodesSecours.digest(typed, id), id, now: now)
     }
 }

@@ -40,12 +40,13 @@ package struct ManageJetons: Sendable {
 
     package func page(of organisme: ID<Organisme>, first: Int, by acteur: Acteur) async throws -> Page? {
         guard acteur.manages(organisme) else { return nil }
+        let today = world.today
         return try await world.base.read { registry in
-            guard let body = try registry.organismes.organisme(organisme) else { return nil }
+            guard let (body, all) = try registry.organismes.famille(of: organisme, on: today) else { return nil }
             return Page(
-                organisme: body, jetons: try registry.jetons.page(of: organisme, first: first, limit: Self.pageSize),
-                first: first, total: try registry.jetons.count(of: organisme),
-                guichets: try registry.organismes.guichets(of: [organisme]))
+                organisme: body, jetons: try registry.jetons.page(of: all, first: first, limit: Self.pageSize),
+                first: first, total: try registry.jetons.count(of: all),
+                guichets: try registry.organismes.guichets(of: all))
         }
     }
 
@@ -78,11 +79,11 @@ package struct ManageJetons: Sendable {
         let now = world.now()
         let token = newSecret()
         let jeton = Jeton(
-            id: world.ids.next(now), organisme: organisme, guichet: typed.guichet, role: .agentGuichet,
+            id: world.ids.next(now), organisme: page.organisme.id, guichet: typed.guichet, role: .agentGuichet,
             libelle: libelle, portees: portees, reseaux: reseaux, par: acteur.compte, creeLe: now,
             expireLe: world.rulebook.territoire.clock.start(of: fin.adding(days: 1)))
         let trace = TraceCompte(
-            id: world.ids.nextRaw(now), .jetonCree, compte: nil, par: acteur.compte, organisme: organisme,
+            id: world.ids.nextRaw(now), .jetonCree, compte: nil, par: acteur.compte, organisme: page.organisme.id,
             detail: libelle, le: now)
         try await world.base.write { registry in
             try registry.jetons.insert(jeton, empreinte: SignIn.digest(token))

@@ -48,15 +48,18 @@ package struct OpenSession: Sendable {
             if isAsked { attente = .secondFacteur }
         }
         let isFree = attente == nil
+        let role = isFree ? current.role(shown.habilitation.role) : .aucun
+        let reprises =
+            Droits.portee(role, .manageComptes) == .organisme
+            ? try registry.organismes.reprises(by: organisme.id, on: day) : []
         return OpenSession(
             compte: session.compte.id,
             acteur: Acteur(
                 origine: .agent, compte: session.compte.id, nom: session.compte.nom, organisme: organisme.id,
-                organismeNom: organisme.nom, guichet: isFree ? guichet?.code : nil,
-                role: isFree ? current.acces.role(shown.habilitation.role) : .aucun,
+                organismeNom: organisme.nom, reprises: Set(reprises), guichet: isFree ? guichet?.code : nil, role: role,
                 perimetre: isFree ? organisme.perimetre : .communes([])),
             csrf: session.csrf, theme: session.compte.theme, guichetNom: guichet?.nom ?? "",
-            fermeture: isFree ? current.acces.motif : nil, habilitation: used?.habilitation.id,
+            fermeture: isFree ? current.motif(shown.habilitation.role) : nil, habilitation: used?.habilitation.id,
             hasChoice: known.count > 1, attente: attente)
     }
 }

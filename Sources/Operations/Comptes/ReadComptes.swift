@@ -35,19 +35,19 @@ package struct ReadComptes: Sendable {
     /// Nil when this body is not his to manage, or does not exist.
     package func page(of organisme: ID<Organisme>, first: Int, by acteur: Acteur) async throws -> Page? {
         guard acteur.manages(organisme) else { return nil }
-        let now = world.now()
+        let (now, today) = (world.now(), world.today)
         return try await world.base.read { registry in
-            guard let body = try registry.organismes.organisme(organisme) else { return nil }
+            guard let (body, all) = try registry.organismes.famille(of: organisme, on: today) else { return nil }
             return Page(
                 organisme: body,
-                personnes: try registry.habilitations.page(of: organisme, first: first, limit: Self.pageSize),
-                first: first, total: try registry.habilitations.count(of: organisme),
+                personnes: try registry.habilitations.page(of: all, first: first, limit: Self.pageSize),
+                first: first, total: try registry.habilitations.count(of: all),
                 invitations: try registry.invitations.waiting(
-                    of: organisme, expiredAfter: now.adding(seconds: -30 * 86_400), limit: 50),
+                    of: all, expiredAfter: now.adding(seconds: -30 * 86_400), limit: 50),
                 pannes: try registry.envois.failed(
-                    of: organisme, since: now.adding(seconds: -30 * 86_400), limit: 10),
-                exigences: try registry.habilitations.exigences(of: organisme),
-                guichets: try registry.organismes.guichets(of: [organisme]))
+                    of: all, since: now.adding(seconds: -30 * 86_400), limit: 10),
+                exigences: try registry.habilitations.exigences(of: body.id),
+                guichets: try registry.organismes.guichets(of: all))
         }
     }
 
@@ -56,7 +56,7 @@ package struct ReadComptes: Sendable {
         return try await world.base.read { registry in
             guard let personne = try registry.habilitations.person(id),
                 acteur.manages(personne.habilitation.organisme),
-                let organisme = try registry.organismes.organisme(personne.habilitation.organisme)
+                let (organisme, all) = try registry.organismes.famille(of: personne.habilitation.organisme, on: today)
             else { return nil }
             // What he does for other bodies is theirs to know.
             let traces = try registry.tracesComptes.all(of: personne.habilitation.compte, limit: 50).filter {
@@ -65,7 +65,7 @@ package struct ReadComptes: Sendable {
             let names = try registry.comptes.names(Array(Set(traces.compactMap(\.par))))
             return Fiche(
                 personne: personne, organisme: organisme,
-                guichets: try registry.organismes.guichets(of: [organisme.id]),
+                guichets: try registry.organismes.guichets(of: all),
                 traces: traces.map { ($0, $0.par.flatMap { names[$0] } ?? "") },
                 isWhole: try managesWhole(personne.habilitation.compte, registry, on: today, by: acteur))
         }

@@ -20,8 +20,9 @@ package struct WarnJetons: Sendable {
         var told = 0
         while true {
             let ending = try await world.base.read { registry in
-                try registry.jetons.ending(after: start, until: end, limit: 100).map { jeton in
-                    (jeton, try registry.habilitations.administrators(of: jeton.organisme, on: day))
+                try registry.jetons.ending(after: start, until: end, limit: 100).map { jeton -> (Jeton, [String]) in
+                    let bodies = try registry.organismes.famille(of: jeton.organisme, on: day)?.ids ?? []
+                    return (jeton, try registry.habilitations.administrators(of: bodies, on: day))
                 }
             }
             if ending.isEmpty { return told }

@@ -12,6 +12,8 @@ package struct Dossier: Sendable {
     package let organisme: NomOrganisme
     package let numeros: [Numero]
     package let evenements: [Fait]
+    /// The address is or was protected, and its history is none of this reader's.
+    package let hidesAddressHistory: Bool
     package let consultations: Int
 
     /// An event, with the names that a reader needs.
@@ -37,6 +39,19 @@ extension Demande {
     /// What the table of rights says of this file.
     package func access(_ acte: Acte, by acteur: Acteur) -> Acces {
         acteur.access(acte, guichet: guichet, communes: formulaire.communesSouhaitees)
+    }
+}
+
+extension Registry {
+    /// A protection that ended does not tell where the person was hidden: `events` are those at hand, all there are or not.
+    func hidesAddressHistory(
+        of demande: Demande, from acteur: Acteur, events: [(evenement: Evenement, contenu: String?, position: Int64?)],
+        areAll: Bool
+    ) throws -> Bool {
+        guard demande.access(.readAdresseProtegee, by: acteur) == .refuse else { return false }
+        if demande.formulaire.adresseProtegee == true { return true }
+        if events.contains(where: { $0.contenu?.contains("\"adresseProtegee\"") ?? false }) { return true }
+        return try !areAll && journal.mentions("adresseProtegee", of: demande.id)
     }
 }
 
@@ -86,7 +101,7 @@ package struct ReadDemandes: Sendable {
             let names = try registry.organismes.names(
                 Array(Set(events.map(\.evenement.organisme) + [demande.organisme])), on: today)
             return .dossier(
-                Dossier(
+                try Dossier(
                     demande: demande, acces: acces, guichet: guichet,
                     organisme: names[demande.organisme] ?? NomOrganisme(""),
                     numeros: isWhole ? try registry.numeros.all(of: id) : [],
@@ -95,6 +110,9 @@ package struct ReadDemandes: Sendable {
                             evenement: event.evenement, organisme: names[event.evenement.organisme] ?? NomOrganisme(""),
                             changes: Change.decode(event.evenement.genre, event.contenu), position: event.position)
                     },
+                    hidesAddressHistory: isWhole
+                        && registry.hidesAddressHistory(
+                            of: demande, from: acteur, events: events, areAll: events.count < 50),
                     consultations: isWhole ? try registry.consultations.count(of: id) : 0))
         }
         switch answer {

@@ -35,6 +35,7 @@ package struct ReadJournal: Sendable {
             before = ID(position)
         }
         let from = before
+        let isFirst = before == nil
         let today = world.today
         let answer = try await world.base.read { registry -> Answer in
             guard let demande = try registry.demandes.find(id) else { return .unknown }
@@ -49,7 +50,8 @@ package struct ReadJournal: Sendable {
                             evenement: event.evenement, organisme: names[event.evenement.organisme] ?? NomOrganisme(""),
                             changes: Change.decode(event.evenement.genre, event.contenu), position: event.position)
                     },
-                    hidesAddress: !demande.mayShowAddress(to: acteur),
+                    hidesAddress: try registry.hidesAddressHistory(
+                        of: demande, from: acteur, events: events, areAll: isFirst && events.count <= limite),
                     suivant: events.count > limite
                         ? shown.last.map { Curseur($0.evenement.id.rawValue, question: question) } : nil))
         }

@@ -63,6 +63,7 @@ extension Guichet {
         [
             Detail("guichet", apres: code), Detail("guichet.nom", apres: nom), Detail("adresse", apres: adresse),
             Detail("contact", apres: contact), Detail("commune", apres: commune),
+            Detail("horaires", apres: horaires.map(\.texte)),
         ].filter { $0.apres != nil }
     }
 }

@@ -17,6 +17,14 @@ package struct CurrentOrganisme: Sendable {
         acces = organisme.acces(try registry.adhesions.conventions(of: [organisme.id]), on: day)
     }
 
+    /// What a role is worth in this body today.
+    func role(_ role: Role) -> Role { acces.role(role, in: organisme.nature) }
+
+    /// Why it is worth less than it says; nil when it is not.
+    func motif(_ role: Role) -> Explication? {
+        acces.motif ?? (role == .aucun || role.isHeld(in: organisme.nature) ? nil : Explication("organisme.role"))
+    }
+
     /// The desk of an account, as long as it is open: a closed one registers no more.
     package func guichet(_ code: String?, on day: Day, in registry: Registry) throws -> Guichet? {
         guard let guichet = try code.flatMap(registry.organismes.guichet), guichet.isOpen(on: day) else { return nil }

@@ -10,6 +10,7 @@ package struct SaisieGuichet: Sendable, Hashable {
     package var ville = ""
     package var contact = ""
     package var commune = ""
+    package var horaires = SaisieHoraires()
 
     package init() {}
 
@@ -21,9 +22,10 @@ package struct SaisieGuichet: Sendable, Hashable {
         ville = lines.count > 1 ? String(lines[1]) : ""
         contact = guichet.contact
         commune = guichet.commune.flatMap { rulebook.communes[$0] }.map { "\($0.code) \($0.nom)" } ?? ""
+        horaires = SaisieHoraires(guichet.horaires)
     }
 
-    /// The desk, or what is wrong. `existing` keeps what this form does not ask: code, hours.
+    /// The desk, or what is wrong. `existing` keeps what this form does not ask: its code.
     func examine(
         organisme: ID<Organisme>, existing: Guichet?, _ rulebook: Rulebook
     ) -> (guichet: Guichet?, violations: [Violation]) {
@@ -40,6 +42,7 @@ package struct SaisieGuichet: Sendable, Hashable {
             place = read.communes.first
             if read.communes.count != 1 { form.refuse("commune", "guichet.commune", ["saisi": commune]) }
         }
+        let hours = horaires.examine(&form)
         let typed = existing?.code ?? code.uppercased().filter { !$0.isWhitespace }
         let isPlain = typed.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) }
         if typed.utf8.count != 5 || !isPlain { form.refuse("code_guichet", "guichet.code", ["n": "\(typed.count)"]) }
@@ -47,7 +50,7 @@ package struct SaisieGuichet: Sendable, Hashable {
         return (
             Guichet(
                 code: typed, organisme: organisme, nom: name, adresse: "\(street)\n\(town)", contact: reach,
-                commune: place, horaires: existing?.horaires, version: (existing?.version ?? 0) + 1,
+                commune: place, horaires: hours, version: (existing?.version ?? 0) + 1,
                 fermeLe: existing?.fermeLe), []
         )
     }

@@ -65,6 +65,8 @@ package struct ApplyConservation: Sendable {
     ) async throws -> Answer {
         guard acteur.may(.purgeDemande), let due = try await due(on: day, by: acteur) else { return .denied }
         var report = Report()
+        guard let renewed = try await renew(by: acteur) else { return .busy }
+        if renewed > 0 { report.erased[.demandes] = renewed }
         // Nothing is written when nothing is due, as at most hours.
         let lines = due.filter { ($0.count ?? 0) > 0 }
         for line in lines {
@@ -81,6 +83,48 @@ package struct ApplyConservation: Sendable {
         if !lines.isEmpty { try await release() }
         if report.total > 0 { report.isSettled = try await settle() }
         return .done(report)
+    }
+
+    /// Erasures that were granted after the backup from which this base was restored are done again; and those that the
+    /// register lacks are written there. Nil when another process is at it.
+    private func renew(by acteur: Acteur) async throws -> Int? {
+        guard let register = world.effacements else { return 0 }
+        let written = try register.lines()
+        let granted = Set(
+            try await world.base.read { try $0.droits.erased() }.map {
+                RegistreEffacements.Ligne(demande: $0.demande, numero: $0.numero)
+            })
+        let missing = granted.subtracting(written).sorted { $0.demande < $1.demande }
+        if !missing.isEmpty { try register.add(missing) }
+        let lines = written.sorted { $0.demande < $1.demande }
+        let purge = PurgeDemande(world)
+        var count = 0
+        for start in stride(from: 0, to: lines.count, by: Self.files) {
+            try Task.checkCancellation()
+            let page = lines[start..<min(start + Self.files, lines.count)]
+            let found = try await world.base.read { try $0.demandes.find(page.map(\.demande)) }
+            let back = found.filter { demande in
+                demande.etat != .purgee
+                    // A file of another base under the same id would have another number.
+                    && page.contains {
+                        $0.demande == demande.id && (demande.numero == nil || $0.numero == demande.numero)
+                    }
+            }
+            if back.isEmpty { continue }
+            let entries = back.map { purge.entry($0.id, by: acteur) }
+            let (now, porteur) = (world.now(), porteur)
+            let done = try await world.base.write { registry -> Int? in
+                guard
+                    try registry.baux.acquire(
+                        Self.bail, porteur: porteur, until: now.adding(seconds: 300), now: now) != nil
+                else { return nil }
+                return try entries.count { try purge.purge($0, onRequest: true, in: registry) == .purged }
+            }
+            guard let done else { return nil }
+            count += done
+        }
+        if count > 0 { try await release() }
+        return count
     }
 
     /// A reader of an old state keeps the log from being cut: readers are short, it is tried again.

@@ -139,7 +139,11 @@ package struct KeepDemandesDroits: Sendable {
                 return try close(left, .acceptee, nil, on: today, registry)
             }
         }
-        if case .done = answer { _ = try await world.base.settleErasures() }
+        guard case .done = answer else { return answer }
+        _ = try await world.base.settleErasures()
+        let numero = try await world.base.read { try $0.demandes.find(demande)?.numero }
+        // Where it cannot be written now, the purge of the next hour does it: the person is erased all the same.
+        try? world.effacements?.add([RegistreEffacements.Ligne(demande: demande, numero: numero)])
         return answer
     }
 

@@ -40,14 +40,15 @@ struct BenchSite {
             libelle: "bench", organisme: desk.organisme, guichet: desk.code, role: .agentGuichet, days: 1)
     }
 
-    /// Cookies of an agent who is signed in at the desk of Pantin, or at the first of a commune.
+    /// Cookies of the manager, who reaches every file, at the desk of Pantin, or at the first of a commune.
     func session(_ server: ServerProcess) async throws -> String {
         let guichets = try await ReadGuichets(world)()
         let desk = guichets.first { $0.code == "93055" } ?? guichets.first { $0.commune != nil } ?? guichets[0]
         let courriel = "bench-\(UUID().uuidString.lowercased())@exemple.fr"
         try await CreateAccounts(world).account(
-            courriel: courriel, password: "bench-bench-bench", nom: "Mesure", organisme: desk.organisme,
-            guichet: desk.code, role: .gestionnaire)
+            courriel: courriel, password: "bench-bench-bench", nom: "Mesure",
+            organisme: guichets.first { $0.code == "REGIO" }?.organisme ?? desk.organisme, guichet: desk.code,
+            role: .gestionnaire)
         let connection = try LoadConnection(port: server.port)
         let form = try connection.ask("GET", "/connexion")
         let before = Self.cookie("ruche_avant", form.head)

@@ -67,10 +67,16 @@ enum Bench {
     }
 
     /// Of the sources beside which the command is run; empty elsewhere.
+    /// The tables that a bench writes while others still run do not make its program another one.
     static func commit() -> String {
+        let changed = git("status", "--porcelain", "-uno", "--", ".", ":!docs/performance.*")
+        return git("describe", "--always") + (changed.isEmpty ? "" : "-dirty")
+    }
+
+    private static func git(_ arguments: String...) -> String {
         let git = Process()
         git.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        git.arguments = ["git", "describe", "--always", "--dirty"]
+        git.arguments = ["git"] + arguments
         let pipe = Pipe()
         git.standardOutput = pipe
         git.standardError = FileHandle.nullDevice

@@ -32,6 +32,9 @@ struct AccountCommand: AsyncParsableCommand {
         guard let desk = try await world.base.read({ try $0.organismes.guichet(code) }) else {
             throw ValidationError("no desk \(code)")
         }
+        guard let body = try await world.base.read({ try $0.organismes.organisme(desk.organisme) }),
+            role.isHeld(in: body.nature)
+        else { throw ValidationError("the body of desk \(code) has no such role: \(role.rawValue)") }
         let isNew = try await CreateAccounts(world).account(
             courriel: courriel.lowercased(), password: password, nom: nom, organisme: desk.organisme,
             guichet: role == .administrateur ? nil : desk.code, role: role)

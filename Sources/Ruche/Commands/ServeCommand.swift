@@ -86,7 +86,8 @@ func serve(
     if transport == nil { logger.warning("no RUCHE_SMTP: mails wait") }
     let mailer = Mailer(world, texts: texts, publicURL: options.publicURL)
     application.addServices(
-        contentsOf: backgroundServices(world, logger, mailer: mailer, transport: transport))
+        contentsOf: backgroundServices(
+            world, logger, mailer: mailer, transport: transport, autorite: try timeStampingAuthority()))
     logger.info("listening", metadata: ["adresse": "\(host)", "port": "\(port)"])
     try await application.runService()
     world.press?.shutdown()

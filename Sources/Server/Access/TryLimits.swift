@@ -12,26 +12,38 @@ struct TryLimits: Sendable {
     private let mailsTo = RateLimiter(limit: 3, window: 900)
     private let mailsFrom = RateLimiter(limit: 30, window: 900)
 
-    func guardTries(_ account: String, from peer: String, now: Instant) throws {
-        guard byPeer.allows(peer, now: now), byAccount.allows(account, now: now) else {
+    /// Counted before the password is looked at, taken back by `passed`: a thousand tries sent together are a thousand.
+    func begin(_ account: String, from peer: String, now: Instant) throws {
+        let network = Self.network(peer)
+        guard byPeer.take(network, now: now) else { throw HTTPFailure(.tooManyRequests) }
+        guard byAccount.take(account, now: now) else {
+            byPeer.forgive(network)
             throw HTTPFailure(.tooManyRequests)
         }
     }
 
-    func guardTries(from peer: String, now: Instant) throws {
-        guard byPeer.allows(peer, now: now) else { throw HTTPFailure(.tooManyRequests) }
+    func passed(_ account: String, from peer: String) {
+        byPeer.forgive(Self.network(peer))
+        byAccount.forgive(account)
     }
 
-    func failed(_ account: String?, from peer: String, now: Instant) {
-        byPeer.count(peer, now: now)
-        if let account { byAccount.count(account, now: now) }
+    func guardTries(from peer: String, now: Instant) throws {
+        guard byPeer.allows(Self.network(peer), now: now) else { throw HTTPFailure(.tooManyRequests) }
     }
+
+    func failed(from peer: String, now: Instant) {
+        byPeer.count(Self.network(peer), now: now)
+    }
+
+    /// One subscriber has a whole /64 of IPv6 (RFC 6177): counted by address, he would have as many tries as he likes.
+    static func network(_ peer: String) -> String { Reseau.abonne(peer) }
 
     /// True when this mail may be asked for; counted either way. The one who asks is told nothing of it.
     func takesMail(to address: String, from peer: String, now: Instant) -> Bool {
-        let allows = mailsTo.allows(address, now: now) && mailsFrom.allows(peer, now: now)
+        let network = Self.network(peer)
+        let allows = mailsTo.allows(address, now: now) && mailsFrom.allows(network, now: now)
         mailsTo.count(address, now: now)
-        mailsFrom.count(peer, now: now)
+        mailsFrom.count(network, now: now)
         return allows
     }
 }

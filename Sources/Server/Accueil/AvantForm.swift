@@ -13,6 +13,8 @@ struct AvantForm {
     private var enfants: [String] = []
     /// What JSON has under other names: sent, hence not dropped in silence.
     private var inconnus: [String] = []
+    /// What should be a list and is not: `"enfants": 0` is no child for who writes it, and a baby for who reads a list.
+    private var seuls: [String] = []
 
     init() {}
 
@@ -26,10 +28,10 @@ struct AvantForm {
         for (path, value) in leaves.values.sorted(by: { $0.key < $1.key }) where !value.isEmpty {
             let parts = path.split(separator: ".", omittingEmptySubsequences: false)
             switch (parts[0], parts.count) {
-            case ("enfants", 1...2): enfants.append(value)
-            case ("communes", 1...2):
-                let rang = parts.count == 2 ? parts[1] : "0"
-                values["commune\(rang)"] = value.utf8.count == 5 ? "insee:\(value)" : value
+            case ("enfants", 1), ("communes", 1): seuls.append(path)
+            case ("enfants", 2): enfants.append(value)
+            case ("communes", 2):
+                values["commune\(parts[1])"] = value.utf8.count == 5 ? "insee:\(value)" : value
             case ("age", 1), ("ageConjoint", 1), ("revenu", 1), ("revenuRecent", 1), ("handicap", 1), ("sejour", 1):
                 values[path] = value
             default: inconnus.append(path)
@@ -69,6 +71,7 @@ struct AvantForm {
         for name in inconnus.prefix(20) {
             violations.append(Violation(name, "champ.inconnu", ["nom": String(name.prefix(40))]))
         }
+        for name in seuls { violations.append(Violation(name, "liste")) }
         if let age = number("age", value("age"), 16...110) { question.ages.append(age) }
         if question.ages.isEmpty, !violations.contains(where: { $0.champ == "age" }) {
             violations.append(Violation("age", "requis"))

@@ -32,6 +32,7 @@ struct ComptesPages {
             "avis": .text(
                 optional: request.uri.queryParameters["avis"].flatMap { site.texts.find("comptes.avis.\($0)") }),
             "inviter": .text(Paths.organisme("\(Paths.comptes)/invitation", id)),
+            "inviter_lot": .text(Paths.organisme("\(Paths.comptes)/lot", id)),
             "personnes": .views(page.personnes.map(person)),
             "invitations": .views(page.invitations.map(waiting)),
             "pannes": .views(

@@ -91,7 +91,7 @@ struct FichePages {
             (role, guichet, fin) = (typedRole, typedGuichet, typedFin)
         }
         let today = site.world.today
-        let mayChange = acteur.rolesToGive(in: fiche.organisme).contains(person.habilitation.role)
+        let mayChange = acteur.mayChange(person.habilitation.role, in: fiche.organisme)
         let view: View = [
             "nom_compte": .text(person.nom), "courriel": .text(person.courriel),
             "nom_organisme": .text(fiche.organisme.nom),

@@ -22,7 +22,7 @@ struct SecondFacteurPages {
         router.post("mon-compte/second-facteur/retrait", use: remove)
     }
 
-    private var keep: KeepSecondFacteur { KeepSecondFacteur(site.world) }
+    private var keep: KeepSecondFacteur { KeepSecondFacteur(site.world, mailer: site.mailer) }
 
     @Sendable private func show(_ request: Request, _ context: RucheContext) async throws -> Response {
         try await page(context, [])
@@ -40,7 +40,10 @@ struct SecondFacteurPages {
         let form = try await RequestForm.read(request, context, csrf: session.csrf)
         let now = site.world.now()
         guard tries.allows(session.compte.text, now: now) else { throw HTTPFailure(.tooManyRequests) }
-        guard let codes = try await keep.confirm(String(form.value("code").prefix(20)), session) else {
+        guard
+            let codes = try await keep.confirm(
+                String(form.value("code").prefix(20)), session, secret: request.sessionSecret)
+        else {
             tries.count(session.compte.text, now: now)
             return try await page(context, [Violation("code", "second-facteur.code")])
         }
@@ -48,32 +51,41 @@ struct SecondFacteurPages {
     }
 
     @Sendable private func renew(_ request: Request, _ context: RucheContext) async throws -> Response {
-        guard try await knowsPassword(request, context) else {
-            return try await page(context, [Violation("ancien", "mot-de-passe.ancien")])
-        }
-        guard let codes = try await keep.renewCodes(try context.requireSession()) else {
-            return site.redirect(Paths.secondFacteur)
+        let typed = try await readTyped(request, context)
+        guard let code = typed.code else { return try await page(context, typed.violations) }
+        guard let codes = try await keep.renewCodes(code, try context.requireSession()) else {
+            return try await wrongCode(context)
         }
         return try codesPage(codes, context)
     }
 
     @Sendable private func remove(_ request: Request, _ context: RucheContext) async throws -> Response {
-        guard try await knowsPassword(request, context) else {
-            return try await page(context, [Violation("ancien", "mot-de-passe.ancien")])
-        }
-        try await keep.remove(try context.requireSession())
+        let typed = try await readTyped(request, context)
+        guard let code = typed.code else { return try await page(context, typed.violations) }
+        guard try await keep.remove(code, try context.requireSession()) else { return try await wrongCode(context) }
         return site.redirect(Paths.secondFacteur)
     }
 
-    private func knowsPassword(_ request: Request, _ context: RucheContext) async throws -> Bool {
+    private func wrongCode(_ context: RucheContext) async throws -> Response {
+        tries.count(try context.requireSession().compte.text, now: site.world.now())
+        return try await page(context, [Violation("code", "second-facteur.code")])
+    }
+
+    /// The code, once the password is right.
+    private func readTyped(
+        _ request: Request, _ context: RucheContext
+    ) async throws -> (code: String?, violations: [Violation]) {
         let session = try context.requireSession()
         let form = try await RequestForm.read(request, context, csrf: session.csrf)
         let now = site.world.now()
         guard tries.allows(session.compte.text, now: now) else { throw HTTPFailure(.tooManyRequests) }
         let account = KeepMonCompte(site.world, passwords: site.passwords, mailer: site.mailer)
-        if try await account.knows(form.value("ancien"), session) { return true }
+        if try await account.knows(form.value("ancien"), session) {
+            let code = String(form.value("code").prefix(60))
+            return code.isEmpty ? (nil, [Violation("code", "compte.requis")]) : (code, [])
+        }
         tries.count(session.compte.text, now: now)
-        return false
+        return (nil, [Violation("ancien", "mot-de-passe.ancien")])
     }
 
     private func page(_ context: RucheContext, _ violations: [Violation]) async throws -> Response {
@@ -95,7 +107,8 @@ struct SecondFacteurPages {
                 "depuis": .text(
                     site.texts("compte.second-facteur.actif", ["jour": site.clock.day(since).french, "n": "\(left)"])),
                 "champs": .views([
-                    fields.input("ancien", largeur: "g4", type: "password", autocomplete: "current-password")
+                    fields.input("ancien", largeur: "g4", type: "password", autocomplete: "current-password"),
+                    fields.input("code", largeur: "g4", autocomplete: "one-time-code"),
                 ]),
             ])
         }

@@ -35,9 +35,10 @@ struct ConnexionPages {
         let now = site.world.now()
         let peer = site.address(request, context)
         let account = SignIn.normalized(String(courriel.prefix(300)))
-        try limits.guardTries(account, from: peer, now: now)
+        try limits.begin(account, from: peer, now: now)
         let answer = try await site.signIn(
             courriel: courriel, password: form.value("mot_de_passe"), appareil: request.device)
+        if case .refused = answer {} else { limits.passed(account, from: peer) }
         switch answer {
         case .opened(let secret): return try await opened(form, secret, context)
         case .codeWanted(let secret):
@@ -47,8 +48,7 @@ struct ConnexionPages {
                 : try codePage(request, context, repris: Self.carried(form), chemin: form.value("chemin"))
             response.setCookie(site.cookie(Self.step, secret))
             return response
-        case .refused: limits.failed(account, from: peer, now: now)
-        case .closed, .withoutHabilitation: break
+        case .refused, .closed, .withoutHabilitation: break
         }
         return try Self.page(
             site, request, context, courriel: courriel, error: site.texts(Self.refusal(answer)),
@@ -78,15 +78,15 @@ struct ConnexionPages {
         let check = CheckCode(site.world, signIn: site.signIn)
         let secret = request.cookies[Self.step]?.value ?? ""
         guard let account = try await check.account(step: secret) else { return over(peer, now) }
-        try limits.guardTries(account, from: peer, now: now)
+        try limits.begin(account, from: peer, now: now)
         let typed = String(form.value("code").prefix(60))
         switch try await check(typed, step: secret, appareil: request.device) {
         case .opened(let secret):
+            limits.passed(account, from: peer)
             var response = try await opened(form, secret, context)
             response.setCookie(site.erased(Self.step))
             return response
         case .wrong:
-            limits.failed(account, from: peer, now: now)
             return try codePage(
                 request, context, error: site.texts("connexion.code.refus"), repris: Self.carried(form),
                 chemin: form.value("chemin"), suite: form.value("suite"), isRecovery: form.has("secours"),
@@ -96,7 +96,7 @@ struct ConnexionPages {
     }
 
     private func over(_ peer: String, _ now: Instant) -> Response {
-        limits.failed(nil, from: peer, now: now)
+        limits.failed(from: peer, now: now)
         var response = site.redirect(Paths.connexion + "?avis=etape")
         response.setCookie(site.erased(Self.step))
         return response

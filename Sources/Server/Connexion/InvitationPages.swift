@@ -46,7 +46,7 @@ struct InvitationPages {
         let now = site.world.now()
         try limits.guardTries(from: peer, now: now)
         guard let shown = try await accepting.read(secret(context)) else {
-            limits.failed(nil, from: peer, now: now)
+            limits.failed(from: peer, now: now)
             return try site.pageBefore(
                 "connexion/lien-perdu", site.texts("titre.lien-perdu"),
                 ["message": .text(site.texts("invitation.perdue"))], request, context, status: .notFound)

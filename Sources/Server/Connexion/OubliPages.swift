@@ -86,7 +86,7 @@ struct OubliPages {
         let now = site.world.now()
         try limits.guardTries(from: peer, now: now)
         guard try await recover.isOpen(secret(context)) else {
-            limits.failed(nil, from: peer, now: now)
+            limits.failed(from: peer, now: now)
             return try site.pageBefore(
                 "connexion/lien-perdu", site.texts("titre.lien-perdu"),
                 ["message": .text(site.texts("oubli.perdu"))], request, context, status: .notFound)

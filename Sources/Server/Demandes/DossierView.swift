@@ -225,7 +225,9 @@ struct DossierView {
             "detail": .texts(
                 fait.changes.map { change in
                     // The history of a protected address is as protected as the address.
-                    if formulaire.adresseProtegee == true, !showsProtected, AdresseProtegee.hides(change.champ) {
+                    let isHidden =
+                        dossier.hidesAddressHistory || formulaire.adresseProtegee == true && !showsProtected
+                    if isHidden, AdresseProtegee.hides(change.champ) {
                         return texts("evenement.modification.detail.protege", ["champ": label(change.champ)])
                     }
                     return

@@ -96,6 +96,7 @@ struct GuichetPages {
         typed.ville = form.value("ville")
         typed.contact = form.value("contact")
         typed.commune = form.value("commune")
+        typed.horaires = SaisieHoraires(form)
         return typed
     }
 
@@ -105,6 +106,7 @@ struct GuichetPages {
         let pairs = [
             ("guichet.nom", base.nom, typed.nom), ("voie", base.voie, typed.voie), ("ville", base.ville, typed.ville),
             ("contact", base.contact, typed.contact), ("commune", base.commune, typed.commune),
+            ("horaires", base.horaires.texte, typed.horaires.texte),
         ].filter { $0.1 != $0.2 }
         if pairs.isEmpty { return [site.texts("administration.meme")] }
         return pairs.map { words.difference($0.0, theirs: $0.1, mine: $0.2) }
@@ -133,6 +135,7 @@ struct GuichetPages {
             "action": .text(existing.map { Paths.guichet($0.code) } ?? Paths.guichets(id)),
             "version": .text(optional: existing.map { "\(seen ?? $0.version)" }),
             "difference": .texts(stale), "perime": .flag(!stale.isEmpty), "champs": .views(champs),
+            "plages": .views(fields.plages(typed.horaires)), "rendez_vous": .views(fields.rendezVous(typed.horaires)),
             "action_fermeture": .text(
                 optional: existing.flatMap { $0.isOpen(on: today) ? "\(Paths.guichet($0.code))/fermeture" : nil }),
             "fermeture": .view(fields.input("ferme_le", "g6", closing, requis: true, date: true)),

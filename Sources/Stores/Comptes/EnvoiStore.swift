@@ -117,11 +117,11 @@ package struct EnvoiStore {
     }
 
     /// What a body should know: its mails that failed since a day, the newest first.
-    package func failed(of organisme: ID<Organisme>, since: Instant, limit: Int) throws -> [EnvoiEnPanne] {
+    package func failed(of organismes: [ID<Organisme>], since: Instant, limit: Int) throws -> [EnvoiEnPanne] {
         try connection.query(
             """
             SELECT modele, destinataire, etat, faute, cree_le FROM envoi
-            WHERE organisme_id = \(organisme) AND cree_le > \(since)
+            WHERE organisme_id IN (\(list: organismes)) AND cree_le > \(since)
                 AND (etat IN ('abandonne', 'incertain') OR (etat = 'attente' AND essais > 0))
             ORDER BY id DESC LIMIT \(limit)
             """

@@ -66,17 +66,17 @@ package struct HabilitationStore {
             "UPDATE habilitation SET fin = \(day) WHERE compte_id = \(compte) AND (fin IS NULL OR fin > \(day))")
     }
 
-    // MARK: Those of a body
+    // MARK: Those of a body, of the bodies that went into it too (`OrganismeStore.famille`)
 
-    package func count(of organisme: ID<Organisme>) throws -> Int {
-        try connection.scalar("SELECT count(*) FROM habilitation WHERE organisme_id = \(organisme)") ?? 0
+    package func count(of organismes: [ID<Organisme>]) throws -> Int {
+        try connection.scalar("SELECT count(*) FROM habilitation WHERE organisme_id IN (\(list: organismes))") ?? 0
     }
 
     /// A page of the people of a body, by name.
-    package func page(of organisme: ID<Organisme>, first: Int, limit: Int) throws -> [PersonneHabilitee] {
+    package func page(of organismes: [ID<Organisme>], first: Int, limit: Int) throws -> [PersonneHabilitee] {
         try connection.query(
             """
-            \(Self.persons) WHERE h.organisme_id = \(organisme) ORDER BY c.nom, h.id
+            \(Self.persons) WHERE h.organisme_id IN (\(list: organismes)) ORDER BY c.nom, h.id
             LIMIT \(limit) OFFSET \(first)
             """
         ).map(Self.person)
@@ -87,11 +87,11 @@ package struct HabilitationStore {
     }
 
     /// Whom a body tells what concerns all of it: addresses of those who manage its accounts.
-    package func administrators(of organisme: ID<Organisme>, on day: Day) throws -> [String] {
+    package func administrators(of organismes: [ID<Organisme>], on day: Day) throws -> [String] {
         try connection.query(
             """
             SELECT DISTINCT c.courriel FROM habilitation h JOIN compte c ON c.id = h.compte_id
-            WHERE h.organisme_id = \(organisme) AND h.role IN ('administrateur', 'gestionnaire') AND h.suspendue = 0
+            WHERE h.organisme_id IN (\(list: organismes)) AND h.role IN ('administrateur', 'gestionnaire') AND h.suspendue = 0
                 AND h.debut <= \(day) AND (h.fin IS NULL OR h.fin >= \(day)) AND c.etat = 'actif'
             ORDER BY c.courriel LIMIT 20
             """

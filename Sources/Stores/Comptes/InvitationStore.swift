@@ -59,10 +59,10 @@ package struct InvitationStore {
     }
 
     /// Those of a body that nobody has answered, the newest first; also those that ran out in the last month.
-    package func waiting(of organisme: ID<Organisme>, expiredAfter: Instant, limit: Int) throws -> [Invitation] {
+    package func waiting(of organismes: [ID<Organisme>], expiredAfter: Instant, limit: Int) throws -> [Invitation] {
         try connection.query(
             """
-            \(Self.columns) WHERE organisme_id = \(organisme) AND acceptee_le IS NULL AND annulee_le IS NULL
+            \(Self.columns) WHERE organisme_id IN (\(list: organismes)) AND acceptee_le IS NULL AND annulee_le IS NULL
                 AND expire_le > \(expiredAfter) ORDER BY id DESC LIMIT \(limit)
             """
         ).map(decode)

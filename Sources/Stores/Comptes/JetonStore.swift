@@ -35,15 +35,16 @@ package struct JetonStore {
         try connection.execute("UPDATE jeton SET revoque_le = \(now) WHERE id = \(id) AND revoque_le IS NULL") == 1
     }
 
-    package func count(of organisme: ID<Organisme>) throws -> Int {
-        try connection.scalar("SELECT count(*) FROM jeton WHERE organisme_id = \(organisme) AND id IS NOT NULL") ?? 0
+    package func count(of organismes: [ID<Organisme>]) throws -> Int {
+        try connection.scalar(
+            "SELECT count(*) FROM jeton WHERE organisme_id IN (\(list: organismes)) AND id IS NOT NULL") ?? 0
     }
 
     /// The newest first.
-    package func page(of organisme: ID<Organisme>, first: Int, limit: Int) throws -> [Jeton] {
+    package func page(of organismes: [ID<Organisme>], first: Int, limit: Int) throws -> [Jeton] {
         try connection.query(
             """
-            \(Self.columns) WHERE organisme_id = \(organisme) AND id IS NOT NULL
+            \(Self.columns) WHERE organisme_id IN (\(list: organismes)) AND id IS NOT NULL
             ORDER BY id DESC LIMIT \(limit) OFFSET \(first)
             """
         ).map(decode)

@@ -109,6 +109,15 @@ package struct JournalStore {
         """
     }
 
+    /// Whether the contents of a file's events name a field. Only events of one file are read.
+    package func mentions(_ field: String, of demande: ID<Demande>) throws -> Bool {
+        try connection.first(
+            """
+            SELECT 1 FROM evenement JOIN evenement_contenu ON evenement_contenu.evenement_id = evenement.id
+            WHERE evenement.demande_id = \(demande) AND evenement_contenu.contenu LIKE \("%\"\(field)\"%") LIMIT 1
+            """) != nil
+    }
+
     /// Events after a position, in order, without their content.
     package func dated(after position: Int64, limit: Int) throws -> [(position: Int64, evenement: Evenement)] {
         try connection.query(Self.byPosition(position, limit: limit)).map { (try $0["position"], try decode($0)) }

@@ -56,9 +56,13 @@ extension OrganismeStore {
         return try guichets(where: "WHERE organisme_id IN (\(list: organismes)) ORDER BY code")
     }
 
-    /// The accounts that a body holds.
+    /// The people who work for a body.
     package func accounts(of organisme: ID<Organisme>) throws -> Int {
-        try connection.scalar("SELECT count(*) FROM compte WHERE organisme_id = \(organisme) AND actif = 1") ?? 0
+        try connection.scalar(
+            """
+            SELECT count(DISTINCT h.compte_id) FROM habilitation h JOIN compte c ON c.id = h.compte_id
+            WHERE h.organisme_id = \(organisme) AND h.fin IS NULL AND h.role <> 'aucun' AND c.etat = 'actif'
+            """) ?? 0
     }
 
     package func tokens(of organisme: ID<Organisme>, on now: Instant) throws -> Int {

@@ -121,6 +121,25 @@ package struct OrganismeStore {
         return found
     }
 
+    /// The bodies that went into this one by that day, by mergers in a row too.
+    package func reprises(by id: ID<Organisme>, on day: Day) throws -> [ID<Organisme>] {
+        var found: [ID<Organisme>] = []
+        var next = [id]
+        while !next.isEmpty {
+            next = try connection.query(
+                "SELECT id FROM organisme WHERE successeur_id IN (\(list: next)) AND ferme_le <= \(day) ORDER BY id"
+            ).map { try $0[0] }
+            found += next
+        }
+        return found
+    }
+
+    /// The body that stands in the place of this one on a day, and all those that it stands for, itself first.
+    package func famille(of id: ID<Organisme>, on day: Day) throws -> (organisme: Organisme, ids: [ID<Organisme>])? {
+        guard let body = try current(id, on: day) else { return nil }
+        return (body, [body.id] + (try reprises(by: body.id, on: day)))
+    }
+
     // MARK: Rows
 
     func organismes(where condition: Query) throws -> [Organisme] {

@@ -46,6 +46,17 @@ package struct DemandeDroitsStore {
         ).map(decode)
     }
 
+    /// Files that were erased because the person asked.
+    package func erased() throws -> [(demande: ID<Demande>, numero: String?)] {
+        try connection.query(
+            """
+            SELECT DISTINCT demande.id, demande.numero
+            FROM demande_droits JOIN demande ON demande.id = demande_droits.demande_id
+            WHERE demande_droits.genre = 'effacement' AND demande_droits.issue = 'acceptee' AND demande.etat = 'purgee'
+            """
+        ).map { (try $0["id"], try $0["numero"]) }
+    }
+
     package func count() throws -> Int { try connection.scalar("SELECT count(*) FROM demande_droits") ?? 0 }
 
     package func all(of demande: ID<Demande>) throws -> [DemandeDroits] {

@@ -97,6 +97,14 @@ import Testing
         #expect(!acteur(.agentGuichet, 7).manages(ID(7)) && !acteur(.aucun, 7).manages(ID(7)))
     }
 
+    /// What is worth nothing where one works may be taken away by whoever manages; a role above his own may not.
+    @Test func aRoleThatIsWorthNothingMayBeChanged() {
+        let anne = acteur(.administrateur, 7)
+        #expect(anne.mayChange(.agentEtat, in: mairie) && anne.mayChange(.gestionnaire, in: mairie))
+        #expect(!anne.mayChange(.agentGuichet, in: manager))
+        #expect(!acteur(.administrateur, 8).mayChange(.gestionnaire, in: manager))
+    }
+
     @Test func anAdministratorSeesNobody() {
         for acte in Acte.allCases where acte != .manageComptes { #expect(!acteur(.administrateur, 7).may(acte)) }
     }

@@ -42,7 +42,7 @@ import Testing
         // Reopened, an account is not suspended again the next night.
         let change = ChangeCompte(comptoir.test.world, mailer: comptoir.mailer)
         let anne = try await comptoir.habilitation("a.roux@pantin.exemple.fr")
-        guard case .done = try await change(.reopen, anne, by: comptoir.test.gestionnaire) else {
+        guard case .done = try await change(.reopen, anne, by: .systeme("essai")) else {
             return #expect(Bool(false))
         }
         #expect(try await run(12, days: 1).0 == .init())

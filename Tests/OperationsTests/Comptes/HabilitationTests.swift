@@ -130,4 +130,26 @@ import Testing
         guard case .done = try await change(.end, own, by: comptoir.anne) else { return #expect(Bool(false)) }
         try await comptoir.close()
     }
+
+    /// Two administrators end one another in the same instant: one of them is left.
+    @Test(arguments: Engine.available)
+    func ofTwoAdministratorsOneIsLeft(_ engine: Engine) async throws {
+        let comptoir = try await Comptoir(engine)
+        try await comptoir.join("second@pantin.exemple.fr", role: .administrateur, guichet: "")
+        let change = ChangeHabilitation(comptoir.test.world)
+        let anne = comptoir.anne
+        let own = try await comptoir.habilitation("a.roux@pantin.exemple.fr")
+        let other = try await comptoir.habilitation("second@pantin.exemple.fr")
+        let done = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for id in [own, other] {
+                group.addTask {
+                    guard case .done = try await change(.end, id, by: anne) else { return false }
+                    return true
+                }
+            }
+            return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(done == 1)
+        try await comptoir.close()
+    }
 }

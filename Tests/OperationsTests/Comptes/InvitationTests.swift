@@ -135,4 +135,51 @@ import Testing
         #expect(!left.contains(Array(link.utf8)))
         try await comptoir.close()
     }
+
+    /// Lines out of a spreadsheet: one fault and nobody is invited; then all are, each by his own mail.
+    @Test(arguments: Engine.available)
+    func manyAreInvitedAtOnceOrNobody(_ engine: Engine) async throws {
+        let comptoir = try await Comptoir(engine)
+        let invite = InviteLot(
+            comptoir.test.world, mailer: comptoir.mailer,
+            roles: [.agentGuichet: "Agent d’un guichet enregistreur", .administrateur: "Administrateur"])
+        let anne = comptoir.anne
+        func faults(_ text: String, by acteur: Acteur? = nil) async throws -> [String] {
+            switch try await invite(text, to: ID(1), by: acteur ?? anne) {
+            case .invalid(let found): found.map { "\($0.ligne ?? 0) \($0.violation.champ) \($0.violation.code)" }
+            case .sent(let count): ["\(count)"]
+            case .denied: ["denied"]
+            }
+        }
+        let good = "n.petit@exemple.fr\tNora Petit\tagent d’un guichet enregistreur\t93055\t"
+        #expect(try await faults("  \n \n") == ["0 lot lot-comptes.vide"])
+        #expect(
+            try await faults(Array(repeating: good, count: 501).joined(separator: "\n")) == ["0 lot lot-comptes.trop"])
+        #expect(
+            try await faults(
+                """
+                adresse\tnom\trôle\tguichet\tfin
+                \(good)
+
+                n.petit\tNora Petit\tagentGuichet\t93055\t
+                N.PETIT@exemple.fr\tNora Petit\tagentGuichet\t93055\t01/01/2020
+                x@exemple.fr\tX\tchef\tCANAL
+                y@exemple.fr
+                N.PETIT@exemple.fr\tNora Petit\tagentGuichet\t93055\t
+                """) == [
+                    "4 courriel courriel.format", "5 fin compte.fin.passee", "6 role compte.role",
+                    "6 guichet compte.guichet.ailleurs", "7 lot lot-comptes.colonnes", "8 courriel lot-comptes.double",
+                ])
+        #expect(try await faults(good, by: comptoir.test.sophie) == ["denied"])
+        #expect(try await comptoir.mails().isEmpty)
+        #expect(
+            try await faults(
+                "courriel;nom;role;guichet\r\n\"n.petit@exemple.fr\" ; Nora Petit;agentGuichet;93055\r\n"
+                    + "l.roy@exemple.fr;Lou Roy;ADMINISTRATEUR;\r\n") == ["2"])
+        let mails = try await comptoir.mails()
+        #expect(mails.count == 2 && Set(mails.map { $0.contains("Lou Roy") }) == [true, false])
+        let page = try #require(try await ReadComptes(comptoir.test.world).page(of: ID(1), first: 0, by: anne))
+        #expect(Set(page.invitations.map(\.nom)) == ["Nora Petit", "Lou Roy"])
+        try await comptoir.close()
+    }
 }

@@ -24,7 +24,7 @@ import Testing
     ) async throws -> (code: CodeTemporel, secours: [String]) {
         let secret = try #require(try await comptoir.session(courriel))
         let session = try #require(try await comptoir.signIn.session(secret: secret))
-        let keep = KeepSecondFacteur(comptoir.test.world)
+        let keep = KeepSecondFacteur(comptoir.test.world, mailer: comptoir.mailer)
         try await keep.begin(session)
         guard case .begun(let text, let address, let size, let path) = try await keep.state(session) else {
             throw NotBegun()
@@ -33,8 +33,11 @@ import Testing
         let code = CodeTemporel(secret: try Self.bytes(text))
         #expect(code.text == text)
         let now = comptoir.test.clock.now()
-        #expect(try await keep.confirm("000000", session) == nil || code.code(pas: CodeTemporel.pas(now)) == "000000")
-        let codes = try #require(try await keep.confirm(code.code(pas: CodeTemporel.pas(now)), session))
+        #expect(
+            try await keep.confirm("000000", session, secret: secret) == nil
+                || code.code(pas: CodeTemporel.pas(now)) == "000000")
+        let codes = try #require(
+            try await keep.confirm(code.code(pas: CodeTemporel.pas(now)), session, secret: secret))
         #expect(Set(codes).count == 10)
         return (code, codes)
     }
@@ -99,6 +102,40 @@ import Testing
         try await comptoir.close()
     }
 
+    /// What the password alone opened before is over; and the password alone does not take the factor away.
+    @Test(arguments: Engine.available)
+    func itHoldsForTheSessionsThatWereOpen(_ engine: Engine) async throws {
+        let comptoir = try await Comptoir(engine)
+        let courriel = "n.petit@exemple.fr"
+        try await comptoir.join(courriel)
+        let elsewhere = try #require(try await comptoir.session(courriel))
+        let (code, secours) = try await enrol(comptoir, courriel)
+        #expect(try await comptoir.signIn.session(secret: elsewhere) == nil)
+
+        comptoir.test.clock.advance(seconds: 120)
+        let present = code.code(pas: CodeTemporel.pas(comptoir.test.clock.now()))
+        let check = CheckCode(comptoir.test.world, signIn: comptoir.signIn)
+        guard
+            case .opened(let secret) = try await check(present, step: try await step(comptoir, courriel), appareil: "")
+        else { return #expect(Bool(false)) }
+        let session = try #require(try await comptoir.signIn.session(secret: secret))
+        let keep = KeepSecondFacteur(comptoir.test.world, mailer: comptoir.mailer)
+        // Neither none, nor one that served.
+        for typed in ["", "000000", present] {
+            #expect(try await keep.renewCodes(typed, session) == nil)
+            #expect(try await !keep.remove(typed, session))
+        }
+        _ = try await comptoir.mails()
+        let new = try #require(try await keep.renewCodes(secours[0], session))
+        #expect(try await !keep.remove(secours[1], session), "those before are worth nothing")
+        #expect(try await keep.remove(new[0], session))
+        #expect(
+            try await comptoir.mails().contains { $0.contains("To: <\(courriel)>") && $0.contains("mot de passe seul") }
+        )
+        #expect(try await comptoir.session(courriel) != nil)
+        try await comptoir.close()
+    }
+
     @Test(arguments: Engine.available)
     func triesAreCounted(_ engine: Engine) async throws {
         let comptoir = try await Comptoir(engine)
@@ -147,7 +184,10 @@ import Testing
             return #expect(Bool(false), "once")
         }
         let session = try #require(try await comptoir.signIn.session(secret: secret))
-        guard case .active(_, let left) = try await KeepSecondFacteur(comptoir.test.world).state(session) else {
+        guard
+            case .active(_, let left) = try await KeepSecondFacteur(comptoir.test.world, mailer: comptoir.mailer)
+                .state(session)
+        else {
             return #expect(Bool(false))
         }
         #expect(left == 9)

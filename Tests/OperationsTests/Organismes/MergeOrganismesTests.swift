@@ -122,4 +122,95 @@ import Testing
         #expect(current?.id == ID(1))
         try await test.close()
     }
+
+    /// The people and tokens that came are managed by those who manage the successor, from the day of the merger on.
+    @Test(arguments: Engine.available)
+    func whoCameIsManagedByTheSuccessor(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        _ = try await bassin(test)
+        let passwords = PasswordHasher(cost: 4)
+        try await CreateAccounts(test.world, passwords: passwords).account(
+            courriel: "chef@ruche.exemple.fr", password: "mot de passe", nom: "Léa Chef", organisme: ID(2),
+            guichet: nil, role: .administrateur)
+        let token = try await CreateAccounts(test.world).token(
+            libelle: "Bassin", organisme: ID(50), guichet: "BASSI", role: .agentGuichet, days: 30)
+        _ = try await MergeOrganismes(test.world)(
+            ID(50), into: "Canal Habitat", on: "24/11/2026", by: test.gestionnaire)
+        let signIn = SignIn(test.world, passwords: passwords)
+        func chef() async throws -> Acteur {
+            guard
+                case .opened(let secret) = try await signIn(courriel: "chef@ruche.exemple.fr", password: "mot de passe"),
+                let session = try await signIn.session(secret: secret)
+            else { throw Unexpected() }
+            return session.acteur
+        }
+        let found = try await test.store.base.read { registry in
+            try registry.comptes.compte(courriel: "b@ruche.exemple.fr").flatMap {
+                try registry.habilitations.all(of: $0.id).first
+            }
+        }
+        let awa = try #require(found).id
+        let change = ChangeHabilitation(test.world)
+        let read = ReadComptes(test.world)
+        let before = try await chef()
+        guard case .denied = try await change(.suspend, awa, by: before) else { throw Unexpected() }
+        #expect(
+            try await read.page(of: ID(2), first: 0, by: before)?.personnes.map(\.nom) == ["Karim Diallo", "Léa Chef"])
+
+        for _ in 0..<3 { test.clock.advance(seconds: 5 * 3_600) }
+        let after = try await chef()
+        #expect(after.reprises == [ID(50)])
+        let page = try #require(try await read.page(of: ID(2), first: 0, by: after))
+        #expect(page.personnes.map(\.nom) == ["Awa Sow", "Karim Diallo", "Léa Chef"] && page.total == 3)
+        #expect(page.guichets.map(\.code).contains("BASSI"))
+        // The page of the body that is no more is that of its successor.
+        #expect(try await read.page(of: ID(50), first: 0, by: after)?.organisme.id == ID(2))
+        #expect(try await read.fiche(awa, by: after)?.organisme.id == ID(2))
+        guard
+            case .done = try await change(
+                .place(role: "agentGuichet", guichet: "CANAL", fin: ""), awa, by: after),
+            case .done = try await change(.suspend, awa, by: after)
+        else { throw Unexpected() }
+        let jetons = try #require(try await ManageJetons(test.world).page(of: ID(2), first: 0, by: after))
+        let jeton = try #require(jetons.jetons.first { $0.libelle == "Bassin" })
+        #expect(try await ManageJetons(test.world).revoke(jeton.id, by: after) == ID(50))
+        guard case .unknown = try await FindLogiciel(test.world)(token: token, address: "192.0.2.1") else {
+            throw Unexpected()
+        }
+        try await test.close()
+    }
+
+    /// A body that becomes something else does not take along the rights of what it was.
+    @Test(arguments: Engine.available)
+    func aRoleDoesNotOutliveItsNature(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let etat = Organisme(id: ID(60), nature: .etat, nom: "Service de l’État", perimetre: .region)
+        try await test.store.base.write { registry in
+            try registry.organismes.insert(etat)
+            try registry.adhesions.insert(.reprise(etat.id))
+        }
+        let passwords = PasswordHasher(cost: 4)
+        let create = CreateAccounts(test.world, passwords: passwords)
+        try await create.account(
+            courriel: "etat@ruche.exemple.fr", password: "mot de passe", nom: "Jean Préfet", organisme: ID(60),
+            guichet: nil, role: .agentEtat)
+        let token = try await create.token(
+            libelle: "essai", organisme: ID(60), guichet: nil, role: .agentEtat, days: 30)
+        let signIn = SignIn(test.world, passwords: passwords)
+        guard case .opened(let secret) = try await signIn(courriel: "etat@ruche.exemple.fr", password: "mot de passe")
+        else { throw Unexpected() }
+        #expect(try await signIn.session(secret: secret)?.acteur.role == .agentEtat)
+        // Into a landlord, of which nobody is an agent of the State.
+        guard
+            case .merged = try await MergeOrganismes(test.world)(
+                ID(60), into: "Canal Habitat", on: "23/11/2026", by: test.gestionnaire)
+        else { throw Unexpected() }
+        let session = try #require(try await signIn.session(secret: secret))
+        #expect(session.acteur.role == .aucun && session.fermeture?.regle == "regle.organisme.role")
+        guard case .found(let logiciel) = try await FindLogiciel(test.world)(token: token, address: "192.0.2.1") else {
+            throw Unexpected()
+        }
+        #expect(logiciel.acteur.role == .aucun && logiciel.fermeture != nil)
+        try await test.close()
+    }
 }

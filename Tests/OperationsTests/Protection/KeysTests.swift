@@ -3,6 +3,7 @@
 import Domain
 import Foundation
 import Operations
+import SQL
 import Stores
 import TestSupport
 import Testing
@@ -67,6 +68,44 @@ import Testing
         guard case .done(let blind) = try await ResealNirs(first)(by: .systeme("keys")) else { return }
         #expect(blind.unreadable == 2 && blind.resealed == 0)
         try FileManager.default.removeItem(atPath: path)
+        try await test.close()
+    }
+
+    /// What an agent put aside may hold a NIR: no copy of the base tells it, and its key is counted.
+    @Test(arguments: Engine.available)
+    func aDraftIsEncrypted(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let keep = KeepBrouillons(test.world)
+        var saisie = Households.benali
+        saisie["demandeur.nir"] = Self.nir
+        let id = try #require(try await keep.save(saisie, id: nil, by: test.sophie))
+        saisie["demandeur.telephone"] = "06 00 00 00 99"
+        #expect(try await keep.save(saisie, id: id, by: test.sophie) == id)
+        #expect(try await keep.save(saisie, id: id, by: test.karim) == nil, "someone else's")
+        let compte = try #require(test.sophie.compte)
+        let stored = try #require(try await test.store.base.read { try $0.brouillons.find(id, compte: compte) })
+        guard case .sealed(let sealed) = stored.contenu else {
+            Issue.record("in clear")
+            return
+        }
+        #expect(!String(decoding: sealed.chiffre, as: UTF8.self).contains(Self.nir) && stored.version == 2)
+        #expect(try await keep.find(id, by: test.sophie)?.saisie == saisie)
+        #expect(try await keep.all(by: test.sophie, limit: 5).map(\.id) == [id])
+        #expect(try await keep.find(id, by: test.karim) == nil)
+        let uses = try await ResealNirs(test.world).uses()
+        #expect(uses.first { $0.usage == .secret }?.nombre == 1)
+        // Before drafts were encrypted they were text: still there to be finished.
+        let text = String(decoding: try JSONEncoder().encode(saisie), as: UTF8.self)
+        _ = try await test.store.database.write {
+            try $0.execute("UPDATE brouillon SET contenu = \(text), chiffre = NULL, cle = NULL WHERE id = \(id)")
+        }
+        #expect(try await keep.find(id, by: test.sophie)?.saisie == saisie)
+        // Moved to another row, it does not open.
+        _ = try await test.store.database.write {
+            try $0.execute(
+                "UPDATE brouillon SET contenu = '', chiffre = \(sealed.chiffre), cle = \(sealed.cle), id = \(7)")
+        }
+        #expect(try await keep.find(ID(7), by: test.sophie) == nil)
         try await test.close()
     }
 }

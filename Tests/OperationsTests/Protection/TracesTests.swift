@@ -212,6 +212,60 @@ import Testing
         try await test.close()
     }
 
+    /// A backup has the name, as it must; the base that is restored from it loses it again, before it is opened.
+    @Test func anErasureOutlivesABackup() async throws {
+        let traced = try await traced(.sqlite)
+        let (test, register) = (traced.test, RegistreEffacements(path: "\(traced.folder)/effacements"))
+        func world(_ base: Base) -> World {
+            World(
+                base: base, rulebook: test.world.rulebook, keys: test.world.keys, now: { test.clock.now() },
+                ids: test.world.ids, formes: FormesProjection(folder: nil), effacements: register)
+        }
+        let backup = "\(traced.folder)/backup.db"
+        _ = try await test.store.base.settleErasures()
+        try FileManager.default.copyItem(atPath: test.store.sqlitePath, toPath: backup)
+        // Of the form and of the journal only: a visit with a name and no number leaves at its own time.
+        func holdsAddress() -> Bool {
+            (FileManager.default.contents(atPath: backup) ?? Data()).range(of: Data("Chez Mme \(Self.name)".utf8))
+                != nil
+        }
+        #expect(holdsAddress())
+
+        let keep = KeepDemandesDroits(world(test.store.base))
+        var asked = KeepDemandesDroits.Saisie()
+        asked.genre = "effacement"
+        asked.numero = traced.numero
+        asked.nom = Self.name
+        asked.recueLe = test.world.today.numeric
+        guard case .done(let request) = try await keep.record(asked, by: test.gestionnaire),
+            case .done = try await keep.erase(request, confirmed: true, by: test.gestionnaire)
+        else {
+            Issue.record("not erased")
+            return
+        }
+        #expect(try register.lines() == [.init(demande: traced.id, numero: traced.numero)])
+
+        let restored = try TestBase.sqlite(at: backup)
+        guard
+            case .done(let report) = try await ApplyConservation(world(restored))(
+                on: test.world.today, by: .systeme("purge"))
+        else {
+            Issue.record("busy")
+            return
+        }
+        #expect(report.erased[.demandes] == 1)
+        #expect(try await restored.read { try $0.demandes.find(traced.id)?.etat } == .purgee)
+        guard
+            case .done(let again) = try await ApplyConservation(world(restored))(
+                on: test.world.today, by: .systeme("purge"))
+        else { return }
+        #expect(again.total == 0)
+        await restored.close()
+        #expect(!holdsAddress())
+        try FileManager.default.removeItem(atPath: traced.folder)
+        try await test.close()
+    }
+
     @Test(arguments: Engine.available)
     func theWholeFileIsGivenAndWrittenDown(_ engine: Engine) async throws {
         let traced = try await traced(engine)
