@@ -23,6 +23,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -46,6 +47,11 @@ let package = Package(
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "Mail", dependencies: ["CLibCurl"], swiftSettings: settings),
 
+        // Identity providers (OpenID Connect): whom they vouch for.
+        .target(
+            name: "Federation", dependencies: ["Domain", "CLibCurl", .product(name: "JWTKit", package: "jwt-kit")],
+            swiftSettings: settings),
+
         // Storage.
         .target(name: "SQL", swiftSettings: settings),
         .target(
@@ -63,7 +69,7 @@ let package = Package(
         .target(
             name: "Operations",
             dependencies: [
-                "Domain", "Reference", "Linkage", "Formats", "Mail", "Stores",
+                "Domain", "Reference", "Linkage", "Formats", "Mail", "Federation", "Stores",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
@@ -84,7 +90,8 @@ let package = Package(
         .executableTarget(
             name: "Ruche",
             dependencies: [
-                "Domain", "Reference", "Formats", "Mail", "SQL", "SQLite", "Postgres", "Stores", "Operations", "Server",
+                "Domain", "Reference", "Formats", "Mail", "Federation", "SQL", "SQLite", "Postgres", "Stores",
+                "Operations", "Server",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -109,7 +116,9 @@ let package = Package(
         .testTarget(
             name: "OperationsTests",
             dependencies: [
-                "Operations", "Stores", "SQL", "Domain", "Reference", "Formats", "Linkage", "Mail", "TestSupport",
+                "Operations", "Stores", "SQL", "Domain", "Reference", "Formats", "Linkage", "Mail", "Federation",
+                "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
             swiftSettings: settings),
         .testTarget(

@@ -12,6 +12,15 @@ struct TryLimits: Sendable {
     private let mailsTo = RateLimiter(limit: 3, window: 900)
     private let mailsFrom = RateLimiter(limit: 30, window: 900)
 
+    /// Departures to an identity provider: each of them is a row for ten minutes.
+    private let starts = RateLimiter(limit: 300, window: 900)
+
+    func takesStart(from peer: String, now: Instant) -> Bool {
+        let allows = starts.allows(peer, now: now)
+        starts.count(peer, now: now)
+        return allows
+    }
+
     func guardTries(_ account: String, from peer: String, now: Instant) throws {
         guard byPeer.allows(peer, now: now), byAccount.allows(account, now: now) else {
             throw HTTPFailure(.tooManyRequests)
