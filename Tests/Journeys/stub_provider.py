@@ -159,6 +159,8 @@ def handler(provider):
                 provider.codes[code] = query
                 fields = {"code": code, "state": query["state"] if provider.fault != "state" else "0" * 64}
                 provider.callbacks.append(f"{query['redirect_uri']}?{urlencode(fields)}")
+                if provider.fault == "held":
+                    return self.answer(200, "<h1>Retenu</h1>", "text/html; charset=utf-8")
                 self.redirect(query["redirect_uri"], fields)
             elif self.path == "/token":
                 self.exchange(form)
