@@ -78,6 +78,9 @@ package struct Site: Sendable {
 
     var policy: String { EdgeMiddleware.policy(federation?.origins ?? []) }
 
+    /// « Se connecter avec … »; nil without an identity provider.
+    var provider: String? { federation.map { texts("connexion.oidc.bouton", ["nom": $0.nom]) } }
+
     var clock: CivilClock { world.rulebook.territoire.clock }
 
     enum Section { case accueil, demandes, visites, rendezVous, administration, comptes, jetons, protection, none }

@@ -4,6 +4,8 @@
 
 The provider is `stub_provider.py`, on the loopback as the demonstration is. Takes pictures into RUCHE_PICTURES when that is set.
 """
+import base64
+import glob
 import os
 import re
 import shutil
@@ -46,6 +48,24 @@ def invite(browser, base, courriel, nom):
         check(f"{courriel} is invited", "part par courriel" in text(anne, "[role=status]"), text(anne))
 
 
+def invited(browser, base, folder):
+    """The link of the mail shows the provider before the password."""
+    mails = sorted(glob.glob(f"{folder}/courriels/*.eml"), key=os.path.getmtime)
+    for _ in range(100):
+        found = [re.search(r"/invitation/(\S+)", base64.b64decode(open(mail).read().split("\n\n", 1)[1]).decode()) for mail in mails]
+        if any(found):
+            break
+        time.sleep(0.1)
+        mails = sorted(glob.glob(f"{folder}/courriels/*.eml"), key=os.path.getmtime)
+    context = browser.new_context(locale="fr-FR", bypass_csp=True, viewport={"width": 1280, "height": 820})
+    context.javascript = True
+    page = context.new_page()
+    page.goto(f"{base}/invitation/{[link for link in found if link][-1][1]}")
+    check("the invitation offers the provider", text(page, BUTTON) == "Se connecter avec ProConnect", text(page))
+    look(page, "invitation-oidc", 1280, 390)
+    context.close()
+
+
 def siret(browser, base):
     """Of the town hall, as the manager sees it."""
     with agent(browser, base, MARC) as marc:
@@ -55,12 +75,13 @@ def siret(browser, base):
         return re.sub(r"\D", "", marc.input_value("#siret"))
 
 
-def in_and_out(browser, base, stub):
+def in_and_out(browser, base, stub, folder):
     with window(browser) as page:
         sign_in(page, base)
         check("nobody invited her: refused", "Rien ne relie encore cette identité" in text(page, "#bilan"), text(page))
         check("refused: not signed in", not page.context.cookies(base) or all(c["name"] != "ruche_session" for c in page.context.cookies(base)))
     invite(browser, base, "Nora.Petit@Pantin.exemple.fr", "Nora Petit")
+    invited(browser, base, folder)
     number = stub.person["siret"]
     stub.person["siret"] = "22222222600011"
     with window(browser) as page:
@@ -157,7 +178,7 @@ def main():
             look(page, "connexion-oidc", 1280, 390)
             context.close()
             number = stub.person["siret"]
-            in_and_out(browser, base, stub)
+            in_and_out(browser, base, stub, folder)
             returns(browser, base, stub)
             faults(browser, base, stub)
             typed(browser, base)

@@ -190,8 +190,7 @@ struct ConnexionPages {
                 "chemin": .text(optional: repris == nil ? nil : chemin),
                 "repris": repris.map { .views(hidden($0, prefix: prefix)) },
                 "suite": .text(optional: suite ?? request.uri.queryParameters["suite"].map(String.init)),
-                "fournisseur": .text(
-                    optional: site.federation.map { site.texts("connexion.oidc.bouton", ["nom": $0.nom]) }),
+                "fournisseur": .text(optional: site.provider),
                 "comptes": site.options.accounts.isEmpty
                     ? nil
                     : .views(
