@@ -47,7 +47,8 @@ extension OpenIDProvider {
         try person.check(settings, sub: claims.sub)
         return IdentiteFederee(
             emetteur: settings.issuer, sujet: claims.sub, courriel: person.emailVerified == false ? nil : person.email,
-            siret: person.siret, hasTwoFactors: claims.acr.map(settings.secondFactorACR.contains) ?? false, idToken: tokens.idToken)
+            siret: person.siret, hasTwoFactors: claims.acr.map(settings.secondFactorACR.contains) ?? false,
+            idToken: tokens.idToken)
     }
 
     private struct Tokens: Decodable {

@@ -31,7 +31,8 @@ struct ProviderMetadata: Decodable, Sendable {
     func checked(_ settings: ProviderSettings) throws -> ProviderMetadata {
         guard issuer == settings.issuer else { throw FederationFault(.discovery, .issuer) }
         let addresses = [authorizationEndpoint, tokenEndpoint, userinfoEndpoint, jwksURI, endSessionEndpoint]
-        guard addresses.compactMap({ $0 }).allSatisfy({ SafeAddress($0, allowsLoopback: settings.isLoopback) != nil }) else {
+        guard addresses.compactMap({ $0 }).allSatisfy({ SafeAddress($0, allowsLoopback: settings.isLoopback) != nil })
+        else {
             throw FederationFault(.discovery, .address)
         }
         return self

@@ -19,9 +19,10 @@ package struct ProviderAnswer: Sendable {
 
     package init(status: Int, contentType: String, body: Data) {
         self.status = status
-        self.contentType = contentType.split(separator: ";").first.map {
-            $0.lowercased().filter { !$0.isWhitespace }
-        } ?? ""
+        self.contentType =
+            contentType.split(separator: ";").first.map {
+                $0.lowercased().filter { !$0.isWhitespace }
+            } ?? ""
         self.body = body
     }
 }

@@ -3,6 +3,7 @@
 import Domain
 import HTTPTypes
 import Hummingbird
+import Logging
 import Operations
 import Reference
 

@@ -6,6 +6,7 @@ import Foundation
 import Operations
 import SQL
 import Stores
+import Synchronization
 import TestSupport
 import Testing
 

@@ -3,6 +3,7 @@
 import Domain
 import Federation
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -97,9 +98,12 @@ import Testing
             ("it is another", "discovery: issuer", { $0.discovery["issuer"] = "https://idp.exemple.fr/api/v2/" }),
             ("keys in clear", "discovery: address", { $0.discovery["jwks_uri"] = "http://idp.exemple.fr/jwks" }),
             ("keys of ours", "discovery: address", { $0.discovery["jwks_uri"] = "http://127.0.0.1/jwks" }),
-            ("it names itself", "authorization: issuer", {
-                $0.discovery["authorization_response_iss_parameter_supported"] = true
-            }),
+            (
+                "it names itself", "authorization: issuer",
+                {
+                    $0.discovery["authorization_response_iss_parameter_supported"] = true
+                }
+            ),
         ]
         for fault in faults {
             let fake = fake()
