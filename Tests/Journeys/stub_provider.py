@@ -98,7 +98,10 @@ def handler(provider):
             for name, value in headers.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(data)
+            try:
+                self.wfile.write(data)
+            except OSError:
+                provider.refusals.append("hung up")
 
         def redirect(self, address, fields):
             self.answer(302, "", Location=f"{address}?{urlencode(fields)}")
@@ -204,7 +207,7 @@ def handler(provider):
                 for _ in range(1024):
                     self.wfile.write(b" " * (1 << 20))
             except OSError:
-                provider.refusals.append("hung up")
+                provider.refusals.append("hung up on a gigabyte")
 
     return Handler
 
