@@ -24,6 +24,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -51,6 +52,11 @@ let package = Package(
         .target(name: "Mail", dependencies: ["CLibCurl"], swiftSettings: settings),
         .target(name: "Outbound", dependencies: ["CLibCurl"], swiftSettings: settings),
 
+        // Identity providers (OpenID Connect): whom they vouch for.
+        .target(
+            name: "Federation", dependencies: ["Domain", "Outbound", .product(name: "JWTKit", package: "jwt-kit")],
+            swiftSettings: settings),
+
         // Storage.
         .target(name: "SQL", swiftSettings: settings),
         .target(
@@ -68,7 +74,7 @@ let package = Package(
         .target(
             name: "Operations",
             dependencies: [
-                "Domain", "Reference", "Linkage", "Formats", "Mail", "Stores",
+                "Domain", "Reference", "Linkage", "Formats", "Mail", "Federation", "Stores",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
@@ -89,9 +95,8 @@ let package = Package(
         .executableTarget(
             name: "Ruche",
             dependencies: [
-                "Domain", "Reference", "Formats", "Mail", "Outbound", "SQL", "SQLite", "Postgres", "Stores",
-                "Operations",
-                "Server",
+                "Domain", "Reference", "Formats", "Mail", "Outbound", "Federation", "SQL", "SQLite", "Postgres", "Stores",
+                "Operations", "Server",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -116,7 +121,9 @@ let package = Package(
         .testTarget(
             name: "OperationsTests",
             dependencies: [
-                "Operations", "Stores", "SQL", "Domain", "Reference", "Formats", "Linkage", "Mail", "TestSupport",
+                "Operations", "Stores", "SQL", "Domain", "Reference", "Formats", "Linkage", "Mail", "Federation",
+                "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
             swiftSettings: settings),
         .testTarget(

@@ -62,6 +62,14 @@ CREATE TABLE compteur (
     nom TEXT PRIMARY KEY,
     valeur INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE connexion_federee (
+    empreinte BLOB PRIMARY KEY,
+    navigateur BLOB NOT NULL,
+    -- Encrypted: nonce, verifier, where one was going, what was typed.
+    contenu BLOB NOT NULL,
+    cle TEXT NOT NULL,
+    cree_le INTEGER NOT NULL
+) STRICT;
 CREATE TABLE consultation (
     id INTEGER PRIMARY KEY,
     demande_id INTEGER NOT NULL,
@@ -137,7 +145,7 @@ CREATE TABLE etape_connexion (
     compte_id INTEGER NOT NULL REFERENCES compte (id),
     essais INTEGER NOT NULL,
     ouverte_le INTEGER NOT NULL
-) STRICT;
+, jeton_identite BLOB, jeton_cle TEXT) STRICT;
 CREATE TABLE evenement (
     id INTEGER PRIMARY KEY,
     demande_id INTEGER,
@@ -201,6 +209,13 @@ CREATE TABLE idempotence (
     version INTEGER NOT NULL,
     cree_le INTEGER NOT NULL,
     PRIMARY KEY (organisme_id, cle)
+) STRICT;
+CREATE TABLE identite_federee (
+    emetteur TEXT NOT NULL,
+    sujet TEXT NOT NULL,
+    compte_id INTEGER NOT NULL REFERENCES compte (id),
+    liee_le INTEGER NOT NULL,
+    PRIMARY KEY (emetteur, sujet)
 ) STRICT;
 CREATE TABLE index_suspendu (
     nom TEXT PRIMARY KEY,
@@ -363,7 +378,7 @@ CREATE TABLE session (
     csrf TEXT NOT NULL,
     ouverte_le INTEGER NOT NULL,
     vue_le INTEGER NOT NULL
-, habilitation_id INTEGER, appareil TEXT NOT NULL DEFAULT '') STRICT;
+, habilitation_id INTEGER, appareil TEXT NOT NULL DEFAULT '', jeton_identite BLOB, jeton_cle TEXT, deux_facteurs INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE trace_compte (
     id INTEGER PRIMARY KEY,
     acte TEXT NOT NULL,
@@ -405,6 +420,7 @@ CREATE INDEX brouillon_compte ON brouillon (compte_id, modifie_le);
 CREATE INDEX commune_souhaitee_commune ON commune_souhaitee (commune, demande_id);
 CREATE INDEX compte_nom ON compte (nom, id);
 CREATE INDEX compte_organisme ON compte (organisme_id);
+CREATE INDEX connexion_federee_cree ON connexion_federee (cree_le);
 CREATE INDEX consultation_compte ON consultation (compte_id, le) WHERE compte_id IS NOT NULL;
 CREATE INDEX consultation_demande ON consultation (demande_id, le);
 CREATE INDEX convention_organisme ON convention (organisme_id);
@@ -424,6 +440,7 @@ CREATE INDEX guichet_organisme ON guichet (organisme_id);
 CREATE INDEX habilitation_compte ON habilitation (compte_id);
 CREATE INDEX habilitation_organisme ON habilitation (organisme_id, id);
 CREATE INDEX idempotence_age ON idempotence (cree_le);
+CREATE INDEX identite_federee_compte ON identite_federee (compte_id);
 CREATE INDEX invitation_organisme ON invitation (organisme_id, id);
 CREATE INDEX jeton_expire ON jeton (expire_le) WHERE revoque_le IS NULL;
 CREATE UNIQUE INDEX jeton_id ON jeton (id) WHERE id IS NOT NULL;

@@ -13,6 +13,7 @@ package func buildRouter(_ site: Site) throws -> Router<RucheContext> {
     let limits = TryLimits()
     let connexion = ConnexionPages(site: site, limits: limits)
     connexion.add(to: router)
+    ConnexionFedereePages(site: site, limits: limits, connexion: connexion).add(to: router)
     OubliPages(site: site, limits: limits).add(to: router)
     InvitationPages(site: site, limits: limits).add(to: router)
     AvantPages(site: site).add(to: router)

@@ -48,6 +48,8 @@ package struct Site: Sendable {
     let suites: [String: SuiteTextes]
     let templates: Templates
     let signIn: SignIn
+    /// The identity provider of agents, when there is one.
+    let federation: ConnexionFederee?
     let passwords: PasswordHasher
     let mailer: Mailer
     let options: Options
@@ -57,7 +59,7 @@ package struct Site: Sendable {
     package init(
         world: World, texts: Catalogue, translations: [String: Catalogue] = [:], layout: FormLayout,
         suites: [String: SuiteTextes] = [:], templates: Templates, options: Options,
-        passwords: PasswordHasher = PasswordHasher()
+        passwords: PasswordHasher = PasswordHasher(), federation: ConnexionFederee? = nil
     ) {
         self.world = world
         self.texts = texts
@@ -68,10 +70,16 @@ package struct Site: Sendable {
         self.options = options
         signIn = SignIn(world, passwords: passwords)
         self.passwords = passwords
+        self.federation = federation
         mailer = Mailer(world, texts: texts, publicURL: options.publicURL)
         metrics = SiteMetrics()
         budget = RequestBudget(limit: options.apiRequests)
     }
+
+    var policy: String { EdgeMiddleware.policy(federation?.origins ?? []) }
+
+    /// « Se connecter avec … »; nil without an identity provider.
+    var provider: String? { federation.map { texts("connexion.oidc.bouton", ["nom": $0.nom]) } }
 
     var clock: CivilClock { world.rulebook.territoire.clock }
 

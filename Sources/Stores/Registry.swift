@@ -30,6 +30,7 @@ package struct Registry {
     package var jetons: JetonStore { JetonStore(connection: connection) }
     package var invitations: InvitationStore { InvitationStore(connection: connection) }
     package var secondsFacteurs: SecondFacteurStore { SecondFacteurStore(connection: connection) }
+    package var identites: IdentiteFedereeStore { IdentiteFedereeStore(connection: connection) }
     package var envois: EnvoiStore { EnvoiStore(connection: connection) }
     package var tracesComptes: TraceCompteStore { TraceCompteStore(connection: connection) }
     package var conservation: ConservationStore { ConservationStore(connection: connection) }

@@ -94,7 +94,8 @@ def run(target, report):
         if method == "GET" and "**" not in path and not path.startswith("/api/"):
             paths.append(address(path, target.ids))
     # Between the password and the code there is no reader to send: `Tests/Journeys/accounts.py` looks at it.
-    shut = set(paths) - {"/connexion/code"}
+    # Nor on the way back from an identity provider: `Tests/Journeys/openid.py`.
+    shut = set(paths) - {"/connexion/code", "/connexion/oidc/retour"}
     paths += [state.format(elsewhere=target.ids.get("elsewhere", "0000000000000")) for state in STATES]
     looked, links = set(), set()
     with sync_playwright() as playwright:

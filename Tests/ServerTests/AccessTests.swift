@@ -130,6 +130,20 @@ struct CollectedBody: ResponseBodyWriter {
         try await test.close()
     }
 
+    @Test func withoutAnIdentityProviderThereIsNone() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        let page = try await client.call(.get, "/connexion")
+        #expect(!page.body.contains("/connexion/oidc"))
+        #expect(page.headers[.contentSecurityPolicy]?.contains("form-action 'self';") == true)
+        let form: HTTPFields = [.contentType: "application/x-www-form-urlencoded", .cookie: "ruche_avant=abc"]
+        #expect(try await client.call(.post, "/connexion/oidc", form, body: "csrf=abc").status == 404)
+        #expect(try await client.call(.get, "/connexion/oidc/retour?state=a&code=b").status == 404)
+        #expect(
+            EdgeMiddleware.policy(["https://idp.exemple.fr"]).contains("form-action 'self' https://idp.exemple.fr;"))
+        try await test.close()
+    }
+
     @Test func guessingPasswordsStops() async throws {
         let test = try await TestWorld.make(.sqlite)
         let client = try TestClient(test)

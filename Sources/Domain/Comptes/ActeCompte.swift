@@ -17,6 +17,7 @@ package enum ActeCompte: String, Sendable, CaseIterable {
     case compteAverti = "compte.averti"
     case motDePasse = "mot-de-passe"
     case motDePasseOublie = "mot-de-passe.oublie"
+    case identiteLiee = "identite.liee"
     case secondFacteur = "second-facteur"
     case secondFacteurRetire = "second-facteur.retire"
     case codeSecours = "second-facteur.secours"

@@ -75,6 +75,7 @@ package enum CodeConservation: String, Sendable, Codable, CaseIterable {
     case consultations, brouillons, sessions, idempotence, exports
     case droits, violations, presences
     case etapesConnexion = "etapes-connexion"
+    case connexionsFederees = "connexions-federees"
     case liensMotDePasse = "liens-mot-de-passe"
     case invitations, envois
     case tracesComptes = "traces-comptes"

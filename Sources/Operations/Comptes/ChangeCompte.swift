@@ -98,6 +98,7 @@ extension Registry {
         try comptes.set(motDePasse: "", compte)
         try habilitations.end(allOf: compte, on: today.adding(days: -1))
         try secondsFacteurs.remove(compte)
+        try identites.remove(allOf: compte)
         try sessions.close(allOf: compte)
     }
 }

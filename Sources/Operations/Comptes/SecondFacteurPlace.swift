@@ -15,3 +15,14 @@ enum SecondFacteurPlace {
             .map { CodeTemporel(secret: [UInt8]($0)) }
     }
 }
+
+/// The same for the token of an identity provider, which its sign-out wants to see again.
+enum JetonIdentitePlace {
+    static func seal(_ token: String, _ compte: ID<Compte>, _ keys: KeyRing) throws -> SealedText {
+        try keys.seal(token, at: "jeton-identite/\(compte.text)")
+    }
+
+    static func open(_ sealed: SealedText, _ compte: ID<Compte>, _ keys: KeyRing) -> String? {
+        keys.open(sealed, at: "jeton-identite/\(compte.text)")
+    }
+}

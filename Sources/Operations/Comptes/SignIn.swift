@@ -63,7 +63,7 @@ package struct SignIn: Sendable {
 
     /// Opens a session in the transaction of `condition`; nil when that says no.
     func open(
-        _ compte: ID<Compte>, _ known: [HabilitationEnCours], appareil: String,
+        _ compte: ID<Compte>, _ known: [HabilitationEnCours], appareil: String, preuve: PreuveFederee? = nil,
         if condition: @escaping @Sendable (Registry) throws -> Bool
     ) async throws -> String? {
         let secret = newSecret()
@@ -75,7 +75,8 @@ package struct SignIn: Sendable {
             guard try condition(registry) else { return false }
             try registry.sessions.close(lastSeenBefore: now.adding(seconds: -Self.idleSeconds))
             try registry.sessions.open(
-                empreinte: empreinte, compte: compte, habilitation: only, csrf: csrf, appareil: appareil, now: now)
+                empreinte: empreinte, compte: compte, habilitation: only, csrf: csrf, appareil: appareil,
+                preuve: preuve, now: now)
             try registry.comptes.connected(compte, now: now)
             return true
         }
@@ -105,9 +106,15 @@ package struct SignIn: Sendable {
         return open
     }
 
-    package func close(secret: String) async throws {
+    /// What the session kept of an identity provider, which wants to be told; nil for a password.
+    package func close(secret: String) async throws -> String? {
         let empreinte = Self.digest(secret)
-        try await world.base.write { try $0.sessions.close(empreinte) }
+        let kept = try await world.base.write { registry in
+            let kept = try registry.sessions.jeton(empreinte)
+            try registry.sessions.close(empreinte)
+            return kept
+        }
+        return kept.flatMap { JetonIdentitePlace.open($0.jeton, $0.compte, world.keys) }
     }
 
     package static func digest(_ secret: String) -> [UInt8] { [UInt8](SHA256.hash(data: Data(secret.utf8))) }

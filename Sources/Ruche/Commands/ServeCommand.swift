@@ -71,7 +71,8 @@ func serve(
     let site = Site(
         world: world, texts: texts, translations: try Catalogue.loadTranslations(), layout: try FormLayout.load(),
         suites: try SuiteTextes.load(),
-        templates: try Templates.load(texts), options: options)
+        templates: try Templates.load(texts), options: options,
+        federation: try OIDCSettings.connexion(world, publicURL: options.publicURL))
     let host = Settings.value(http.host, "RUCHE_HOST") ?? "127.0.0.1"
     let port = http.port ?? Settings.value(nil, "RUCHE_PORT").flatMap { Int($0) } ?? 8080
     var application = Application(

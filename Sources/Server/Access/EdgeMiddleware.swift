@@ -101,14 +101,17 @@ struct EdgeMiddleware: RouterMiddleware {
         return try problem.response()
     }
 
-    /// Nothing from elsewhere, nothing inline. Only our own pages may frame our pages.
-    static let policy =
+    /// Nothing from elsewhere, nothing inline. Only our own pages may frame our pages. `origins`: where a form may lead
+    /// besides, since browsers hold against it also what our answer redirects to.
+    static func policy(_ origins: [String] = []) -> String {
         "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; script-src 'self'; "
-        + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+            + "connect-src 'self'; form-action \((["'self'"] + origins).joined(separator: " ")); base-uri 'none'; "
+            + "frame-ancestors 'self'"
+    }
 
     private func protect(_ response: inout Response) {
         // A page may ask for more than the rule: batch keying shows scans and a form of ours in frames.
-        if response.headers[.contentSecurityPolicy] == nil { response.headers[.contentSecurityPolicy] = Self.policy }
+        if response.headers[.contentSecurityPolicy] == nil { response.headers[.contentSecurityPolicy] = site.policy }
         response.headers[.xContentTypeOptions] = "nosniff"
         if let name = HTTPField.Name("Referrer-Policy") { response.headers[name] = "same-origin" }
         if let name = HTTPField.Name("Cross-Origin-Opener-Policy") { response.headers[name] = "same-origin" }

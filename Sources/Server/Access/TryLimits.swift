@@ -12,6 +12,13 @@ struct TryLimits: Sendable {
     private let mailsTo = RateLimiter(limit: 3, window: 900)
     private let mailsFrom = RateLimiter(limit: 30, window: 900)
 
+    /// Departures to an identity provider: each of them is a row for ten minutes.
+    private let starts = RateLimiter(limit: 300, window: 900)
+
+    func takesStart(from peer: String, now: Instant) -> Bool {
+        starts.take(Self.network(peer), now: now)
+    }
+
     /// Counted before the password is looked at, taken back by `passed`: a thousand tries sent together are a thousand.
     func begin(_ account: String, from peer: String, now: Instant) throws {
         let network = Self.network(peer)

@@ -41,13 +41,7 @@ struct ConnexionPages {
         if case .refused = answer {} else { limits.passed(account, from: peer) }
         switch answer {
         case .opened(let secret): return try await opened(form, secret, context)
-        case .codeWanted(let secret):
-            var response =
-                Self.carried(form).all.isEmpty
-                ? site.redirect(Paths.codeConnexion + Self.next(form))
-                : try codePage(request, context, repris: Self.carried(form), chemin: form.value("chemin"))
-            response.setCookie(site.cookie(Self.step, secret))
-            return response
+        case .codeWanted(let secret): return try codeWanted(form, secret, request, context)
         case .refused, .closed, .withoutHabilitation: break
         }
         return try Self.page(
@@ -65,6 +59,17 @@ struct ConnexionPages {
     }
 
     // MARK: The second step
+
+    func codeWanted(
+        _ form: RequestForm, _ secret: String, _ request: Request, _ context: RucheContext
+    ) throws -> Response {
+        var response =
+            Self.carried(form).all.isEmpty
+            ? site.redirect(Paths.codeConnexion + Self.next(form))
+            : try codePage(request, context, repris: Self.carried(form), chemin: form.value("chemin"))
+        response.setCookie(site.cookie(Self.step, secret))
+        return response
+    }
 
     @Sendable private func showCode(_ request: Request, _ context: RucheContext) async throws -> Response {
         guard request.cookies[Self.step] != nil else { return site.redirect(Paths.connexion) }
@@ -127,7 +132,7 @@ struct ConnexionPages {
 
     // MARK: In and out
 
-    private func opened(_ form: RequestForm, _ secret: String, _ context: RucheContext) async throws -> Response {
+    func opened(_ form: RequestForm, _ secret: String, _ context: RucheContext) async throws -> Response {
         var response = try await resumed(form, secret, context) ?? site.redirect(Self.safe(form.value("suite")))
         response.setCookie(site.cookie(SessionMiddleware.cookie, secret))
         return response
@@ -135,8 +140,11 @@ struct ConnexionPages {
 
     @Sendable private func close(_ request: Request, _ context: RucheContext) async throws -> Response {
         _ = try await RequestForm.read(request, context, csrf: context.requireSession().csrf)
-        try await site.signIn.close(secret: request.sessionSecret)
-        var response = site.redirect(Paths.connexion)
+        let token = try await site.signIn.close(secret: request.sessionSecret)
+        // Whoever leaves a shared computer leaves his provider too.
+        var end: String?
+        if let token, let provider = site.federation { end = await provider.end(idToken: token) }
+        var response = site.redirect(end ?? Paths.connexion)
         response.setCookie(site.erased(SessionMiddleware.cookie))
         return response
     }
@@ -155,9 +163,9 @@ struct ConnexionPages {
             context)
     }
 
-    private static let prefix = "repris:"
+    static let prefix = "repris:"
 
-    private static func carried(_ form: RequestForm) -> RequestForm {
+    static func carried(_ form: RequestForm) -> RequestForm {
         RequestForm(
             fields: form.all.filter { $0.name.hasPrefix(prefix) }.map {
                 (String($0.name.dropFirst(prefix.count)), $0.value)
@@ -171,7 +179,8 @@ struct ConnexionPages {
     /// The sign-in page; `repris` is a form that it carries along to `chemin`.
     static func page(
         _ site: Site, _ request: Request, _ context: RucheContext, courriel: String? = nil, error: String? = nil,
-        notice: String? = nil, repris: RequestForm? = nil, chemin: String = "", status: HTTPResponse.Status = .ok
+        notice: String? = nil, repris: RequestForm? = nil, chemin: String = "", suite: String? = nil,
+        status: HTTPResponse.Status = .ok
     ) throws -> Response {
         try site.pageBefore(
             "connexion/connexion", site.texts("titre.connexion"),
@@ -180,7 +189,8 @@ struct ConnexionPages {
                 "erreur": .text(optional: error), "avis": .text(optional: notice),
                 "chemin": .text(optional: repris == nil ? nil : chemin),
                 "repris": repris.map { .views(hidden($0, prefix: prefix)) },
-                "suite": .text(optional: request.uri.queryParameters["suite"].map(String.init)),
+                "suite": .text(optional: suite ?? request.uri.queryParameters["suite"].map(String.init)),
+                "fournisseur": .text(optional: site.provider),
                 "comptes": site.options.accounts.isEmpty
                     ? nil
                     : .views(

@@ -56,6 +56,8 @@ struct InvitationPages {
             "organisme": .text(shown.organismeNom), "courriel": .text(shown.courriel), "nom_compte": .text(shown.nom),
             "role": .text(site.texts("role.\(shown.role.rawValue)")), "rejoint": .flag(shown.joins),
             "champs": shown.joins ? nil : .views(fields.newPassword),
+            // Whoever has an account keeps to it: an identity is linked to it on other terms.
+            "fournisseur": .text(optional: shown.joins ? nil : site.provider),
         ]
         return try site.pageBefore(
             "connexion/invitation", fields.short.titled("titre.invitation-recue"), view.merging(fields.short.summary),

@@ -28,6 +28,16 @@ package struct InvitationStore {
         ).map(decode)
     }
 
+    /// Those of an address that still wait for an answer, the newest first.
+    package func open(courriel: String, now: Instant) throws -> [Invitation] {
+        try connection.query(
+            """
+            \(Self.columns) WHERE courriel = \(courriel) AND acceptee_le IS NULL AND annulee_le IS NULL
+                AND expire_le > \(now) ORDER BY id DESC
+            """
+        ).map(decode)
+    }
+
     package func invitation(_ id: ID<Invitation>) throws -> Invitation? {
         try connection.first("\(Self.columns) WHERE id = \(id)").map(decode)
     }

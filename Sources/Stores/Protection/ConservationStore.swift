@@ -53,6 +53,7 @@ package struct ConservationStore {
         case .violations: ("violation_donnees", "id", "constatee_le < \(instant)")
         case .presences: ("presence", "id", "jusqu_au < \(instant)")
         case .etapesConnexion: ("etape_connexion", "empreinte", "ouverte_le < \(instant)")
+        case .connexionsFederees: ("connexion_federee", "empreinte", "cree_le < \(instant)")
         case .liensMotDePasse: ("lien_mot_de_passe", "empreinte", "expire_le < \(instant)")
         case .invitations: ("invitation", "id", "expire_le < \(instant)")
         case .envois: ("envoi", "id", "fini_le < \(instant)")

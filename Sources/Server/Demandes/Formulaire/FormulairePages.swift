@@ -135,7 +135,7 @@ struct FormulairePages {
         guard acteur.may(.registerDemande), acteur.guichet != nil else { throw HTTPFailure(.forbidden) }
         var response = try site.page("demandes/lot", site.texts("titre.lot"), [:], context, section: .demandes)
         response.headers[.contentSecurityPolicy] =
-            EdgeMiddleware.policy.replacing("img-src 'self' data:", with: "img-src 'self' data: blob:")
+            site.policy.replacing("img-src 'self' data:", with: "img-src 'self' data: blob:")
             + "; frame-src 'self' blob:"
         return response
     }
