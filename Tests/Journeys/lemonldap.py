@@ -27,7 +27,7 @@ def main():
     os.environ.update(RUCHE_OIDC_ISSUER=f"http://127.0.0.1:{port}", RUCHE_OIDC_CLIENT="ruche", RUCHE_OIDC_SECRET_FILE=f"{folder}/secret",
                       RUCHE_OIDC_NAME="LemonLDAP::NG")
     try:
-        with demonstration() as base, chromium() as browser:
+        with demonstration(folder=folder) as base, chromium() as browser:
             subprocess.run(["bin/lemonldap", "start", folder, str(port), base, siret(browser, base)], cwd=ROOT, check=True,
                            stdout=subprocess.DEVNULL)
             print(f"installed and started: {time.time() - begun:.0f} s", flush=True)
@@ -44,6 +44,9 @@ def main():
                 check("out here", page.url.startswith(f"{base}/connexion"), page.url)
                 press(page, BUTTON)
                 check("out there: it asks who he is", page.locator("input[name=user]").count() == 1, f"{page.url} {text(page, 'body')}")
+        with open(f"{folder}/server.log") as file:
+            told = [line.strip() for line in file if '"faute"' in line]
+        check("one refusal, the one that was meant", len(told) == 1 and '"identity"' in told[0], str(told))
     finally:
         subprocess.run(["bin/lemonldap", "stop", folder], cwd=ROOT, check=False)
         shutil.rmtree(folder, ignore_errors=True)

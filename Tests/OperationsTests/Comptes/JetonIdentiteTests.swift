@@ -40,6 +40,13 @@ import Testing
                 #expect(!identite.hasTwoFactors)
             }
         }
+        // As LemonLDAP::NG signs it.
+        let bare = fake()
+        bare.change {
+            $0.userinfo["iss"] = nil
+            $0.userinfo["aud"] = nil
+        }
+        #expect(try await identify(bare).sujet == "agent-1")
         let several = fake()
         several.change {
             $0.claims["aud"] = ["autre", "ruche"]
@@ -86,7 +93,7 @@ import Testing
             ("not signed", "userinfo: algorithm", { $0.userinfoSignature = FournisseurFactice.Signature.none }),
             ("signed by another", "userinfo: signature", { $0.userinfoSignature = .other }),
             ("for another client", "userinfo: audience", { $0.userinfo["aud"] = "autre" }),
-            ("of another issuer", "userinfo: issuer", { $0.userinfo["iss"] = nil }),
+            ("of another issuer", "userinfo: issuer", { $0.userinfo["iss"] = "https://autre.exemple.fr" }),
             ("over", "userinfo: expired", { $0.userinfo["exp"] = seconds - 61 }),
             ("of another kind", "token: malformed", { $0.tokenType = "mac" }),
             ("refused", "token: status 400", { $0.statuses["token"] = 400 }),
