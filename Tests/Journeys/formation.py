@@ -115,7 +115,7 @@ def the_six(page, base):
     press(page, "form[action$='/adresse'] button[type=submit]")
     done(page, base, "protegee")
     page.goto(f"{base}/formation")
-    check("six of six", "6 exercices faits sur 6" in text(page), text(page)[:300])
+    check("six of six", "Exercices faits : 6 sur 6" in text(page), text(page)[:300])
     check("the banner knows", "Les six exercices sont faits" in text(page, ".bandeau-formation"), text(page, ".bandeau-formation"))
     look(page, "formation-list", *WIDTHS)
 
@@ -123,7 +123,7 @@ def the_six(page, base):
 def without_script(browser, base):
     with agent(browser, base, BOUBACAR, javascript=False, width=390) as page:
         page.goto(f"{base}/formation")
-        check("another agent has done nothing", "0 exercices faits sur 6" in text(page), text(page)[:300])
+        check("another agent has done nothing", "Exercices faits : 0 sur 6" in text(page), text(page)[:300])
         begin(page, base, "changement")
         check("his own person", "Courtade" in text(page) and "Belkhodja" not in text(page), text(page)[:400])
         look(page, "formation-plain", 390)
@@ -169,7 +169,7 @@ def reset(browser, base, where):
     time.sleep(6)
     with agent(browser, base, AGATHE) as page:
         page.goto(f"{base}/formation")
-        check("back to the start", "0 exercices faits sur 6" in text(page), text(page)[:300])
+        check("back to the start", "Exercices faits : 0 sur 6" in text(page), text(page)[:300])
         page.goto(f"{base}/demandes?q=Diakhat%C3%A9+Fatou")
         check("what was registered is gone", "Diakhaté" not in text(page, "main table"), text(page)[:300])
         page.goto(f"{base}/demandes?q=Vandenbrouce+Odile")

@@ -77,7 +77,9 @@ import Testing
         let training = try await make()
         let client = training.client
         let path = Paths.exercice(.accueil)
-        #expect(try await client.call(.get, Paths.formation, training.agent).body.contains("0 exercices faits sur 6"))
+        #expect(
+            try await client.call(.get, Paths.formation, training.agent).body.contains("Exercices faits\u{a0}: 0 sur 6")
+        )
         #expect(try await client.call(.get, path, training.agent).body.contains("Sissoko"))
         #expect(try await client.call(.get, "/formation/exercices/inconnu", training.agent).status == 404)
         #expect(try await client.call(.post, path, training.agent, body: "csrf=non&action=commencer").status == 403)

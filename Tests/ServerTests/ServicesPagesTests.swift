@@ -52,7 +52,8 @@ import Testing
         // The same facts for the probes.
         let metrics = try await client.call(.get, "/metrics").body
         #expect(metrics.contains("ruche_journal_position 3\n") && metrics.contains("ruche_journal_waiting 1\n"))
-        #expect(page.body.contains("Dernière position\u{a0}: 3.") && page.body.contains("1 événements attendent"))
+        #expect(
+            page.body.contains("Dernière position\u{a0}: 3.") && page.body.contains("En attente d’une place\u{a0}: 1,"))
         try await test.close()
     }
 
