@@ -95,7 +95,8 @@ let package = Package(
         .executableTarget(
             name: "Ruche",
             dependencies: [
-                "Domain", "Reference", "Formats", "Mail", "Outbound", "Federation", "SQL", "SQLite", "Postgres", "Stores",
+                "Domain", "Reference", "Formats", "Mail", "Outbound", "Federation", "SQL", "SQLite", "Postgres",
+                "Stores",
                 "Operations", "Server",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),

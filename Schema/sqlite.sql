@@ -176,6 +176,20 @@ CREATE TABLE exigence_second_facteur (
     role TEXT NOT NULL,
     PRIMARY KEY (organisme_id, role)
 ) STRICT;
+CREATE TABLE formation (
+    seule INTEGER PRIMARY KEY CHECK (seule = 1),
+    marquee_le INTEGER NOT NULL,
+    remise_le INTEGER,
+    demandes INTEGER NOT NULL
+) STRICT;
+CREATE TABLE formation_exercice (
+    compte_id INTEGER NOT NULL REFERENCES compte (id),
+    exercice TEXT NOT NULL,
+    demande_id INTEGER,
+    commence_le INTEGER,
+    fini_le INTEGER,
+    PRIMARY KEY (compte_id, exercice)
+) STRICT;
 CREATE TABLE guichet (
     code TEXT PRIMARY KEY CHECK (length(code) = 5),
     organisme_id INTEGER NOT NULL REFERENCES organisme (id),
@@ -387,6 +401,14 @@ CREATE TABLE trace_compte (
     organisme_id INTEGER,
     detail TEXT,
     le INTEGER NOT NULL
+) STRICT;
+CREATE TABLE travail (
+    nom TEXT PRIMARY KEY,
+    fini_le INTEGER NOT NULL,
+    issue TEXT NOT NULL CHECK (issue IN ('fait', 'echec')),
+    comptes TEXT NOT NULL,
+    reussi_le INTEGER,
+    prochain_le INTEGER
 ) STRICT;
 CREATE TABLE verrou_naissance (
     naissance TEXT PRIMARY KEY

@@ -3,6 +3,7 @@
 package import Domain
 package import Formats
 import Linkage
+package import Reference
 package import Stores
 import Synchronization
 
@@ -21,11 +22,15 @@ package struct World: Sendable {
     package let press: LetterPress?
     /// A demonstration may show figures that are still to be confirmed; production refuses to send them out.
     package let isDemonstration: Bool
+    /// Of a training base only: everyone is fictional there, papers and pages say so, no mail leaves.
+    package let formation: FormationTable?
+    /// When this program opened the base.
+    package let startedAt: Instant
 
     package init(
         base: Base, rulebook: Rulebook, keys: KeyRing, now: @escaping @Sendable () -> Instant, ids: IDSource,
         formes: FormesProjection, effacements: RegistreEffacements? = nil, press: LetterPress? = nil,
-        isDemonstration: Bool = false
+        isDemonstration: Bool = false, formation: FormationTable? = nil
     ) {
         self.base = base
         self.rulebook = rulebook
@@ -36,7 +41,9 @@ package struct World: Sendable {
         self.formes = formes
         self.effacements = effacements
         self.press = press
-        self.isDemonstration = isDemonstration
+        self.isDemonstration = isDemonstration || formation != nil
+        self.formation = formation
+        startedAt = now()
     }
 
     /// The next number of the sequence of a deposit; nil when it is used up.
@@ -46,6 +53,8 @@ package struct World: Sendable {
         return NumeroUnique(
             prefixe: territoire.prefixe, depot: depot, sequence: try await numeros.next(portee), guichet: guichet)
     }
+
+    package var isFormation: Bool { formation != nil }
 
     package var today: Day { rulebook.territoire.clock.day(now()) }
 }

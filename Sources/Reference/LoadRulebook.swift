@@ -3,8 +3,9 @@
 package import Domain
 import Foundation
 
-/// The reference data of a territory. `id` is that of `Tables/territoires.json`.
-package func loadRulebook(territoire id: String) throws -> Rulebook {
+/// The reference data of a territory. `id` is that of `Tables/territoires.json`; `prefixe`, the one of its numbers when
+/// they are not to be taken for real ones.
+package func loadRulebook(territoire id: String, prefixe: String? = nil) throws -> Rulebook {
     let rows = try JSONDecoder().decode([TerritoireRow].self, from: Tables.data("Tables/territoires.json"))
     guard let row = rows.first(where: { $0.id == id }) else {
         throw ReferenceError(
@@ -14,7 +15,7 @@ package func loadRulebook(territoire id: String) throws -> Rulebook {
         throw ReferenceError(description: "time zone \(row.fuseau) is not known to this system: install tzdata")
     }
     let territoire = Territoire(
-        id: row.id, nom: row.nom, prefixe: row.prefixe, departements: row.departements,
+        id: row.id, nom: row.nom, prefixe: prefixe ?? row.prefixe, departements: row.departements,
         porteeSequence: row.porteeSequence, maximumCommunes: row.maximumCommunes, clock: clock)
     let lists = try JSONDecoder().decode([String: CodeList].self, from: Tables.data("Tables/codes.json"))
     let composition = try CompositionTable.load()

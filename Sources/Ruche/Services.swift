@@ -5,6 +5,7 @@ import Foundation
 import Logging
 import Mail
 import Operations
+import Reference
 import ServiceLifecycle
 
 /// A background work that is done again and again until the server stops. A failure is logged and tried again: the
@@ -37,12 +38,15 @@ struct RepeatedService: Service {
 /// The works of a server: positions of the journal, projection of names, daily seals, mails, works of the night.
 func backgroundServices(
     _ world: World, _ logger: Logger, mailer: Mailer, transport: MailTransport?, autorite: DateSceaux.Autorite?
-) -> [any Service] {
+) throws -> [any Service] {
     let sequence = SequenceJournal(world, porteur: UUID().uuidString)
-    let jobs = Job.all.map { job in
+    let track = TrackTravail(world)
+    let jobs = Job.all.filter(\.isHourly).map { job in
         RepeatedService(name: job.name, pause: .seconds(3_600), logger: logger) {
-            // Yesterday is over: what a day asks for is known.
-            _ = try await job.run(world, mailer, world.today.adding(days: -1))
+            try await track(job.name, every: 3_600) {
+                // Yesterday is over: what a day asks for is known.
+                try await job.run(world, mailer, world.today.adding(days: -1)).comptes
+            }
         }
     }
     let mails = transport.map { transport in
@@ -55,7 +59,12 @@ func backgroundServices(
             _ = try await DateSceaux(world)(autorite)
         }
     }
-    return jobs + [mails, dates].compactMap { $0 } + [
+    // Looks every few seconds: whoever comes back at three finds the new region.
+    let formation = try world.isFormation ? WatchFormation(world, names: NameTables.load()) : nil
+    let training = formation.map { watch in
+        RepeatedService(name: Travail.formation, pause: .seconds(5), logger: logger) { try await watch() }
+    }
+    return jobs + [mails, dates, training].compactMap { $0 } + [
         RepeatedService(name: "sequenceur", pause: .milliseconds(250), logger: logger) { _ = try await sequence.all() },
         RepeatedService(name: "formes", pause: .milliseconds(500), logger: logger) {
             if !world.formes.status.ready { _ = world.formes.load() }
@@ -64,7 +73,9 @@ func backgroundServices(
         RepeatedService(name: "formes-publication", pause: .seconds(60), logger: logger) { try world.formes.publish() },
         // Under the date of yesterday, once a day: the last link of that moment, which binds all those before it.
         RepeatedService(name: "sceau", pause: .seconds(600), logger: logger) {
-            _ = try await SealJournal(world)(world.today.adding(days: -1))
+            try await track(Travail.sceau, every: 600) {
+                ["sceaux": try await SealJournal(world)(world.today.adding(days: -1)) ? 1 : 0]
+            }
         },
     ]
 }

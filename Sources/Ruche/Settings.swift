@@ -36,11 +36,16 @@ struct BaseSettings {
 
     var projectionsFolder: String? { Settings.value(projections, "RUCHE_PROJECTIONS") }
 
+    /// Whether a command may open a training base: most may not, since nothing would say what it is.
+    enum Formation {
+        case refused, required, either
+    }
+
     /// `press`: the folder of the fonts of letters, where something prints.
     func open(
-        migrating: Bool = false, press: String? = nil, isDemonstration: Bool = false
+        migrating: Bool = false, press: String? = nil, isDemonstration: Bool = false, formation: Formation = .refused
     ) async throws -> World {
-        let base = Base(try openDatabase(Settings.value(database, "RUCHE_DATABASE") ?? "sqlite:ruche.db"))
+        let base = Base(try openDatabase(url))
         if migrating { _ = try await base.migrate(now: Instant.fromSystemClock().milliseconds) }
         guard try await base.isMigrated() else {
             throw ValidationError("the base has not the schema of this version: run `ruche migrate`")
@@ -48,16 +53,41 @@ struct BaseSettings {
         guard try await !base.isBeingFilled() else {
             throw ValidationError("the base is being filled by `ruche simulate`, or that was cut: take a new base")
         }
+        let isFormation = try await base.read { try $0.formation.marque() } != nil
+        if isFormation, formation == .refused {
+            throw ValidationError("this is a training base: only `ruche serve --formation` opens it")
+        }
+        if !isFormation, formation == .required { throw ValidationError(Self.notFormation) }
+        let table = try isFormation ? FormationTable.load() : nil
         return World(
             base: base,
-            rulebook: try loadRulebook(territoire: Settings.value(territoire, "RUCHE_TERRITOIRE") ?? "ile-de-france"),
+            rulebook: try loadRulebook(
+                territoire: Settings.value(territoire, "RUCHE_TERRITOIRE") ?? "ile-de-france", prefixe: table?.prefixe),
             keys: try KeyRing.load(Settings.value(keys, "RUCHE_KEYS") ?? "ruche.keys"),
             now: Instant.fromSystemClock, ids: try await IDSource.open(base),
             formes: FormesProjection(folder: projectionsFolder),
             effacements: Settings.value(nil, "RUCHE_EFFACEMENTS").map { RegistreEffacements(path: $0) },
             press: press.map { LetterPress(LetterPress.Configuration(assets: ["\($0)/atkinson"])) },
-            isDemonstration: isDemonstration)
+            isDemonstration: isDemonstration, formation: table)
     }
+
+    /// A training base: marked when it is empty, its region made when it has none; a base where anyone worked is
+    /// refused, whatever is asked.
+    func openFormation(press: String, demandes: Int?) async throws -> World {
+        let base = Base(try openDatabase(url))
+        let count = try demandes ?? FormationTable.load().demandes
+        let answer = try await MarkFormation(base)(demandes: count, now: Instant.fromSystemClock())
+        await base.close()
+        guard answer != .notEmpty else { throw ValidationError(Self.notFormation) }
+        let world = try await open(press: press, formation: .required)
+        try await WatchFormation(world, names: try NameTables.load())()
+        return world
+    }
+
+    static let notFormation =
+        "this base is not one for training, and never becomes one: take an empty base for --formation"
+
+    private var url: String { Settings.value(database, "RUCHE_DATABASE") ?? "sqlite:ruche.db" }
 
     func openDatabase(_ url: String) throws -> any Database {
         var sabotage: Sabotage?

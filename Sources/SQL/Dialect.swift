@@ -7,6 +7,12 @@ package enum Dialect: String, Sendable, CaseIterable {
     /// Appended to a SELECT that locks its rows until the end of the transaction. The writer of SQLite is alone.
     package var lock: String { self == .postgres ? " FOR UPDATE" : "" }
 
+    /// Keeps others from writing into some tables until the end of the transaction; readers go on. Nil where the writer
+    /// is alone.
+    package func lockTables(_ names: [String]) -> String? {
+        self == .postgres ? "LOCK TABLE \(names.joined(separator: ", ")) IN SHARE ROW EXCLUSIVE MODE" : nil
+    }
+
     /// `@INT`, `@REAL`, `@BYTES` and `@STRICT` in the text of a migration, written for this engine.
     package func ddl(_ text: String) -> String {
         let types =

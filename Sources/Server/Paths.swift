@@ -37,6 +37,11 @@ enum Paths {
     static let droits = "/administration/droits"
     static let violations = "/administration/violations"
     static let traitement = "/protection-des-donnees"
+    static let formation = "/formation"
+    static let courriels = "/formation/courriels"
+    static func exercice(_ exercice: Exercice) -> String { "\(formation)/exercices/\(exercice.rawValue)" }
+    static let services = "/administration/services"
+    static let verificationJournal = "/administration/services/verification"
     static func consultations(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/consultations" }
     static func acces(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/acces" }
     static func activite(_ id: ID<Compte>) -> String { "\(consultations)?compte=\(id.text)" }

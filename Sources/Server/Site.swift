@@ -36,6 +36,8 @@ package struct Site: Sendable {
         package var version = "1"
         /// Requests that each token may make in a minute.
         package var apiRequests = 3_000
+        /// Whether this server sends mails; without a relay they wait.
+        package var sendsMails = true
         package init() {}
     }
 
@@ -83,7 +85,10 @@ package struct Site: Sendable {
 
     var clock: CivilClock { world.rulebook.territoire.clock }
 
-    enum Section { case accueil, demandes, visites, rendezVous, administration, comptes, jetons, protection, none }
+    enum Section {
+        case accueil, demandes, visites, rendezVous, administration, comptes, jetons, services, protection, formation,
+            none
+    }
 
     /// A page in its frame.
     func page(
@@ -104,7 +109,8 @@ package struct Site: Sendable {
             "titre": .text(titre),
             "theme": .text(context.session?.theme ?? "auto"),
             "version": .text(options.version),
-            "demonstration": .flag(!options.accounts.isEmpty),
+            "demonstration": .flag(!options.accounts.isEmpty && !world.isFormation),
+            "formation": .view(optional: formation(context.rappel)),
             "navigation": .views(navigation(section, context.session?.acteur)),
         ]
         // Protection of persons.
@@ -135,14 +141,17 @@ package struct Site: Sendable {
             (.manageOrganismes, "navigation.administration", Paths.organismes, "administration", .administration),
             (.manageComptes, "navigation.comptes", Paths.comptes, "personnes", .comptes),
             (.manageComptes, "navigation.jetons", Paths.jetons, "cle", .jetons),
+            (.manageServices, "navigation.services", Paths.services, "services", .services),
         ]
         guard let acteur else { return [] }
-        return entries.filter { item in
-            // Who only manages people has no desk to come home to.
-            item.acte.map(acteur.may) ?? (acteur.may(.searchDemandes) || !acteur.may(.manageComptes))
-        }.map {
-            entry($0.key, $0.lien, $0.icon, $0.section == section)
-        }
+        let training = entry("navigation.formation", Paths.formation, "services", section == .formation)
+        return (world.isFormation ? [training] : [])
+            + entries.filter { item in
+                // Who only manages people has no desk to come home to.
+                item.acte.map(acteur.may) ?? (acteur.may(.searchDemandes) || !acteur.may(.manageComptes))
+            }.map {
+                entry($0.key, $0.lien, $0.icon, $0.section == section)
+            }
     }
 
     private func entry(_ key: String, _ lien: String, _ icon: String, _ current: Bool) -> View {
@@ -152,6 +161,7 @@ package struct Site: Sendable {
             "icone_journal": .flag(icon == "journal"), "icone_horloge_nav": .flag(icon == "horloge"),
             "icone_administration": .flag(icon == "administration"),
             "icone_personnes": .flag(icon == "personnes"), "icone_cle": .flag(icon == "cle"),
+            "icone_services": .flag(icon == "services"),
         ]
     }
 

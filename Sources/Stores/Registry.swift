@@ -37,6 +37,8 @@ package struct Registry {
     package var exports: RegistreExportStore { RegistreExportStore(connection: connection) }
     package var droits: DemandeDroitsStore { DemandeDroitsStore(connection: connection) }
     package var violations: ViolationDonneesStore { ViolationDonneesStore(connection: connection) }
+    package var travaux: TravailStore { TravailStore(connection: connection) }
+    package var formation: FormationStore { FormationStore(connection: connection) }
 }
 
 /// The base of a region. A closure may run twice: ids, instants and random bytes enter it from outside.
@@ -56,6 +58,18 @@ package struct Base: Sendable {
     /// Long and alone: an import, a simulation.
     package func writeAlone<T: Sendable>(_ body: @escaping @Sendable (Registry) throws -> T) async throws -> T {
         try await database.writeAlone { try body(Registry($0)) }
+    }
+
+    /// The same, done again when it crossed another transaction.
+    package func writeAloneAgain<T: Sendable>(_ body: @escaping @Sendable (Registry) throws -> T) async throws -> T {
+        for _ in 0..<3 {
+            do {
+                return try await writeAlone(body)
+            } catch SQLError.serialization {
+                try await Task.sleep(for: .milliseconds(200))
+            }
+        }
+        return try await writeAlone(body)
     }
 
     /// After persons were erased.
@@ -114,6 +128,18 @@ extension Base {
             return try await database.schemaVersion() ?? 0 >= migrations.map(\.number).max() ?? 0
         } catch SQLError.statement {
             return false  // no table of steps yet
+        }
+    }
+
+    /// The last step of the schema that this program knows.
+    package static var knownSchema: Int { migrations.map(\.number).max() ?? 0 }
+
+    /// The last step that the base has; nil when there is nothing in it.
+    package func schema() async throws -> Int? {
+        do {
+            return try await database.schemaVersion()
+        } catch SQLError.statement {
+            return nil  // no table of steps yet
         }
     }
 }

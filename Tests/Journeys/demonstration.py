@@ -89,7 +89,7 @@ def chromium():
 
 
 @contextmanager
-def agent(browser, base, account=SOPHIE, javascript=True, width=1280):
+def agent(browser, base, account=SOPHIE, javascript=True, width=1280, password="demonstration"):
     """A page of someone who is signed in; a noisy console fails at the end."""
     context = browser.new_context(
         java_script_enabled=javascript, bypass_csp=javascript, locale="fr-FR", reduced_motion="reduce", viewport={"width": width, "height": 820})
@@ -102,7 +102,7 @@ def agent(browser, base, account=SOPHIE, javascript=True, width=1280):
     page = context.new_page()
     page.goto(f"{base}/connexion")
     page.fill("#courriel", account)
-    page.fill("#mot_de_passe", "demonstration")
+    page.fill("#mot_de_passe", password)
     press(page, "form[action='/connexion'] >> nth=0 >> button[type=submit]")
     yield page
     check(f"a quiet console for {account}", not noise, str(noise[:3]))

@@ -37,7 +37,7 @@ import Testing
         "connexion-code", "connexion-connexion", "demandes-carte", "demandes-confirmation",
         "demandes-existants", "demandes-recepisse", "demandes-recherche", "erreurs-erreur",
         "accueil-sans-acces", "organismes-fusion", "organismes-guichet", "organismes-organisme",
-        "organismes-organismes",
+        "organismes-organismes", "services-services", "formation-exercice", "formation-formation",
     ])
     func eachPageRendersFromItsSample(_ name: String) throws {
         let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(

@@ -27,6 +27,8 @@ package enum Acte: String, Sendable, CaseIterable {
     case manageProtection
     /// The whole file of a person, for that person (RGPD, 15).
     case giveAcces
+    /// How the services of the program go, and whether the journal verifies.
+    case manageServices
 }
 
 /// How far a right reaches.
@@ -103,6 +105,7 @@ package enum Droits {
             .readConsultations: .region,
             .manageProtection: .region,
             .giveAcces: .region,
+            .manageServices: .region,
         ],
         // Manages the people of his own body, and sees no file by this role: for that he has another habilitation.
         .administrateur: [.manageComptes: .organisme],

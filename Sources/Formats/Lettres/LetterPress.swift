@@ -36,6 +36,7 @@ package final class LetterPress: Sendable {
     private let configuration: Configuration
     private let worker = Mutex<LetterWorker?>(nil)
     private let waiting = Mutex(0)
+    private let past = Mutex<(printed: Int, isBroken: Bool)>((0, false))
     /// Reading from a process blocks: a thread of its own, never one of the cooperative pool.
     private let queue = DispatchQueue(label: "ruche.lettres")
 
@@ -56,7 +57,25 @@ package final class LetterPress: Sendable {
         guard isAdmitted else { throw LetterFault.busy }
         defer { waiting.withLock { $0 -= 1 } }
         return try await withCheckedThrowingContinuation { continuation in
-            queue.async { continuation.resume(with: Result { try self.render(frame) }) }
+            queue.async { continuation.resume(with: Result { try self.noted(frame) }) }
+        }
+    }
+
+    /// Letters printed since the start, and whether the last one failed by a fault of the worker: a letter that cannot
+    /// be printed is none.
+    package var state: (printed: Int, isBroken: Bool) { past.withLock { $0 } }
+
+    private func noted(_ frame: Data) throws -> Data {
+        do {
+            let data = try render(frame)
+            past.withLock { $0 = ($0.printed + 1, false) }
+            return data
+        } catch let fault as LetterFault {
+            switch fault {
+            case .timeout, .unavailable: past.withLock { $0.isBroken = true }
+            case .busy, .refused: break
+            }
+            throw fault
         }
     }
 

@@ -24,9 +24,13 @@ package struct Mailer: Sendable {
     ) throws -> NewEnvoi {
         let parametres = parametres.merging(["site": publicURL]) { given, _ in given }
         let id: ID<Envoi> = world.ids.next(world.now())
+        // A training base sends nothing; what it shows as a mail says so too.
+        let mark = world.isFormation ? texts("formation.sans-valeur") : nil
+        let objet = texts("envoi.\(modele.rawValue).objet", parametres)
         let content = EnvoiContent(
-            objet: texts("envoi.\(modele.rawValue).objet", parametres),
-            texte: texts("envoi.\(modele.rawValue).texte", parametres) + "\n\n" + texts("envoi.pied", parametres))
+            objet: mark.map { "\($0) – \(objet)" } ?? objet,
+            texte: (mark.map { $0 + "\n\n" } ?? "") + texts("envoi.\(modele.rawValue).texte", parametres) + "\n\n"
+                + texts("envoi.pied", parametres))
         return NewEnvoi(
             id: id, modele: modele, destinataire: courriel, organisme: organisme,
             contenu: try world.keys.seal(try content.text(), at: Self.place(id)))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 
+package import Domain
 import Stores
 
 /// How far the journal is: for probes and measures.
@@ -8,6 +9,8 @@ package struct ReadStatus: Sendable {
         package let position: Int64
         /// Committed events without a position yet, counted up to 1 000.
         package let waiting: Int
+        /// When the first of those was keyed.
+        package let oldest: Instant?
     }
 
     private let world: World
@@ -16,11 +19,13 @@ package struct ReadStatus: Sendable {
 
     package func events() async throws -> Int { try await world.base.read { try $0.journal.count() } }
 
-    package func callAsFunction() async throws -> Status {
-        try await world.base.read { registry in
-            Status(
-                position: try registry.journal.last()?.position ?? 0,
-                waiting: try registry.journal.unsequenced(limit: 1_000).count)
-        }
+    package func callAsFunction() async throws -> Status { try await world.base.read(Self.read) }
+
+    /// The same facts for the probes, the measures and the page of services.
+    static func read(_ registry: Registry) throws -> Status {
+        let waiting = try registry.journal.unsequenced(limit: 1_000)
+        return Status(
+            position: try registry.journal.last()?.position ?? 0, waiting: waiting.count,
+            oldest: waiting.first?.saisiLe)
     }
 }

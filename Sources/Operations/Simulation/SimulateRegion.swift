@@ -35,10 +35,7 @@ package struct SimulateRegion: Sendable {
 
     /// Bodies, desks and conventions; gives the desks. Idempotent.
     package func createOrganismes() async throws -> [(organisme: Organisme, guichet: Guichet)] {
-        let region = SimulatedOrganismes(
-            world.rulebook, desks: try loadGuichetsFictifs(),
-            counts: try SimulationTables.load().territoires[world.rulebook.territoire.id].organismes,
-            populations: names.populations)
+        let region = try organismes()
         let (bodies, codes) = try await world.base.read {
             (try $0.organismes.ids(), Set(try $0.organismes.allGuichets().map(\.code)))
         }
@@ -53,6 +50,29 @@ package struct SimulateRegion: Sendable {
             }
         }
         return region.desks
+    }
+
+    private func organismes() throws -> SimulatedOrganismes {
+        SimulatedOrganismes(
+            world.rulebook, desks: try loadGuichetsFictifs(),
+            counts: try SimulationTables.load().territoires[world.rulebook.territoire.id].organismes,
+            populations: names.populations)
+    }
+
+    /// The whole region in memory, its journal chained: for a small one that is written in a single transaction.
+    func draw(demandes: Int, seed: UInt64) throws -> DrawnRegion {
+        let bodies = try organismes()
+        let region = try SimulatedRegion(
+            tables: try SimulationTables.load(), names: names, rulebook: world.rulebook, guichets: bodies.desks,
+            demandes: demandes, seed: seed, today: world.today)
+        let rows = SimulatedRows(region: region, guichets: bodies.desks, rulebook: world.rulebook, seed: seed)
+        var drawn = DrawnRegion(bodies)
+        for start in stride(from: 0, to: region.total, by: Self.chunk) {
+            let chunk = rows.chunk(start..<min(start + Self.chunk, region.total))
+            drawn.sequences.merge(chunk.sequences) { max($0, $1) }
+            drawn.add(chunk.rows, chunk.evenements)
+        }
+        return drawn
     }
 
     /// `demandes` are on file at the end; those that left in ten years come on top. `progress` hears how many are

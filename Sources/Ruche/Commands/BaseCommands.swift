@@ -37,7 +37,7 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let world = try await base.settings.open()
+        let world = try await base.settings.open(formation: .either)
         var faults = 0
         if what != "demandes" {
             let report = try await CheckJournal(world)()
@@ -46,6 +46,7 @@ struct CheckCommand: AsyncParsableCommand {
                 "journal: \(report.events) events, \(report.erased) erased, \(report.seals) seals, "
                     + "\(report.waiting) waiting, \(report.faults.count) faults")
             faults += report.faults.count
+            try await VerifyJournal(world).record(evenements: report.events, fautes: report.faults.count)
         }
         if what != "journal" {
             let report = try await CheckDemandes(world)()

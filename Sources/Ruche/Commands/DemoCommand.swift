@@ -11,10 +11,12 @@ struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo", abstract: "A fictional region, then the server. Prints demonstration accounts.")
 
-    @Option(help: "Applications of the region.")
-    var demandes = 20_000
-    @Option(help: "Folder of the demonstration.")
-    var folder = ".demo"
+    @Option(name: .customLong("demandes"), help: "Applications of the region (20000; 1000 for training).")
+    var asked: Int?
+    @Option(name: .customLong("folder"), help: "Folder of the demonstration (.demo; .formation for training).")
+    var place: String?
+    @Flag(help: "A training base instead, in a folder of its own: exercises, and back to its start each night.")
+    var formation = false
     @Option(
         help: "Another base than the file of the folder: a libpq URL of an empty base (RUCHE_DATABASE is not read).")
     var database: String?
@@ -23,6 +25,9 @@ struct DemoCommand: AsyncParsableCommand {
     @Flag(help: "Begin again with a new region.")
     var fresh = false
     @OptionGroup var http: HTTPOptions
+
+    private var demandes: Int { asked ?? 20_000 }
+    private var folder: String { place ?? (formation ? ".formation" : ".demo") }
 
     func run() async throws {
         let files = FileManager.default
@@ -37,8 +42,14 @@ struct DemoCommand: AsyncParsableCommand {
         } else {
             try KeyRing.create("\(folder)/ruche.keys")
         }
-        let world = try await base.open(
-            migrating: true, press: Settings.value(http.assets, "RUCHE_ASSETS") ?? ".vendor", isDemonstration: true)
+        let press = Settings.value(http.assets, "RUCHE_ASSETS") ?? ".vendor"
+        if formation {
+            let world = try await base.openFormation(press: press, demandes: asked)
+            let accounts = try formationAccounts(world)
+            announce(accounts)
+            return try await serve(world, http, accounts: accounts, isLoopback: true)
+        }
+        let world = try await base.open(migrating: true, press: press, isDemonstration: true)
         let simulate = SimulateRegion(world, names: try NameTables.load())
         let desks = try await simulate.createOrganismes()
         let present = try await ReadStatus(world).events()
@@ -50,11 +61,15 @@ struct DemoCommand: AsyncParsableCommand {
         }
         _ = try await SequenceJournal(world, porteur: "demo").all()
         let accounts = try await createAccounts(world, desks)
+        announce(accounts)
+        try await serve(world, http, accounts: accounts, mails: "\(folder)/courriels", isLoopback: true)
+    }
+
+    private func announce(_ accounts: [Site.DemoAccount]) {
         let port = http.port ?? Settings.value(nil, "RUCHE_PORT").flatMap { Int($0) } ?? 8080
         say("\nRuche: http://127.0.0.1:\(port)\n")
         for account in accounts { say("  \(account.role): \(account.courriel) / \(account.password)") }
         say("")
-        try await serve(world, http, accounts: accounts, mails: "\(folder)/courriels")
     }
 
     private func createAccounts(

@@ -11,8 +11,8 @@ import Stores
 struct Job: Sendable {
     let name: String
     let abstract: String
-    /// What it did, in one line.
-    let run: @Sendable (World, Mailer, Day) async throws -> String
+    /// What it did: in one line, and in counts for the page of services.
+    let run: @Sendable (World, Mailer, Day) async throws -> (line: String, comptes: [String: Int])
 
     /// What it would do, where it can say it beforehand.
     var due: (@Sendable (World, Day) async throws -> String)?
@@ -20,17 +20,36 @@ struct Job: Sendable {
     /// A day typed wrongly would erase what is still kept, and nothing brings it back.
     var erases = false
 
+    /// Servers do it each hour; those of a training base have an hour of their own.
+    var isHourly = true
+
+    /// Which bases it is of.
+    var formation = BaseSettings.Formation.either
+
     static let all: [Job] = [
         Job(
             name: "purge", abstract: "erases what is kept no longer (Reference/Tables/conservation.json)",
             run: { world, _, day in try await purge(world, day) }, due: dueToPurge, erases: true),
         Job(name: "comptes-inactifs", abstract: "warns, suspends and closes accounts that nobody uses") {
             let outcome = try await FollowComptesInactifs($0, mailer: $1)(on: $2)
-            return "\(outcome.warned) warned, \(outcome.suspended) suspended, \(outcome.closed) closed"
+            return (
+                "\(outcome.warned) warned, \(outcome.suspended) suspended, \(outcome.closed) closed",
+                ["avertis": outcome.warned, "suspendus": outcome.suspended, "fermes": outcome.closed]
+            )
         },
         Job(name: "jetons-echeance", abstract: "tells by mail of the tokens that end within a month") {
-            "\(try await WarnJetons($0, mailer: $1)(on: $2)) tokens told of"
+            let told = try await WarnJetons($0, mailer: $1)(on: $2)
+            return ("\(told) tokens told of", ["annonces": told])
         },
+        Job(
+            name: Travail.formation, abstract: "brings a training base back to its start, now",
+            run: { world, _, _ in
+                let reset = ResetFormation(world, names: try NameTables.load())
+                guard case .done(let demandes) = try await reset(force: true) else {
+                    throw ValidationError(BaseSettings.notFormation)
+                }
+                return ("\(demandes) fictional applications", ["demandes": demandes])
+            }, isHourly: false, formation: .required),
     ]
 }
 
@@ -66,7 +85,7 @@ struct JobsCommand: AsyncParsableCommand {
                 guard let day = Day(iso: text) else { throw ValidationError("--on is a day, 2026-11-23") }
                 return day
             }
-            let world = try await base.settings.open()
+            let world = try await base.settings.open(formation: job.formation)
             let mailer = Mailer(
                 world, texts: try Catalogue.load("fr"), publicURL: HTTPOptions.publicURL(publicURL, port: 8080))
             let day = asked ?? world.today
@@ -77,7 +96,11 @@ struct JobsCommand: AsyncParsableCommand {
             if dryRun, let due = job.due {
                 say("\(job.name): \(try await due(world, day))")
             } else {
-                say("\(job.name): \(try await job.run(world, mailer, day))")
+                try await TrackTravail(world)(job.name, every: nil) {
+                    let outcome = try await job.run(world, mailer, day)
+                    say("\(job.name): \(outcome.line)")
+                    return outcome.comptes
+                }
             }
             await world.base.close()
         }

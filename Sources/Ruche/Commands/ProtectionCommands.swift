@@ -20,17 +20,19 @@ extension Job {
         return due.isEmpty ? "nothing is due" : due.joined(separator: "\n")
     }
 
-    static func purge(_ world: World, _ day: Day) async throws -> String {
+    static func purge(_ world: World, _ day: Day) async throws -> (line: String, comptes: [String: Int]) {
         guard case .done(let report) = try await ApplyConservation(world)(on: day, by: .systeme("purge")) else {
-            return "another process is at it"
+            return ("another process is at it", ["occupe": 1])
         }
         if report.erased[.demandes, default: 0] > 0 {
             _ = try await SequenceJournal(world, porteur: "purge").all()
             // Names leave the projection, and its file where there is one.
             try await world.formes.rebuild(world.base)
         }
-        return "erased: \(report.total)"
+        let line =
+            "erased: \(report.total)"
             + (report.isSettled ? "" : ", the log of the base will be cut when it is next closed")
+        return (line, ["effaces": report.total])
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import ArgumentParser
+import Domain
 import Formats
 import Foundation
 import Hummingbird
@@ -15,13 +16,17 @@ struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "The server and its background services.")
 
+    @Flag(help: "A training base: fictional persons, a banner on every page, back to its start each night.")
+    var formation = false
     @OptionGroup var base: BaseOptions
     @OptionGroup var http: HTTPOptions
 
     func run() async throws {
-        let world = try await base.settings.open(
-            press: Settings.value(http.assets, "RUCHE_ASSETS") ?? ".vendor")
-        try await serve(world, http, accounts: [])
+        let press = Settings.value(http.assets, "RUCHE_ASSETS") ?? ".vendor"
+        let world =
+            try await formation
+            ? base.settings.openFormation(press: press, demandes: nil) : base.settings.open(press: press)
+        try await serve(world, http, accounts: try formationAccounts(world))
     }
 }
 
@@ -46,9 +51,21 @@ struct HTTPOptions: ParsableArguments {
     var insecureCookies = false
 }
 
-/// `mails`: the folder of the mails of a demonstration, when no relay is set.
+/// Those that the sign-in page of a training base shows; none elsewhere.
+func formationAccounts(_ world: World) throws -> [Site.DemoAccount] {
+    guard let table = world.formation else { return [] }
+    let texts = try Catalogue.load("fr")
+    let agents = table.stagiaires.map { ($0.courriel, $0.nom, Role.agentGuichet) }
+    let others = table.encadrants.map { ($0.courriel, $0.nom, $0.roleTenu) }
+    return (agents + others).map { courriel, nom, role in
+        Site.DemoAccount(
+            role: "\(nom), \(texts("role.\(role.rawValue)"))", courriel: courriel, password: table.motDePasse)
+    }
+}
+
+/// `mails`: the folder of the mails of a demonstration, when no relay is set. `isLoopback`: cookies need no TLS.
 func serve(
-    _ world: World, _ http: HTTPOptions, accounts: [Site.DemoAccount], mails: String? = nil
+    _ world: World, _ http: HTTPOptions, accounts: [Site.DemoAccount], mails: String? = nil, isLoopback: Bool = false
 ) async throws {
     LoggingSystem.bootstrap { JSONLogHandler(label: $0) }
     let logger = Logger(label: "ruche")
@@ -57,7 +74,7 @@ func serve(
     options.accounts = accounts
     options.vendor = Settings.value(http.assets, "RUCHE_ASSETS") ?? ".vendor"
     options.secureCookies =
-        !(http.insecureCookies || Settings.value(nil, "RUCHE_INSECURE_COOKIES") == "1" || !accounts.isEmpty)
+        !(http.insecureCookies || Settings.value(nil, "RUCHE_INSECURE_COOKIES") == "1" || isLoopback)
     options.trustedProxies = Set(
         (Settings.value(nil, "RUCHE_TRUSTED_PROXIES") ?? "").split(separator: ",").map {
             String($0.filter { !$0.isWhitespace })
@@ -68,6 +85,10 @@ func serve(
     }
     options.publicURL = HTTPOptions.publicURL(
         http.publicURL, port: http.port ?? Settings.value(nil, "RUCHE_PORT").flatMap { Int($0) } ?? 8080)
+    // No mail leaves a training base, whatever the settings say.
+    let transport = world.isFormation ? nil : try MailSettings.transport(folder: mails)
+    if transport == nil, !world.isFormation { logger.warning("no RUCHE_SMTP: mails wait") }
+    options.sendsMails = transport != nil
     let site = Site(
         world: world, texts: texts, translations: try Catalogue.loadTranslations(), layout: try FormLayout.load(),
         suites: try SuiteTextes.load(),
@@ -83,12 +104,11 @@ func serve(
                 additionalChannelHandlers: [StalledConnectionHandler(allowed: .seconds(60))],
                 idleTimeout: .seconds(60))),
         configuration: .init(address: .hostname(host, port: port), serverName: nil), logger: logger)
-    let transport = try MailSettings.transport(folder: mails)
-    if transport == nil { logger.warning("no RUCHE_SMTP: mails wait") }
     let mailer = Mailer(world, texts: texts, publicURL: options.publicURL)
     application.addServices(
-        contentsOf: backgroundServices(
-            world, logger, mailer: mailer, transport: transport, autorite: try timeStampingAuthority()))
+        contentsOf: try backgroundServices(
+            world, logger, mailer: mailer, transport: transport,
+            autorite: world.isFormation ? nil : try timeStampingAuthority()))
     logger.info("listening", metadata: ["adresse": "\(host)", "port": "\(port)"])
     try await application.runService()
     world.press?.shutdown()

@@ -24,6 +24,13 @@ package struct RucheContext: RequestContext {
         nonmutating set { budgeted.value.withLock { $0 = newValue } }
     }
 
+    /// In a training base: where the account stands with the exercises, for the banner.
+    private let reminded = Box<FollowExercices.Rappel>()
+    var rappel: FollowExercices.Rappel? {
+        get { reminded.value.withLock { $0 } }
+        nonmutating set { reminded.value.withLock { $0 = newValue } }
+    }
+
     package init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         peer = source.channel.remoteAddress?.ipAddress ?? ""

@@ -21,6 +21,9 @@ struct SessionMiddleware: RouterMiddleware {
         if let secret = request.cookies[Self.cookie]?.value {
             context.session = try await site.signIn.session(secret: secret)
         }
+        if site.world.isFormation, let compte = context.session?.compte {
+            context.rappel = try await FollowExercices(site.world).rappel(of: compte)
+        }
         if let attente = context.session?.attente, !isOwnAccount {
             return site.redirect(attente == .choix ? Paths.habilitation : Paths.secondFacteur)
         }

@@ -23,6 +23,7 @@ struct AttestationView {
     func view() throws -> View {
         let recepisse = RecepisseView(site: site, dossier: contenu.dossier)
         var view: View = [
+            "formation": .flag(site.world.isFormation),
             "titre": .text(titre), "jour_iso": .text(contenu.faiteLe.iso),
             "service": .texts(recepisse.service), "destinataire": .texts(recepisse.destinataire),
             "fait_le": .text(texts("recepisse.fait-le", ["jour": contenu.faiteLe.french])),

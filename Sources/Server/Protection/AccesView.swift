@@ -16,6 +16,7 @@ struct AccesView {
         let lecture = LectureView(site: site, formulaire: dossier.formulaire, showsProtected: true)
         let rulebook = site.world.rulebook
         return [
+            "formation": .flag(site.world.isFormation),
             "titre": .text(texts("titre.acces")), "nom": .text(dossier.formulaire.nomComplet),
             "fait_le": .text(texts("acces.etabli", ["jour": dossier.etabliLe.french])),
             "service": .texts([dossier.organisme, dossier.guichet].filter { !$0.isEmpty }),

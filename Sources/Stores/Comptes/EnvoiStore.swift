@@ -62,6 +62,34 @@ package struct EnvoiStore {
             """)
     }
 
+    /// The last ones that still have their content, for a training base, where none leaves.
+    package func last(limit: Int) throws -> [TakenEnvoi] {
+        try connection.query(
+            """
+            SELECT id, destinataire, contenu, cle, essais, cree_le FROM envoi
+            WHERE contenu IS NOT NULL AND cle IS NOT NULL ORDER BY id DESC LIMIT \(limit)
+            """
+        ).map {
+            try TakenEnvoi(
+                id: $0["id"], destinataire: $0["destinataire"],
+                contenu: SealedText(chiffre: $0["contenu"], cle: $0["cle"]), essais: $0["essais"],
+                creeLe: $0["cree_le"])
+        }
+    }
+
+    /// What waits, since when, and how many of the last thousand were given up.
+    package func state() throws -> (attente: Int, plusAncien: Instant?, perdus: Int) {
+        let row = try connection.first(
+            """
+            SELECT count(*) AS nombre, min(cree_le) AS ancien, (
+                SELECT count(*) FROM (SELECT etat FROM envoi ORDER BY id DESC LIMIT 1000) AS derniers
+                WHERE etat IN ('abandonne', 'incertain')) AS perdus
+            FROM envoi WHERE etat IN ('attente', 'envoi')
+            """)
+        guard let row else { return (0, nil, 0) }
+        return try (row["nombre"], row["ancien"], row["perdus"])
+    }
+
     package func due(now: Instant, limit: Int) throws -> [ID<Envoi>] {
         try connection.query(
             "SELECT id FROM envoi WHERE etat = 'attente' AND prochain_le <= \(now) ORDER BY prochain_le LIMIT \(limit)"

@@ -155,11 +155,29 @@ package struct JournalStore {
     }
 
     package func sceaux() throws -> [Sceau] {
-        try connection.query("SELECT jour, position, chaine, cle, signature FROM sceau ORDER BY jour").map {
-            try Sceau(
-                jour: $0["jour"], position: $0["position"], chaine: $0["chaine"], cle: $0["cle"],
-                signature: $0["signature"])
-        }
+        try connection.query("\(Self.sealed) ORDER BY jour").map(decodeSceau)
+    }
+
+    /// The newest first.
+    package func lastSceaux(limit: Int) throws -> [Sceau] {
+        try connection.query("\(Self.sealed) ORDER BY jour DESC LIMIT \(limit)").map(decodeSceau)
+    }
+
+    /// The links of the chain at some positions.
+    package func chaines(_ positions: [Int64]) throws -> [Int64: [UInt8]] {
+        guard !positions.isEmpty else { return [:] }
+        let rows = try connection.query("SELECT position, chaine FROM evenement WHERE position IN (\(list: positions))")
+        return Dictionary(
+            try rows.map { (try $0["position"] as Int64, try $0["chaine"] as [UInt8]) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    private static let sealed: Query = "SELECT jour, position, chaine, cle, signature FROM sceau"
+
+    private func decodeSceau(_ row: Row) throws -> Sceau {
+        try Sceau(
+            jour: row["jour"], position: row["position"], chaine: row["chaine"], cle: row["cle"],
+            signature: row["signature"])
     }
 
     private static let header: Query = """
