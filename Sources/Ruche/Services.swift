@@ -55,7 +55,7 @@ func backgroundServices(
         }
     }
     let dates = autorite.map { autorite in
-        RepeatedService(name: "horodatage", pause: .seconds(600), retry: .seconds(600), logger: logger) {
+        RepeatedService(name: "horodatage", pause: .seconds(20), retry: .seconds(600), logger: logger) {
             _ = try await DateSceaux(world)(autorite)
         }
     }
