@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-from target import AGENT, BINARY, MANAGER, ROOT
+from target import AGENT, BINARY, DESK, MANAGER, ROOT
 
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 WIDTHS = 1280, 320
@@ -59,6 +59,8 @@ def find_accounts(target):
     manager = {"Cookie": target.cookies[MANAGER]}
     page = target.ask("GET", "/administration/comptes", **manager).text
     target.ids["person"] = re.search(r"/administration/comptes/([0-9a-z]{13})", page)[1]
+    bodies = target.ask("GET", "/administration/organismes", **manager).text
+    target.ids["body"] = re.search(r"/administration/organismes/([0-9a-z]{13})", bodies)[1]
     secret, body = (re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in ("csrf", "organisme"))
     target.ask("POST", "/administration/comptes/invitation",
                f"csrf={secret}&organisme={body}&courriel=audit%40exemple.fr&nom=Audit&role=administrateur",
@@ -83,6 +85,8 @@ def address(path, ids):
     path = re.sub(r"\{(\w+)\}", r":\1", path)
     if path in special:
         return re.sub(r":\w+", ids.get(special[path], "rien"), path)
+    path = path.replace("/administration/organismes/:id", f"/administration/organismes/{ids.get('body', 'rien')}")
+    path = path.replace("/administration/guichets/:code", f"/administration/guichets/{DESK}")
     return re.sub(r":\w+", ids["own"], path.replace(":code", ids["code"]))
 
 
@@ -95,7 +99,8 @@ def run(target, report):
             paths.append(address(path, target.ids))
     # Between the password and the code there is no reader to send: `Tests/Journeys/accounts.py` looks at it.
     # Nor on the way back from an identity provider: `Tests/Journeys/openid.py`.
-    shut = set(paths) - {"/connexion/code", "/connexion/oidc/retour"}
+    # Training pages are those of a training base: `Tests/Journeys/formation.py`.
+    shut = {path for path in paths if not path.startswith("/formation")} - {"/connexion/code", "/connexion/oidc/retour"}
     paths += [state.format(elsewhere=target.ids.get("elsewhere", "0000000000000")) for state in STATES]
     looked, links = set(), set()
     with sync_playwright() as playwright:
