@@ -55,8 +55,9 @@ func backgroundServices(
         }
     }
     let dates = autorite.map { autorite in
-        RepeatedService(name: "horodatage", pause: .seconds(20), retry: .seconds(600), logger: logger) {
-            _ = try await DateSceaux(world)(autorite)
+        RepeatedService(name: Travail.horodatage, pause: .seconds(20), retry: .seconds(600), logger: logger) {
+            guard try await DateSceaux(world).isDue() else { return }
+            try await track(Travail.horodatage, every: nil) { ["dates": try await DateSceaux(world)(autorite)] }
         }
     }
     // Looks every few seconds: whoever comes back at three finds the new region.

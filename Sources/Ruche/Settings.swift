@@ -66,7 +66,9 @@ struct BaseSettings {
             keys: try KeyRing.load(Settings.value(keys, "RUCHE_KEYS") ?? "ruche.keys"),
             now: Instant.fromSystemClock, ids: try await IDSource.open(base),
             formes: FormesProjection(folder: projectionsFolder),
-            effacements: Settings.value(nil, "RUCHE_EFFACEMENTS").map { RegistreEffacements(path: $0) },
+            // What is erased in a training base is nobody's, and has no place in the register of the real one.
+            effacements: isFormation
+                ? nil : Settings.value(nil, "RUCHE_EFFACEMENTS").map { RegistreEffacements(path: $0) },
             press: press.map { LetterPress(LetterPress.Configuration(assets: ["\($0)/atkinson"])) },
             isDemonstration: isDemonstration, formation: table)
     }

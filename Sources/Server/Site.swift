@@ -38,6 +38,8 @@ package struct Site: Sendable {
         package var apiRequests = 3_000
         /// Whether this server sends mails; without a relay they wait.
         package var sendsMails = true
+        /// Whether an authority dates the seals of the journal.
+        package var datesSceaux = false
         package init() {}
     }
 

@@ -45,6 +45,13 @@ import Testing
         #expect(
             examine { ($0.plages[2].jours, $0.plages[2].de, $0.plages[2].a) = ("lundi", "12h", "9h") }.1
                 == ["plage2_a horaires.ordre"])
+        for (jours, code) in [
+            (String(repeating: "a", count: 61), "texte.long"), ("lundi\u{0}", "texte.controle"),
+            ("lundi\u{202e}", "texte.controle"), ("<b>lundi", "texte.caractere"),
+        ] {
+            let faults = examine { ($0.plages[0].jours, $0.plages[0].de, $0.plages[0].a) = (jours, "9h", "12h") }.1
+            #expect(faults == ["plage0_jours \(code)"])
+        }
         #expect(
             examine { $0.places = "3" }.1
                 == [

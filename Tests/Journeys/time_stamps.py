@@ -12,28 +12,6 @@ from pathlib import Path
 
 from demonstration import BINARY, ROOT, check, demonstration, finish
 
-CONFIGURATION = """
-[req]
-distinguished_name = name
-x509_extensions = tsa
-prompt = no
-[name]
-CN = Autorite d'essai
-[tsa]
-basicConstraints = critical,CA:FALSE
-keyUsage = critical,digitalSignature
-extendedKeyUsage = critical,timeStamping
-[ts]
-serial = {0}/serial
-signer_cert = {0}/tsa.pem
-signer_key = {0}/tsa.key
-signer_digest = sha256
-default_policy = 1.2.3.4.1
-digests = sha256
-ess_cert_id_alg = sha256
-"""
-
-
 def openssl(*arguments):
     return subprocess.run(["openssl", *arguments], capture_output=True, text=True)
 
@@ -46,7 +24,7 @@ class Authority(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         Authority.asked.append((self.headers["Content-Type"], body))
         Path(f"{self.folder}/query").write_bytes(body)
-        made = openssl("ts", "-reply", "-config", f"{self.folder}/tsa.cnf", "-section", "ts", "-queryfile", f"{self.folder}/query", "-out", f"{self.folder}/reply")
+        made = subprocess.run([f"{ROOT}/bin/timestamps", "answer", self.folder, f"{self.folder}/query", f"{self.folder}/reply"], capture_output=True)
         answer = Path(f"{self.folder}/reply").read_bytes() if made.returncode == 0 else b""
         self.send_response(200)
         self.send_header("Content-Type", "application/timestamp-reply")
@@ -61,9 +39,7 @@ class Authority(BaseHTTPRequestHandler):
 def main():
     begun = time.time()
     folder, authority = tempfile.mkdtemp(prefix="ruche-seals-"), tempfile.mkdtemp(prefix="ruche-tsa-")
-    Path(f"{authority}/tsa.cnf").write_text(CONFIGURATION.format(authority))
-    Path(f"{authority}/serial").write_text("01")
-    openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-config", f"{authority}/tsa.cnf", "-keyout", f"{authority}/tsa.key", "-out", f"{authority}/tsa.pem")
+    subprocess.run([f"{ROOT}/bin/timestamps", "make", authority], check=True)
     Authority.folder = authority
     server = ThreadingHTTPServer(("127.0.0.1", 0), Authority)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -85,7 +61,7 @@ def main():
         verified = openssl(*verify, "-data", str(data))
         check("openssl verifies it", verified.returncode == 0, verified.stderr)
         altered = Path(f"{folder}/altered")
-        altered.write_bytes(data.read_bytes()[:-1] + b"\0")
+        altered.write_bytes(data.read_bytes()[:-1] + bytes([data.read_bytes()[-1] ^ 1]))
         check("and not another one", openssl(*verify, "-data", str(altered)).returncode != 0)
         check("the seal says its day and its place", data.read_bytes().startswith(f"ruche sceau 1 {data.stem} ".encode()), str(data.read_bytes()[:40]))
         with open(f"{folder}/server.log") as log:

@@ -9,10 +9,26 @@ import NIOCore
 import NIOEmbedded
 import Operations
 import Reference
+import Stores
 import TestSupport
 import Testing
 
 @testable import Server
+
+/// Headers of a session of someone of the small region; the secret of its forms is `jeton`.
+func signed(_ test: TestWorld, _ acteur: Acteur) async throws -> HTTPFields {
+    let secret = "secret-\(acteur.nom)"
+    let compte = try #require(acteur.compte)
+    let now = test.clock.now()
+    try await test.store.base.write {
+        try $0.sessions.open(
+            empreinte: SignIn.digest(secret), compte: compte, habilitation: nil, csrf: "jeton", appareil: "",
+            now: now)
+    }
+    return [
+        .cookie: "\(SessionMiddleware.cookie)=\(secret)", .contentType: "application/x-www-form-urlencoded",
+    ]
+}
 
 /// The router over a real base, without a socket.
 struct TestClient {

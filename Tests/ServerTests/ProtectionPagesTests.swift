@@ -11,20 +11,6 @@ import Testing
 
 /// Pages of the protection of persons: for the manager only, and each of them answers.
 @Suite struct ProtectionPagesTests {
-    private func signed(_ test: TestWorld, _ acteur: Acteur) async throws -> HTTPFields {
-        let secret = "secret-\(acteur.nom)"
-        let compte = try #require(acteur.compte)
-        let now = test.clock.now()
-        try await test.store.base.write {
-            try $0.sessions.open(
-                empreinte: SignIn.digest(secret), compte: compte, habilitation: nil, csrf: "jeton", appareil: "",
-                now: now)
-        }
-        return [
-            .cookie: "\(SessionMiddleware.cookie)=\(secret)", .contentType: "application/x-www-form-urlencoded",
-        ]
-    }
-
     private func register(_ test: TestWorld) async throws -> RegisterDemande.Registered {
         guard
             case .registered(let registered) = try await RegisterDemande(test.world)(

@@ -11,20 +11,6 @@ import Testing
 
 /// The page of services: for the manager, within its budget, without effect, and as the probes say.
 @Suite struct ServicesPagesTests {
-    private func signed(_ test: TestWorld, _ acteur: Acteur) async throws -> HTTPFields {
-        let secret = "secret-\(acteur.nom)"
-        let compte = try #require(acteur.compte)
-        let now = test.clock.now()
-        try await test.store.base.write {
-            try $0.sessions.open(
-                empreinte: SignIn.digest(secret), compte: compte, habilitation: nil, csrf: "jeton", appareil: "",
-                now: now)
-        }
-        return [
-            .cookie: "\(SessionMiddleware.cookie)=\(secret)", .contentType: "application/x-www-form-urlencoded",
-        ]
-    }
-
     @Test(arguments: Engine.available)
     func theManagerSeesWhatTheProbesSay(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine, runsTwice: false)

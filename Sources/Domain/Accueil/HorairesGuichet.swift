@@ -72,16 +72,12 @@ package struct Creneau: Hashable, Sendable, Comparable {
 extension HorairesGuichet.Creneaux {
     /// Every slot of a day: none on days when the desk gives no appointment.
     package func slots(on day: Day) -> [Creneau] {
-        guard jours.contains(day.weekday), duree > 0, let start = minutes(de), let end = minutes(a) else { return [] }
-        return stride(from: start, through: end - duree, by: duree).map {
-            Creneau(jour: day, heure: "\(padded($0 / 60, 2)):\(padded($0 % 60, 2))")
+        guard jours.contains(day.weekday), duree > 0, let start = Heure(typed: de), let end = Heure(typed: a) else {
+            return []
         }
-    }
-
-    private func minutes(_ text: String) -> Int? {
-        let parts = text.split(separator: ":").compactMap { digits($0) }
-        guard parts.count == 2, (0...24).contains(parts[0]), (0...59).contains(parts[1]) else { return nil }
-        return parts[0] * 60 + parts[1]
+        return stride(from: start.minutes, through: end.minutes - duree, by: duree).map {
+            Creneau(jour: day, heure: Heure(minutes: $0).text)
+        }
     }
 }
 

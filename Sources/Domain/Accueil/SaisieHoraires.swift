@@ -45,9 +45,7 @@ package struct SaisieHoraires: Sendable, Hashable {
         for (rang, ligne) in plages.enumerated() where !ligne.isEmpty {
             let jours = squeezedText(ligne.jours)
             if jours.isEmpty { form.refuse("plage\(rang)_jours", "requis.court") }
-            if jours.count > 60 {
-                form.refuse("plage\(rang)_jours", "texte.long", ["n": "\(jours.count)", "maximum": "60"])
-            }
+            if let fault = textFault(jours, 60) { form.refuse("plage\(rang)_jours", fault.code, fault.parametres) }
             if let (de, a) = span(("plage\(rang)_de", ligne.de), ("plage\(rang)_a", ligne.a), &form) {
                 read.append(.init(jours: jours, de: de.text, a: a.text))
             }
@@ -60,7 +58,7 @@ package struct SaisieHoraires: Sendable, Hashable {
         guard !jours.isEmpty || [de, a, duree, places].contains(where: { !$0.allSatisfy(\.isWhitespace) }) else {
             return nil
         }
-        let days = jours.compactMap { digits($0) }.filter { (1...7).contains($0) }.sorted()
+        let days = (1...7).filter { jours.contains("\($0)") }
         if days.isEmpty { form.refuse("rdv_jours", "horaires.jours") }
         let length = number("rdv_duree", duree, Self.durees, isRequired: true, &form)
         let seats = number("rdv_places", places, Self.places, isRequired: false, &form)
@@ -100,27 +98,5 @@ package struct SaisieHoraires: Sendable, Hashable {
             return nil
         }
         return found
-    }
-}
-
-/// An hour as people type it: `8h30`, `8 h`, `08:30`.
-package struct Heure: Sendable, Hashable {
-    package let minutes: Int
-    /// `08:30`
-    package var text: String { "\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))" }
-
-    package init?(typed: String) {
-        let parts = typed.lowercased().filter { !$0.isWhitespace }
-            .split(omittingEmptySubsequences: false) { $0 == "h" || $0 == ":" }
-        guard (1...2).contains(parts.count), (1...2).contains(parts[0].utf8.count), let hours = digits(parts[0]) else {
-            return nil
-        }
-        var rest = 0
-        if parts.count == 2, !parts[1].isEmpty {
-            guard parts[1].utf8.count == 2, let found = digits(parts[1]) else { return nil }
-            rest = found
-        }
-        guard rest < 60, hours * 60 + rest <= 24 * 60 else { return nil }
-        minutes = hours * 60 + rest
     }
 }

@@ -67,5 +67,5 @@ package struct SessionOuverte: Sendable, Hashable {
     }
 
     /// Enough of the digest to tell one's own sessions apart in a form.
-    package var name: String { empreinte.prefix(8).map { padded(Int($0), 2, radix: 16) }.joined() }
+    package var name: String { hexadecimal(empreinte.prefix(8)) }
 }

@@ -9,12 +9,15 @@ package struct FaitsServices: Sendable {
         /// The first characters of the sealed link, as a hexadecimal text.
         package let empreinte: String
         package let estVerifie: Bool
+        /// When an authority saw it.
+        package let dateLe: Instant?
 
-        package init(jour: Day, position: Int64, empreinte: String, estVerifie: Bool) {
+        package init(jour: Day, position: Int64, empreinte: String, estVerifie: Bool, dateLe: Instant? = nil) {
             self.jour = jour
             self.position = position
             self.empreinte = empreinte
             self.estVerifie = estVerifie
+            self.dateLe = dateLe
         }
     }
 
@@ -41,6 +44,8 @@ package struct FaitsServices: Sendable {
     package var plusAncien: Instant?
     /// Newest first.
     package var sceaux: [Sceau] = []
+    /// An authority dates them.
+    package var dateSceaux = false
     package var travaux: [String: Travail] = [:]
     package var courriels = 0
     package var plusAncienCourriel: Instant?

@@ -7,6 +7,7 @@ package func judgeServices(_ faits: FaitsServices) -> [ConstatService] {
     constats += [judgeFormes(faits), judgeCourriels(faits), judgeLettres(faits)]
     constats += Travail.nuit.map { judgeTravail($0, faits) }
     constats.append(judgeTravail(Travail.sceau, faits))
+    if faits.dateSceaux { constats.append(judgeHorodatage(faits)) }
     if faits.estFormation { constats.append(judgeTravail(Travail.formation, faits)) }
     return constats
 }
@@ -43,6 +44,23 @@ private func judgeSceaux(_ faits: FaitsServices) -> ConstatService {
         last.jour >= faits.hier ? .enOrdre : last.jour >= faits.hier.adding(days: -2) ? .enRetard : .arrete
     var constat = ConstatService("sceaux", etat, etat == .enOrdre ? "sceaux.ordre" : "sceaux.retard")
         .with(["position": Int(last.position)])
+    constat.jours = ["jour": last.jour]
+    return constat
+}
+
+/// Of the last seal: those before may be older than the authority.
+private func judgeHorodatage(_ faits: FaitsServices) -> ConstatService {
+    guard let last = faits.sceaux.first else {
+        return ConstatService(Travail.horodatage, .enOrdre, "horodatage.rien")
+    }
+    var constat: ConstatService
+    if let le = last.dateLe {
+        constat = ConstatService(Travail.horodatage, .enOrdre, "horodatage.ordre").at(["quand": le])
+    } else if let failed = faits.travaux[Travail.horodatage], failed.issue == .echec {
+        constat = ConstatService(Travail.horodatage, .enDefaut, "horodatage.echec").at(["quand": failed.finiLe])
+    } else {
+        constat = ConstatService(Travail.horodatage, .enRetard, "horodatage.attente")
+    }
     constat.jours = ["jour": last.jour]
     return constat
 }

@@ -30,6 +30,7 @@ package struct Travail: Sendable, Hashable {
     /// The names of the works that are kept: those of `ruche jobs`, the daily seal, the verification of the journal.
     package static let verification = "verification"
     package static let sceau = "sceau"
+    package static let horodatage = "horodatage"
     package static let formation = "formation"
     package static let nuit = ["purge", "comptes-inactifs", "jetons-echeance"]
 }

@@ -72,7 +72,5 @@ package struct ConnexionFederee: Sendable {
     }
 }
 
-func hexadecimal(_ bytes: [UInt8]) -> String { bytes.map { padded(Int($0), 2, radix: 16) }.joined() }
-
 /// 64 letters and digits that no one can guess: some providers take nothing else.
 func newState() -> String { hexadecimal(randomBytes(32)) }

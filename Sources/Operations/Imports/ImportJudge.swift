@@ -110,7 +110,6 @@ struct ImportJudge: Sendable {
     /// The reference of an application that has none: the same application gives the same.
     private static func digest(_ texte: String) -> String {
         "sha256:"
-            + SHA256.hash(data: Data(texte.utf8)).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
-            .joined()
+            + hexadecimal(SHA256.hash(data: Data(texte.utf8)))
     }
 }

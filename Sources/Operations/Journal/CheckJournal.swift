@@ -18,17 +18,42 @@ package struct CheckJournal: Sendable {
 
     package init(_ world: World) { self.world = world }
 
+    /// A base altered from end to end would otherwise print as many lines as it has events.
+    private static let mostFaults = 100
+
     package func callAsFunction(page: Int = 2_000, limit: Int = .max) async throws -> Report {
+        var report = try await walk(after: 0, page: page, limit: limit)
+        if report.faults.count >= Self.mostFaults || report.events >= limit { return report }
+        // The links were walked: those of the table are those of the chain.
+        let (sceaux, chains) = try await world.base.read { registry in
+            let sceaux = try registry.journal.sceaux()
+            return (sceaux, try registry.journal.chaines(sceaux.map(\.position)))
+        }
+        for sceau in sceaux {
+            report.seals += 1
+            let message = JournalChain.sealed(sceau.jour, sceau.position, sceau.chaine)
+            if !world.keys.isValid(sceau.signature, of: message, key: sceau.cle) {
+                report.faults.append("seal of \(sceau.jour.iso): the signature is not ours")
+            } else if chains[sceau.position] != sceau.chaine {
+                report.faults.append(
+                    "seal of \(sceau.jour.iso): the chain at position \(sceau.position) is not the sealed one")
+            }
+        }
+        report.faults += try await erasedWithoutPurge()
+        report.waiting = try await world.base.read { try $0.journal.unsequenced(limit: 10_000).count }
+        return report
+    }
+
+    /// Positions, links and contents of the events after a place, of which the link is believed.
+    func walk(after start: Int64, page: Int = 2_000, limit: Int = .max) async throws -> Report {
         var report = Report()
         var chaine = JournalChain.origin
-        var position: Int64 = 0
-        let sceaux = try await world.base.read { try $0.journal.sceaux() }
-        var chains: [Int64: [UInt8]] = [:]
-        let sealedPositions = Set(sceaux.map(\.position))
+        if start > 0 { chaine = try await world.base.read { try $0.journal.chaines([start])[start] } ?? [] }
+        var position = start
         while true {
             let after = position
             let events = try await world.base.read { try $0.journal.events(after: after, limit: page) }
-            if events.isEmpty { break }
+            if events.isEmpty { return report }
             for event in events {
                 if event.position != position + 1 {
                     report.faults.append("position \(position + 1): missing, the next one is \(event.position)")
@@ -48,25 +73,10 @@ package struct CheckJournal: Sendable {
                 } else {
                     report.erased += 1
                 }
-                if sealedPositions.contains(position) { chains[position] = event.chaine }
                 report.events += 1
-                // A base altered from end to end would otherwise print as many lines as it has events.
-                if report.faults.count >= 100 || report.events >= limit { return report }
+                if report.faults.count >= Self.mostFaults || report.events >= limit { return report }
             }
         }
-        for sceau in sceaux {
-            report.seals += 1
-            let message = JournalChain.sealed(sceau.jour, sceau.position, sceau.chaine)
-            if !world.keys.isValid(sceau.signature, of: message, key: sceau.cle) {
-                report.faults.append("seal of \(sceau.jour.iso): the signature is not ours")
-            } else if chains[sceau.position] != sceau.chaine {
-                report.faults.append(
-                    "seal of \(sceau.jour.iso): the chain at position \(sceau.position) is not the sealed one")
-            }
-        }
-        report.faults += try await erasedWithoutPurge()
-        report.waiting = try await world.base.read { try $0.journal.unsequenced(limit: 10_000).count }
-        return report
     }
 
     /// A content may only be missing when a purge of the same file says so.

@@ -26,6 +26,12 @@ package struct DateSceaux: Sendable {
 
     package init(_ world: World) { self.world = world }
 
+    /// Whether a seal has no date.
+    package func isDue() async throws -> Bool {
+        let since = world.today.adding(days: -Self.latestDays)
+        return try await world.base.read { try !$0.horodatages.missing(since: since).isEmpty }
+    }
+
     /// Dates the seals that have no date; returns how many. Ends with the first fault, and begins there the next time.
     package func callAsFunction(_ autorite: Autorite) async throws -> Int {
         let since = world.today.adding(days: -Self.latestDays)

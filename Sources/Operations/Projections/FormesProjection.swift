@@ -121,7 +121,7 @@ package final class FormesProjection: Sendable {
         let forms = state.withLock { $0.index.allForms() }
         var body = Data()
         for (field, form) in forms { body.append(contentsOf: "\(field.rawValue)\t\(form)\n".utf8) }
-        let checksum = SHA256.hash(data: body).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        let checksum = hexadecimal(SHA256.hash(data: body))
         let header = Header(
             name: Self.name, version: Self.version, position: position, count: forms.count, sha256: checksum)
         try FileManager.default.createDirectory(
@@ -141,7 +141,7 @@ package final class FormesProjection: Sendable {
             let header = try? JSONDecoder().decode(Header.self, from: content[..<end])  // unreadable: rebuilt
         else { return false }
         let body = content[content.index(after: end)...]
-        let checksum = SHA256.hash(data: body).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        let checksum = hexadecimal(SHA256.hash(data: body))
         guard header.name == Self.name, header.version == Self.version, header.sha256 == checksum else { return false }
         var index = FormIndex()
         for line in body.split(separator: UInt8(ascii: "\n")) {

@@ -65,8 +65,6 @@ package struct ApplyConservation: Sendable {
     ) async throws -> Answer {
         guard acteur.may(.purgeDemande), let due = try await due(on: day, by: acteur) else { return .denied }
         var report = Report()
-        guard let renewed = try await renew(by: acteur) else { return .busy }
-        if renewed > 0 { report.erased[.demandes] = renewed }
         // Nothing is written when nothing is due, as at most hours.
         let lines = due.filter { ($0.count ?? 0) > 0 }
         for line in lines {
@@ -81,6 +79,9 @@ package struct ApplyConservation: Sendable {
             }
         }
         if !lines.isEmpty { try await release() }
+        // After the periods, which a register that cannot be read must not stop.
+        guard let renewed = try await renew(by: acteur) else { return .busy }
+        if renewed > 0 { report.erased[.demandes, default: 0] += renewed }
         if report.total > 0 { report.isSettled = try await settle() }
         return .done(report)
     }

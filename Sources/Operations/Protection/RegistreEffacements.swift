@@ -41,10 +41,15 @@ package struct RegistreEffacements: Sendable {
 
     /// On the disk when it returns.
     func add(_ lines: [Ligne]) throws {
-        let text = lines.map { "\($0.demande.text) \($0.numero ?? "-")\n" }.joined()
-        let descriptor = open(path, O_CREAT | O_APPEND | O_WRONLY | O_CLOEXEC, 0o600)
+        var text = lines.map { "\($0.demande.text) \($0.numero ?? "-")\n" }.joined()
+        let descriptor = open(path, O_CREAT | O_APPEND | O_RDWR | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Unreadable(description: "\(path): \(String(cString: strerror(errno)))") }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        // A line that a full disk cut is left as it is, and named; this one does not continue it.
+        if try handle.seekToEnd() > 0 {
+            try handle.seek(toOffset: handle.offset() - 1)
+            if try handle.read(upToCount: 1) != Data("\n".utf8) { text = "\n" + text }
+        }
         try handle.write(contentsOf: Data(text.utf8))
         try handle.synchronize()
         try handle.close()

@@ -16,11 +16,13 @@ package struct ReadServices: Sendable {
 
     private let world: World
     private let relais: FaitsServices.Relais
+    private let dateSceaux: Bool
 
-    /// `relais`: whether this server sends mails.
-    package init(_ world: World, relais: FaitsServices.Relais) {
+    /// `relais`: whether this server sends mails; `dateSceaux`: whether it has the seals dated.
+    package init(_ world: World, relais: FaitsServices.Relais, dateSceaux: Bool = false) {
         self.world = world
         self.relais = relais
+        self.dateSceaux = dateSceaux
     }
 
     package func callAsFunction(by acteur: Acteur) async throws -> Tableau? {
@@ -28,6 +30,7 @@ package struct ReadServices: Sendable {
         var faits = FaitsServices(
             now: world.now(), demarreLe: world.startedAt, hier: world.today.adding(days: -1))
         faits.relais = relais
+        faits.dateSceaux = dateSceaux
         faits.estFormation = world.isFormation
         let formes = world.formes.status
         (faits.formesPretes, faits.formesPosition, faits.formes) = (formes.ready, formes.position, formes.forms)

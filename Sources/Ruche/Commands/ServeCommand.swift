@@ -89,11 +89,14 @@ func serve(
     let transport = world.isFormation ? nil : try MailSettings.transport(folder: mails)
     if transport == nil, !world.isFormation { logger.warning("no RUCHE_SMTP: mails wait") }
     options.sendsMails = transport != nil
+    let autorite = world.isFormation ? nil : try timeStampingAuthority()
+    options.datesSceaux = autorite != nil
     let site = Site(
         world: world, texts: texts, translations: try Catalogue.loadTranslations(), layout: try FormLayout.load(),
         suites: try SuiteTextes.load(),
         templates: try Templates.load(texts), options: options,
-        federation: try OIDCSettings.connexion(world, publicURL: options.publicURL))
+        // Identities of real agents are not linked to fictional accounts.
+        federation: world.isFormation ? nil : try OIDCSettings.connexion(world, publicURL: options.publicURL))
     let host = Settings.value(http.host, "RUCHE_HOST") ?? "127.0.0.1"
     let port = http.port ?? Settings.value(nil, "RUCHE_PORT").flatMap { Int($0) } ?? 8080
     var application = Application(
@@ -107,8 +110,7 @@ func serve(
     let mailer = Mailer(world, texts: texts, publicURL: options.publicURL)
     application.addServices(
         contentsOf: try backgroundServices(
-            world, logger, mailer: mailer, transport: transport,
-            autorite: world.isFormation ? nil : try timeStampingAuthority()))
+            world, logger, mailer: mailer, transport: transport, autorite: autorite))
     logger.info("listening", metadata: ["adresse": "\(host)", "port": "\(port)"])
     try await application.runService()
     world.press?.shutdown()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Crypto
+import Domain
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -18,7 +19,7 @@ struct DescriptionAPI {
         self.site = site
         let url = Bundle.module.bundleURL.appendingPathComponent("openapi.json")
         bytes = try Data(contentsOf: url)
-        tag = "\"\(SHA256.hash(data: bytes).prefix(8).map { String($0, radix: 16) }.joined())\""
+        tag = "\"\(hexadecimal(SHA256.hash(data: bytes).prefix(8)))\""
         page = try APIView(description: bytes, texts: site.texts).view()
     }
 

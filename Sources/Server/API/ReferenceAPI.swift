@@ -134,7 +134,7 @@ struct ReferenceAPI {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let data = try encoder.encode(value)
-        let digest = SHA256.hash(data: data).prefix(8).map { String($0, radix: 16) }.joined()
+        let digest = hexadecimal(SHA256.hash(data: data).prefix(8))
         return (ByteBuffer(bytes: data), "\"\(digest)\"")
     }
 

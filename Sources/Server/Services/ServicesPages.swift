@@ -26,7 +26,10 @@ struct ServicesPages {
         let acteur = try context.requireSession().acteur
         let relais: FaitsServices.Relais =
             site.world.isFormation ? .retenus : site.options.sendsMails ? .present : .absent
-        guard let tableau = try await ReadServices(site.world, relais: relais)(by: acteur) else {
+        guard
+            let tableau = try await ReadServices(
+                site.world, relais: relais, dateSceaux: site.options.datesSceaux)(by: acteur)
+        else {
             throw HTTPFailure(.forbidden)
         }
         let bad = tableau.constats.count { $0.etat != .enOrdre }
@@ -55,6 +58,8 @@ struct ServicesPages {
                         [
                             "jour_scelle": .text(sceau.jour.french), "position": .text("\(sceau.position)"),
                             "empreinte": .text(sceau.empreinte),
+                            "date_sceau": .text(
+                                sceau.dateLe.map { site.moment($0) } ?? site.texts("services.sceau.sans-date")),
                             "etat_sceau": .view(badge(sceau.estVerifie ? .enOrdre : .enDefaut)),
                         ]
                     }),

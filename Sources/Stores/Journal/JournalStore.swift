@@ -155,12 +155,17 @@ package struct JournalStore {
     }
 
     package func sceaux() throws -> [Sceau] {
-        try connection.query("\(Self.sealed) ORDER BY jour").map(decodeSceau)
+        try connection.query("SELECT jour, position, chaine, cle, signature FROM sceau ORDER BY jour").map(decodeSceau)
     }
 
-    /// The newest first.
-    package func lastSceaux(limit: Int) throws -> [Sceau] {
-        try connection.query("\(Self.sealed) ORDER BY jour DESC LIMIT \(limit)").map(decodeSceau)
+    /// The newest first, each with its date where an authority gave one.
+    package func lastSceaux(limit: Int) throws -> [(sceau: Sceau, dateLe: Instant?)] {
+        try connection.query(
+            """
+            SELECT sceau.jour, sceau.position, sceau.chaine, sceau.cle, sceau.signature, horodatage.date_le
+            FROM sceau LEFT JOIN horodatage ON horodatage.jour = sceau.jour ORDER BY sceau.jour DESC LIMIT \(limit)
+            """
+        ).map { (try decodeSceau($0), try $0["date_le"]) }
     }
 
     /// The links of the chain at some positions.
@@ -171,8 +176,6 @@ package struct JournalStore {
             try rows.map { (try $0["position"] as Int64, try $0["chaine"] as [UInt8]) },
             uniquingKeysWith: { first, _ in first })
     }
-
-    private static let sealed: Query = "SELECT jour, position, chaine, cle, signature FROM sceau"
 
     private func decodeSceau(_ row: Row) throws -> Sceau {
         try Sceau(

@@ -46,6 +46,21 @@ import Testing
         #expect(try constat("sceaux", faits).etat == .enDefaut)
     }
 
+    /// Only where an authority is set; of the last seal, in the words of its date, its wait or its failure.
+    @Test func theDateOfTheLastSealIsSaid() throws {
+        var faits = try faits()
+        #expect(!judgeServices(faits).contains { $0.service == "horodatage" })
+        faits.dateSceaux = true
+        #expect(try constat("horodatage", faits).phrase == "horodatage.attente")
+        faits.travaux["horodatage"] = travail("horodatage", .echec, ago: 60, next: 0)
+        #expect(try constat("horodatage", faits).etat == .enDefaut)
+        // Dated by another server since: what failed here is over.
+        faits.sceaux = [.init(jour: faits.hier, position: 12, empreinte: "", estVerifie: true, dateLe: Self.now)]
+        #expect(try constat("horodatage", faits).etat == .enOrdre)
+        faits.sceaux = []
+        #expect(try constat("horodatage", faits).phrase == "horodatage.rien")
+    }
+
     @Test(arguments: [(0, EtatService.enOrdre), (1, .enRetard), (2, .enRetard), (3, .arrete)])
     func aSealThatIsMissingIsLateThenStopped(_ days: Int, _ etat: EtatService) throws {
         var faits = try faits()

@@ -26,8 +26,19 @@ import Testing
             try await DateSceaux(test.world)(DateSceaux.Autorite(nom: "") { _ in Array("<html>".utf8) })
         }
         #expect(try await DateSceaux(test.world).pieces().isEmpty)
+        #expect(try await DateSceaux(test.world).isDue())
+        func shown() async throws -> (String?, [Bool]) {
+            let read = ReadServices(test.world, relais: .present, dateSceaux: true)
+            let tableau = try #require(try await read(by: test.gestionnaire))
+            return (
+                tableau.constats.first { $0.service == "horodatage" }?.phrase, tableau.sceaux.map { $0.dateLe != nil }
+            )
+        }
+        #expect(try await shown() == ("horodatage.attente", [false]))
         #expect(try await DateSceaux(test.world)(good) == 1)
         #expect(try await DateSceaux(test.world)(good) == 0, "once")
+        #expect(try await !DateSceaux(test.world).isDue())
+        #expect(try await shown() == ("horodatage.ordre", [true]))
         let piece = try #require(try await DateSceaux(test.world).pieces().first)
         #expect(piece.jour == test.world.today)
         #expect(try openssl.verifies(piece.donnees, piece.reponse))

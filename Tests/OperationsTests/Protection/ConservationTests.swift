@@ -139,4 +139,45 @@ import Testing
         #expect(try await test.store.base.read { try $0.demandes.find(id) } != nil, "an active file has no end here")
         try await test.close()
     }
+
+    /// A register that a full disk cut is said, and stops no period; what is added does not continue the line that was cut.
+    @Test func aBrokenRegisterStopsNoPeriod() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let path = NSTemporaryDirectory() + "ruche-effacements-\(UUID().uuidString)"
+        let world = World(
+            base: test.store.base, rulebook: test.world.rulebook, keys: test.world.keys, now: { test.clock.now() },
+            ids: test.world.ids, formes: test.world.formes, effacements: RegistreEffacements(path: path))
+        func register(_ number: Int) async throws -> ID<Demande> {
+            guard
+                case .registered(let file) = try await RegisterDemande(world)(
+                    Households.number(number), by: test.sophie, asks: false)
+            else { throw CancellationError() }
+            return file.id
+        }
+        let (due, asked) = (try await register(1), try await register(2))
+        try await test.store.database.writeAlone {
+            try $0.script("UPDATE demande SET etat = 'radiee', radiee_le = '2025-01-01' WHERE id = \(due.rawValue)")
+        }
+        try Data("0000".utf8).write(to: URL(fileURLWithPath: path))
+        await #expect(throws: RegistreEffacements.Unreadable.self) {
+            try await ApplyConservation(world)(on: world.today, by: .systeme("purge"))
+        }
+        #expect(try await test.store.base.read { try $0.demandes.find(due)?.etat } == .purgee)
+        // Granted meanwhile: written on a line of its own.
+        var saisie = KeepDemandesDroits.Saisie()
+        saisie.genre = "effacement"
+        saisie.numero = try #require(try await test.store.base.read { try $0.demandes.find(asked)?.numero })
+        saisie.nom = "Testard"
+        saisie.recueLe = world.today.numeric
+        guard case .done(let request) = try await KeepDemandesDroits(world).record(saisie, by: test.gestionnaire),
+            case .done = try await KeepDemandesDroits(world).erase(request, confirmed: true, by: test.gestionnaire)
+        else {
+            Issue.record("not erased")
+            return
+        }
+        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(String.init)
+        #expect(lines == ["0000", "\(asked.text) \(saisie.numero)"])
+        try FileManager.default.removeItem(atPath: path)
+        try await test.close()
+    }
 }
