@@ -5,7 +5,10 @@
 Starts its own demonstration on the loopback. Takes pictures into RUCHE_PICTURES when that is set.
 """
 import time
+from contextlib import suppress
 from datetime import date, timedelta
+
+from playwright.sync_api import TimeoutError
 
 from demonstration import (
     agent, check, chromium, demonstration, finish, look, lost, minimal, number, plain, press, put, register, save, text, title)
@@ -132,6 +135,9 @@ class Keys:
             if wanted == 1:
                 del self.waiting[key]
             self.leave("Enter")
+            # The browser honours autofocus with its first picture of the page, which may come after the load.
+            with suppress(TimeoutError):
+                self.page.wait_for_function("document.activeElement !== document.body", timeout=5000)
             member = self.page.evaluate("document.activeElement.closest('.membre')?.id || document.activeElement.tagName")
             check(f"the keyboard stands in what {key} added", member.startswith(key.split(":")[1]), member)
             return
