@@ -22,7 +22,10 @@ package struct CheckFusions: Sendable {
             [
                 ("merged, but into nothing", try registry.fusions.withoutFusion(limit: Self.most)),
                 ("merged into another file, but on record", try registry.fusions.stillOnRecord(limit: Self.most)),
-                ("holds an alias, but nothing was merged into it", try registry.fusions.aliasWithoutFusion(limit: Self.most)),
+                (
+                    "holds an alias, but nothing was merged into it",
+                    try registry.fusions.aliasWithoutFusion(limit: Self.most)
+                ),
                 ("merged, but numbers still lead to it", try registry.fusions.withNumeros(limit: Self.most)),
             ]
         }

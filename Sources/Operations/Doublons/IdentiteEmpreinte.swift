@@ -40,7 +40,9 @@ enum IdentiteEmpreinte {
             let same = decision.membres.filter {
                 digest(holders[$0.demande] ?? [], decision.decision, $0.demande) == $0.identite
             }.map(\.demande)
-            for (rank, one) in same.enumerated() { for other in same[(rank + 1)...] { apart.insert(Paire(one, other)) } }
+            for (rank, one) in same.enumerated() {
+                for other in same[(rank + 1)...] { apart.insert(Paire(one, other)) }
+            }
         }
         return apart
     }

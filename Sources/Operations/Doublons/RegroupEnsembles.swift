@@ -23,7 +23,8 @@ struct RegroupEnsembles {
         let connus = try registry.ensembles.connus(of: reach)
         let cles = AttributionCles(groupes, connus)
         let byPair = Dictionary(
-            paires.map { (IdentiteEmpreinte.Paire($0.premiere, $0.seconde), $0) }, uniquingKeysWith: { first, _ in first })
+            paires.map { (IdentiteEmpreinte.Paire($0.premiere, $0.seconde), $0) },
+            uniquingKeysWith: { first, _ in first })
         var report = Report()
 
         let fresh = cles.cles.count { $0 == nil }

@@ -64,7 +64,8 @@ package struct UndoFusion: Sendable {
             }
             return (
                 Plan(
-                    fusion: fusion.faite, gardee: gardee, absorbee: absorbee, avant: try souvenir.form(souvenir.formulaire),
+                    fusion: fusion.faite, gardee: gardee, absorbee: absorbee,
+                    avant: try souvenir.form(souvenir.formulaire),
                     fusionnee: fusionnee, depuis: retour.depuis.map { .init(rubrique: $0, le: dates[$0]) },
                     evenements: later.map { ($0.evenement.genre, $0.evenement.recuLe) }), .undone
             )

@@ -26,7 +26,8 @@ struct DoublonPages {
         if let id = ID<EnsembleDoublon>(reference: query.value("reference")) {
             return site.redirect(Paths.ensemble(id))
         }
-        guard let page = try await ReadEnsembles(site.world).list(vue, guichet: guichet, from: request.first, by: acteur)
+        guard
+            let page = try await ReadEnsembles(site.world).list(vue, guichet: guichet, from: request.first, by: acteur)
         else { throw HTTPFailure(.forbidden) }
         func lien(_ vue: VueDoublons, _ guichet: String?, _ first: Int = 0) -> String {
             "\(Paths.doublons)?vue=\(vue.rawValue)" + (guichet.map { "&guichet=\($0)" } ?? "")

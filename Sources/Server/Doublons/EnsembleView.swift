@@ -76,7 +76,9 @@ struct EnsembleView {
     private var phrase: String {
         switch ensemble.etat {
         case .ouvert:
-            texts(fiche.membres.count == 2 ? "doublons.phrase.deux" : "doublons.phrase.plusieurs", ["n": "\(fiche.membres.count)"])
+            texts(
+                fiche.membres.count == 2 ? "doublons.phrase.deux" : "doublons.phrase.plusieurs",
+                ["n": "\(fiche.membres.count)"])
         case .conteste: texts("doublons.phrase.conteste")
         case .clos: texts("doublons.phrase.clos.\(ensemble.issue?.rawValue ?? "disparu")")
         }
@@ -120,7 +122,8 @@ struct EnsembleView {
     private func other(_ paire: PaireDoublon) -> View {
         func name(_ id: ID<Demande>) -> String {
             let carte = fiche.membres.first { $0.carte.id == id }?.carte
-            return carte?.numero.flatMap { NumeroUnique($0)?.groups.joined(separator: " ") } ?? texts("demandes.sans-numero")
+            return carte?.numero.flatMap { NumeroUnique($0)?.groups.joined(separator: " ") }
+                ?? texts("demandes.sans-numero")
         }
         let isShown = paire == self.paire
         return [
@@ -148,7 +151,9 @@ struct EnsembleView {
     private func fusion(_ fusion: FusionDemandes) -> View? {
         guard fusion.defaiteLe == nil else { return nil }
         func numero(_ id: ID<Demande>) -> String {
-            fiche.membres.first { $0.carte.id == id }?.carte.numero.flatMap { NumeroUnique($0)?.groups.joined(separator: " ") }
+            fiche.membres.first { $0.carte.id == id }?.carte.numero.flatMap {
+                NumeroUnique($0)?.groups.joined(separator: " ")
+            }
                 ?? texts("demandes.sans-numero")
         }
         return View([

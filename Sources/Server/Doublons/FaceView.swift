@@ -33,7 +33,8 @@ struct FaceView {
     }
 
     private func line(
-        _ rubrique: RubriqueFusion, _ fusion: (plan: FusionFormulaires, choix: [RubriqueFusion: CoteFusion], gardee: ID<Demande>)?
+        _ rubrique: RubriqueFusion,
+        _ fusion: (plan: FusionFormulaires, choix: [RubriqueFusion: CoteFusion], gardee: ID<Demande>)?
     ) throws -> View? {
         let words = RubriqueWords(site: site)
         let (mine, his) = (try words.lines(rubrique, of: un), try words.lines(rubrique, of: autre))
@@ -74,7 +75,9 @@ struct FaceView {
         }
         return View([
             "lignes_dites": .views(said), "vide": .flag(said.isEmpty),
-            "le": differs ? membre.date(rubrique).map { .text(texts("doublons.dit-le", ["jour": site.clock.day($0).french])) } : nil,
+            "le": differs
+                ? membre.date(rubrique).map { .text(texts("doublons.dit-le", ["jour": site.clock.day($0).french])) }
+                : nil,
             "provenance": .view(provenance(membre, rubrique)),
         ]).closed("le", "cachee")
     }
@@ -114,11 +117,15 @@ struct FaceView {
                     [un, autre].map { membre in
                         View([
                             "lignes_dites": .views(
-                                value(membre).map { [["parts": .views([["texte": .text($0), "marque": .flag(false)]])]] }
+                                value(membre).map {
+                                    [["parts": .views([["texte": .text($0), "marque": .flag(false)]])]]
+                                }
                                     ?? []),
                             "vide": .flag(value(membre) == nil && membre.demande != nil),
-                            "cachee": value(membre) == nil && membre.demande == nil ? .text(texts("doublons.hors")) : nil,
-                            "provenance": .view(["declare": .flag(false), "tiers": .flag(false), "piece": .flag(false)]),
+                            "cachee": value(membre) == nil && membre.demande == nil
+                                ? .text(texts("doublons.hors")) : nil,
+                            "provenance": .view(["declare": .flag(false), "tiers": .flag(false), "piece": .flag(false)]
+                            ),
                         ]).closed("le", "cachee")
                     }), "garde": fusion == nil ? nil : .text(optional: garde),
             ]).closed("choix", "nom_choix", "garde")
@@ -158,7 +165,9 @@ struct RubriqueWords {
     func lines(_ rubrique: RubriqueFusion, in formulaire: Formulaire) throws -> [String] {
         switch rubrique {
         case .adresse, .adresseCourrier:
-            guard let adresse = rubrique == .adresse ? formulaire.adresse : formulaire.adresseCourrier else { return [] }
+            guard let adresse = rubrique == .adresse ? formulaire.adresse : formulaire.adresseCourrier else {
+                return []
+            }
             return formulaire.adresseProtegee == true
                 ? [site.texts("adresse.protegee")] : Person.lines(adresse, site)
         case .cotitulaires:
@@ -166,7 +175,8 @@ struct RubriqueWords {
         case .personnesACharge:
             return formulaire.personnesACharge.map { person in
                 let name = [person.prenoms, person.nom].compactMap { $0 }.joined(separator: " ")
-                return [name, person.naissance?.numeric].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ", ")
+                return [name, person.naissance?.numeric].compactMap { $0 }.filter { !$0.isEmpty }.joined(
+                    separator: ", ")
             }
         case .communesSouhaitees:
             return formulaire.communesSouhaitees.map { site.world.rulebook.communes[$0]?.nom ?? $0 }

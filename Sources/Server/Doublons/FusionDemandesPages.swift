@@ -69,7 +69,9 @@ struct FusionDemandesPages {
         guard ensemble.mayMerge, let (un, autre) = ensemble.deux, let one = un.demande, let other = autre.demande
         else { return site.redirect(Paths.ensemble(id)) }
         let proposed = MergeDemandes.ordered(one, other).gardee.id
-        let gardee = ID<Demande>(text: form.value("vue")) == other.id ? other.id
+        let gardee =
+            ID<Demande>(text: form.value("vue")) == other.id
+            ? other.id
             : ID<Demande>(text: form.value("vue")) == one.id ? one.id : proposed
         let (kept, gone) = gardee == one.id ? (un, autre) : (autre, un)
         let plan = try FusionFormulaires(
@@ -189,7 +191,9 @@ struct FusionDemandesPages {
                 }),
             "total": .text(texts(total == 1 ? "doublons.facile.total.un" : "doublons.facile.total", ["n": "\(total)"])),
             "montres": .text(texts("doublons.facile.montres", ["n": "\(lignes.count)"])),
-            "faites": done.map { .text(texts($0 == 1 ? "doublons.facile.faites.un" : "doublons.facile.faites", ["n": "\($0)"])) },
+            "faites": done.map {
+                .text(texts($0 == 1 ? "doublons.facile.faites.un" : "doublons.facile.faites", ["n": "\($0)"]))
+            },
             "motif_saisi": .text(optional: motif),
             "faute_motif": .text(
                 optional: violations.first { $0.champ == "motif" }.map(Messages(texts: texts).sentence)),

@@ -46,7 +46,8 @@ package struct DoublonStore {
     /// The only one that is current from now on.
     package func insert(_ modele: StoredModele) throws {
         if modele.isCurrent {
-            try connection.execute("UPDATE modele_doublon SET courant = 0 WHERE courant = 1 AND version <> \(modele.version)")
+            try connection.execute(
+                "UPDATE modele_doublon SET courant = 0 WHERE courant = 1 AND version <> \(modele.version)")
         }
         try connection.execute(
             """

@@ -21,11 +21,13 @@ package struct EnsembleStore {
     }
 
     private func read(_ id: ID<EnsembleDoublon>, lock: String) throws -> EnsembleDoublon? {
-        try connection.first("\(Self.columns) FROM ensemble_doublon AS e WHERE e.id = \(id)\(trusted: lock)").map(decode)
+        try connection.first("\(Self.columns) FROM ensemble_doublon AS e WHERE e.id = \(id)\(trusted: lock)").map(
+            decode)
     }
 
     package func membres(of id: ID<EnsembleDoublon>) throws -> [ID<Demande>] {
-        try connection.query("SELECT demande_id FROM ensemble_membre WHERE ensemble_id = \(id) ORDER BY demande_id").map {
+        try connection.query("SELECT demande_id FROM ensemble_membre WHERE ensemble_id = \(id) ORDER BY demande_id").map
+        {
             try $0[0]
         }
     }
