@@ -13,8 +13,10 @@ package struct BlocEcarte: Sendable, Hashable {
 struct Candidates: Sendable {
     let registre: RegistreCompare
     let borne: Int
+    /// Which movement is left out. 1: the register as it is now; 2: as it was at the last pass; 3: both at once.
+    var leftOut: UInt8 = 1
 
-    private struct Entry: Sendable {
+    struct Entry: Sendable {
         let key: UInt64
         let record: UInt32
     }
@@ -95,11 +97,11 @@ struct Candidates: Sendable {
     }
 
     /// The keys of all records, dealt by their upper bits: small pieces sort faster, and apart.
-    private func entries(_ regle: RegleBloc) -> [[Entry]] {
+    func entries(_ regle: RegleBloc) -> [[Entry]] {
         let bits = registre.count > 100_000 ? 10 : registre.count > 5_000 ? 6 : 2
         var buckets = [[Entry]](repeating: [], count: 1 << bits)
         for index in buckets.indices { buckets[index].reserveCapacity((registre.count * 5 / 4) >> bits) }
-        for (place, record) in registre.records.enumerated() {
+        for (place, record) in registre.records.enumerated() where record.mouvement != leftOut && record.mouvement != 3 {
             let (first, second) = registre.keys(regle, record)
             if first != 0 { buckets[Int(first >> UInt64(64 - bits))].append(Entry(key: first, record: UInt32(place))) }
             if second != 0, second != first {
@@ -111,7 +113,7 @@ struct Candidates: Sendable {
 }
 
 /// Does `count` pieces of work on all cores; the results in their order.
-func parallel<Result: Sendable>(_ count: Int, _ work: @escaping @Sendable (Int) -> Result) -> [Result] {
+package func parallel<Result: Sendable>(_ count: Int, _ work: @escaping @Sendable (Int) -> Result) -> [Result] {
     let results = Mutex([Result?](repeating: nil, count: count))
     DispatchQueue.concurrentPerform(iterations: count) { index in
         let result = work(index)

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 
-package import Domain
+import Domain
 
 /// One person, ready to be compared: numbers of distinct values, no text. 0 is « not known » everywhere.
-struct CompactRecord: Sendable {
+struct CompactRecord: Sendable, BitwiseCopyable {
     var dossier: UInt32
     var fichier: UInt8
     var sexe: UInt8 = 0
+    /// Since the last pass: 0 as it was, 1 gone, 2 come; 3 gone before it.
+    var mouvement: UInt8 = 0
     /// Of the street; 0 when there is none.
     var numero: UInt16 = 0
     var nom: UInt32 = 0
@@ -62,6 +64,15 @@ struct ValueTable: Sendable {
     private(set) var counts: [UInt32] = [0]
 
     var count: Int { values.count }
+
+    init() {}
+
+    init(values: [UInt64], counts: [UInt32]) {
+        self.values = values
+        self.counts = counts
+        numbers.reserveCapacity(values.count)
+        for (number, value) in values.enumerated().dropFirst() { numbers[value] = UInt32(number) }
+    }
 
     mutating func intern(_ value: UInt64) -> UInt32 {
         guard value != 0 else { return 0 }

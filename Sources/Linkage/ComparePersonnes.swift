@@ -175,7 +175,9 @@ struct ComparePersonnes: Sendable {
         guard left.commune != 0, right.commune != 0 else { return false }
         if left.commune == right.commune { return true }
         let (a, b) = (communes.letters(left.commune), communes.letters(right.commune))
-        return min(a.count, b.count) >= 5 && (isOneEdit(a, b) || jaroWinkler(a, b) >= 0.95)
+        // Codes of communes differ by a digit: only names may be misspelt.
+        guard min(a.count, b.count) >= 5, a[0] > UInt8(ascii: "9"), b[0] > UInt8(ascii: "9") else { return false }
+        return (isOneEdit(a, b) || jaroWinkler(a, b) >= 0.95)
     }
 
     private func isSameVoie(_ left: UInt32, _ right: UInt32) -> Bool {

@@ -117,7 +117,7 @@ package struct EstimateModele {
 
     private static let partages: [ModeleDoublons.Classe: ModeleDoublons.Partage] = [
         .famille: .init(adresse: 0.5, telephone: 0.3, courriel: 0.1),
-        .jumeaux: .init(adresse: 0.5, telephone: 0.3, courriel: 0.1),
+        .jumeaux: .init(adresse: 0.6, telephone: 0.3, courriel: 0.1),
         .homonymes: .init(adresse: 0.7, telephone: 0.3, courriel: 0.1),
         .foyer: .init(adresse: 0.8, telephone: 0.5, courriel: 0.2),
     ]
@@ -267,8 +267,10 @@ package struct EstimateModele {
                     let seen = sums.reduce(0) { $0 + $1.1[scope][index] } * weight
                     // A few pairs of each are expected before any is seen.
                     share[classe] = (seen + 3 * (start[classe] ?? 0) * all / Double(registre.count)) / scopes[scope]
-                    if let bound = Self.bounds[classe] {
-                        share[classe] = min(share[classe] ?? 0, bound * Double(registre.count) / scopes[scope])
+                    if let bound = Self.bounds[classe].map({ $0 * Double(registre.count) / scopes[scope] }) {
+                        // At first as many as there may be, so that they are told from mistakes before these are counted.
+                        share[classe] =
+                            round < Self.heldRounds ? bound : min(bound, share[classe] ?? 0)
                     }
                 }
                 share[.hasard] = 1 - share.filter { $0.key != .hasard }.values.reduce(0, +)
@@ -280,7 +282,7 @@ package struct EstimateModele {
                 func share(_ place: Int, _ expected: Double) -> Double {
                     let shared = sums.reduce(0) { $0 + $1.2[index][place * 2] } * weight
                     let known = sums.reduce(0) { $0 + $1.2[index][place * 2 + 1] } * weight
-                    return (shared + expected * 20) / (known + 20)
+                    return (shared + expected * 5) / (known + 5)
                 }
                 modele.partages[classe] = ModeleDoublons.Partage(
                     adresse: share(0, start.adresse), telephone: share(1, start.telephone),

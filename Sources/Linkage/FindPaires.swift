@@ -25,10 +25,18 @@ package struct FindPaires {
 
     let registre: RegistreCompare
     let modele: ModeleDoublons
+    /// By dossier; nil: all.
+    private let touched: [Bool]?
 
-    package init(_ registre: RegistreCompare, _ modele: ModeleDoublons) {
+    /// `of`: only the pairs of these dossiers, all of them (`touchedDossiers`).
+    package init(_ registre: RegistreCompare, _ modele: ModeleDoublons, of dossiers: Set<UInt32>? = nil) {
         self.registre = registre
         self.modele = modele
+        touched = dossiers.map { dossiers in
+            var flags = [Bool](repeating: false, count: Int(registre.records.last?.dossier ?? 0) + 1)
+            for dossier in dossiers { flags[Int(dossier)] = true }
+            return flags
+        }
     }
 
     private struct Found: Sendable {
@@ -44,9 +52,11 @@ package struct FindPaires {
         let plancher = modele.plancher
         let score = ScorePaire(modele, registre)
         let compare = ComparePersonnes(registre)
+        let touched = touched
         let (found, comparisons, ecartes) = Candidates(registre: registre, borne: modele.borne).walk(
             progress: { progress(Double($0) / Double(RegleBloc.allCases.count)) },
             visit: { (a: Int, b: Int, into: inout [Found]) in
+                if let touched, !touched[Int(compare.records[a].dossier)], !touched[Int(compare.records[b].dossier)] { return }
                 let constats = compare(a, b)
                 let probability = score.probability(constats, compare.records[a], compare.records[b])
                 if probability >= plancher {

@@ -11,7 +11,19 @@ struct Word: Sendable {
 }
 
 /// Jaro-Winkler likeness of two words of at most 64 bytes, from 0 to 1: bit masks, no allocation.
-func jaroWinkler(_ left: Word, _ right: Word) -> Double {
+func jaroWinkler(_ one: Word, _ other: Word) -> Double {
+    // The letters in common are sought from one side: always the same one, so that the answer is the same both ways.
+    isBefore(one, other) ? likeness(one, other) : likeness(other, one)
+}
+
+private func isBefore(_ left: Word, _ right: Word) -> Bool {
+    if left.count != right.count { return left.count < right.count }
+    var place = 0
+    while place < left.count, left[place] == right[place] { place += 1 }
+    return place == left.count || left[place] < right[place]
+}
+
+private func likeness(_ left: Word, _ right: Word) -> Double {
     let (n, m) = (left.count, right.count)
     guard n > 0, m > 0 else { return 0 }
     let window = max(0, max(n, m) / 2 - 1)

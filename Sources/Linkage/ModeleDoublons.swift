@@ -61,6 +61,8 @@ package struct ModeleDoublons: Codable, Sendable, Equatable {
     package internal(set) var courriels: Frequences
     /// The same applicant from here on.
     package var seuil = 0.5
+    /// A pair from here on, with nothing against it, may be merged with others of its kind in one go.
+    package var seuilFacile = 0.99
     /// Pairs below are not kept.
     package var plancher = 0.05
     /// More records than this that share a key are not all compared two by two.

@@ -5,7 +5,7 @@ import Domain
 /// The distinct names of one kind (surnames, first names, streets, communes), numbered from 1; 0 is « not known ». What a
 /// comparison needs of a name is worked out once for each distinct form.
 struct NameTable: Sendable {
-    struct Entry: Sendable {
+    struct Entry: Sendable, BitwiseCopyable {
         /// The letters without spaces, in `bytes`.
         var offset: UInt32 = 0
         var length: UInt8 = 0
@@ -24,12 +24,26 @@ struct NameTable: Sendable {
     }
 
     private var numbers: [UInt64: UInt32] = [:]
+    /// The fingerprint of each form, spaces included.
+    private(set) var keys: [UInt64] = [0]
     private(set) var entries: [Entry] = [Entry()]
     private(set) var counts: [UInt32] = [0]
     private(set) var bytes: [UInt8] = []
     private(set) var tokens: [UInt64] = []
 
     var count: Int { entries.count }
+
+    init() {}
+
+    init(keys: [UInt64], entries: [Entry], counts: [UInt32], bytes: [UInt8], tokens: [UInt64]) {
+        self.keys = keys
+        self.entries = entries
+        self.counts = counts
+        self.bytes = bytes
+        self.tokens = tokens
+        numbers.reserveCapacity(keys.count)
+        for (number, key) in keys.enumerated().dropFirst() { numbers[key] = UInt32(number) }
+    }
 
     /// The number of a folded form (`folded`); 0 when it is empty or says that nothing is known.
     mutating func intern(_ form: String) -> UInt32 {
@@ -41,6 +55,7 @@ struct NameTable: Sendable {
         }
         let number = UInt32(entries.count)
         numbers[key] = number
+        keys.append(key)
         entries.append(describe(form))
         counts.append(1)
         return number

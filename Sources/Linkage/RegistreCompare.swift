@@ -20,7 +20,27 @@ package struct RegistreCompare: Sendable {
 
     package init() {}
 
+    init(records: [CompactRecord], names: [NameTable], values: [ValueTable]) {
+        self.records = records
+        (noms, prenoms, voies, communes, courriels) = (names[0], names[1], names[2], names[3], names[4])
+        (codesPostaux, adresses, telephones, premiers, naissances) = (
+            values[0], values[1], values[2], values[3], values[4]
+        )
+    }
+
     package var count: Int { records.count }
+
+    /// From here on, what comes and what goes is a change since the last pass.
+    package private(set) var follows = false
+
+    package mutating func follow() { follows = true }
+
+    /// What a dossier held is no more: its persons stay where they are, for the comparison with before.
+    package mutating func remove(dossiers: Set<UInt32>) {
+        for place in records.indices where records[place].mouvement == 0 {
+            if dossiers.contains(records[place].dossier) { records[place].mouvement = 1 }
+        }
+    }
 
     /// `dossier`: what holds the person (a Demande, a row of a file), numbered by the caller. The persons of one dossier come
     /// one after the other, the applicant first, and are never compared with each other.
@@ -48,6 +68,7 @@ package struct RegistreCompare: Sendable {
         }
         record.nir = identite.nir ?? 0
         record.enfants = packed(identite.enfants)
+        if follows { record.mouvement = 2 }
         join(&record)
         records.append(record)
     }

@@ -70,7 +70,9 @@ struct ScorePaire: Sendable {
         let partage = modele.partages[classe]
         switch field {
         case Field.nom: return classe == .foyer ? 0.3 : 1
-        case Field.prenoms, Field.sexe: return classe == .homonymes ? 1 : 0
+        case Field.prenoms: return classe == .homonymes ? 1 : 0
+        // Twins are of one sex more often than not.
+        case Field.sexe: return classe == .homonymes ? 1 : classe == .jumeaux ? 0.3 : 0
         case Field.naissance: return classe == .jumeaux ? 1 : 0
         case Field.adresse: return partage?.adresse ?? 0
         case Field.telephone: return partage?.telephone ?? 0
@@ -85,21 +87,24 @@ struct ScorePaire: Sendable {
     func chance(_ field: Int, _ level: Int, _ left: CompactRecord, _ right: CompactRecord) -> Double {
         let value: Double =
             switch (field, level) {
-            case (Field.nom, 1): Double(noms[Int(sharedNom(left, right))])
+            case (Field.nom, 1): Double(max(noms[Int(sharedNom(left, right))], noms[Int(sharedNom(right, left))]))
             // Names exchanged: chance would have to hit both, one of them in the wrong column.
-            case (Field.nom, 5): 0.1 * Double(noms[Int(left.nom)])
+            case (Field.nom, 5): 0.1 * Double(max(noms[Int(left.nom)], noms[Int(right.nom)]))
             case (Field.prenoms, 1): Double(max(prenoms[Int(left.prenoms)], prenoms[Int(right.prenoms)]))
             case (Field.prenoms, 2):
                 Double(max(premiers[Int(left.prenoms)], premiers[Int(right.prenoms)])) + u[Field.prenoms * 8 + 2] * 0.1
             case (Field.naissance, 1): Double(naissances[Int(left.naissanceNumber)])
-            case (Field.adresse, 1): Double(adresses[Int(left.adresse)])
-            case (Field.adresse, 4):
-                left.codePostal != 0 ? Double(lieux[Int(left.codePostal)]) : Double(communes[Int(left.commune)])
+            case (Field.adresse, 1): Double(max(adresses[Int(left.adresse)], adresses[Int(right.adresse)]))
+            case (Field.adresse, 4): Double(max(sharePlace(left), sharePlace(right)))
             case (Field.telephone, 1): Double(max(telephones[Int(left.telephone)], telephones[Int(right.telephone)]))
             case (Field.courriel, 1): Double(courriels[Int(left.courriel)])
             default: u[field * 8 + level]
             }
         return min(1, max(value, 1e-9))
+    }
+
+    private func sharePlace(_ record: CompactRecord) -> Float {
+        record.codePostal != 0 ? lieux[Int(record.codePostal)] : record.commune != 0 ? communes[Int(record.commune)] : 0
     }
 
     private func sharedNom(_ left: CompactRecord, _ right: CompactRecord) -> UInt32 {

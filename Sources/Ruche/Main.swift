@@ -10,7 +10,8 @@ struct RucheCommand: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, ServeCommand.self, MigrateCommand.self, CheckCommand.self, SimulateCommand.self,
             ImportCommand.self, ExportCommand.self, KeysCommand.self, TokenCommand.self, AccountCommand.self,
-            GestionnaireCommand.self, ProjectionsCommand.self, JobsCommand.self, AccesCommand.self, RoutesCommand.self,
+            GestionnaireCommand.self, ProjectionsCommand.self, DoublonsCommand.self, JobsCommand.self,
+            AccesCommand.self, RoutesCommand.self,
             DroitsCommand.self, SceauxCommand.self, BenchCommand.self,
         ])
 }

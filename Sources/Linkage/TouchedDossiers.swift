@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+/// The dossiers of which the pairs may be others than at the last pass: those that changed, and those that a change brought
+/// together or parted, because a block grew over its bound or fell under it. All other pairs are what they were: a pair
+/// depends on its two records, the frozen model, and the blocks that hold both.
+package func touchedDossiers(_ registre: RegistreCompare, _ modele: ModeleDoublons) -> Set<UInt32> {
+    let records = registre.records
+    var touched = Set(records.lazy.filter { $0.mouvement == 1 || $0.mouvement == 2 }.map(\.dossier))
+    guard !touched.isEmpty else { return [] }
+    let both = Candidates(registre: registre, borne: modele.borne, leftOut: 3)
+    for regle in RegleBloc.allCases {
+        let buckets = both.entries(regle)
+        let parts = parallel(buckets.count) { bucket -> Set<UInt32> in
+            var found: Set<UInt32> = []
+            var sorted = buckets[bucket]
+            sorted.sort { ($0.key, $0.record) < ($1.key, $1.record) }
+            var start = 0
+            while start < sorted.count {
+                var end = start + 1
+                var moves = records[Int(sorted[start].record)].mouvement != 0
+                while end < sorted.count, sorted[end].key == sorted[start].key {
+                    moves = moves || records[Int(sorted[end].record)].mouvement != 0
+                    end += 1
+                }
+                if moves, end - start > modele.borne {
+                    regrouped(sorted[start..<end].map(\.record), regle, registre, modele.borne, &found)
+                }
+                start = end
+            }
+            return found
+        }
+        for part in parts { touched.formUnion(part) }
+    }
+    return touched
+}
+
+/// Of a block with too many records: who is compared with others than before.
+private func regrouped(
+    _ members: [UInt32], _ regle: RegleBloc, _ registre: RegistreCompare, _ borne: Int, _ touched: inout Set<UInt32>
+) {
+    let records = registre.records
+    func leaves(leftOut: UInt8) -> [UInt32: Set<UInt32>] {
+        var leaf: [UInt32: Set<UInt32>] = [:]
+        cut(members.filter { records[Int($0)].mouvement != leftOut }, regle, 0, registre, borne) { part in
+            let whole = Set(part)
+            for member in part { leaf[member] = whole }
+        }
+        return leaf
+    }
+    let (before, now) = (leaves(leftOut: 2), leaves(leftOut: 1))
+    for member in members where records[Int(member)].mouvement == 0 {
+        let changed = (before[member] ?? []).symmetricDifference(now[member] ?? [])
+        if changed.contains(where: { records[Int($0)].mouvement == 0 }) { touched.insert(records[Int(member)].dossier) }
+    }
+}
+
+/// The parts of a block whose records are compared two by two: the same cuts as `Candidates`.
+private func cut(
+    _ members: [UInt32], _ regle: RegleBloc, _ depth: Int, _ registre: RegistreCompare, _ borne: Int,
+    _ leaf: ([UInt32]) -> Void
+) {
+    if members.count <= borne { return leaf(members) }
+    guard depth < regle.coupes.count else { return }
+    let parts = Dictionary(grouping: members) { registre.value(regle.coupes[depth], registre.records[Int($0)]) }
+    for part in parts.values { cut(part, regle, depth + 1, registre, borne, leaf) }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Foundation
+package import Linkage
+import Stores
+
+/// The files on record, as the engine compares them.
+package struct RegistreDemandes: Sendable {
+    package var registre = RegistreCompare()
+    /// Dossier → file.
+    package var demandes: [ID<Demande>] = []
+    /// Of the journal: what came after may be missing.
+    package var position: Int64 = 0
+
+    mutating func append(_ demande: ID<Demande>, _ identites: [IdentiteComparee]) {
+        guard !identites.isEmpty else { return }
+        let dossier = UInt32(demandes.count)
+        demandes.append(demande)
+        for identite in identites { registre.append(identite, dossier: dossier) }
+    }
+}
+
+/// Reads all files that may be one another's duplicates: those on record, with a number or without.
+package struct ReadRegistre: Sendable {
+    private static let page = 10_000
+    private let world: World
+
+    package init(_ world: World) { self.world = world }
+
+    package func callAsFunction(progress: @Sendable (_ done: Int, _ all: Int) -> Void = { _, _ in }) async throws
+        -> RegistreDemandes
+    {
+        // Before anything is read: what commits meanwhile comes with the next pass.
+        var read = RegistreDemandes()
+        read.position = try await world.base.read { try $0.journal.last()?.position ?? 0 }
+        let all = try await world.base.read { try $0.demandes.onFile() }
+        var page = try await texts(after: ID(.min))
+        while let last = page.last {
+            try Task.checkCancellation()
+            // The base and the processor work at the same time.
+            async let next = texts(after: last.id)
+            for (demande, identites) in Self.parsed(page) { read.append(demande, identites) }
+            progress(read.demandes.count, all)
+            page = try await next
+        }
+        return read
+    }
+
+    private func texts(after id: ID<Demande>) async throws -> [CanonicalRow] {
+        try await world.base.read { try $0.demandes.texts(after: id, limit: Self.page) }
+    }
+
+    private static func parsed(_ rows: [CanonicalRow]) -> [(ID<Demande>, [IdentiteComparee])] {
+        let pieces = 8
+        let size = (rows.count + pieces - 1) / pieces
+        return parallel(pieces) { piece in
+            rows[min(piece * size, rows.count)..<min((piece + 1) * size, rows.count)].map { row in
+                (row.id, scanIdentites(row.texte) ?? decoded(row.texte))
+            }
+        }.flatMap { $0 }
+    }
+
+    /// A text that was not written by this program: decoded as a whole; what cannot be is not compared.
+    private static func decoded(_ text: String) -> [IdentiteComparee] {
+        (try? JSONDecoder().decode(Formulaire.self, from: Data(text.utf8))).map(identites) ?? []
+    }
+}
