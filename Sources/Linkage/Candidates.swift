@@ -101,7 +101,8 @@ struct Candidates: Sendable {
         let bits = registre.count > 100_000 ? 10 : registre.count > 5_000 ? 6 : 2
         var buckets = [[Entry]](repeating: [], count: 1 << bits)
         for index in buckets.indices { buckets[index].reserveCapacity((registre.count * 5 / 4) >> bits) }
-        for (place, record) in registre.records.enumerated() where record.mouvement != leftOut && record.mouvement != 3 {
+        for (place, record) in registre.records.enumerated() where record.mouvement != leftOut && record.mouvement != 3
+        {
             let (first, second) = registre.keys(regle, record)
             if first != 0 { buckets[Int(first >> UInt64(64 - bits))].append(Entry(key: first, record: UInt32(place))) }
             if second != 0, second != first {

@@ -62,7 +62,7 @@ struct ComparePersonnes: Sendable {
         guard sameSound || abs(a.count - b.count) <= 3 else { return 6 }
         let likeness = jaroWinkler(a, b)
         if likeness >= 0.94 { return 3 }
-        if likeness >= 0.88 || sameSound && likeness >= 0.70 { return 4 }
+        if likeness >= 0.88 || sameSound && min(a.count, b.count) >= 4 && likeness >= 0.70 { return 4 }
         return 6
     }
 
@@ -83,7 +83,7 @@ struct ComparePersonnes: Sendable {
         guard sameSound || abs(a.count - b.count) <= 3 else { return 5 }
         let likeness = jaroWinkler(a, b)
         if likeness >= 0.94, min(a.count, b.count) >= 4 { return 3 }
-        if likeness >= 0.88 || sameSound && likeness >= 0.70 { return 4 }
+        if likeness >= 0.88 || sameSound && min(a.count, b.count) >= 4 && likeness >= 0.70 { return 4 }
         return 5
     }
 

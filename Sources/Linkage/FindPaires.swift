@@ -56,7 +56,9 @@ package struct FindPaires {
         let (found, comparisons, ecartes) = Candidates(registre: registre, borne: modele.borne).walk(
             progress: { progress(Double($0) / Double(RegleBloc.allCases.count)) },
             visit: { (a: Int, b: Int, into: inout [Found]) in
-                if let touched, !touched[Int(compare.records[a].dossier)], !touched[Int(compare.records[b].dossier)] { return }
+                if let touched, !touched[Int(compare.records[a].dossier)], !touched[Int(compare.records[b].dossier)] {
+                    return
+                }
                 let constats = compare(a, b)
                 let probability = score.probability(constats, compare.records[a], compare.records[b])
                 if probability >= plancher {

@@ -82,7 +82,8 @@ extension ValueTable {
     }
 
     init?(_ rest: inout Data.SubSequence) {
-        guard let values: [UInt64] = take(&rest), let counts: [UInt32] = take(&rest), values.count == counts.count else {
+        guard let values: [UInt64] = take(&rest), let counts: [UInt32] = take(&rest), values.count == counts.count
+        else {
             return nil
         }
         self.init(values: values, counts: counts)

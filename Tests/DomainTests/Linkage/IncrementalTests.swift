@@ -48,7 +48,8 @@ import Testing
             var result: [[Int]: String] = [:]
             for pair in found {
                 let (one, other) = (keys[Int(pair.a)], keys[Int(pair.b)])
-                result[[min(one, other), max(one, other)]] = "\(pair.probabilite) \(pair.raisons.map(\.code)) \(pair.rolesEchanges)"
+                result[[min(one, other), max(one, other)]] =
+                    "\(pair.probabilite) \(pair.raisons.map(\.code)) \(pair.rolesEchanges)"
             }
             return result
         }
@@ -86,7 +87,9 @@ import Testing
             disappeared += Set(before.keys).subtracting(wanted.keys).count
             registre = next
         }
-        print("bound \(borne): \(appeared) pairs appeared, \(disappeared) went, \(unchangedTouched) files looked at again without a change of their own")
+        print(
+            "bound \(borne): \(appeared) pairs appeared, \(disappeared) went, \(unchangedTouched) files looked at again without a change of their own"
+        )
         #expect(disappeared > 0)
         if borne == 8 { #expect(unchangedTouched > 0) }
     }
