@@ -87,10 +87,26 @@ CREATE TABLE convention (
     ouverture_le TEXT NOT NULL CHECK (length(ouverture_le) = 10),
     fin_le TEXT CHECK (length(fin_le) = 10)
 ) STRICT;
+CREATE TABLE decision_doublon (
+    id INTEGER PRIMARY KEY,
+    ensemble_id INTEGER NOT NULL REFERENCES ensemble_doublon (id),
+    genre TEXT NOT NULL CHECK (genre IN ('proposeMeme', 'proposeDifferent', 'incertain', 'different', 'fusion',
+        'annulation', 'conteste', 'maintenu')),
+    compte_id INTEGER,
+    organisme_id INTEGER NOT NULL,
+    motif TEXT NOT NULL,
+    le INTEGER NOT NULL
+) STRICT;
+CREATE TABLE decision_membre (
+    decision_id INTEGER NOT NULL REFERENCES decision_doublon (id),
+    demande_id INTEGER NOT NULL REFERENCES demande (id),
+    identite BLOB NOT NULL,
+    PRIMARY KEY (decision_id, demande_id)
+) STRICT;
 CREATE TABLE demande (
     id INTEGER PRIMARY KEY,
     version INTEGER NOT NULL CHECK (version > 0),
-    etat TEXT NOT NULL CHECK (etat IN ('deposee', 'active', 'radiee', 'purgee')),
+    etat TEXT NOT NULL CHECK (etat IN ('deposee', 'active', 'radiee', 'fusionnee', 'purgee')),
     numero TEXT,
     date_depot TEXT NOT NULL CHECK (length(date_depot) = 10),
     canal TEXT NOT NULL,
@@ -124,6 +140,25 @@ CREATE TABLE demande_droits (
     reponse TEXT,
     compte_id INTEGER,
     le INTEGER NOT NULL
+) STRICT;
+CREATE TABLE ensemble_doublon (
+    id INTEGER PRIMARY KEY,
+    version INTEGER NOT NULL CHECK (version > 0),
+    etat TEXT NOT NULL CHECK (etat IN ('ouvert', 'conteste', 'clos')),
+    issue TEXT CHECK (issue IN ('fusion', 'different', 'disparu', 'rejoint')),
+    -- The set into which its files went.
+    suite INTEGER,
+    facile INTEGER NOT NULL CHECK (facile IN (0, 1)),
+    coupe INTEGER NOT NULL CHECK (coupe IN (0, 1)),
+    taille INTEGER NOT NULL,
+    probabilite REAL NOT NULL,
+    cree_le INTEGER NOT NULL,
+    modifie_le INTEGER NOT NULL
+) STRICT;
+CREATE TABLE ensemble_membre (
+    ensemble_id INTEGER NOT NULL REFERENCES ensemble_doublon (id),
+    demande_id INTEGER NOT NULL REFERENCES demande (id),
+    PRIMARY KEY (ensemble_id, demande_id)
 ) STRICT;
 CREATE TABLE envoi (
     id INTEGER PRIMARY KEY,
@@ -189,6 +224,24 @@ CREATE TABLE formation_exercice (
     commence_le INTEGER,
     fini_le INTEGER,
     PRIMARY KEY (compte_id, exercice)
+) STRICT;
+CREATE TABLE fusion (
+    id INTEGER PRIMARY KEY,
+    ensemble_id INTEGER NOT NULL REFERENCES ensemble_doublon (id),
+    gardee_id INTEGER NOT NULL REFERENCES demande (id),
+    absorbee_id INTEGER NOT NULL REFERENCES demande (id),
+    faite_le INTEGER NOT NULL,
+    compte_id INTEGER,
+    organisme_id INTEGER NOT NULL,
+    motif TEXT NOT NULL,
+    -- What both were, encrypted; gone with the persons of either.
+    avant BLOB,
+    avant_cle TEXT,
+    defaite_le INTEGER,
+    defaite_compte_id INTEGER,
+    defaite_organisme_id INTEGER,
+    defaite_motif TEXT,
+    CHECK (gardee_id <> absorbee_id)
 ) STRICT;
 CREATE TABLE guichet (
     code TEXT PRIMARY KEY CHECK (length(code) = 5),
@@ -265,6 +318,14 @@ CREATE TABLE lien_mot_de_passe (
     expire_le INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE migration (numero INTEGER PRIMARY KEY, nom TEXT NOT NULL, le INTEGER NOT NULL) STRICT;
+CREATE TABLE modele_doublon (
+    version INTEGER PRIMARY KEY,
+    cree_le INTEGER NOT NULL,
+    seuil REAL NOT NULL,
+    seuil_facile REAL NOT NULL,
+    contenu TEXT NOT NULL,
+    courant INTEGER NOT NULL CHECK (courant IN (0, 1))
+) STRICT;
 CREATE TABLE numero (
     numero TEXT NOT NULL,
     genre TEXT NOT NULL CHECK (genre IN ('provisoire', 'attribue', 'alias', 'externe')),
@@ -285,6 +346,29 @@ CREATE TABLE organisme_commune (
     organisme_id INTEGER NOT NULL REFERENCES organisme (id),
     commune TEXT NOT NULL,
     PRIMARY KEY (organisme_id, commune)
+) STRICT;
+CREATE TABLE paire_doublon (
+    premiere INTEGER NOT NULL,
+    seconde INTEGER NOT NULL,
+    probabilite REAL NOT NULL,
+    -- Codes, separated by spaces.
+    raisons TEXT NOT NULL,
+    roles_echanges INTEGER NOT NULL CHECK (roles_echanges IN (0, 1)),
+    modele INTEGER NOT NULL,
+    passage INTEGER NOT NULL,
+    vue_le INTEGER NOT NULL,
+    PRIMARY KEY (premiere, seconde),
+    CHECK (premiere < seconde)
+) STRICT;
+CREATE TABLE passage_doublon (
+    id INTEGER PRIMARY KEY,
+    modele INTEGER NOT NULL REFERENCES modele_doublon (version),
+    mode TEXT NOT NULL CHECK (mode IN ('complet', 'partiel')),
+    commence_le INTEGER NOT NULL,
+    fini_le INTEGER,
+    position INTEGER,
+    etat TEXT NOT NULL CHECK (etat IN ('encours', 'fait', 'echec')),
+    comptes TEXT NOT NULL
 ) STRICT;
 CREATE TABLE personne (
     demande_id INTEGER NOT NULL REFERENCES demande (id),
@@ -446,17 +530,25 @@ CREATE INDEX connexion_federee_cree ON connexion_federee (cree_le);
 CREATE INDEX consultation_compte ON consultation (compte_id, le) WHERE compte_id IS NOT NULL;
 CREATE INDEX consultation_demande ON consultation (demande_id, le);
 CREATE INDEX convention_organisme ON convention (organisme_id);
+CREATE INDEX decision_doublon_ensemble ON decision_doublon (ensemble_id, id);
+CREATE INDEX decision_membre_demande ON decision_membre (demande_id);
 CREATE INDEX demande_deposee ON demande (guichet, date_depot) WHERE etat = 'deposee';
 CREATE INDEX demande_droits_demande ON demande_droits (demande_id) WHERE demande_id IS NOT NULL;
 CREATE INDEX demande_droits_ouverte ON demande_droits (echeance) WHERE repondue_le IS NULL;
 CREATE INDEX demande_guichet ON demande (guichet, enregistree_le);
 CREATE INDEX demande_radiee ON demande (radiee_le) WHERE etat = 'radiee';
 CREATE INDEX demande_telephone ON demande (telephone);
+CREATE INDEX ensemble_doublon_etat ON ensemble_doublon (etat, facile, id);
+CREATE INDEX ensemble_membre_demande ON ensemble_membre (demande_id);
 CREATE INDEX envoi_organisme ON envoi (organisme_id, id);
 CREATE INDEX envoi_prochain ON envoi (etat, prochain_le) WHERE etat IN ('attente', 'envoi');
 CREATE INDEX evenement_demande ON evenement (demande_id, id);
 CREATE UNIQUE INDEX evenement_position ON evenement (position) WHERE position IS NOT NULL;
 CREATE INDEX evenement_sans_position ON evenement (id) WHERE position IS NULL;
+CREATE UNIQUE INDEX fusion_absorbee ON fusion (absorbee_id) WHERE defaite_le IS NULL;
+CREATE INDEX fusion_absorbee_toutes ON fusion (absorbee_id);
+CREATE INDEX fusion_ensemble ON fusion (ensemble_id);
+CREATE INDEX fusion_gardee ON fusion (gardee_id);
 CREATE INDEX guichet_commune ON guichet (commune);
 CREATE INDEX guichet_organisme ON guichet (organisme_id);
 CREATE INDEX habilitation_compte ON habilitation (compte_id);
@@ -468,9 +560,11 @@ CREATE INDEX jeton_expire ON jeton (expire_le) WHERE revoque_le IS NULL;
 CREATE UNIQUE INDEX jeton_id ON jeton (id) WHERE id IS NOT NULL;
 CREATE INDEX jeton_organisme ON jeton (organisme_id, id);
 CREATE INDEX lien_mot_de_passe_compte ON lien_mot_de_passe (compte_id);
+CREATE UNIQUE INDEX modele_doublon_courant ON modele_doublon (courant) WHERE courant = 1;
 CREATE INDEX numero_demande ON numero (demande_id);
 CREATE UNIQUE INDEX organisme_siret ON organisme (siret, nature) WHERE siret IS NOT NULL;
 CREATE INDEX organisme_successeur ON organisme (successeur_id) WHERE successeur_id IS NOT NULL;
+CREATE INDEX paire_doublon_seconde ON paire_doublon (seconde);
 CREATE INDEX personne_naissance ON personne (naissance, nom) WHERE role <> 'charge';
 CREATE INDEX personne_nee ON personne (naissance, demande_id) WHERE role <> 'charge';
 CREATE INDEX personne_nir ON personne (nir_empreinte) WHERE nir_empreinte IS NOT NULL;

@@ -144,11 +144,11 @@ import Testing
             let held = Role.allCases.filter { AccesOrganisme.nominatif.role($0, in: nature) == $0 && $0 != .aucun }
             let own: [Role] =
                 switch nature {
-                case .etat: [.agentEtat]
+                case .etat: [.agentEtat, .delegueDoublons]
                 case .commissionMediation: [.secretariatCommission]
                 case .pdalhpd: [.secretariatPdalhpd]
-                case .bailleur: [.membreCommission]
-                case .gestionnaire: [.gestionnaire]
+                case .bailleur: [.membreCommission, .delegueDoublons]
+                case .gestionnaire: [.gestionnaire, .delegueDoublons]
                 default: []
                 }
             #expect(Set(held) == Set([.agentGuichet, .lecteurStatistiques, .administrateur] + own), "\(nature)")

@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from demonstration import KARIM, MARC, SOPHIE, agent, check, chromium, demonstration, finish, look, minimal, number, press, register, text, title
+from demonstration import KARIM, MARC, SOPHIE, agent, check, chromium, demonstration, finish, look, minimal, number, press, register, save, text, title
 
 
 def pairs(folder, found):
@@ -31,7 +31,12 @@ def pairs(folder, found):
 def file_of(browser, base, account, nom, prenoms, born, **more):
     with agent(browser, base, account) as page:
         person = {**minimal(nom, prenoms), "demandeur-naissance": born, **more}
-        check(f"{nom} is registered", register(page, base, person), page.url + text(page, "#bilan"))
+        done = register(page, base, person)
+        if not done:
+            # An old day of deposit is asked about once.
+            page.locator(".champ-avis input[type=checkbox]").first.check()
+            done = save(page)
+        check(f"{nom} is registered", done, page.url + text(page, "#bilan"))
         return number(page)
 
 

@@ -211,7 +211,9 @@ private let rules: [String: RouteRule] = [
     ) -> (organisme: ID<Organisme>, guichet: String?, perimetre: Perimetre) {
         if let body = Self.homes[role] { return (body.id, role == .agentEtat ? Self.desk : nil, body.perimetre) }
         let like =
-            role == .gestionnaire ? test.gestionnaire : region || role == .membreCommission ? test.karim : test.sophie
+            role == .gestionnaire
+            ? test.gestionnaire
+            : region || [.membreCommission, .delegueDoublons].contains(role) ? test.karim : test.sophie
         return (like.organisme, like.guichet, like.perimetre)
     }
 

@@ -5,6 +5,11 @@ package enum EcartTextes {
     package struct Part: Sendable, Hashable {
         package let texte: String
         package let isMarked: Bool
+
+        package init(texte: String, isMarked: Bool) {
+            self.texte = texte
+            self.isMarked = isMarked
+        }
     }
 
     /// Beyond that length all of it differs.

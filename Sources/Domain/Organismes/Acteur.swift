@@ -51,6 +51,8 @@ package enum Role: String, Sendable, CaseIterable {
     case lecteurStatistiques
     /// The applicant himself, online (R441-2-17).
     case demandeur
+    /// Decides of duplicates in the place of the manager, by his delegation, in a body that reads the region anyway.
+    case delegueDoublons
     /// Manages the regional file (*gestionnaire*, arrêté of 2015, 8).
     case gestionnaire
     /// Manages the people and tokens of his own body.

@@ -94,6 +94,14 @@ package enum Droits {
         .secretariatPdalhpd: [
             .readDemande: .region, .searchDemandes: .region, .readCarte: .region, .readStatistiques: .region,
         ],
+        .delegueDoublons: [
+            .readDemande: .region,
+            .searchDemandes: .region,
+            .readCarte: .region,
+            .readStatistiques: .region,
+            .proposeDoublon: .region,
+            .mergeDemandes: .region,
+        ],
         .membreCommission: [.readDemande: .ordreDuJour],
         .lecteurStatistiques: [.readStatistiques: .region],
         .demandeur: [.readDemande: .propre, .updateDemande: .propre],
@@ -132,6 +140,7 @@ package enum Droits {
         .agentEtat: "L441-2-1, R441-2-6 CCH",
         .secretariatCommission: "R441-2-6 CCH",
         .secretariatPdalhpd: "R441-2-6 CCH",
+        .delegueDoublons: "arrêté du 23 mars 2015, annexe, 8 (par délégation du gestionnaire)",
         .membreCommission: "L441-2, R441-9 CCH",
         .lecteurStatistiques: "R441-2-6 CCH",
         .demandeur: "R441-2-17 CCH",
@@ -194,11 +203,12 @@ extension Acteur {
     }
 
     /// The roles that he may give in a body: nobody gives more than the administration of his own body, and the
-    /// manager's role stays with the manager's body.
+    /// manager's role stays with the manager's body; only he delegates.
     package func rolesToGive(in organisme: Organisme) -> [Role] {
         guard manages(organisme.id) else { return [] }
         return Role.allCases.filter { role in
-            role.isHeld(in: organisme.nature) && (role != .gestionnaire || self.role == .gestionnaire)
+            role.isHeld(in: organisme.nature)
+                && (![.gestionnaire, .delegueDoublons].contains(role) || self.role == .gestionnaire)
         }
     }
 
@@ -219,6 +229,7 @@ extension Role {
         case .agentEtat: nature == .etat
         case .secretariatCommission: nature == .commissionMediation
         case .secretariatPdalhpd: nature == .pdalhpd
+        case .delegueDoublons: [.bailleur, .etat, .gestionnaire].contains(nature)
         case .membreCommission: nature == .bailleur
         case .gestionnaire: nature == .gestionnaire
         }

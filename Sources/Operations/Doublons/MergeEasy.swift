@@ -17,6 +17,11 @@ package struct MergeEasy: Sendable {
         package var fusions = 0
         /// Changed since they were shown: left to be looked at.
         package var laissees = 0
+
+        package init(fusions: Int = 0, laissees: Int = 0) {
+            self.fusions = fusions
+            self.laissees = laissees
+        }
     }
 
     /// How many at a time: what a person can look through.

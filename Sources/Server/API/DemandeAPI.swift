@@ -75,6 +75,7 @@ struct DemandeAPI {
                 id: demande.id.text, numero: demande.numero, etat: demande.etat.rawValue, version: demande.version)
             body.valableJusquau = demande.expireLe.iso
             body.guichet = demande.guichet
+            body.fusionneeDans = dossier.suite?.id.text
             body.demande = shown(dossier, to: acteur)
             return try json(body, .ok, [.eTag: tag])
         case .carte(let carte):

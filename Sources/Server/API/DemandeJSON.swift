@@ -51,6 +51,8 @@ struct RegisteredJSON: Encodable {
     let version: Int
     var valableJusquau: String?
     var guichet: String?
+    /// The id of the file that stands for one that was merged.
+    var fusionneeDans: String?
     var avertissements: [WarningJSON]?
     var demande: Formulaire?
 }

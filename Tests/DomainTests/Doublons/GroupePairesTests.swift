@@ -29,7 +29,7 @@ import Testing
         let paires = (1...20).map { paire(Int64($0), Int64($0 + 1), $0 == 10 ? 0.8 : 0.95) }
         let groupes = GroupePaires.group(paires)
         #expect(groupes.map(\.membres.count) == [10, 11])
-        #expect(groupes.allSatisfy(\.coupe))
+        #expect(groupes.map(\.coupe) == [true, true])
     }
 
     private func connu(_ id: Int64, _ membres: [Int64], isOpen: Bool = true) -> EnsembleConnu {
@@ -37,7 +37,8 @@ import Testing
     }
 
     private func groupe(_ membres: [Int64]) -> GroupePaires {
-        GroupePaires(membres: membres.map { ID($0) }, probabilite: 0.9, coupe: false)
+        // A chain of them.
+        GroupePaires.group(zip(membres, membres.dropFirst()).map { paire($0, $1) })[0]
     }
 
     @Test func aKeyLastsAsLongAsSomeStayTogether() {

@@ -18,6 +18,7 @@ import Testing
         (.agentEtat, .region, .region, .region, .region),
         (.secretariatCommission, .region, .region, .region, .region),
         (.secretariatPdalhpd, .region, .region, .region, .region),
+        (.delegueDoublons, .region, .region, .region, .region),
         (.membreCommission, .region, .refuse, .refuse, .refuse),
         (.lecteurStatistiques, .region, .refuse, .refuse, .refuse),
         (.demandeur, .region, .refuse, .refuse, .refuse),

@@ -187,7 +187,8 @@ import Testing
             fusions.append(id)
         }
         #expect(try await faults(test) == [])
-        let heirs = try await test.world.base.read { try $0.fusions.heirs(of: ids) }
+        let all = ids
+        let heirs = try await test.world.base.read { try $0.fusions.heirs(of: all) }
         #expect(heirs == [ids[1]: ids[0], ids[2]: ids[0], ids[3]: ids[0]])
         for (fusion, gardee) in [(fusions[0], ids[0]), (fusions[1], ids[2])] {
             guard case .after(let later) = try await undo(test, fusion, gardee) else {
