@@ -61,6 +61,20 @@ enum Paths {
     static func brouillon(_ id: ID<Brouillon>) -> String { "/demandes/nouvelle?brouillon=\(id.text)" }
     static func suppression(_ id: ID<Brouillon>) -> String { "/brouillons/\(id.text)/suppression" }
 
+    // Duplicates.
+    static let doublons = "/doublons"
+    static let doublonsFaciles = "/doublons/faciles"
+    static func ensemble(_ id: ID<EnsembleDoublon>) -> String { "\(doublons)/\(id.reference)" }
+    static func ensemble(_ id: ID<EnsembleDoublon>, _ un: ID<Demande>, _ autre: ID<Demande>) -> String {
+        "\(ensemble(id))?un=\(un.text)&autre=\(autre.text)"
+    }
+    static func avis(_ id: ID<EnsembleDoublon>) -> String { "\(ensemble(id))/avis" }
+    static func fusionDemandes(_ id: ID<EnsembleDoublon>) -> String { "\(ensemble(id))/fusion" }
+    static func fusionDemandes(_ id: ID<EnsembleDoublon>, _ un: ID<Demande>, _ autre: ID<Demande>) -> String {
+        "\(fusionDemandes(id))?un=\(un.text)&autre=\(autre.text)"
+    }
+    static func annulation(_ id: ID<Fusion>) -> String { "/fusions/\(id.text)/annulation" }
+
     // Administration: bodies and desks.
     static let organismes = "/administration/organismes"
     static let nouvelOrganisme = "/administration/organismes/nouveau"

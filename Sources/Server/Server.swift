@@ -53,6 +53,9 @@ package func buildRouter(_ site: Site) throws -> Router<RucheContext> {
     DemandePages(site: site).add(to: signed)
     FormulairePages(site: site).add(to: signed)
     VisitePages(site: site).add(to: signed)
+    FusionDemandesPages(site: site).add(to: signed)
+    DoublonPages(site: site).add(to: signed)
+    AnnulationPages(site: site).add(to: signed)
     attestations.add(to: signed)
     // Administration: each page asks for its act.
     OrganismesPages(site: site).add(to: signed)

@@ -94,7 +94,7 @@ package struct Site: Sendable {
 
     enum Section {
         case accueil, demandes, visites, rendezVous, administration, comptes, jetons, services, diagnostic, protection,
-            formation, none
+            formation, doublons, none
     }
 
     /// A page in its frame.
@@ -145,6 +145,7 @@ package struct Site: Sendable {
             (.searchDemandes, "navigation.demandes", Paths.demandes, "demandes", .demandes),
             (.keepVisites, "navigation.visites", Paths.visites, "journal", .visites),
             (.keepVisites, "navigation.rendez-vous", Paths.rendezVous, "horloge", .rendezVous),
+            (.proposeDoublon, "navigation.doublons", Paths.doublons, "doublon", .doublons),
             (.manageOrganismes, "navigation.administration", Paths.organismes, "administration", .administration),
             (.manageComptes, "navigation.comptes", Paths.comptes, "personnes", .comptes),
             (.manageComptes, "navigation.jetons", Paths.jetons, "cle", .jetons),
@@ -169,7 +170,7 @@ package struct Site: Sendable {
             "icone_journal": .flag(icon == "journal"), "icone_horloge_nav": .flag(icon == "horloge"),
             "icone_administration": .flag(icon == "administration"),
             "icone_personnes": .flag(icon == "personnes"), "icone_cle": .flag(icon == "cle"),
-            "icone_services": .flag(icon == "services"),
+            "icone_services": .flag(icon == "services"), "icone_doublon": .flag(icon == "doublon"),
         ]
     }
 
@@ -190,12 +191,13 @@ package struct Site: Sendable {
             case .deposee: ("etat.deposee", "horloge", "")
             case .active: ("etat.active", "point", "etat-ok")
             case .radiee: ("etat.radiee", "croix", "")
+            case .fusionnee: ("etat.fusionnee", "anneau", "")
             case .purgee: ("etat.effacee", "croix", "")
             }
         return [
             "texte": .text(texts(key)), "classe": .text(tone), "icone_point": .flag(shape == "point"),
             "icone_horloge": .flag(shape == "horloge"), "icone_croix": .flag(shape == "croix"),
-            "icone_anneau": .flag(false), "icone_disque": .flag(false),
+            "icone_anneau": .flag(shape == "anneau"), "icone_disque": .flag(false),
         ]
     }
 

@@ -68,6 +68,9 @@ package struct PlannedQuery: Sendable {
                 ConsultationStore.byCompte(compte, from: since, to: since.adding(seconds: 86_400)),
                 "consultation_compte"),
             PlannedQuery("to purge", ConservationStore.byRadiation(before: today), "demande_radiee"),
+            PlannedQuery("pairs of a file", DoublonStore.byDemande(demande), "paire_doublon"),
+            PlannedQuery("merged files", FusionStore.byAbsorbees([demande]), "fusion_absorbee"),
+            PlannedQuery("merged into a file", FusionStore.byGardee(demande), "fusion_gardee"),
             PlannedQuery("register of exports", "\(RegistreExportStore.byDay) LIMIT 50", "registre_export_le"),
         ]
     }

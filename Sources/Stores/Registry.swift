@@ -38,6 +38,10 @@ package struct Registry {
     package var droits: DemandeDroitsStore { DemandeDroitsStore(connection: connection) }
     package var violations: ViolationDonneesStore { ViolationDonneesStore(connection: connection) }
     package var travaux: TravailStore { TravailStore(connection: connection) }
+    package var doublons: DoublonStore { DoublonStore(connection: connection) }
+    package var ensembles: EnsembleStore { EnsembleStore(connection: connection) }
+    package var decisions: DecisionStore { DecisionStore(connection: connection) }
+    package var fusions: FusionStore { FusionStore(connection: connection) }
     package var formation: FormationStore { FormationStore(connection: connection) }
 }
 
@@ -76,7 +80,7 @@ package struct Base: Sendable {
     package func settleErasures() async throws -> Bool {
         try await database.settleErasures(of: [
             "demande", "personne", "commune_souhaitee", "numero", "evenement_contenu", "visite", "rendez_vous",
-            "brouillon", "demande_droits",
+            "brouillon", "demande_droits", "fusion", "decision_doublon", "decision_membre",
         ])
     }
 

@@ -22,6 +22,10 @@ package enum GenreEvenement: String, Sendable, CaseIterable {
     case radiation
     /// Back on file with its number and its seniority, renewed late (arrêté of 2015, annex, 6.1).
     case reactivation
+    /// Two files of one household made one (R441-2-8, f); written on both.
+    case fusion
+    /// A merger of files undone; written on both.
+    case annulationFusion
     /// Nominative data erased.
     case purge
 

@@ -14,6 +14,13 @@ package enum Acte: String, Sendable, CaseIterable {
     case keepVisites
     case issueAttestation
     case importDemandes, exportDemandes, purgeDemande
+    // Duplicates.
+    /// Sees the sets in which one of his files is, and says what he knows of them.
+    case proposeDoublon
+    /// Disputes what was proposed or done.
+    case disputeDoublon
+    /// Decides: two households, or one file of two; and undoes it.
+    case mergeDemandes
     /// Figures that name no one.
     case readStatistiques
     /// Bodies, desks, conventions, mergers.
@@ -66,6 +73,8 @@ package enum Droits {
             .keepVisites: .region,
             .issueAttestation: .perimetre,
             .readStatistiques: .region,
+            .proposeDoublon: .perimetre,
+            .disputeDoublon: .perimetre,
         ],
         .agentEtat: [
             .registerDemande: .region,
@@ -78,6 +87,8 @@ package enum Droits {
             .keepVisites: .region,
             .issueAttestation: .region,
             .readStatistiques: .region,
+            .proposeDoublon: .region,
+            .disputeDoublon: .region,
         ],
         .secretariatCommission: [
             .readDemande: .region, .searchDemandes: .region, .readCarte: .region, .readStatistiques: .region,
@@ -109,6 +120,9 @@ package enum Droits {
             .giveAcces: .region,
             .manageServices: .region,
             .studyFichiers: .region,
+            .proposeDoublon: .region,
+            .disputeDoublon: .region,
+            .mergeDemandes: .region,
         ],
         // Manages the people of his own body, and sees no file by this role: for that he has another habilitation.
         .administrateur: [.manageComptes: .organisme, .studyFichiers: .organisme],

@@ -51,12 +51,16 @@ package struct CheckDemandes: Sendable {
             if demande.numero != nil || !allotted.isEmpty {
                 faults.append("filed without a document, but it has a number")
             }
+        case .fusionnee:
+            if !row.numeros.isEmpty { faults.append("merged, but numbers still lead to it") }
         case .active, .radiee:
             if allotted.map(\.numero) != [demande.numero].compactMap({ $0 }) || allotted.isEmpty {
                 faults.append("the number of the row is not the one allotted")
             }
         }
-        if let number = allotted.first, number.anciennete != formulaire.depot.date {
+        // The older seniority of a file that was merged into it counts for the file, not for its number.
+        let depots = [allotted.first?.anciennete].compactMap { $0 } + row.depotsAbsorbes
+        if !allotted.isEmpty, depots.min() != formulaire.depot.date {
             faults.append("the seniority of the number is not the day of deposit")
         }
         if row.persons != formulaire.searchedPersons { faults.append("the search forms are not those of the persons") }

@@ -99,6 +99,11 @@ package struct FindExistants: Sendable {
                 if reasons[person.demande] != "identique" { reasons[person.demande] = reason }
             }
         }
+        // A file that was merged is the one that it went into.
+        for (merged, heir) in try registry.fusions.heirs(of: reasons.keys.sorted()) {
+            guard let reason = reasons.removeValue(forKey: merged), heir != own else { continue }
+            if reasons[heir] != "identique" { reasons[heir] = reason }
+        }
         let demandes = try registry.demandes.find(Array(reasons.keys.sorted().prefix(limit))).filter {
             $0.etat != .purgee
         }

@@ -49,7 +49,18 @@ package struct PurgeDemande: Sendable {
         try registry.demandes.purge(id, version: demande.version + 1, empty: empty, now: entry.evenement.saisiLe)
         // After the deletion: the entry of the purge keeps its own content.
         try registry.journal.append(entry.evenement, entry.contenu)
+        // What was merged into it is of the same persons, and goes with them.
+        for absorbee in try registry.fusions.absorbees(of: id) { try purge(absorbee, like: entry, in: registry) }
         return .purged
+    }
+
+    private func purge(_ id: ID<Demande>, like entry: JournalEntry, in registry: Registry) throws {
+        guard let demande = try registry.demandes.lock(id), demande.etat == .fusionnee else { return }
+        let own = JournalEntry(like: entry, demande: id, id: world.ids.next(entry.evenement.saisiLe))
+        try registry.demandes.purge(
+            id, version: demande.version + 1, empty: demande.formulaire.anonymized().canonicalText(),
+            now: entry.evenement.saisiLe)
+        try registry.journal.append(own.evenement, own.contenu)
     }
 
     /// The ground of a strike-off after an allotment, code of the national interface.

@@ -15,6 +15,10 @@ package struct Dossier: Sendable {
     /// The address is or was protected, and its history is none of this reader's.
     package let hidesAddressHistory: Bool
     package let consultations: Int
+    /// Where it went, when it was merged into another one.
+    package let suite: Carte?
+    /// What was merged into it: living mergers, the newest first.
+    package let fusions: [FusionDemandes]
 
     /// An event, with the names that a reader needs.
     package struct Fait: Sendable {
@@ -43,6 +47,14 @@ extension Demande {
 }
 
 extension Registry {
+    /// The card of the file that stands for one that was merged.
+    func heirCard(of id: ID<Demande>) throws -> Carte? {
+        guard let heir = try fusions.heirs(of: [id])[id], let demande = try demandes.find(heir) else { return nil }
+        return Carte(
+            id: demande.id, numero: demande.numero, etat: demande.etat,
+            guichet: try organismes.guichet(demande.guichet)?.nom ?? demande.guichet)
+    }
+
     /// A protection that ended does not tell where the person was hidden: `events` are those at hand, all there are or not.
     func hidesAddressHistory(
         of demande: Demande, from acteur: Acteur, events: [(evenement: Evenement, contenu: String?, position: Int64?)],
@@ -89,6 +101,14 @@ package struct ReadDemandes: Sendable {
             guard let demande = try registry.demandes.find(id) else { return .unknown }
             var acces = demande.access(.readDemande, by: acteur)
             if acces == .refuse, try registry.presences.isOpen(id, to: acteur, now: now) { acces = .presence }
+            // The desk of a file that was merged into this one still sees it.
+            let absorbees = try registry.fusions.absorbees(of: id)
+            if acces == .refuse, !absorbees.isEmpty {
+                let cards = try registry.demandes.cards(absorbees).values
+                acces =
+                    cards.lazy.map { acteur.access(.readDemande, guichet: $0.guichet, communes: $0.communes) }
+                    .first { $0 != .refuse } ?? .refuse
+            }
             let guichet = try registry.organismes.guichet(demande.guichet)
             guard acces != .refuse else {
                 guard acteur.may(.readCarte) else { return .denied }
@@ -97,7 +117,7 @@ package struct ReadDemandes: Sendable {
                         id: demande.id, numero: demande.numero, etat: demande.etat,
                         guichet: guichet?.nom ?? demande.guichet))
             }
-            let events = isWhole ? try registry.journal.events(of: id, limit: 50) : []
+            let events = isWhole ? try registry.journal.events(of: [id] + absorbees, limit: 50) : []
             let names = try registry.organismes.names(
                 Array(Set(events.map(\.evenement.organisme) + [demande.organisme])), on: today)
             return .dossier(
@@ -113,7 +133,9 @@ package struct ReadDemandes: Sendable {
                     hidesAddressHistory: isWhole
                         && registry.hidesAddressHistory(
                             of: demande, from: acteur, events: events, areAll: events.count < 50),
-                    consultations: isWhole ? try registry.consultations.count(of: id) : 0))
+                    consultations: isWhole ? try registry.consultations.count(of: id) : 0,
+                    suite: demande.etat == .fusionnee ? try registry.heirCard(of: id) : nil,
+                    fusions: absorbees.isEmpty || !isWhole ? [] : try registry.fusions.into(id).map(\.faite)))
         }
         switch answer {
         case .dossier, .carte:
@@ -196,7 +218,12 @@ package struct ReadDemandes: Sendable {
 extension Change {
     /// The changes that an event holds; none when it is of another kind or was erased.
     static func decode(_ genre: GenreEvenement, _ contenu: String?) -> [Change] {
-        guard genre == .modification, let contenu else { return [] }
+        guard let contenu else { return [] }
+        if genre == .fusion || genre == .annulationFusion {
+            // written by us; shown empty if not
+            return (try? JSONDecoder().decode(ContenuFusion.self, from: Data(contenu.utf8)))?.changements ?? []
+        }
+        guard genre == .modification else { return [] }
         // written by us; shown empty if not
         return (try? JSONDecoder().decode([Change].self, from: Data(contenu.utf8))) ?? []
     }

@@ -58,7 +58,7 @@ package struct SearchDemandes: Sendable {
         guard !question.isEmpty else { return .empty }
         let (lookups, widened) = self.lookups(question)
         let page = try await world.base.read { registry -> Page in
-            let found = try Self.ids(registry, question, lookups)
+            let found = try Self.heirs(registry, try Self.ids(registry, question, lookups))
             let ids = try Self.shown(registry, found, to: acteur)
             let shown = Array(ids.dropFirst(first).prefix(limite))
             let demandes = try registry.demandes.find(shown)
@@ -112,6 +112,17 @@ package struct SearchDemandes: Sendable {
         let named = Set(persons.filter(question.names).map(\.demande))
         var seen: Set<ID<Demande>> = []
         return ranked.map(\.0.demande).filter { seen.insert($0).inserted }.prefix(limit).map {
+            Answering(id: $0, isNamed: named.contains($0))
+        }
+    }
+
+    /// A file that was merged answers by the one that it went into, under all its names.
+    private static func heirs(_ registry: Registry, _ found: [Answering]) throws -> [Answering] {
+        let heirs = try registry.fusions.heirs(of: found.map(\.id))
+        guard !heirs.isEmpty else { return found }
+        let named = Set(found.filter(\.isNamed).map { heirs[$0.id] ?? $0.id })
+        var seen: Set<ID<Demande>> = []
+        return found.map { heirs[$0.id] ?? $0.id }.filter { seen.insert($0).inserted }.map {
             Answering(id: $0, isNamed: named.contains($0))
         }
     }

@@ -22,12 +22,14 @@ package struct ExportInterfaceNuu: Sendable {
         package internal(set) var purged = 0
         /// The document would want the reason, which the base does not hold yet.
         package internal(set) var struckOff = 0
+        /// The file that they went into stands for them.
+        package internal(set) var merged = 0
         package internal(set) var withoutNumber = 0
         /// How many applications each kind of remark, and of refusal, concerns.
         package internal(set) var remarks: [InterfaceNuuEcart.Raison: Int] = [:]
         package internal(set) var refusals: [InterfaceNuuEcart.Raison: Int] = [:]
 
-        package var seen: Int { exported + refused + purged + struckOff + withoutNumber }
+        package var seen: Int { exported + refused + purged + struckOff + merged + withoutNumber }
     }
 
     /// What is said of one application: its number, never a name.
@@ -77,6 +79,9 @@ package struct ExportInterfaceNuu: Sendable {
                     continue
                 case .radiee:
                     report.struckOff += 1
+                    continue
+                case .fusionnee:
+                    report.merged += 1
                     continue
                 case .deposee, .active: break
                 }

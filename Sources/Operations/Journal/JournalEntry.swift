@@ -24,6 +24,19 @@ package struct JournalEntry: Sendable {
     }
 }
 
+extension JournalEntry {
+    /// The same of another file, with a salt of its own.
+    init(like entry: JournalEntry, demande: ID<Demande>, id: ID<Evenement>) {
+        let sel = randomBytes(16)
+        let other = entry.evenement
+        contenu = EvenementContenu(sel: sel, contenu: entry.contenu.contenu)
+        evenement = Evenement(
+            id: id, demande: demande, genre: other.genre, survenuLe: other.survenuLe, recuLe: other.recuLe,
+            saisiLe: other.saisiLe, origine: other.origine, compte: other.compte, organisme: other.organisme,
+            guichet: other.guichet, empreinte: JournalChain.digest(sel: sel, contenu: entry.contenu.contenu))
+    }
+}
+
 /// The digest chain: each event binds all those before it.
 package enum JournalChain {
     /// Before the first event.

@@ -61,6 +61,7 @@ package struct ResealNirs: Sendable {
             (
                 try registry.demandes.nirMarks(), try registry.journal.sceaux(),
                 try registry.secondsFacteurs.marks() + registry.envois.marks() + registry.brouillons.marks()
+                    + registry.fusions.marks()
             )
         }
         let known = world.keys.ids
@@ -72,7 +73,7 @@ package struct ResealNirs: Sendable {
             for id in ids { counts[id, default: 0] += mark.nombre }
         }
         for seal in seals { counts[seal.cle, default: 0] += 1 }
-        // Second factors, mails that wait and drafts are not encrypted again: their keys stay as long as they do.
+        // Second factors, mails that wait, drafts and what mergers remember are not encrypted again: their keys stay as long as they do.
         for secret in secrets { counts[secret.cle, default: 0] += secret.nombre }
         let missing = counts.keys.filter { id in !known.contains { $0.id == id } }.sorted()
         return known.map { Emploi(id: $0.id, usage: $0.usage, writes: $0.writes, nombre: counts[$0.id] ?? 0) }

@@ -53,6 +53,10 @@ struct CheckCommand: AsyncParsableCommand {
             for fault in report.faults { say("FAULT \(fault)") }
             say("demandes: \(report.demandes) files, \(report.faults.count) faults")
             faults += report.faults.count
+            let merged = try await CheckFusions(world)()
+            for fault in merged.faults { say("FAULT \(fault)") }
+            say("fusions: \(merged.fusions) files merged, \(merged.faults.count) faults")
+            faults += merged.faults.count
         }
         await world.base.close()
         if faults > 0 { throw Ending.rejects }

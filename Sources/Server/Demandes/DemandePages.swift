@@ -145,7 +145,8 @@ struct DemandePages {
         _ violations: [Violation] = [],
         refus: String? = nil
     ) throws -> Response {
-        let mayOpen = try context.requireSession().acteur.may(.openPresence) && carte.etat != .radiee
+        let mayOpen =
+            try context.requireSession().acteur.may(.openPresence) && carte.etat != .radiee && carte.etat != .fusionnee
         let form = PresenceView(site: site, demande: carte.id, typed: typed, violations: violations, refus: refus)
         let isWrong = !violations.isEmpty || refus != nil
         return try site.page(

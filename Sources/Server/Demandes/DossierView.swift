@@ -44,6 +44,24 @@ struct DossierView {
                     "droit_acces": acteur.may(.giveAcces) ? .text(Paths.acces(demande.id)) : nil,
                 ]).closed("consultations", "droit_acces"))
         }
+        if let suite = dossier.suite {
+            view["suite"] = .view([
+                "lien": .text(Paths.demande(suite.id)),
+                "phrase_fusion": .text(
+                    texts(
+                        "dossier.fusionnee",
+                        ["numero": suite.numero.flatMap { NumeroUnique($0)?.groups.joined(separator: " ") } ?? ""])),
+            ])
+        }
+        view["reunis"] = .views(
+            dossier.fusions.map { fusion in
+                View([
+                    "lien": .text(Paths.demande(fusion.absorbee)),
+                    "phrase_fusion": .text(
+                        texts("dossier.reunie", ["jour": site.clock.day(fusion.faiteLe).french])),
+                    "annulation": acteur.may(.mergeDemandes) ? .text(Paths.annulation(fusion.id)) : nil,
+                ]).closed("annulation")
+            })
         if formulaire.adresseProtegee == true {
             view["protegee"] = .flag(true)
             if !showsProtected, acteur.may(.updateDemande), dossier.mayShowAddress(to: acteur) {

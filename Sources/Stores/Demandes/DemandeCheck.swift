@@ -11,6 +11,8 @@ package struct CheckedDemande: Sendable {
     package let communes: [String]
     package let numeros: [Numero]
     package let events: Int
+    /// Days of deposit of the files that were merged into it.
+    package let depotsAbsorbes: [Day]
 }
 
 extension DemandeStore {
@@ -42,11 +44,19 @@ extension DemandeStore {
         let days: [ID<Demande>: [Day]] = try grouped(
             "SELECT id AS demande_id, date_depot FROM demande WHERE id >= \(first) AND id <= \(last)"
         ) { try $0["date_depot"] }
+        let absorbed: [ID<Demande>: [Day]] = try grouped(
+            """
+            SELECT fusion.gardee_id AS demande_id, demande.date_depot
+            FROM fusion JOIN demande ON demande.id = fusion.absorbee_id
+            WHERE fusion.gardee_id >= \(first) AND fusion.gardee_id <= \(last) AND fusion.defaite_le IS NULL
+            """
+        ) { try $0["date_depot"] }
         return try find(from: first, to: last).map { demande in
             CheckedDemande(
                 demande: demande, dateDepot: days[demande.id]?.first ?? demande.formulaire.depot.date,
                 persons: persons[demande.id] ?? [], communes: communes[demande.id] ?? [],
-                numeros: numeros[demande.id] ?? [], events: events[demande.id]?.first ?? 0)
+                numeros: numeros[demande.id] ?? [], events: events[demande.id]?.first ?? 0,
+                depotsAbsorbes: absorbed[demande.id] ?? [])
         }
     }
 

@@ -191,6 +191,25 @@ package struct DemandeStore {
             "DELETE FROM presence WHERE demande_id = \(id)",
             "DELETE FROM attestation WHERE demande_id = \(id)",
             "DELETE FROM reprise WHERE demande_id = \(id)",
+            // What was found and decided of it: a set that has one file left is none.
+            """
+            UPDATE ensemble_doublon SET taille = taille - 1, version = version + 1,
+                etat = CASE WHEN taille <= 2 THEN 'clos' ELSE etat END,
+                issue = CASE WHEN taille <= 2 AND etat <> 'clos' THEN 'disparu' ELSE issue END
+            WHERE id IN (SELECT ensemble_id FROM ensemble_membre WHERE demande_id = \(id))
+            """,
+            "DELETE FROM ensemble_membre WHERE demande_id = \(id)",
+            "DELETE FROM paire_doublon WHERE premiere = \(id)",
+            "DELETE FROM paire_doublon WHERE seconde = \(id)",
+            """
+            UPDATE decision_doublon SET motif = ''
+            WHERE id IN (SELECT decision_id FROM decision_membre WHERE demande_id = \(id))
+            """,
+            "DELETE FROM decision_membre WHERE demande_id = \(id)",
+            """
+            UPDATE fusion SET avant = NULL, avant_cle = NULL, motif = '', defaite_motif = NULL
+            WHERE gardee_id = \(id) OR absorbee_id = \(id)
+            """,
             """
             UPDATE demande_droits SET nom = NULL, contact = NULL, objet = NULL, reponse = NULL, prolongation = NULL
             WHERE demande_id = \(id)
@@ -212,7 +231,7 @@ package struct DemandeStore {
         """
         SELECT demande_id, max(le) AS le, max(objet) AS objet FROM consultation
         WHERE compte_id = \(compte) AND le >= \(since) AND objet NOT IN (
-            'recherche', 'existants', 'attente', 'agenda', 'carte', 'presence-refusee', 'activite', 'droits',
+            'recherche', 'doublons', 'existants', 'attente', 'agenda', 'carte', 'presence-refusee', 'activite', 'droits',
             'consultations')
         GROUP BY demande_id ORDER BY max(le) DESC LIMIT \(limit)
         """

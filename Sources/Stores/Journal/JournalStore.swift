@@ -100,6 +100,21 @@ package struct JournalStore {
         }
     }
 
+    /// The events of files that are one today, in one history.
+    package func events(
+        of demandes: [ID<Demande>], before: ID<Evenement>? = nil, limit: Int
+    ) throws -> [(evenement: Evenement, contenu: String?, position: Int64?)] {
+        if demandes.count == 1 { return try events(of: demandes[0], before: before, limit: limit) }
+        return try connection.query(
+            """
+            \(Self.header), evenement.position, evenement_contenu.contenu
+            FROM evenement LEFT JOIN evenement_contenu ON evenement_contenu.evenement_id = evenement.id
+            WHERE evenement.demande_id IN (\(list: demandes)) AND evenement.id < \(before?.rawValue ?? .max)
+            ORDER BY evenement.id DESC LIMIT \(limit)
+            """
+        ).map { (try decode($0), try $0["contenu"], try $0["position"]) }
+    }
+
     package static func byDemande(_ demande: ID<Demande>, before: ID<Evenement>?, limit: Int) -> Query {
         """
         \(header), evenement.position, evenement_contenu.contenu

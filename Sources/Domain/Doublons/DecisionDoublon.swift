@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+/// What someone said of files of a set, and why. Never changed: another decision follows it.
+package struct DecisionDoublon: Sendable, Hashable {
+    package enum Genre: String, Sendable, CaseIterable {
+        /// A desk says what it knows.
+        case proposeMeme, proposeDifferent, incertain
+        /// The manager or his delegate: remembered until the identity of one of them changes.
+        case different
+        case fusion
+        case annulation
+        /// A partner disputes; the manager maintains what was done.
+        case conteste, maintenu
+    }
+
+    package let id: ID<DecisionDoublon>
+    package let ensemble: ID<EnsembleDoublon>
+    package let genre: Genre
+    package let demandes: [ID<Demande>]
+    package let compte: ID<Compte>?
+    package let organisme: ID<Organisme>
+    package let motif: String
+    package let le: Instant
+
+    package init(
+        id: ID<DecisionDoublon>, ensemble: ID<EnsembleDoublon>, genre: Genre, demandes: [ID<Demande>],
+        compte: ID<Compte>?, organisme: ID<Organisme>, motif: String, le: Instant
+    ) {
+        self.id = id
+        self.ensemble = ensemble
+        self.genre = genre
+        self.demandes = demandes
+        self.compte = compte
+        self.organisme = organisme
+        self.motif = motif
+        self.le = le
+    }
+}
+
+/// For typed ids.
+package enum Fusion {}
+
+/// A file that went into another one; undone on a day, or living.
+package struct FusionDemandes: Sendable, Hashable {
+    package let id: ID<Fusion>
+    package let ensemble: ID<EnsembleDoublon>
+    package let gardee: ID<Demande>
+    package let absorbee: ID<Demande>
+    package let faiteLe: Instant
+    package let defaiteLe: Instant?
+
+    package init(
+        id: ID<Fusion>, ensemble: ID<EnsembleDoublon>, gardee: ID<Demande>, absorbee: ID<Demande>, faiteLe: Instant,
+        defaiteLe: Instant?
+    ) {
+        self.id = id
+        self.ensemble = ensemble
+        self.gardee = gardee
+        self.absorbee = absorbee
+        self.faiteLe = faiteLe
+        self.defaiteLe = defaiteLe
+    }
+}
+
+/// The lists of sets.
+package enum VueDoublons: String, Sendable, CaseIterable {
+    case difficiles, faciles, contestes, clos
+}

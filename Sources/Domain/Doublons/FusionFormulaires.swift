@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+/// Which of two files a value is taken from.
+package enum CoteFusion: String, Sendable, Codable, CaseIterable {
+    case gardee, absorbee
+    /// Communes wanted of both, one after the other.
+    case ensemble
+}
+
+/// Two forms made one: where they differ, what is proposed, and the form that comes out of the choices.
+package struct FusionFormulaires: Sendable {
+    package let gardee: Formulaire
+    package let absorbee: Formulaire
+    /// Where they differ; the others have nothing to choose.
+    package let differences: [RubriqueFusion]
+    /// What is taken unless someone chooses otherwise: the only one that says something, else the more recent.
+    package let proposes: [RubriqueFusion: CoteFusion]
+
+    /// `gardeeLe`, `absorbeeLe`: when a rubric was last said in each.
+    package init(
+        _ gardee: Formulaire, _ absorbee: Formulaire, gardeeLe: (RubriqueFusion) -> Instant,
+        absorbeeLe: (RubriqueFusion) -> Instant
+    ) throws {
+        self.gardee = gardee
+        self.absorbee = absorbee
+        let (own, other) = (try gardee.leaves(), try absorbee.leaves())
+        var differences: [RubriqueFusion] = []
+        var proposes: [RubriqueFusion: CoteFusion] = [:]
+        for rubrique in RubriqueFusion.allCases {
+            let (mine, his) = (rubrique.leaves(own), rubrique.leaves(other))
+            guard mine != his else { continue }
+            differences.append(rubrique)
+            proposes[rubrique] =
+                if rubrique == .communesSouhaitees { .ensemble } else if his.isEmpty { .gardee } else if mine.isEmpty {
+                    .absorbee
+                } else { absorbeeLe(rubrique) > gardeeLe(rubrique) ? .absorbee : .gardee }
+        }
+        self.differences = differences
+        self.proposes = proposes
+    }
+
+    package func cote(_ rubrique: RubriqueFusion, _ choix: [RubriqueFusion: CoteFusion]) -> CoteFusion {
+        choix[rubrique] ?? proposes[rubrique] ?? .gardee
+    }
+
+    /// The form of the file that is kept: the older seniority (R441-2-8, f), whatever else was chosen.
+    package func merged(_ choix: [RubriqueFusion: CoteFusion]) -> Formulaire {
+        var form = gardee
+        for rubrique in differences {
+            switch cote(rubrique, choix) {
+            case .gardee: continue
+            case .absorbee: rubrique.copy(from: absorbee, into: &form)
+            case .ensemble: addCommunes(to: &form)
+            }
+        }
+        if absorbee.depot.date < form.depot.date {
+            form.depot.date = absorbee.depot.date
+            form.depot.canal = absorbee.depot.canal
+        }
+        if !form.depot.pieceVue, absorbee.depot.pieceVue {
+            form.depot.pieceVue = true
+            form.depot.pieceNature = absorbee.depot.pieceNature
+            form.depot.pieceExpireLe = absorbee.depot.pieceExpireLe
+        }
+        // Who must be hidden in one is hidden in both.
+        if absorbee.adresseProtegee == true { form.adresseProtegee = true }
+        form.national.merge(absorbee.national) { own, _ in own }
+        form.confirmations += absorbee.confirmations.filter { !form.confirmations.contains($0) }
+        return form
+    }
+
+    private func addCommunes(to form: inout Formulaire) {
+        form.communesSouhaitees += absorbee.communesSouhaitees.filter { !form.communesSouhaitees.contains($0) }
+        if let quartiers = absorbee.quartiers {
+            form.quartiers = (form.quartiers ?? [:]).merging(quartiers) { own, _ in own }
+        }
+    }
+}
+
+/// What changed in the kept file since the merger, rubric by rubric: dealt with one by one when it is undone.
+package struct RetourFusion: Sendable {
+    package let depuis: [RubriqueFusion]
+    /// The protection of an address that was set since.
+    package let protege: Bool
+
+    package init(fusionnee: Formulaire, aujourdhui: Formulaire) throws {
+        let (then, now) = (try fusionnee.leaves(), try aujourdhui.leaves())
+        depuis = RubriqueFusion.allCases.filter { $0.leaves(then) != $0.leaves(now) }
+        protege = fusionnee.adresseProtegee != true && aujourdhui.adresseProtegee == true
+    }
+
+    /// A file as it was, with what changed since and is his.
+    package func restored(
+        _ avant: Formulaire, _ aujourdhui: Formulaire, taking rubriques: Set<RubriqueFusion>
+    ) -> Formulaire {
+        var form = avant
+        for rubrique in depuis where rubriques.contains(rubrique) { rubrique.copy(from: aujourdhui, into: &form) }
+        // An address that was protected since the merger is protected in both.
+        if protege { form.adresseProtegee = true }
+        return form
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+
+/// Two dossiers that may be of one person.
+package struct PaireTrouvee: Sendable, Hashable {
+    /// Dossiers, the smaller number first.
+    package let a: UInt32
+    package let b: UInt32
+    package let probabilite: Double
+    package let raisons: [RaisonDoublon]
+    /// The first person of one is the second of the other.
+    package let rolesEchanges: Bool
+}
+
+/// All the pairs of a register that a model finds probable enough.
+package struct FindPaires {
+    package struct Bilan: Sendable {
+        /// By dossiers.
+        package let paires: [PaireTrouvee]
+        /// Comparisons made: a pair that shares several keys counts several times.
+        package let comparaisons: Int
+        package let ecartes: [BlocEcarte]
+    }
+
+    let registre: RegistreCompare
+    let modele: ModeleDoublons
+
+    package init(_ registre: RegistreCompare, _ modele: ModeleDoublons) {
+        self.registre = registre
+        self.modele = modele
+    }
+
+    private struct Found: Sendable {
+        let a: UInt32
+        let b: UInt32
+        let constats: Constats
+        let probabilite: Double
+    }
+
+    /// `progress`: the share that is done; stops when it answers false.
+    package func callAsFunction(progress: (Double) -> Bool = { _ in true }) -> Bilan {
+        let registre = registre
+        let plancher = modele.plancher
+        let score = ScorePaire(modele, registre)
+        let compare = ComparePersonnes(registre)
+        let (found, comparisons, ecartes) = Candidates(registre: registre, borne: modele.borne).walk(
+            progress: { progress(Double($0) / Double(RegleBloc.allCases.count)) },
+            visit: { (a: Int, b: Int, into: inout [Found]) in
+                let constats = compare(a, b)
+                let probability = score.probability(constats, compare.records[a], compare.records[b])
+                if probability >= plancher {
+                    into.append(Found(a: UInt32(a), b: UInt32(b), constats: constats, probabilite: probability))
+                }
+            })
+        let paires = gather(found, score)
+        _ = progress(1)
+        return Bilan(paires: paires, comparaisons: comparisons, ecartes: ecartes.sorted { $0.taille > $1.taille })
+    }
+
+    /// One pair for two dossiers: that of the two persons who are most probably one.
+    private func gather(_ found: [Found], _ score: ScorePaire) -> [PaireTrouvee] {
+        let records = registre.records
+        func dossiers(_ pair: Found) -> (UInt32, UInt32) {
+            let (one, other) = (records[Int(pair.a)].dossier, records[Int(pair.b)].dossier)
+            return (min(one, other), max(one, other))
+        }
+        let sorted = found.map { ($0, dossiers($0)) }.sorted {
+            ($0.1.0, $0.1.1, -$0.0.probabilite, $0.0.a, $0.0.b) < ($1.1.0, $1.1.1, -$1.0.probabilite, $1.0.a, $1.0.b)
+        }
+        var result: [PaireTrouvee] = []
+        for (pair, between) in sorted {
+            if let last = result.last, last.a == between.0, last.b == between.1 { continue }
+            let (left, right) = (records[Int(pair.a)], records[Int(pair.b)])
+            result.append(
+                PaireTrouvee(
+                    a: between.0, b: between.1, probabilite: pair.probabilite,
+                    raisons: score.raisons(pair.constats, left, right),
+                    rolesEchanges: isFirst(Int(pair.a)) != isFirst(Int(pair.b))))
+        }
+        return result
+    }
+
+    private func isFirst(_ place: Int) -> Bool {
+        place == 0 || registre.records[place - 1].dossier != registre.records[place].dossier
+    }
+}

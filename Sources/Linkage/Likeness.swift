@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+/// Letters of a word in the bytes of its table.
+struct Word: Sendable {
+    let bytes: [UInt8]
+    let start: Int
+    let count: Int
+
+    @inline(__always)
+    subscript(_ index: Int) -> UInt8 { bytes[start + index] }
+}
+
+/// Jaro-Winkler likeness of two words of at most 64 bytes, from 0 to 1: bit masks, no allocation.
+func jaroWinkler(_ left: Word, _ right: Word) -> Double {
+    let (n, m) = (left.count, right.count)
+    guard n > 0, m > 0 else { return 0 }
+    let window = max(0, max(n, m) / 2 - 1)
+    var leftSeen: UInt64 = 0
+    var rightSeen: UInt64 = 0
+    var common = 0
+    for i in 0..<n {
+        let letter = left[i]
+        var j = max(0, i - window)
+        let end = min(m, i + window + 1)
+        while j < end {
+            if rightSeen & (1 << UInt64(j)) == 0, right[j] == letter {
+                leftSeen |= 1 << UInt64(i)
+                rightSeen |= 1 << UInt64(j)
+                common += 1
+                break
+            }
+            j += 1
+        }
+    }
+    guard common > 0 else { return 0 }
+    var swaps = 0
+    var rest = rightSeen
+    var seen = leftSeen
+    while seen != 0 {
+        let i = seen.trailingZeroBitCount
+        let j = rest.trailingZeroBitCount
+        if left[i] != right[j] { swaps += 1 }
+        seen &= seen - 1
+        rest &= rest - 1
+    }
+    let c = Double(common)
+    let jaro = (c / Double(n) + c / Double(m) + (c - Double(swaps / 2)) / c) / 3
+    var prefix = 0
+    while prefix < 4, prefix < n, prefix < m, left[prefix] == right[prefix] { prefix += 1 }
+    return jaro + Double(prefix) * 0.1 * (1 - jaro)
+}
+
+/// One letter more, less, other, or two neighbours swapped.
+func isOneEdit(_ left: Word, _ right: Word) -> Bool {
+    left.count <= right.count ? isOneLonger(left, right) : isOneLonger(right, left)
+}
+
+private func isOneLonger(_ short: Word, _ long: Word) -> Bool {
+    guard long.count - short.count <= 1 else { return false }
+    var first = 0
+    while first < short.count, short[first] == long[first] { first += 1 }
+    if first == short.count { return long.count == short.count + 1 }
+    if long.count > short.count { return isSame(short, first, long, first + 1) }
+    if isSame(short, first + 1, long, first + 1) { return true }
+    return first + 1 < short.count && short[first] == long[first + 1] && short[first + 1] == long[first]
+        && isSame(short, first + 2, long, first + 2)
+}
+
+private func isSame(_ left: Word, _ i: Int, _ right: Word, _ j: Int) -> Bool {
+    guard left.count - i == right.count - j else { return false }
+    var k = 0
+    while i + k < left.count {
+        if left[i + k] != right[j + k] { return false }
+        k += 1
+    }
+    return true
+}

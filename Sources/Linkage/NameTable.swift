@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+
+/// The distinct names of one kind (surnames, first names, streets, communes), numbered from 1; 0 is « not known ». What a
+/// comparison needs of a name is worked out once for each distinct form.
+struct NameTable: Sendable {
+    struct Entry: Sendable {
+        /// The letters without spaces, in `bytes`.
+        var offset: UInt32 = 0
+        var length: UInt8 = 0
+        /// Length of the first word.
+        var firstLength: UInt8 = 0
+        var tokens: UInt32 = 0
+        var tokenCount: UInt8 = 0
+        /// Of the letters without spaces: `DE SOUZA` and `DESOUZA` are one.
+        var compact: UInt64 = 0
+        /// Of the words that are not particles: `DE LA TOUR` and `TOUR` are one.
+        var core: UInt64 = 0
+        var first: UInt64 = 0
+        /// How it sounds, roughly (`phonetic`): of the words that are not particles, and of the first word.
+        var code: UInt32 = 0
+        var firstCode: UInt32 = 0
+    }
+
+    private var numbers: [UInt64: UInt32] = [:]
+    private(set) var entries: [Entry] = [Entry()]
+    private(set) var counts: [UInt32] = [0]
+    private(set) var bytes: [UInt8] = []
+    private(set) var tokens: [UInt64] = []
+
+    var count: Int { entries.count }
+
+    /// The number of a folded form (`folded`); 0 when it is empty or says that nothing is known.
+    mutating func intern(_ form: String) -> UInt32 {
+        guard !form.isEmpty, !isPlaceholder(form) else { return 0 }
+        let key = fingerprint(form.utf8)
+        if let known = numbers[key] {
+            counts[Int(known)] += 1
+            return known
+        }
+        let number = UInt32(entries.count)
+        numbers[key] = number
+        entries.append(describe(form))
+        counts.append(1)
+        return number
+    }
+
+    /// The fingerprint under which a model remembers how frequent this form is.
+    func key(_ number: UInt32) -> UInt64 { entries[Int(number)].compact }
+
+    @inline(__always)
+    func letters(_ number: UInt32) -> Word {
+        let entry = entries[Int(number)]
+        return Word(bytes: bytes, start: Int(entry.offset), count: Int(entry.length))
+    }
+
+    func firstWord(_ number: UInt32) -> Word {
+        let entry = entries[Int(number)]
+        return Word(bytes: bytes, start: Int(entry.offset), count: Int(entry.firstLength))
+    }
+
+    /// Its first three letters; 0 when it has fewer.
+    func start(_ number: UInt32) -> UInt64 {
+        let word = letters(number)
+        return word.count < 3 ? 0 : UInt64(word[0]) << 16 | UInt64(word[1]) << 8 | UInt64(word[2])
+    }
+
+    /// All the words of the shorter name are in the longer one.
+    func isPart(_ left: UInt32, _ right: UInt32) -> Bool {
+        let (one, other) = (entries[Int(left)], entries[Int(right)])
+        guard one.tokenCount > 1 || other.tokenCount > 1 else { return false }
+        let (short, long) = one.tokenCount <= other.tokenCount ? (one, other) : (other, one)
+        guard short.length >= 3 else { return false }
+        for i in 0..<Int(short.tokenCount) {
+            let token = tokens[Int(short.tokens) + i]
+            var found = false
+            for j in 0..<Int(long.tokenCount) where tokens[Int(long.tokens) + j] == token {
+                found = true
+                break
+            }
+            if !found { return false }
+        }
+        return true
+    }
+
+    private mutating func describe(_ form: String) -> Entry {
+        var entry = Entry()
+        let words = form.utf8.split(separator: UInt8(ascii: " ")).prefix(12)
+        entry.offset = UInt32(bytes.count)
+        entry.tokens = UInt32(tokens.count)
+        for word in words { tokens.append(fingerprint(word)) }
+        entry.tokenCount = UInt8(words.count)
+        var letters: [UInt8] = []
+        for word in words { letters.append(contentsOf: word) }
+        letters = Array(letters.prefix(64))
+        bytes.append(contentsOf: letters)
+        entry.length = UInt8(letters.count)
+        entry.firstLength = UInt8(min(words.first?.count ?? 0, 64))
+        entry.compact = fingerprint(letters)
+        let core = words.filter { !particles.contains(String(decoding: $0, as: UTF8.self)) }
+        let kept = core.isEmpty ? Array(words) : Array(core)
+        entry.core = fingerprint(kept.joined())
+        entry.first = words.first.map { fingerprint($0) } ?? 0
+        entry.code = phonetic(Array(kept.joined()))
+        entry.firstCode = phonetic(words.first.map { Array($0) } ?? [])
+        return entry
+    }
+}
+
+/// FNV-1a, 64 bits, never 0.
+func fingerprint(_ bytes: some Sequence<UInt8>) -> UInt64 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    return hash == 0 ? 1 : hash
+}
+
+/// Mixes two fingerprints, in that order.
+@inline(__always)
+func mixed(_ left: UInt64, _ right: UInt64) -> UInt64 {
+    var hash = left ^ (right &+ 0x9e37_79b9_7f4a_7c15 &+ (left << 6) &+ (left >> 2))
+    hash ^= hash >> 30
+    hash = hash &* 0xbf58_476d_1ce4_e5b9
+    hash ^= hash >> 27
+    return hash == 0 ? 1 : hash
+}
+
+/// Small words of names: one desk writes them, another leaves them out.
+private let particles: Set<String> = [
+    "D", "DE", "DU", "DES", "LA", "LE", "LES", "L", "DA", "DO", "DOS", "DAS", "DI", "DEL", "DELLA", "DELLO", "DAL",
+    "VAN", "VON", "DER", "DEN", "HET", "TEN", "TER", "ZU", "ZUM", "EL", "AL", "ED", "BEN", "BIN", "IBN", "OULD",
+    "EPOUSE", "EP", "VEUVE", "VVE", "NEE", "ET", "Y", "E",
+]
+
+/// What desks and systems write where they know nothing.
+func isPlaceholder(_ form: String) -> Bool {
+    if placeholders.contains(form) { return true }
+    guard let first = form.utf8.first else { return true }
+    // XXX, ZZZZ, 0: one sign repeated; a name of one letter stays (it exists, and initials are frequent).
+    return form.utf8.count > 1 && first != UInt8(ascii: "O") && form.utf8.allSatisfy { $0 == first }
+        || form.utf8.allSatisfy { ("0"..."9").contains(Unicode.Scalar($0)) } && form.utf8.allSatisfy { $0 == first }
+}
+
+private let placeholders: Set<String> = [
+    "INCONNU", "INCONNUE", "INCONNUS", "NON CONNU", "NON RENSEIGNE", "NON RENSEIGNEE", "NR", "NC", "ND", "N A", "NA",
+    "NULL", "NONE", "NIL", "NAN", "UNKNOWN", "TEST", "TESTS", "SANS", "SANS NOM", "SANS PRENOM", "SANS OBJET", "SO",
+    "NEANT", "AUCUN", "VIDE", "ANONYME", "MONSIEUR", "MADAME", "MME", "M", "MR", "UNBEKANNT", "DESCONOCIDO", "SIGNO",
+    "A RENSEIGNER", "A COMPLETER", "X",
+]

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Foundation
+
+/// One number a class (`ModeleDoublons.Classe`), in their order; the last lane is unused.
+typealias ByClasse = SIMD8<Double>
+
+/// The frequencies and probabilities of a model, laid out for a register: what scoring a pair reads.
+struct ScorePaire: Sendable {
+    static let classes = ModeleDoublons.Classe.allCases
+    static let meme = 0
+    static let hasard = 1
+
+    /// By field × 8 + level.
+    let m: [Double]
+    let u: [Double]
+    /// Shares of the classes, inside a file and between two.
+    let parts: [ByClasse]
+    /// By field: how much of « the same » and how much of chance each class holds.
+    private let same: [ByClasse]
+    private let chance: [ByClasse]
+    /// Brothers, sisters and twins: their first names resemble each other more often than chance would have it.
+    private static let siblings = lanes { $0 == .famille || $0 == .jumeaux ? 1 : 0 }
+    private let kappa: Double
+    private let noms, prenoms, premiers, naissances, adresses, lieux, communes, telephones, courriels: [Float]
+
+    init(_ modele: ModeleDoublons, _ registre: RegistreCompare) {
+        func flat(_ table: [[Double]]) -> [Double] {
+            var result = [Double](repeating: 1, count: Constats.fieldCount * 8)
+            for (field, levels) in table.enumerated() {
+                for (index, value) in levels.enumerated() { result[field * 8 + index + 1] = max(value, 1e-9) }
+            }
+            return result
+        }
+        m = flat(modele.m)
+        u = flat(modele.u)
+        kappa = modele.accordDesNoms
+        parts = modele.parts.map { share in Self.lanes { max(share[$0] ?? 0, 1e-15) } }
+        same = (0..<Constats.fieldCount).map { field in Self.lanes { Self.share($0, field, modele) } }
+        chance = same.map { 1 - $0 }
+        func frequencies(_ table: ModeleDoublons.Frequences, _ count: Int, _ key: (UInt32) -> UInt64) -> [Float] {
+            (0..<UInt32(count)).map { Float($0 == 0 ? 1 : table.values[key($0)] ?? table.rare) }
+        }
+        noms = frequencies(modele.noms, registre.noms.count, registre.noms.key)
+        prenoms = frequencies(modele.prenoms, registre.prenoms.count, registre.prenoms.key)
+        premiers = frequencies(modele.premiers, registre.prenoms.count) { registre.prenoms.entries[Int($0)].first }
+        naissances = frequencies(modele.naissances, registre.naissances.count, registre.naissances.key)
+        adresses = frequencies(modele.adresses, registre.adresses.count, registre.adresses.key)
+        lieux = frequencies(modele.lieux, registre.codesPostaux.count, registre.codesPostaux.key)
+        communes = frequencies(modele.lieux, registre.communes.count, registre.communes.key)
+        telephones = frequencies(modele.telephones, registre.telephones.count, registre.telephones.key)
+        courriels = frequencies(modele.courriels, registre.courriels.count, registre.courriels.key)
+    }
+
+    private static func lanes(_ value: (ModeleDoublons.Classe) -> Double) -> ByClasse {
+        var result = ByClasse(repeating: 0)
+        for (index, classe) in classes.enumerated() { result[index] = value(classe) }
+        return result
+    }
+
+    /// How much a class agrees in a field as one person would; the rest is by chance.
+    private static func share(_ classe: ModeleDoublons.Classe, _ field: Int, _ modele: ModeleDoublons) -> Double {
+        switch classe {
+        case .meme: return 1
+        case .hasard: return 0
+        case .sosies: return field <= Field.sexe ? 1 : 0
+        case .famille, .jumeaux, .homonymes, .foyer: break
+        }
+        let partage = modele.partages[classe]
+        switch field {
+        case Field.nom: return classe == .foyer ? 0.3 : 1
+        case Field.prenoms, Field.sexe: return classe == .homonymes ? 1 : 0
+        case Field.naissance: return classe == .jumeaux ? 1 : 0
+        case Field.adresse: return partage?.adresse ?? 0
+        case Field.telephone: return partage?.telephone ?? 0
+        case Field.courriel: return partage?.courriel ?? 0
+        case Field.enfants: return classe == .foyer ? 0.5 : 0
+        default: return 0
+        }
+    }
+
+    /// How probable the finding is between two persons taken at random: for an exact agreement, the share of those who have
+    /// that value.
+    func chance(_ field: Int, _ level: Int, _ left: CompactRecord, _ right: CompactRecord) -> Double {
+        let value: Double =
+            switch (field, level) {
+            case (Field.nom, 1): Double(noms[Int(sharedNom(left, right))])
+            // Names exchanged: chance would have to hit both, one of them in the wrong column.
+            case (Field.nom, 5): 0.1 * Double(noms[Int(left.nom)])
+            case (Field.prenoms, 1): Double(max(prenoms[Int(left.prenoms)], prenoms[Int(right.prenoms)]))
+            case (Field.prenoms, 2):
+                Double(max(premiers[Int(left.prenoms)], premiers[Int(right.prenoms)])) + u[Field.prenoms * 8 + 2] * 0.1
+            case (Field.naissance, 1): Double(naissances[Int(left.naissanceNumber)])
+            case (Field.adresse, 1): Double(adresses[Int(left.adresse)])
+            case (Field.adresse, 4):
+                left.codePostal != 0 ? Double(lieux[Int(left.codePostal)]) : Double(communes[Int(left.commune)])
+            case (Field.telephone, 1): Double(max(telephones[Int(left.telephone)], telephones[Int(right.telephone)]))
+            case (Field.courriel, 1): Double(courriels[Int(left.courriel)])
+            default: u[field * 8 + level]
+            }
+        return min(1, max(value, 1e-9))
+    }
+
+    private func sharedNom(_ left: CompactRecord, _ right: CompactRecord) -> UInt32 {
+        if left.nom == right.nom || left.nom == right.usage { return left.nom }
+        return left.usage != 0 && (left.usage == right.nom || left.usage == right.usage) ? left.usage : left.nom
+    }
+
+    /// Names go together: who is called `Nguyen` is rarely called `Mamadou`, hence two with one name have one first name more
+    /// often than if they were drawn apart.
+    private func isNamesake(_ constats: Constats) -> Bool {
+        (1...3).contains(constats[Field.nom]) && (1...3).contains(constats[Field.prenoms])
+    }
+
+    private func accord(_ constats: Constats) -> Double {
+        constats[Field.nom] == 1 && (1...2).contains(constats[Field.prenoms]) ? kappa : 1
+    }
+
+    /// Shares of the classes times the likelihood of the findings in each.
+    func weights(_ constats: Constats, _ left: CompactRecord, _ right: CompactRecord) -> ByClasse {
+        var result = parts[left.fichier == right.fichier ? 0 : 1]
+        for field in 0..<Constats.fieldCount {
+            let level = constats[field]
+            guard level != 0 else { continue }
+            var chance = self.chance(field, level, left, right)
+            // Mail addresses are made of names: those of namesakes are alike.
+            if field == Field.courriel, level == 2, isNamesake(constats) { chance = max(chance, 0.05) }
+            var random = ByClasse(repeating: chance)
+            if field == Field.prenoms, level >= 2, level <= 4 {
+                let floor = level == 2 ? 0.01 : 0.02
+                if chance < floor { random += Self.siblings * (floor - chance) }
+            }
+            result *= same[field] * m[field * 8 + level] + self.chance[field] * random
+        }
+        result[Self.hasard] *= accord(constats)
+        return result
+    }
+
+    /// That two persons are one.
+    func probability(_ constats: Constats, _ left: CompactRecord, _ right: CompactRecord) -> Double {
+        let scope = parts[left.fichier == right.fichier ? 0 : 1]
+        // Quickly, against chance alone: most pairs end here.
+        var ratio = scope[Self.meme] / scope[Self.hasard] / accord(constats)
+        for field in 0..<Constats.fieldCount {
+            let level = constats[field]
+            guard level != 0 else { continue }
+            ratio *= m[field * 8 + level] / chance(field, level, left, right)
+        }
+        if constats[Field.courriel] == 2, isNamesake(constats) { ratio *= u[Field.courriel * 8 + 2] / 0.05 }
+        guard ratio > 0.01 else { return 0 }
+        let weights = weights(constats, left, right)
+        let total = weights.sum()
+        return total > 0 ? weights[Self.meme] / total : 0
+    }
+
+    /// What was found, the strongest for first, then what speaks against.
+    func raisons(_ constats: Constats, _ left: CompactRecord, _ right: CompactRecord) -> [RaisonDoublon] {
+        var found: [(raison: RaisonDoublon, weight: Double)] = []
+        for (field, champ) in RaisonDoublon.Champ.allCases.enumerated() {
+            let level = constats[field]
+            guard level != 0 else { continue }
+            let weight = log(m[field * 8 + level] / chance(field, level, left, right))
+            found.append((RaisonDoublon(champ, Constats.names[field][level - 1]), weight))
+        }
+        return found.sorted {
+            ($0.raison.isContraire ? 1 : 0, -$0.weight) < ($1.raison.isContraire ? 1 : 0, -$1.weight)
+        }
+        .map(\.raison)
+    }
+}

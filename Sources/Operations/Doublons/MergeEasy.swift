@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Stores
+
+/// Easy sets in one go, each a transaction of its own: stopped, it goes on with those that are left. What would be
+/// merged is shown first.
+package struct MergeEasy: Sendable {
+    package struct Ligne: Sendable {
+        package let ensemble: EnsembleDoublon
+        package let gardee: Demande
+        package let absorbee: Demande
+        package let differences: [RubriqueFusion]
+    }
+
+    package struct Report: Sendable, Hashable {
+        package var fusions = 0
+        /// Changed since they were shown: left to be looked at.
+        package var laissees = 0
+    }
+
+    /// How many at a time: what a person can look through.
+    package static let size = 50
+    private let world: World
+
+    package init(_ world: World) { self.world = world }
+
+    /// A dry run over the next easy sets; nil without the right.
+    package func plan(by acteur: Acteur) async throws -> (lignes: [Ligne], total: Int)? {
+        guard acteur.may(.mergeDemandes) else { return nil }
+        let (lignes, total) = try await world.base.read { registry in
+            let lignes = try registry.ensembles.easy(after: ID(0), limit: Self.size).compactMap {
+                try Self.ligne($0, in: registry)
+            }
+            return (lignes, try registry.ensembles.count(EnsembleStore.Filtre(vue: .faciles)))
+        }
+        let now = world.now()
+        let seen = lignes.flatMap { [$0.gardee.id, $0.absorbee.id] }.map {
+            Consultation(id: world.ids.nextRaw(now), demande: $0, objet: "doublons")
+        }
+        try await world.base.write { try $0.consultations.insert(seen, by: acteur, now: now) }
+        return (lignes, total)
+    }
+
+    private static func ligne(_ ensemble: EnsembleDoublon, in registry: Registry) throws -> Ligne? {
+        let files = try registry.demandes.find(registry.ensembles.membres(of: ensemble.id))
+        guard files.count == 2 else { return nil }
+        let (gardee, absorbee) = MergeDemandes.ordered(files[0], files[1])
+        let (own, other) = (
+            try ReadEnsembles.dates(gardee, in: registry), try ReadEnsembles.dates(absorbee, in: registry)
+        )
+        let plan = try FusionFormulaires(
+            gardee.formulaire, absorbee.formulaire, gardeeLe: { own[$0] ?? gardee.enregistreeLe },
+            absorbeeLe: { other[$0] ?? absorbee.enregistreeLe })
+        return Ligne(ensemble: ensemble, gardee: gardee, absorbee: absorbee, differences: plan.differences)
+    }
+
+    /// `seen`: the sets that were shown, each with the version that was seen. Nil without the right.
+    package func callAsFunction(
+        _ seen: [(ensemble: ID<EnsembleDoublon>, version: Int)], motif: String, by acteur: Acteur
+    ) async throws -> Report? {
+        guard acteur.may(.mergeDemandes) else { return nil }
+        var report = Report()
+        let merge = MergeDemandes(world)
+        for item in seen.prefix(Self.size) {
+            try Task.checkCancellation()
+            let ligne = try await world.base.read { registry -> Ligne? in
+                guard let ensemble = try registry.ensembles.find(item.ensemble), ensemble.facile,
+                    ensemble.etat == .ouvert, ensemble.version == item.version
+                else { return nil }
+                return try Self.ligne(ensemble, in: registry)
+            }
+            guard let ligne else {
+                report.laissees += 1
+                continue
+            }
+            let choix = MergeDemandes.Choix(
+                gardee: ligne.gardee.id, absorbee: ligne.absorbee.id, version: item.version,
+                versionGardee: ligne.gardee.version, versionAbsorbee: ligne.absorbee.version)
+            if case .merged = try await merge(item.ensemble, choix, motif: motif, by: acteur) {
+                report.fusions += 1
+            } else {
+                report.laissees += 1
+            }
+        }
+        return report
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Foundation
+package import Stores
+
+/// What the engine found, taken over: pairs in batches, then sets in one transaction. Cut on its way, the pairs of
+/// before and those of now stand together until the next pass, and no set has changed.
+package struct RecordPassage: Sendable {
+    package struct Report: Sendable, Hashable {
+        package let paires: Int
+        package let retirees: Int
+        /// Sets that are open now among those looked at, new ones, and those that ended.
+        package let ouverts: Int
+        package let nouveaux: Int
+        package let fermes: Int
+    }
+
+    package struct UnknownModele: Error {
+        package let version: Int
+    }
+
+    private static let batch = 2_000
+    private let world: World
+
+    package init(_ world: World) { self.world = world }
+
+    // MARK: Models
+
+    /// Frozen from here on; the only one that is current.
+    package func keep(_ version: Int, contenu: String, seuils: SeuilsDoublon) async throws {
+        let now = world.now()
+        try await world.base.write {
+            try $0.doublons.insert(
+                StoredModele(version: version, creeLe: now, seuils: seuils, contenu: contenu, isCurrent: true))
+        }
+    }
+
+    package func modele() async throws -> StoredModele? { try await world.base.read { try $0.doublons.modele() } }
+
+    package func nextVersion() async throws -> Int { try await world.base.read { try $0.doublons.nextVersion() } }
+
+    package func passages(limit: Int) async throws -> [StoredPassage] {
+        try await world.base.read { try $0.doublons.passages(limit: limit) }
+    }
+
+    // MARK: A pass
+
+    package func begin(modele version: Int, _ mode: StoredPassage.Mode) async throws -> ID<PassageDoublon> {
+        let now = world.now()
+        let id: ID<PassageDoublon> = world.ids.next(now)
+        try await world.base.write { try $0.doublons.begin(id, modele: version, mode, now: now) }
+        return id
+    }
+
+    package func fail(_ id: ID<PassageDoublon>) async throws {
+        let now = world.now()
+        try await world.base.write { try $0.doublons.end(id, .echec, position: nil, comptes: "{}", now: now) }
+    }
+
+    /// All pairs of the file, or, when `touchees` is given, all pairs of those files: others of theirs are gone.
+    /// `position`: of the journal, up to which the files were read.
+    package func callAsFunction(
+        _ id: ID<PassageDoublon>, modele version: Int, _ paires: [PaireDoublon], touchees: [ID<Demande>]? = nil,
+        position: Int64?, comptes: [String: Int] = [:], progress: @Sendable (Int) -> Void = { _ in }
+    ) async throws -> Report {
+        let now = world.now()
+        guard let modele = try await world.base.read({ try $0.doublons.modele(version) }) else {
+            throw UnknownModele(version: version)
+        }
+        for start in stride(from: 0, to: paires.count, by: Self.batch) {
+            try Task.checkCancellation()
+            let some = Array(paires[start..<min(start + Self.batch, paires.count)])
+            try await world.base.write { try $0.doublons.put(some, modele: version, passage: id, now: now) }
+            progress(start + some.count)
+        }
+        let regroup = RegroupEnsembles(seuils: modele.seuils, now: now)
+        let files = touchees.map { Array(Set($0)).sorted() }
+        return try await world.base.writeAlone { registry in
+            let gone = try registry.doublons.deleteOthers(id, of: files)
+            let sets = try regroup(files, in: registry)
+            let report = Report(
+                paires: paires.count, retirees: gone, ouverts: sets.ouverts, nouveaux: sets.nouveaux,
+                fermes: sets.fermes)
+            let all = comptes.merging([
+                "paires": report.paires, "retirees": report.retirees, "ensembles": report.ouverts,
+                "nouveaux": report.nouveaux, "fermes": report.fermes,
+            ]) { $1 }
+            let text = String(decoding: try canonicalEncoder().encode(all), as: UTF8.self)
+            try registry.doublons.end(id, .fait, position: position, comptes: text, now: now)
+            return report
+        }
+    }
+}

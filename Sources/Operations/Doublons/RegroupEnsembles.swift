@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Stores
+
+/// Groups pairs into sets, and gives each set the key that it had. In the transaction of someone else.
+struct RegroupEnsembles {
+    let seuils: SeuilsDoublon
+    let now: Instant
+
+    struct Report: Sendable, Hashable {
+        var ouverts = 0
+        var nouveaux = 0
+        var fermes = 0
+    }
+
+    /// `demandes`: files whose pairs may have changed; nil: all.
+    func callAsFunction(_ demandes: [ID<Demande>]?, in registry: Registry) throws -> Report {
+        let (paires, reach) = try self.paires(demandes, in: registry)
+        let apart = try IdentiteEmpreinte.toldApart(reach, in: registry)
+        let groupes = GroupePaires.group(
+            paires.filter { !apart.contains(.init($0.premiere, $0.seconde)) })
+        let connus = try registry.ensembles.connus(of: reach)
+        let cles = AttributionCles(groupes, connus)
+        let byPair = Dictionary(
+            paires.map { (IdentiteEmpreinte.Paire($0.premiere, $0.seconde), $0) },
+            uniquingKeysWith: { first, _ in first })
+        var report = Report()
+
+        let fresh = cles.cles.count { $0 == nil }
+        var next = fresh == 0 ? 0 : try registry.numeros.takeBlock(portee: Self.portee, count: fresh)
+        var keys: [ID<EnsembleDoublon>] = []
+        for (rank, groupe) in groupes.enumerated() {
+            let isEasy = try self.isEasy(groupe, byPair, in: registry)
+            if let id = cles.cles[rank] {
+                keys.append(id)
+                report.ouverts += try keep(id, groupe, isEasy, connus, in: registry)
+            } else {
+                let id = ID<EnsembleDoublon>(Int64(next))
+                next += 1
+                keys.append(id)
+                try registry.ensembles.insert(
+                    EnsembleDoublon(
+                        id: id, version: 1, etat: .ouvert, issue: nil, facile: isEasy, coupe: groupe.coupe,
+                        taille: groupe.membres.count, probabilite: groupe.probabilite, creeLe: now, modifieLe: now),
+                    groupe.membres)
+                report.nouveaux += 1
+                report.ouverts += 1
+            }
+        }
+        for (id, rank) in cles.rejoints.sorted(by: { $0.key < $1.key }) {
+            report.fermes += try close(id, .rejoint, into: keys[rank], in: registry)
+        }
+        for id in cles.disparus { report.fermes += try close(id, .disparu, into: nil, in: registry) }
+        return report
+    }
+
+    private static let portee = "ensemble-doublon"
+
+    /// The pairs to group, and all files that they reach: a set is always seen whole.
+    private func paires(
+        _ demandes: [ID<Demande>]?, in registry: Registry
+    ) throws -> (paires: [PaireDoublon], reach: [ID<Demande>]?) {
+        guard let demandes else { return (try registry.doublons.paires(from: seuils.seuil), nil) }
+        var reach = Set(demandes)
+        var asked = Array(reach)
+        var found: Set<PaireDoublon> = []
+        while !asked.isEmpty {
+            // Files of the sets that they are in come along: one that left a set may cut it in two.
+            let members = try registry.ensembles.connus(of: asked).flatMap(\.membres)
+            let paires = try registry.doublons.paires(of: asked + members, from: seuils.seuil)
+            found.formUnion(paires)
+            let all = Set(paires.flatMap { [$0.premiere, $0.seconde] } + members)
+            asked = Array(all.subtracting(reach))
+            reach.formUnion(all)
+        }
+        return (Array(found), reach.sorted())
+    }
+
+    /// Two files, nearly certain, nothing against, no role exchanged, and one body that sees both.
+    private func isEasy(
+        _ groupe: GroupePaires, _ paires: [IdentiteEmpreinte.Paire: PaireDoublon], in registry: Registry
+    ) throws -> Bool {
+        guard groupe.membres.count == 2, !groupe.coupe, groupe.probabilite >= seuils.facile,
+            let paire = paires[.init(groupe.membres[0], groupe.membres[1])],
+            !paire.rolesEchanges, !paire.raisons.contains(where: \.isContraire)
+        else { return false }
+        return try registry.ensembles.shareBody(groupe.membres[0], groupe.membres[1])
+    }
+
+    private func keep(
+        _ id: ID<EnsembleDoublon>, _ groupe: GroupePaires, _ isEasy: Bool, _ connus: [EnsembleConnu],
+        in registry: Registry
+    ) throws -> Int {
+        guard let before = try registry.ensembles.lock(id) else { return 0 }
+        let hasSameFiles = connus.first { $0.id == id }?.membres == groupe.membres
+        let etat: EnsembleDoublon.Etat = before.etat == .conteste ? .conteste : .ouvert
+        // Who said something of it made it a question for people.
+        let isStillEasy =
+            try isEasy && before.etat != .conteste && (hasSameFiles && before.facile || !hasDecisions(id, in: registry))
+        let after = EnsembleDoublon(
+            id: id, version: before.version + (hasSameFiles && before.etat == etat ? 0 : 1), etat: etat, issue: nil,
+            facile: isStillEasy, coupe: groupe.coupe, taille: groupe.membres.count, probabilite: groupe.probabilite,
+            creeLe: before.creeLe, modifieLe: hasSameFiles && before.etat == etat ? before.modifieLe : now)
+        if !hasSameFiles { try registry.ensembles.replace(groupe.membres, of: id) }
+        if after != before { try registry.ensembles.update(after) }
+        return 1
+    }
+
+    private func hasDecisions(_ id: ID<EnsembleDoublon>, in registry: Registry) throws -> Bool {
+        try !registry.decisions.all(of: id, limit: 1).isEmpty
+    }
+
+    private func close(
+        _ id: ID<EnsembleDoublon>, _ issue: EnsembleDoublon.Issue, into suite: ID<EnsembleDoublon>?,
+        in registry: Registry
+    ) throws -> Int {
+        // What is disputed stays until people are done with it.
+        guard let before = try registry.ensembles.lock(id), before.etat == .ouvert else { return 0 }
+        try registry.ensembles.update(before.ended(issue, now), suite: suite)
+        return 1
+    }
+}
+
+extension EnsembleDoublon {
+    func ended(_ issue: Issue, _ now: Instant) -> EnsembleDoublon {
+        EnsembleDoublon(
+            id: id, version: version + 1, etat: .clos, issue: issue, facile: false, coupe: coupe, taille: taille,
+            probabilite: probabilite, creeLe: creeLe, modifieLe: now)
+    }
+
+    /// Still open, or open again, and for people to decide.
+    func touched(_ etat: Etat, taille: Int? = nil, _ now: Instant) -> EnsembleDoublon {
+        EnsembleDoublon(
+            id: id, version: version + 1, etat: etat, issue: nil, facile: false, coupe: coupe,
+            taille: taille ?? self.taille, probabilite: probabilite, creeLe: creeLe, modifieLe: now)
+    }
+}

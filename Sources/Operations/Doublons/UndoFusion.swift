@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Foundation
+import Stores
+
+/// Two files again, as each was, numbers and seniorities included; both journals are longer. What changed since goes to
+/// the one or to the other, part by part, by a choice of the manager.
+package struct UndoFusion: Sendable {
+    package enum Answer: Sendable {
+        case undone
+        case denied
+        case unknown
+        case invalid([Violation])
+        /// The kept file changed since it was looked at.
+        case stale
+        case already
+        /// Persons of either were erased: there is nothing to go back to.
+        case erased
+        /// A later merger stands on this one: it is undone first.
+        case after(ID<Fusion>)
+    }
+
+    /// What undoing would do.
+    package struct Plan: Sendable {
+        package struct Depuis: Sendable {
+            package let rubrique: RubriqueFusion
+            package let le: Instant?
+        }
+
+        package let fusion: FusionDemandes
+        package let gardee: Demande
+        package let absorbee: Demande
+        /// What both would be when nothing of what changed since is given to the file that comes back.
+        package let avant: Formulaire
+        package let fusionnee: Formulaire
+        package let depuis: [Depuis]
+        /// Other events of the kept file since: they stay with it.
+        package let evenements: [(genre: GenreEvenement, le: Instant)]
+    }
+
+    private let world: World
+
+    package init(_ world: World) { self.world = world }
+
+    /// Nothing is changed. It is a reading of both files.
+    package func plan(_ id: ID<Fusion>, by acteur: Acteur) async throws -> (plan: Plan?, answer: Answer) {
+        guard acteur.may(.mergeDemandes) else { return (nil, .denied) }
+        let keys = world.keys
+        let (plan, answer) = try await world.base.read { registry -> (Plan?, Answer) in
+            guard let fusion = try registry.fusions.find(id) else { return (nil, .unknown) }
+            guard let gardee = try registry.demandes.find(fusion.gardee),
+                let absorbee = try registry.demandes.find(fusion.absorbee)
+            else { return (nil, .unknown) }
+            if let refusal = try Self.refusal(fusion, gardee, in: registry) { return (nil, refusal) }
+            guard let avant = fusion.avant, let souvenir = try SouvenirFusion.open(avant, id, keys) else {
+                return (nil, .erased)
+            }
+            let fusionnee = try souvenir.form(souvenir.fusionne)
+            let retour = try RetourFusion(fusionnee: fusionnee, aujourdhui: gardee.formulaire)
+            let dates = try ReadEnsembles.dates(gardee, in: registry)
+            let later = try registry.journal.events(of: gardee.id, limit: 200).filter {
+                $0.evenement.recuLe > fusion.faiteLe && $0.evenement.genre != .modification
+            }
+            return (
+                Plan(
+                    fusion: fusion.faite, gardee: gardee, absorbee: absorbee,
+                    avant: try souvenir.form(souvenir.formulaire),
+                    fusionnee: fusionnee, depuis: retour.depuis.map { .init(rubrique: $0, le: dates[$0]) },
+                    evenements: later.map { ($0.evenement.genre, $0.evenement.recuLe) }), .undone
+            )
+        }
+        if let plan {
+            let now = world.now()
+            let seen = [plan.gardee.id, plan.absorbee.id].map {
+                Consultation(id: world.ids.nextRaw(now), demande: $0, objet: "doublon")
+            }
+            try await world.base.write { try $0.consultations.insert(seen, by: acteur, now: now) }
+        }
+        return (plan, answer)
+    }
+
+    private static func refusal(
+        _ fusion: StoredFusion, _ gardee: Demande, in registry: Registry
+    ) throws -> Answer? {
+        if fusion.defaiteLe != nil { return .already }
+        // The last one first: what an earlier one remembers is from before it.
+        if let above = try registry.fusions.of(absorbee: fusion.gardee) { return .after(above.id) }
+        if let later = try registry.fusions.into(fusion.gardee).first, later.id != fusion.id { return .after(later.id) }
+        if gardee.etat == .purgee || fusion.avant == nil { return .erased }
+        return nil
+    }
+
+    /// `version`: of the kept file, as it was seen. `rendues`: parts that changed since and go to the file that comes
+    /// back; the others stay. `differents`: two households, remembered as such.
+    package func callAsFunction(
+        _ id: ID<Fusion>, version: Int, rendues: Set<RubriqueFusion>, differents: Bool, motif typed: String,
+        by acteur: Acteur
+    ) async throws -> Answer {
+        guard acteur.may(.mergeDemandes) else { return .denied }
+        var form = ShortForm(typed: ["motif": typed])
+        let motif = form.requiredText("motif", longest: DecideDoublon.longest) ?? ""
+        if !form.violations.isEmpty { return .invalid(form.violations) }
+        let now = world.now()
+        let decisions: [ID<DecisionDoublon>] = [world.ids.next(now), world.ids.next(now)]
+        let events: [ID<Evenement>] = [world.ids.next(now), world.ids.next(now)]
+        let (today, keys) = (world.today, world.keys)
+        return try await world.base.write { registry in
+            guard let found = try registry.fusions.find(id),
+                let ensemble = try registry.ensembles.lock(found.ensemble),
+                let fusion = try registry.fusions.lock(id)
+            else { return .unknown }
+            var files: [ID<Demande>: Demande] = [:]
+            for file in [fusion.gardee, fusion.absorbee].sorted() { files[file] = try registry.demandes.lock(file) }
+            guard let gardee = files[fusion.gardee], let absorbee = files[fusion.absorbee] else { return .unknown }
+            if let refusal = try Self.refusal(fusion, gardee, in: registry) { return refusal }
+            guard gardee.version == version else { return .stale }
+            guard let avant = fusion.avant, let souvenir = try SouvenirFusion.open(avant, id, keys),
+                let etat = Etat(rawValue: souvenir.etatAbsorbee)
+            else { return .erased }
+
+            let back = try Self.restored(gardee, absorbee, etat, souvenir, rendues, now)
+            try registry.demandes.update(
+                back.gardee, nirs: Self.nirs(of: gardee, to: back.gardee, souvenir, keys, in: registry))
+            let theirs = try UpdateDemande.kept(
+                registry.demandes.nirs(of: absorbee.id), from: absorbee.formulaire, to: back.absorbee.formulaire,
+                demande: absorbee.id, keys: keys)
+            try registry.demandes.update(back.absorbee, nirs: theirs)
+            for numero in souvenir.heldNumeros { try registry.fusions.restore(numero, to: absorbee.id) }
+            // Allotted since, with the seniority of the other one.
+            if souvenir.numero == nil, let numero = gardee.numero {
+                try registry.fusions.setAnciennete(numero, back.gardee.formulaire.depot.date)
+            }
+            try registry.fusions.undo(id, motif: motif, by: acteur, now: now)
+
+            try Self.reopen(ensemble, [gardee.id, absorbee.id], differents, now, in: registry)
+            for (genre, decision) in zip([DecisionDoublon.Genre.annulation, .different], decisions)
+            where genre == .annulation || differents {
+                try registry.decisions.insert(
+                    DecisionDoublon(
+                        id: decision, ensemble: ensemble.id, genre: genre, demandes: [gardee.id, absorbee.id].sorted(),
+                        compte: acteur.compte, organisme: acteur.organisme, motif: motif, le: now),
+                    try IdentiteEmpreinte.members([gardee.id, absorbee.id], decision, in: registry))
+            }
+            for (before, after, autre, event) in [
+                (gardee, back.gardee, absorbee.id, events[0]), (absorbee, back.absorbee, gardee.id, events[1]),
+            ] {
+                let contenu = ContenuFusion(
+                    fusion: id.text, autre: autre.text,
+                    changements: try Change.between(before.formulaire, after.formulaire))
+                let entry = JournalEntry(
+                    .annulationFusion, demande: before.id, survenuLe: today, recuLe: now, by: acteur,
+                    contenu: try contenu.text, id: event, now: now)
+                try registry.journal.append(entry.evenement, entry.contenu)
+            }
+            return .undone
+        }
+    }
+
+    /// Both as they were, with what changed since where it belongs. What happened to the kept file itself (a number, a
+    /// strike-off, a renewal) stays with it.
+    private static func restored(
+        _ gardee: Demande, _ absorbee: Demande, _ etat: Etat, _ souvenir: SouvenirFusion,
+        _ rendues: Set<RubriqueFusion>, _ now: Instant
+    ) throws -> (gardee: Demande, absorbee: Demande) {
+        let retour = try RetourFusion(
+            fusionnee: souvenir.form(souvenir.fusionne), aujourdhui: gardee.formulaire)
+        let own = retour.restored(
+            try souvenir.form(souvenir.formulaire), gardee.formulaire,
+            taking: Set(retour.depuis).subtracting(rendues))
+        let other = retour.restored(absorbee.formulaire, gardee.formulaire, taking: rendues)
+        let expireLe =
+            gardee.expireLe.iso == souvenir.expireLeFusionne
+            ? Day(iso: souvenir.expireLe) ?? gardee.expireLe : gardee.expireLe
+        return (
+            Demande(
+                id: gardee.id, version: gardee.version + 1, etat: gardee.etat, numero: gardee.numero,
+                guichet: gardee.guichet, organisme: gardee.organisme, expireLe: expireLe, radieeLe: gardee.radieeLe,
+                enregistreeLe: gardee.enregistreeLe, modifieeLe: now, formulaire: own),
+            Demande(
+                id: absorbee.id, version: absorbee.version + 1, etat: etat, numero: absorbee.numero,
+                guichet: absorbee.guichet, organisme: absorbee.organisme, expireLe: absorbee.expireLe,
+                enregistreeLe: absorbee.enregistreeLe, modifieeLe: now, formulaire: other)
+        )
+    }
+
+    /// The NIR of the kept file: those of before, and those that came since with its persons.
+    private static func nirs(
+        of current: Demande, to back: Demande, _ souvenir: SouvenirFusion, _ keys: KeyRing, in registry: Registry
+    ) throws -> [SealedNir] {
+        let before = try souvenir.form(souvenir.formulaire)
+        let remembered = try souvenir.nirs.sorted { $0.key < $1.key }.compactMap { rang, text -> SealedNir? in
+            guard case .success(let nir) = Nir.parse(text) else { return nil }
+            return try keys.seal(nir, demande: current.id, rang: rang)
+        }
+        let own = try UpdateDemande.kept(
+            remembered, from: before, to: back.formulaire, demande: current.id, keys: keys)
+        let since = try UpdateDemande.kept(
+            registry.demandes.nirs(of: current.id).filter { !souvenir.nirsRecus.contains($0.rang) },
+            from: current.formulaire, to: back.formulaire, demande: current.id, keys: keys)
+        return own + since.filter { nir in !own.contains { $0.rang == nir.rang } }
+    }
+
+    private static func reopen(
+        _ ensemble: EnsembleDoublon, _ files: [ID<Demande>], _ differents: Bool, _ now: Instant, in registry: Registry
+    ) throws {
+        let membres = Set(try registry.ensembles.membres(of: ensemble.id)).union(files).sorted()
+        try registry.ensembles.replace(membres, of: ensemble.id)
+        // Two households end a set of two; in a longer one they are two questions less.
+        let ends = differents && membres.count == 2
+        try registry.ensembles.update(
+            ends ? ensemble.ended(.different, now) : ensemble.touched(.ouvert, taille: membres.count, now))
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import HTTPTypes
+import Hummingbird
+import Operations
+import Reference
+
+/// A merger undone: what changed since is dealt with part by part.
+struct AnnulationPages {
+    let site: Site
+
+    func add(to router: some RouterMethods<RucheContext>) {
+        router.get("fusions/:fusion/annulation", use: show)
+        router.post("fusions/:fusion/annulation", use: undo)
+    }
+
+    @Sendable private func show(_ request: Request, _ context: RucheContext) async throws -> Response {
+        try await page(context, nil, [])
+    }
+
+    @Sendable private func undo(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let session = try context.requireSession()
+        let form = try await RequestForm.read(request, context, csrf: session.csrf)
+        guard session.acteur.may(.mergeDemandes) else { throw HTTPFailure(.forbidden) }
+        let id = try Self.id(context)
+        let undo = UndoFusion(site.world)
+        let rendues = Set(RubriqueFusion.allCases.filter { form.value("champ-\($0.rawValue)") == "absorbee" })
+        let (plan, _) = try await undo.plan(id, by: session.acteur)
+        switch try await undo(
+            id, version: Int(form.value("version")) ?? 0, rendues: rendues,
+            differents: form.value("suite") == "differents", motif: form.value("motif"), by: session.acteur)
+        {
+        case .undone:
+            guard let plan else { return site.redirect(Paths.doublons) }
+            return site.redirect("\(Paths.ensemble(plan.fusion.ensemble))?dit=annulation")
+        case .denied: throw HTTPFailure(.forbidden)
+        case .unknown: throw HTTPFailure(.notFound)
+        case .invalid(let violations): return try await page(context, form, violations)
+        case .stale: return try await page(context, form, [], isStale: true)
+        case .already, .erased, .after: return try await page(context, form, [])
+        }
+    }
+
+    private func page(
+        _ context: RucheContext, _ form: RequestForm?, _ violations: [Violation], isStale: Bool = false
+    ) async throws -> Response {
+        let acteur = try context.requireSession().acteur
+        guard acteur.may(.mergeDemandes) else { throw HTTPFailure(.forbidden) }
+        let id = try Self.id(context)
+        let (plan, answer) = try await UndoFusion(site.world).plan(id, by: acteur)
+        let texts = site.texts
+        let titre = texts("titre.annulation")
+        guard let plan else {
+            var view: View = ["retour": .text(Paths.doublons)]
+            switch answer {
+            case .already: view["refus"] = .text(texts("annulation.deja"))
+            case .erased: view["refus"] = .text(texts("annulation.effacee"))
+            case .after(let later):
+                view["refus"] = .text(texts("annulation.apres"))
+                view["lien_apres"] = .text(Paths.annulation(later))
+            default: throw HTTPFailure(.notFound)
+            }
+            return try site.page(
+                "doublons/annulation", titre, view.closed("lien_apres", "message"), context, section: .doublons,
+                status: form == nil ? .ok : .conflict)
+        }
+        let fields = ShortFields(site: site, violations: violations)
+        let words = RubriqueWords(site: site)
+        let view = View([
+            "retour": .text(Paths.ensemble(plan.fusion.ensemble)), "action": .text(Paths.annulation(id)),
+            "version_vue": .text("\(plan.gardee.version)"),
+            "phrase": .text(
+                texts(
+                    "annulation.phrase",
+                    [
+                        "gardee": number(plan.gardee), "absorbee": number(plan.absorbee),
+                        "jour": site.clock.day(plan.fusion.faiteLe).french,
+                    ])),
+            "depuis": .views(
+                try plan.depuis.map { part in
+                    let chosen = form?.value("champ-\(part.rubrique.rawValue)") == "absorbee"
+                    func said(_ formulaire: Formulaire) throws -> String {
+                        let lines = try words.lines(part.rubrique, in: formulaire).joined(separator: " ; ")
+                        return lines.isEmpty ? texts("commun.non-connu") : lines
+                    }
+                    return [
+                        "nom_choix": .text("champ-\(part.rubrique.rawValue)"),
+                        "libelle": .text(words.label(part.rubrique)),
+                        "avant": .text(try said(plan.fusionnee)), "apres": .text(try said(plan.gardee.formulaire)),
+                        "quand": .text(part.le.map { site.clock.day($0).french } ?? texts("commun.non-connu")),
+                        "rendue": .flag(chosen),
+                    ]
+                }),
+            "evenements": .texts(
+                plan.evenements.map {
+                    texts(
+                        "annulation.evenement",
+                        [
+                            "quoi": texts("evenement.\($0.genre.rawValue).agent", ["champs": "", "fichier": ""]),
+                            "jour": site.clock.day($0.le).french,
+                        ])
+                }),
+            "gardee_dite": .text(texts("annulation.garde", ["numero": number(plan.gardee)])),
+            "absorbee_dite": .text(texts("annulation.rendue", ["numero": number(plan.absorbee)])),
+            "differents": .flag(form?.value("suite") != "ouvert"), "ouvert": .flag(form?.value("suite") == "ouvert"),
+            "motif_saisi": .text(optional: form?.value("motif")),
+            "faute_motif": .text(
+                optional: violations.first { $0.champ == "motif" }.map(Messages(texts: texts).sentence)),
+            "message": isStale ? .text(texts("doublons.perime")) : nil,
+        ]).closed("motif_saisi", "faute_motif", "message", "refus", "lien_apres")
+        return try site.page(
+            "doublons/annulation", fields.titled(text: titre), view.merging(fields.summary), context,
+            section: .doublons, status: !violations.isEmpty ? .unprocessableContent : isStale ? .conflict : .ok)
+    }
+
+    private func number(_ demande: Demande) -> String {
+        demande.numero.flatMap { NumeroUnique($0)?.groups.joined(separator: " ") } ?? site.texts("demandes.sans-numero")
+    }
+
+    private static func id(_ context: RucheContext) throws -> ID<Fusion> {
+        guard let id = ID<Fusion>(text: context.parameters.get("fusion") ?? "") else { throw HTTPFailure(.notFound) }
+        return id
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Reference
+import TestSupport
+import Testing
+
+@Suite struct FusionFormulairesTests {
+    private func form(_ saisie: Saisie) throws -> Formulaire {
+        let rulebook = try loadRulebook(territoire: "ile-de-france")
+        let today = try #require(Day(2026, 11, 23))
+        return try #require(examine(saisie, on: today, rulebook).formulaire)
+    }
+
+    private func plan(
+        _ one: Formulaire, _ other: Formulaire, newer: Set<RubriqueFusion> = []
+    ) throws -> FusionFormulaires {
+        try FusionFormulaires(
+            one, other, gardeeLe: { _ in monday },
+            absorbeeLe: { newer.contains($0) ? monday.adding(seconds: 60) : monday })
+    }
+
+    /// Every field of the form is of one part, or is decided otherwise: a new field must say which.
+    @Test func everyFieldIsOfOnePart() throws {
+        let layout = try FormLayout.load()
+        for partie in layout.rubriques.flatMap(\.parties) {
+            for champ in partie.champs {
+                let path = partie.groupe.map { "\($0).0.\(champ.champ)" } ?? champ.champ
+                let top = path.split(separator: ".").first.map(String.init) ?? ""
+                if top == "depot" || path == "adresseProtegee" || path.hasSuffix(".nir") || path.hasSuffix("sansPrenom")
+                {
+                    continue
+                }
+                #expect(RubriqueFusion.allCases.filter { $0.holds(path) }.count == 1, "\(path)")
+            }
+        }
+    }
+
+    @Test func theMoreRecentIsProposedAndWhatOnlyOneSaysIsKept() throws {
+        var other = Households.benali
+        other["demandeur.prenoms"] = "Nadya"
+        other["demandeur.courriel"] = ""
+        other["demandeur.autreTelephone"] = "0600001499"
+        other["nombrePersonnes"] = "5"
+        let plan = try plan(form(Households.benali), form(other), newer: [.prenoms])
+        #expect(Set(plan.differences) == [.prenoms, .courriel, .autreTelephone, .nombrePersonnes])
+        #expect(
+            plan.proposes == [
+                .prenoms: .absorbee, .courriel: .gardee, .autreTelephone: .absorbee, .nombrePersonnes: .gardee,
+            ])
+        let merged = plan.merged([.nombrePersonnes: .absorbee])
+        #expect(merged.demandeur?.prenoms == "Nadya" && merged.demandeur?.courriel == "n.benali@exemple.fr")
+        #expect(merged.demandeur?.autreTelephone == "0600001499" && merged.nombrePersonnes == 5)
+    }
+
+    @Test func theOlderSeniorityAndAllCommunes() throws {
+        var other = Households.benali
+        other["depot.date"] = "05/03/2021"
+        other.set("communesSouhaitees", ["Montreuil", "Pantin"])
+        let merged = try plan(form(Households.benali), form(other)).merged([:])
+        #expect(merged.depot.date == Day(2021, 3, 5))
+        #expect(merged.communesSouhaitees == ["93055", "93045", "93053", "93048"])
+        #expect(
+            try plan(form(Households.benali), form(other)).merged([.communesSouhaitees: .absorbee]).communesSouhaitees
+                == ["93048", "93055"])
+    }
+
+    @Test func aProtectedAddressProtectsBoth() throws {
+        var other = try form(Households.benali)
+        other.adresseProtegee = true
+        #expect(try plan(form(Households.benali), other).merged([:]).adresseProtegee == true)
+    }
+
+    @Test func provenanceGoesWithItsValue() throws {
+        let own = try form(Households.benali)
+        var other = own
+        other.demandeur?.nomUsage = "Haddad-Benali"
+        other.provenance = ["demandeur.nomUsage": .piece, "demandeur.telephone": .tiers]
+        let merged = try plan(own, other, newer: [.nomUsage]).merged([:])
+        #expect(merged.provenance == ["demandeur.nomUsage": .piece])
+    }
+
+    @Test func whatChangedSinceGoesWhereItIsSent() throws {
+        let before = try form(Households.benali)
+        var since = before
+        since.demandeur?.telephone = "0600009999"
+        since.nombrePersonnes = 6
+        let retour = try RetourFusion(fusionnee: before, aujourdhui: since)
+        #expect(Set(retour.depuis) == [.telephone, .nombrePersonnes])
+        #expect(retour.restored(before, since, taking: []).canonicalText() == before.canonicalText())
+        let some = retour.restored(before, since, taking: [.telephone])
+        #expect(some.demandeur?.telephone == "0600009999" && some.nombrePersonnes == before.nombrePersonnes)
+        #expect(retour.restored(before, since, taking: Set(retour.depuis)).canonicalText() == since.canonicalText())
+    }
+}

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Operations
+import SQL
+import Stores
+import TestSupport
+import Testing
+
+/// Two files made one, and two again.
+@Suite struct MergeDemandesTests {
+    private func undo(
+        _ test: TestWorld, _ id: ID<Fusion>, _ gardee: ID<Demande>, rendues: Set<RubriqueFusion> = [],
+        differents: Bool = false
+    ) async throws -> UndoFusion.Answer {
+        let version = try await test.world.base.read { try $0.demandes.find(gardee)?.version ?? 0 }
+        return try await UndoFusion(test.world)(
+            id, version: version, rendues: rendues, differents: differents, motif: "Erreur de personne",
+            by: test.gestionnaire)
+    }
+
+    private func faults(_ test: TestWorld) async throws -> [String] {
+        try await test.settle()
+        return try await CheckDemandes(test.world)().faults + CheckFusions(test.world)().faults
+            + CheckJournal(test.world)().faults
+    }
+
+    @Test(arguments: Engine.available)
+    func oneFileHoldsWhatBothHeld(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let doublures = Doublures(test: test)
+        let (recent, old) = try await doublures.twice()
+        try await doublures.pass([doublures.paire(recent, old)])
+        let ensemble = try #require(try await doublures.ensemble(of: old))
+        let numeros = try await test.world.base.read { registry in
+            try [recent, old].map { try registry.demandes.find($0)?.numero ?? "" }
+        }
+        guard case .merged = try await doublures.merge(ensemble, old, recent) else {
+            Issue.record("not merged")
+            return
+        }
+        try await test.settle()
+        let file = try #require(try await test.world.base.read { try $0.demandes.find(old) })
+        #expect(file.formulaire.depot.date == Day(2021, 3, 5) && file.etat == .active && file.version == 2)
+        #expect(file.formulaire.communesSouhaitees.contains("93048") && file.formulaire.communesSouhaitees.count == 4)
+        // The other one is found by its number, by its name as it was written there, and leads here.
+        for question in numeros + ["Durand Claire", "Durand Clere", "0600001428"] {
+            guard case .page(let page) = try await SearchDemandes(test.world)(question, by: test.karim) else {
+                Issue.record("no page")
+                return
+            }
+            #expect(page.results.map(\.demande.id) == [old], "\(question)")
+        }
+        guard case .dossier(let merged) = try await ReadDemandes(test.world)(recent, objet: "dossier", by: test.karim),
+            case .dossier(let kept) = try await ReadDemandes(test.world)(old, objet: "dossier", by: test.karim)
+        else {
+            Issue.record("not read")
+            return
+        }
+        #expect(merged.demande.etat == .fusionnee && merged.suite?.id == old)
+        #expect(Set(kept.numeros.map(\.genre)) == [.attribue, .alias] && kept.numeros.count == 2)
+        #expect(Set(kept.numeros.map(\.numero)) == Set(numeros))
+        // Both histories are read from here.
+        #expect(Set(kept.evenements.compactMap(\.evenement.demande)) == [recent, old])
+        #expect(
+            kept.evenements.count { $0.evenement.genre == .fusion } == 2 && kept.fusions.map(\.absorbee) == [recent])
+        // A second registration of the same person meets one file.
+        guard
+            case .existants(let existants) = try await RegisterDemande(test.world)(
+                Households.durand, by: test.karim, asks: false)
+        else {
+            Issue.record("no existing file")
+            return
+        }
+        #expect(existants.map(\.demande) == [old])
+        // Nothing is changed in what was merged.
+        guard
+            case .closed(.fusionnee) = try await UpdateDemande(test.world)(
+                recent, Households.durand, version: 2, by: test.sophie, asks: false)
+        else {
+            Issue.record("changed")
+            return
+        }
+        #expect(try await faults(test) == [])
+        try await test.close()
+    }
+
+    /// The business state of both equals the state before; both journals are longer and lose nothing.
+    @Test(arguments: Engine.available)
+    func undoingGivesBackBothFiles(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let doublures = Doublures(test: test)
+        let (recent, old) = try await doublures.twice()
+        try await doublures.pass([doublures.paire(recent, old)])
+        // Whichever is kept, and whatever is chosen.
+        let all = Dictionary(uniqueKeysWithValues: RubriqueFusion.allCases.map { ($0, CoteFusion.absorbee) })
+        for (gardee, absorbee, choix) in [(old, recent, [:]), (recent, old, all), (old, recent, all)] {
+            let before = [try await doublures.state(recent), try await doublures.state(old)]
+            let events = try await test.world.base.read { try $0.journal.count() }
+            let ensemble = try #require(try await doublures.ensemble(of: old))
+            guard case .merged(let id) = try await doublures.merge(ensemble, gardee, absorbee, choix) else {
+                Issue.record("not merged")
+                return
+            }
+            #expect([try await doublures.state(recent), try await doublures.state(old)] != before)
+            #expect(try await faults(test) == [])
+            guard case .undone = try await undo(test, id, gardee) else {
+                Issue.record("not undone")
+                return
+            }
+            #expect([try await doublures.state(recent), try await doublures.state(old)] == before)
+            #expect(try await test.world.base.read { try $0.journal.count() } == events + 4)
+            #expect(try await faults(test) == [])
+            guard case .already = try await undo(test, id, gardee) else {
+                Issue.record("undone twice")
+                return
+            }
+        }
+        try await test.close()
+    }
+
+    /// What arrived in between goes where the manager sends it, part by part.
+    @Test(arguments: Engine.available)
+    func whatChangedSinceIsDealtWithOneByOne(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let doublures = Doublures(test: test)
+        let (recent, old) = try await doublures.twice()
+        try await doublures.pass([doublures.paire(recent, old)])
+        let ensemble = try #require(try await doublures.ensemble(of: old))
+        guard case .merged(let id) = try await doublures.merge(ensemble, old, recent) else {
+            Issue.record("not merged")
+            return
+        }
+        test.clock.advance(seconds: 3_600)
+        var saisie = try #require(try await test.world.base.read { try $0.demandes.find(old) }).formulaire.saisie()
+        saisie["demandeur.telephone"] = "0600008888"
+        saisie["demandeur.courriel"] = "claire@exemple.fr"
+        saisie.confirmations.append("existant")
+        guard
+            case .updated = try await UpdateDemande(test.world)(old, saisie, version: 2, by: test.karim, asks: false)
+        else {
+            Issue.record("not updated")
+            return
+        }
+        let plan = try #require(try await UndoFusion(test.world).plan(id, by: test.gestionnaire).plan)
+        #expect(Set(plan.depuis.map(\.rubrique)) == [.telephone, .courriel])
+        guard case .undone = try await undo(test, id, old, rendues: [.telephone], differents: true) else {
+            Issue.record("not undone")
+            return
+        }
+        let (kept, back) = try await test.world.base.read { registry in
+            (try registry.demandes.find(old), try registry.demandes.find(recent))
+        }
+        #expect(back?.formulaire.demandeur?.telephone == "0600008888")
+        #expect(kept?.formulaire.demandeur?.telephone == "0600007777")
+        #expect(kept?.formulaire.demandeur?.courriel == "claire@exemple.fr")
+        #expect(
+            back?.formulaire.demandeur?.courriel == "n.benali@exemple.fr" || back?.formulaire.demandeur?.courriel == nil
+        )
+        // Two households: the pair does not come back.
+        #expect(try await doublures.pass([doublures.paire(recent, old)]).ouverts == 0)
+        #expect(try await faults(test) == [])
+        try await test.close()
+    }
+
+    /// Mergers are undone in the order opposite to that in which they were made.
+    @Test(arguments: Engine.available)
+    func theLastOneFirst(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let doublures = Doublures(test: test)
+        var ids: [ID<Demande>] = []
+        for number in 1...4 { ids.append(try await doublures.register(Households.number(number), by: test.karim)) }
+        let paires = [
+            doublures.paire(ids[0], ids[1]), doublures.paire(ids[1], ids[2]), doublures.paire(ids[2], ids[3]),
+        ]
+        try await doublures.pass(paires)
+        var fusions: [ID<Fusion>] = []
+        var before: [[String]] = []
+        for id in ids { before.append(try await doublures.state(id)) }
+        // 1 into 0, 3 into 2, 2 into 0: a set of four, then of three, of two.
+        for (gardee, absorbee) in [(0, 1), (2, 3), (0, 2)] {
+            let ensemble = try #require(try await doublures.ensemble(of: ids[0]))
+            guard case .merged(let id) = try await doublures.merge(ensemble, ids[gardee], ids[absorbee]) else {
+                Issue.record("not merged")
+                return
+            }
+            fusions.append(id)
+        }
+        #expect(try await faults(test) == [])
+        let heirs = try await test.world.base.read { try $0.fusions.heirs(of: ids) }
+        #expect(heirs == [ids[1]: ids[0], ids[2]: ids[0], ids[3]: ids[0]])
+        for (fusion, gardee) in [(fusions[0], ids[0]), (fusions[1], ids[2])] {
+            guard case .after(let later) = try await undo(test, fusion, gardee) else {
+                Issue.record("undone too early")
+                return
+            }
+            #expect(later == fusions[2])
+        }
+        for (fusion, gardee) in [(fusions[2], ids[0]), (fusions[0], ids[0]), (fusions[1], ids[2])] {
+            guard case .undone = try await undo(test, fusion, gardee) else {
+                Issue.record("not undone")
+                return
+            }
+        }
+        for (rank, id) in ids.enumerated() { #expect(try await doublures.state(id) == before[rank]) }
+        #expect(try await faults(test) == [])
+        try await test.close()
+    }
+
+    @Test(arguments: Engine.available)
+    func refusals(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let doublures = Doublures(test: test)
+        let (recent, old) = try await doublures.twice()
+        try await doublures.pass([doublures.paire(recent, old)])
+        let ensemble = try #require(try await doublures.ensemble(of: old))
+        let merge = MergeDemandes(test.world)
+        var choix = MergeDemandes.Choix(
+            gardee: old, absorbee: recent, version: ensemble.version, versionGardee: 1, versionAbsorbee: 1)
+        guard case .denied = try await merge(ensemble.id, choix, motif: "x", by: test.karim),
+            case .invalid = try await merge(ensemble.id, choix, motif: "", by: test.gestionnaire),
+            case .unknown = try await merge(ID(999), choix, motif: "x", by: test.gestionnaire)
+        else {
+            Issue.record("not refused")
+            return
+        }
+        choix.versionAbsorbee = 2
+        guard case .stale = try await merge(ensemble.id, choix, motif: "x", by: test.gestionnaire) else {
+            Issue.record("not stale")
+            return
+        }
+        choix.versionAbsorbee = 1
+        choix.absorbee = old
+        guard case .unknown = try await merge(ensemble.id, choix, motif: "x", by: test.gestionnaire) else {
+            Issue.record("merged into itself")
+            return
+        }
+        try await test.close()
+    }
+
+    /// The persons of a file are those of what was merged into it: they are erased together, and nothing is remembered.
+    @Test(arguments: Engine.available)
+    func aPurgeReachesWhatWasMerged(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let doublures = Doublures(test: test)
+        let (recent, old) = try await doublures.twice()
+        try await doublures.pass([doublures.paire(recent, old)])
+        let ensemble = try #require(try await doublures.ensemble(of: old))
+        guard case .merged(let id) = try await doublures.merge(ensemble, old, recent) else {
+            Issue.record("not merged")
+            return
+        }
+        #expect(try await PurgeDemande(test.world)(old, by: test.gestionnaire) == .purged)
+        let states = try await test.world.base.read { registry in
+            try [old, recent].map { try registry.demandes.find($0)?.etat }
+        }
+        #expect(states == [.purgee, .purgee])
+        guard case .erased = try await undo(test, id, old) else {
+            Issue.record("undone")
+            return
+        }
+        let left = try await test.store.database.read { connection in
+            try connection.scalar(
+                "SELECT count(*) FROM fusion WHERE avant IS NOT NULL OR motif <> ''") ?? 0
+                + (connection.scalar("SELECT count(*) FROM paire_doublon") ?? 0)
+                + (connection.scalar("SELECT count(*) FROM ensemble_membre") ?? 0)
+                + (connection.scalar("SELECT count(*) FROM decision_doublon WHERE motif <> ''") ?? 0)
+        }
+        #expect(left == 0)
+        #expect(try await faults(test) == [])
+        try await test.close()
+    }
+
+    /// Easy sets in one go: what was shown, and only if it still is as it was.
+    @Test(arguments: Engine.available)
+    func easySetsAreMergedInOneGo(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let doublures = Doublures(test: test)
+        var ids: [ID<Demande>] = []
+        for number in 1...6 { ids.append(try await doublures.register(Households.number(number), by: test.karim)) }
+        try await doublures.pass([0, 2, 4].map { doublures.paire(ids[$0], ids[$0 + 1], 0.995) })
+        let easy = MergeEasy(test.world)
+        #expect(try await easy.plan(by: test.karim) == nil)
+        let plan = try #require(try await easy.plan(by: test.gestionnaire))
+        #expect(plan.total == 3 && plan.lignes.count == 3)
+        // One of them is looked at by a desk meanwhile: it is a question for people from then on.
+        _ = try await DecideDoublon(test.world)(
+            plan.lignes[1].ensemble.id, .incertain, motif: "À voir", version: 1, by: test.karim)
+        let seen = plan.lignes.map { (ensemble: $0.ensemble.id, version: $0.ensemble.version) }
+        let report = try await easy(seen, motif: "Vérifié", by: test.gestionnaire)
+        #expect(report == MergeEasy.Report(fusions: 2, laissees: 1))
+        // Pressed again: nothing is done twice.
+        #expect(
+            try await easy(seen, motif: "Vérifié", by: test.gestionnaire) == MergeEasy.Report(fusions: 0, laissees: 3))
+        #expect(try await faults(test) == [])
+        try await test.close()
+    }
+
+    /// Each invariant that breaks is named.
+    @Test(arguments: Engine.available)
+    func eachBrokenMergerIsNamed(_ engine: Engine) async throws {
+        let alterations = [
+            ("DELETE FROM fusion", "into nothing"), ("DELETE FROM fusion", "nothing was merged into it"),
+            ("UPDATE demande SET etat = 'active'", "on record"),
+            ("UPDATE numero SET demande_id = (SELECT absorbee_id FROM fusion)", "numbers still lead to it"),
+            (
+                "UPDATE demande SET etat = 'fusionnee' WHERE id = (SELECT gardee_id FROM fusion)", "leads nowhere"
+            ),
+        ]
+        for (sql, expected) in alterations {
+            let test = try await TestWorld.make(engine, runsTwice: false)
+            let doublures = Doublures(test: test)
+            let (recent, old) = try await doublures.twice()
+            try await doublures.pass([doublures.paire(recent, old)])
+            let ensemble = try #require(try await doublures.ensemble(of: old))
+            _ = try await doublures.merge(ensemble, old, recent)
+            try await test.store.database.writeAlone { try $0.script(sql) }
+            let faults = try await CheckFusions(test.world)().faults
+            #expect(faults.contains { $0.contains(expected) }, "\(sql): \(faults)")
+            #expect(!faults.joined().contains("Durand"))
+            try await test.close()
+        }
+    }
+}
