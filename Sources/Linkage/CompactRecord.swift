@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 
-package import Domain
+import Domain
 
 /// One person, ready to be compared: numbers of distinct values, no text. 0 is « not known » everywhere.
 struct CompactRecord: Sendable {

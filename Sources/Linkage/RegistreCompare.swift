@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 
-package import Domain
+import Domain
 
 /// The persons to be compared, as compact records: about 100 bytes each, and the distinct names beside.
 package struct RegistreCompare: Sendable {

@@ -2,7 +2,7 @@
 
 package import Domain
 import Formats
-package import Foundation
+import Foundation
 import Synchronization
 
 /// The studies that people of this server asked for: one at a time runs, one a person is kept. Files stand in a private

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 
-package import Formats
+import Domain
+import Linkage
+import Formats
 package import Foundation
 
 /// Every pair that was kept, one a row: where its lines are, how probable it is, why.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 
+import HTTPTypes
 import Foundation
 
 /// The parts of a form that carries files, piece by piece: what is held is one piece and the fields.

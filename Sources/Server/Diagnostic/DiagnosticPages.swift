@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 
+import Formats
 import Domain
 import Foundation
 import HTTPTypes

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 
-import Operations
+package import Operations
 package import Reference
 
 /// The figures of a study in French words: the same on the terminal, on paper and on a page.
