@@ -9,9 +9,13 @@ struct RucheCommand: AsyncParsableCommand {
         abstract: "Fichier partagé de la demande de logement social.",
         subcommands: [
             DemoCommand.self, ServeCommand.self, MigrateCommand.self, CheckCommand.self, SimulateCommand.self,
-            ImportCommand.self, ExportCommand.self, KeysCommand.self, TokenCommand.self, AccountCommand.self,
-            GestionnaireCommand.self, ProjectionsCommand.self, DoublonsCommand.self, JobsCommand.self,
-            AccesCommand.self, RoutesCommand.self,
-            DroitsCommand.self, SceauxCommand.self, BenchCommand.self,
+            ImportCommand.self, ExportCommand.self, DiagnosticCommand.self, DoublonsCommand.self, KeysCommand.self,
+            TokenCommand.self, AccountCommand.self, GestionnaireCommand.self, ProjectionsCommand.self,
+            JobsCommand.self, AccesCommand.self, RoutesCommand.self, DroitsCommand.self, SceauxCommand.self,
+            BenchCommand.self,
         ])
+
+    static func main() async {
+        await main(DiagnosticCommand.completed(Array(CommandLine.arguments.dropFirst())))
+    }
 }

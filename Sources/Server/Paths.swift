@@ -41,6 +41,8 @@ enum Paths {
     static let courriels = "/formation/courriels"
     static func exercice(_ exercice: Exercice) -> String { "\(formation)/exercices/\(exercice.rawValue)" }
     static let services = "/administration/services"
+    static let diagnostic = "/administration/diagnostic"
+    static func diagnostic(_ cle: String) -> String { "\(diagnostic)/\(cle)" }
     static let verificationJournal = "/administration/services/verification"
     static func consultations(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/consultations" }
     static func acces(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/acces" }

@@ -40,6 +40,8 @@ package struct Site: Sendable {
         package var sendsMails = true
         /// Whether an authority dates the seals of the journal.
         package var datesSceaux = false
+        /// Where partners' files are studied.
+        package var diagnostics = DiagnosticDesk()
         package init() {}
     }
 
@@ -59,6 +61,8 @@ package struct Site: Sendable {
     let options: Options
     let metrics: SiteMetrics
     let budget: RequestBudget
+    /// Studies of partners' files.
+    let diagnostics: DiagnosticDesk
 
     package init(
         world: World, texts: Catalogue, translations: [String: Catalogue] = [:], layout: FormLayout,
@@ -78,6 +82,7 @@ package struct Site: Sendable {
         mailer = Mailer(world, texts: texts, publicURL: options.publicURL)
         metrics = SiteMetrics()
         budget = RequestBudget(limit: options.apiRequests)
+        diagnostics = options.diagnostics
     }
 
     var policy: String { EdgeMiddleware.policy(federation?.origins ?? []) }
@@ -88,8 +93,8 @@ package struct Site: Sendable {
     var clock: CivilClock { world.rulebook.territoire.clock }
 
     enum Section {
-        case accueil, demandes, visites, rendezVous, administration, comptes, jetons, services, protection, formation,
-            doublons, none
+        case accueil, demandes, visites, rendezVous, administration, comptes, jetons, services, diagnostic, protection,
+            formation, doublons, none
     }
 
     /// A page in its frame.
@@ -144,6 +149,7 @@ package struct Site: Sendable {
             (.manageOrganismes, "navigation.administration", Paths.organismes, "administration", .administration),
             (.manageComptes, "navigation.comptes", Paths.comptes, "personnes", .comptes),
             (.manageComptes, "navigation.jetons", Paths.jetons, "cle", .jetons),
+            (.studyFichiers, "navigation.diagnostic", Paths.diagnostic, "demandes", .diagnostic),
             (.manageServices, "navigation.services", Paths.services, "services", .services),
         ]
         guard let acteur else { return [] }

@@ -39,6 +39,7 @@ import Testing
         "accueil-sans-acces", "organismes-fusion", "organismes-guichet", "organismes-organisme",
         "organismes-organismes", "services-services", "formation-exercice", "formation-formation",
         "doublons-doublons", "doublons-ensemble", "doublons-fusion", "doublons-faciles", "doublons-annulation",
+        "diagnostic-depot", "diagnostic-etude",
     ])
     func eachPageRendersFromItsSample(_ name: String) throws {
         let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(

@@ -36,6 +36,8 @@ package enum Acte: String, Sendable, CaseIterable {
     case giveAcces
     /// How the services of the program go, and whether the journal verifies.
     case manageServices
+    /// What files of partners hold and how they overlap, before anything is taken over.
+    case studyFichiers
 }
 
 /// How far a right reaches.
@@ -125,12 +127,13 @@ package enum Droits {
             .manageProtection: .region,
             .giveAcces: .region,
             .manageServices: .region,
+            .studyFichiers: .region,
             .proposeDoublon: .region,
             .disputeDoublon: .region,
             .mergeDemandes: .region,
         ],
         // Manages the people of his own body, and sees no file by this role: for that he has another habilitation.
-        .administrateur: [.manageComptes: .organisme],
+        .administrateur: [.manageComptes: .organisme, .studyFichiers: .organisme],
         .aucun: [:],
     ]
 

@@ -10,6 +10,8 @@ package enum GenreExport: String, Sendable, CaseIterable {
     case acces
     /// Pages of the changes of the region, read by software.
     case changements
+    /// The pairs of a study of partners' files: `portee` says of how many files.
+    case diagnostic
     /// This register itself.
     case registre
 }

@@ -91,6 +91,9 @@ func serve(
     options.sendsMails = transport != nil
     let autorite = world.isFormation ? nil : try timeStampingAuthority()
     options.datesSceaux = autorite != nil
+    // One folder a server: it is emptied when the server starts.
+    options.diagnostics = DiagnosticDesk(folder: Settings.value(nil, "RUCHE_DIAGNOSTICS"))
+    options.diagnostics.tidy(now: world.now())
     let site = Site(
         world: world, texts: texts, translations: try Catalogue.loadTranslations(), layout: try FormLayout.load(),
         suites: try SuiteTextes.load(),
@@ -111,6 +114,9 @@ func serve(
     application.addServices(
         contentsOf: try backgroundServices(
             world, logger, mailer: mailer, transport: transport, autorite: autorite))
+    let desk = options.diagnostics
+    application.addServices(
+        RepeatedService(name: "diagnostics", pause: .seconds(600), logger: logger) { desk.tidy(now: world.now()) })
     logger.info("listening", metadata: ["adresse": "\(host)", "port": "\(port)"])
     try await application.runService()
     world.press?.shutdown()

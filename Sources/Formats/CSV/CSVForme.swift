@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+/// How a file is written, found by looking at its first bytes.
+package struct CSVForme: Sendable, Hashable {
+    package var encodage: CSVEncodage
+    package var separateur: UInt8
+    package var guillemet: UInt8
+    /// Bytes before the text: a mark of order.
+    var marque: Int
+    /// A first line `sep=;`, which a spreadsheet writes and nobody reads.
+    var annonce: Bool
+
+    package static let separateurs: [UInt8] = [
+        UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|"),
+    ]
+
+    package init(
+        encodage: CSVEncodage = .utf8, separateur: UInt8 = UInt8(ascii: ","), guillemet: UInt8 = UInt8(ascii: "\"")
+    ) {
+        self.encodage = encodage
+        self.separateur = separateur
+        self.guillemet = guillemet
+        marque = 0
+        annonce = false
+    }
+
+    /// `head`: the beginning of the file, all of it when it is short.
+    static func look(_ head: [UInt8]) throws -> CSVForme {
+        guard !head.isEmpty else { throw CSVFault.empty }
+        if let genre = CSVFault.Genre(head) { throw CSVFault.other(genre) }
+        var forme = CSVForme()
+        (forme.encodage, forme.marque) = try encodage(head)
+        var text = Array(head.dropFirst(forme.marque))
+        if forme.encodage.isUTF16 { text = UTF16Bytes.utf8(text, bigEndian: forme.encodage == .utf16be) }
+        guard text.contains(where: { $0 > 32 }) else { throw CSVFault.empty }
+        if text.count > 4, Array(text[..<4]) == Array("sep=".utf8), separateurs.contains(text[4]) {
+            forme.annonce = true
+            forme.separateur = text[4]
+        } else {
+            forme.separateur = separateur(text)
+        }
+        forme.guillemet = guillemet(text, forme.separateur)
+        return forme
+    }
+
+    private static func encodage(_ head: [UInt8]) throws -> (CSVEncodage, Int) {
+        if head.starts(with: [0xef, 0xbb, 0xbf]) { return (.utf8, 3) }
+        if head.starts(with: [0xff, 0xfe]) { return (.utf16le, 2) }
+        if head.starts(with: [0xfe, 0xff]) { return (.utf16be, 2) }
+        // Without mark: in UTF-16, every other byte of a western text is zero.
+        var zeros = (even: 0, odd: 0)
+        for (position, byte) in head.prefix(4_096).enumerated() where byte == 0 {
+            if position % 2 == 0 { zeros.even += 1 } else { zeros.odd += 1 }
+        }
+        let half = min(head.count, 4_096) / 2
+        if zeros.odd * 10 > half * 7, zeros.even * 20 < half { return (.utf16le, 0) }
+        if zeros.even * 10 > half * 7, zeros.odd * 20 < half { return (.utf16be, 0) }
+        if (zeros.even + zeros.odd) * 10 > half { throw CSVFault.other(.binaire) }
+        // The last bytes may be half of a character.
+        var whole = head[...]
+        if head.count >= CSVLimits.sample { whole = whole.dropLast(4) }
+        if String(validating: whole, as: UTF8.self) != nil || isMostlyUTF8(whole) { return (.utf8, 0) }
+        return (eightBits(head), 0)
+    }
+
+    /// Some cells were pasted from elsewhere, but most accents are those of UTF-8: in eight bits, such pairs of bytes are rare.
+    private static func isMostlyUTF8(_ bytes: ArraySlice<UInt8>) -> Bool {
+        var (valid, invalid) = (0, 0)
+        var rest = bytes
+        while let byte = rest.popFirst() {
+            guard byte >= 0x80 else { continue }
+            let length = byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : byte >= 0xc2 ? 1 : 0
+            if length > 0, rest.count >= length, rest.prefix(length).allSatisfy({ $0 & 0xc0 == 0x80 }) {
+                valid += 1
+                rest = rest.dropFirst(length)
+            } else {
+                invalid += 1
+            }
+        }
+        return valid > invalid
+    }
+
+    /// The accents of French, Spanish and German, as each of the three writes them.
+    private static func eightBits(_ head: [UInt8]) -> CSVEncodage {
+        let windows: Set<UInt8> = [
+            0xe9, 0xe8, 0xe0, 0xe7, 0xea, 0xf4, 0xee, 0xef, 0xeb, 0xfc, 0xf6, 0xe4, 0xf1, 0xe1, 0xed, 0xf3, 0xfa, 0xc9,
+        ]
+        let mac: Set<UInt8> = [
+            0x8e, 0x8f, 0x88, 0x8d, 0x90, 0x99, 0x94, 0x95, 0x91, 0x9f, 0x9a, 0x8a, 0x96, 0x87, 0x83,
+        ]
+        let dos: Set<UInt8> = [
+            0x82, 0x8a, 0x85, 0x87, 0x88, 0x93, 0x8c, 0x8b, 0x89, 0x81, 0x94, 0x84, 0xa4, 0xa0, 0x90,
+        ]
+        var counts = (windows: 0, mac: 0, dos: 0)
+        for byte in head where byte >= 128 {
+            if windows.contains(byte) { counts.windows += 1 }
+            if mac.contains(byte) { counts.mac += 1 }
+            if dos.contains(byte) { counts.dos += 1 }
+        }
+        if counts.windows >= max(counts.mac, counts.dos) { return .windows1252 }
+        return counts.mac >= counts.dos ? .macRoman : .cp850
+    }
+
+    /// The one that gives the rows one number of cells, and more than one cell.
+    private static func separateur(_ text: [UInt8]) -> UInt8 {
+        var best = (score: 0.0, separateur: separateurs[0])
+        for candidate in separateurs {
+            let counts = CSVProbe.counts(text, separateur: candidate, rows: 300)
+            guard let width = counts.first, width > 1 else { continue }
+            let even = Double(counts.count { $0 == width }) / Double(counts.count)
+            // A comma in addresses makes wider rows, but not of one width.
+            let score = even * even * (1 + Double(min(width, 30)) / 30)
+            if score > best.score { best = (score, candidate) }
+        }
+        return best.separateur
+    }
+
+    /// An apostrophe only when whole cells stand between two of them, and no quotation mark does.
+    private static func guillemet(_ text: [UInt8], _ separateur: UInt8) -> UInt8 {
+        let (double, single) = (UInt8(ascii: "\""), UInt8(ascii: "'"))
+        var counts = (double: 0, single: 0)
+        for cell in text.prefix(65_536).split(whereSeparator: { $0 == separateur || $0 == 10 || $0 == 13 })
+        where cell.count > 1 {
+            if cell.first == double, cell.last == double { counts.double += 1 }
+            if cell.first == single, cell.last == single { counts.single += 1 }
+        }
+        return counts.double == 0 && counts.single > 2 ? single : double
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Formats
+
+/// Which columns of a file hold which field. A field may be in several of them: telephones are kept apart, the rest is
+/// read one after the other.
+package struct Correspondance: Sendable, Hashable {
+    package private(set) var colonnes: [ChampFichier: [Int]] = [:]
+
+    package init() {}
+
+    package subscript(champ: ChampFichier) -> [Int] { colonnes[champ] ?? [] }
+
+    package mutating func add(_ colonne: Int, _ champ: ChampFichier) {
+        guard colonnes[champ]?.contains(colonne) != true else { return }
+        colonnes[champ, default: []].append(colonne)
+    }
+
+    package mutating func remove(_ champ: ChampFichier) { colonnes[champ] = nil }
+
+    /// A person cannot be told from another one without a name.
+    package var nommePersonne: Bool { !self[.nom].isEmpty || !self[.nomNaissance].isEmpty }
+
+    /// `nom=NOM,prenom=PRENOM`, as it would be typed.
+    package func texte(_ entete: CSVEntete) -> String {
+        ChampFichier.allCases.flatMap { champ in self[champ].map { "\(champ.rawValue)=\(entete.noms[$0])" } }
+            .joined(separator: ",")
+    }
+}
+
+/// What was asked on the command line or in a form, before any file is read.
+package struct ColonnesDemandees: Sendable, Hashable {
+    package enum Refus: Error, Sendable, Hashable {
+        case champInconnu(String)
+        case illisible(String)
+        case rien
+    }
+
+    package let paires: [(champ: ChampFichier, colonne: String)]
+
+    package init(_ paires: [(champ: ChampFichier, colonne: String)]) { self.paires = paires }
+
+    /// `nom=NOM,prenom=PRENOM`. A comma inside the name of a column is one when no `=` follows it.
+    package init(_ text: String) throws(Refus) {
+        var found: [(ChampFichier, String)] = []
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            guard let equal = part.firstIndex(of: "=") else {
+                guard let last = found.popLast() else { throw .illisible(String(part.prefix(60))) }
+                found.append((last.0, "\(last.1),\(part)"))
+                continue
+            }
+            let name = part[..<equal].filter { !$0.isWhitespace }.lowercased()
+            guard let champ = ChampFichier(rawValue: name) else { throw .champInconnu(String(name.prefix(60))) }
+            found.append((champ, String(part[part.index(after: equal)...])))
+        }
+        paires = found.map { (champ: $0.0, colonne: Self.trimmed($0.1)) }.filter { !$0.colonne.isEmpty }
+        guard !paires.isEmpty else { throw .rien }
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        let start = text.drop { $0.isWhitespace }
+        guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        return String(start[...last])
+    }
+
+    /// The columns of a file, or the first one that it has not.
+    package func correspondance(_ entete: CSVEntete) -> Result<Correspondance, ColonneAbsente> {
+        var result = Correspondance()
+        for (champ, colonne) in paires {
+            guard let index = entete.index(of: colonne) else {
+                return .failure(ColonneAbsente(champ: champ, colonne: colonne))
+            }
+            result.add(index, champ)
+        }
+        return .success(result)
+    }
+
+    package static func == (left: ColonnesDemandees, right: ColonnesDemandees) -> Bool {
+        left.paires.elementsEqual(right.paires) { $0.champ == $1.champ && $0.colonne == $1.colonne }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        for pair in paires {
+            hasher.combine(pair.champ)
+            hasher.combine(pair.colonne)
+        }
+    }
+}
+
+package struct ColonneAbsente: Error, Sendable, Hashable {
+    package let champ: ChampFichier
+    package let colonne: String
+}

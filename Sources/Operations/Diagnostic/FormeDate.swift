@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+
+/// The numbers and the month of what may be a date, before it is known which is which.
+enum FormeDate: Hashable, Sendable {
+    case vide, illisible
+    case annee(Int)
+    case moisAnnee(Int, Int)
+    /// Year of four digits at the end: `14/03/1988`.
+    case fin(Int, Int, Int)
+    /// At the beginning: `1988-03-14`.
+    case debut(Int, Int, Int)
+    /// Years of two digits: `14.03.88`.
+    case courte(Int, Int, Int)
+    /// Eight digits (seven when the first zero was lost).
+    case compacte(Int)
+    case compacteCourte(Int)
+    /// Days since 1900, as spreadsheets count.
+    case serie(Int)
+    /// `14 mars 1988`, `March 14, 1988`, `14-MAR-88`; the year may have two digits.
+    case mot(Int, Int, Int, courte: Bool)
+    case motSansJour(Int, Int)
+
+    private struct Number {
+        var value = 0
+        var length = 0
+    }
+
+    init(_ bytes: some Collection<UInt8>) {
+        var numbers = (Number(), Number(), Number())
+        var count = 0
+        var month: Int?
+        var monthRank = 0
+        var isPoint = false
+        var current = Number()
+        var word: [UInt8] = []
+        var isEmpty = true
+        func add(_ numbers: inout (Number, Number, Number)) {
+            guard current.length > 0 else { return }
+            switch count {
+            case 0: numbers.0 = current
+            case 1: numbers.1 = current
+            case 2: numbers.2 = current
+            default: break
+            }
+            count += 1
+            current = Number()
+        }
+        func endWord() {
+            guard !word.isEmpty else { return }
+            // What follows the day is the hour: AM, PM, UTC…
+            if month == nil, count < 3, let found = Mois.named(word) {
+                month = found
+                monthRank = count
+            }
+            word.removeAll(keepingCapacity: true)
+        }
+        for byte in bytes {
+            if byte > 32 { isEmpty = false }
+            if (48...57).contains(byte) {
+                endWord()
+                guard current.length < 12 else { continue }
+                current.value = current.value * 10 + Int(byte - 48)
+                current.length += 1
+            } else {
+                if current.length > 0, count == 0 { isPoint = byte == UInt8(ascii: ".") }
+                add(&numbers)
+                if byte >= 128 || (65...90).contains(byte) || (97...122).contains(byte) {
+                    word.append(byte)
+                } else {
+                    endWord()
+                }
+            }
+        }
+        add(&numbers)
+        endWord()
+        if isEmpty {
+            self = .vide
+            return
+        }
+        self = Self.shape(numbers, count, month, monthRank, isPoint)
+    }
+
+    private static func shape(
+        _ numbers: (Number, Number, Number), _ count: Int, _ month: Int?, _ monthRank: Int, _ isPoint: Bool
+    ) -> FormeDate {
+        let (first, second, third) = numbers
+        if let month {
+            switch count {
+            case 1 where first.length == 4: return .motSansJour(month, first.value)
+            case 2...:
+                if first.length == 4, second.length <= 2 {
+                    return .mot(second.value, month, first.value, courte: false)
+                }
+                guard first.length <= 2, monthRank <= 1 else { return .illisible }
+                if second.length == 4 { return .mot(first.value, month, second.value, courte: false) }
+                return second.length == 2 ? .mot(first.value, month, second.value, courte: true) : .illisible
+            default: return .illisible
+            }
+        }
+        // `19880314.0`: a number of a spreadsheet.
+        if count == 1 || count == 2 && isPoint && first.length >= 4 && second.length <= 12 && second.value == 0
+            || count == 2 && isPoint && first.length == 5
+        {
+            switch first.length {
+            case 4: return .annee(first.value)
+            case 5: return .serie(first.value)
+            case 6: return .compacteCourte(first.value)
+            case 7, 8: return .compacte(first.value)
+            case 1...3: return first.value <= 1 ? .vide : .illisible
+            default: return .illisible
+            }
+        }
+        if count == 2 {
+            if first.length <= 2, second.length == 4 { return .moisAnnee(first.value, second.value) }
+            if first.length == 4, second.length <= 2 { return .moisAnnee(second.value, first.value) }
+            return .illisible
+        }
+        guard count >= 3 else { return .illisible }
+        if first.length == 4, second.length <= 2, third.length <= 2 {
+            return .debut(first.value, second.value, third.value)
+        }
+        guard first.length <= 2, second.length <= 2 else { return .illisible }
+        if third.length == 4 { return .fin(first.value, second.value, third.value) }
+        return third.length == 2 ? .courte(first.value, second.value, third.value) : .illisible
+    }
+
+    /// Whether a day, a month or a year of the last 130 years can be read in it.
+    func mayBeDate(today: Day) -> Bool {
+        func isYear(_ year: Int) -> Bool { (today.year - 130...today.year).contains(year) }
+        func isPart(_ one: Int, _ other: Int) -> Bool {
+            (1...31).contains(one) && (1...31).contains(other) && min(one, other) <= 12
+        }
+        switch self {
+        case .vide, .illisible, .annee, .serie, .moisAnnee(_, _), .compacteCourte: return isLooseDate(isYear)
+        case .fin(let one, let other, let year), .debut(let year, let one, let other):
+            return isYear(year) && isPart(one, other)
+        case .courte(let one, let two, let three): return isPart(one, two) || isPart(two, three)
+        case .compacte(let value):
+            return isYear(value / 10_000) && isPart(value / 100 % 100, value % 100)
+                || isYear(value % 10_000) && isPart(value / 1_000_000, value / 10_000 % 100)
+        case .mot(let day, _, let year, let isShort): return (1...31).contains(day) && (isShort || isYear(year))
+        case .motSansJour(_, let year): return isYear(year)
+        }
+    }
+
+    /// A year alone, a month of a year: dates when the name of the column says so.
+    private func isLooseDate(_ isYear: (Int) -> Bool) -> Bool {
+        switch self {
+        case .moisAnnee(let month, let year): (1...12).contains(month) && isYear(year)
+        case .annee(let year): isYear(year)
+        case .serie(let days): (3_000...60_000).contains(days)
+        default: false
+        }
+    }
+}
+
+/// Names of months, by their first letters.
+enum Mois {
+    private static let names: [(String, Int)] = [
+        ("janv", 1), ("jan", 1), ("ene", 1), ("gen", 1), ("fevr", 2), ("fev", 2), ("feb", 2), ("mars", 3), ("mar", 3),
+        ("maerz", 3), ("mrz", 3), ("maa", 3), ("mrt", 3), ("avr", 4), ("apr", 4), ("abr", 4), ("mai", 5), ("may", 5),
+        ("mag", 5), ("mei", 5), ("juin", 6), ("jun", 6), ("giu", 6), ("juil", 7), ("jul", 7), ("lug", 7), ("aou", 8),
+        ("aug", 8), ("ago", 8), ("sep", 9), ("set", 9), ("oct", 10), ("okt", 10), ("ott", 10), ("out", 10), ("nov", 11),
+        ("dec", 12), ("dez", 12), ("dic", 12), ("dic", 12),
+    ]
+
+    static func named(_ bytes: [UInt8]) -> Int? {
+        guard bytes.count >= 3 else { return nil }
+        // In another encoding than UTF-8, the accents of février, août and décembre are single bytes.
+        let text: String
+        if let valid = String(validating: bytes, as: UTF8.self) {
+            text = folded(valid).lowercased()
+        } else {
+            let plain = bytes.map { byte -> UInt8 in
+                switch byte {
+                case 0xe9, 0x8e, 0x82, 0xc9: UInt8(ascii: "e")
+                case 0xfb, 0x9e, 0x96: UInt8(ascii: "u")
+                case 0xe4, 0x8a, 0x84: UInt8(ascii: "a")
+                default: byte | 0x20
+                }
+            }
+            text = String(decoding: plain, as: UTF8.self)
+        }
+        return names.first { text.hasPrefix($0.0) }?.1
+    }
+}

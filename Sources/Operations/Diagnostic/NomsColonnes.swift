@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+
+/// What columns are called, in the files of several countries. Letters only, without accents.
+enum NomsColonnes {
+    static let noms: [ChampFichier: String] = [
+        .identifiant: """
+        id recid uniqueid identifiant numero demande nodemande numerodemande numdemande nud numerounique numunique nodossier numdossier \
+        numerodossier dossier ref reference refinterne refdossier matricule personid personneid idpersonne iddemande \
+        demandeid iddemandeur customerid clientid recordid rowid rownumber voterid ncid uid uuid guid key kennung \
+        nummer laufendenummer lfdnr clave codice numeroenregistrement entityid patientid
+        """,
+        .nomNaissance: """
+        nomnaissance nomdenaissance nomnais nomjeunefille nomdejeunefille nompatronymique nomfamillenaissance \
+        birthname maidenname familynameatbirth surnameatbirth lastnameatbirth geburtsname madchenname \
+        apellidodesoltera cognomenascita cognomedinascita geboortenaam meisjesnaam
+        """,
+        .nom: """
+        nom noms nomusage nomdusage nomusuel nommarital nomepouse nomfamille nomdefamille nompersonne patronyme \
+        surname lastname lname familyname secondname nachname familienname zuname apellido apellidos primerapellido \
+        cognome achternaam familienaam sobrenome apelido efternavn efternamn nazwisko sn last lastnm name
+        """,
+        .prenom: """
+        prenom prenoms prenomusuel premierprenom givenname givennames firstname firstnames firstnm fname forename \
+        forenames vorname vornamen rufname nombre nombres primernombre nome nomi primeironome voornaam voornamen \
+        roepnaam fornavn fornamn imie first given christianname
+        """,
+        .naissance: """
+        naissance datenaissance datedenaissance datenais dnaissance dnais ddn dtnaissance dtnais datn nele neele \
+        dob dateofbirth datebirth birthdate birthday birth bdate bday geburtsdatum gebdatum gebdat geburtstag \
+        fechanacimiento fechadenacimiento fechanac fnacimiento nacimiento datanascita datadinascita nascita \
+        datanascimento datadenascimento geboortedatum fodselsdato fodelsedatum dataurodzenia
+        """,
+        .sexe: """
+        sexe sex gender genre civilite civ titre title geschlecht anrede sexo genero sesso geslacht sexcode gendercode \
+        salutation codesexe codecivilite
+        """,
+        .numeroVoie: """
+        numerovoie numvoie novoie nvoie numerorue numrue norue numerodevoie streetnumber streetnum streetno \
+        housenumber housenum houseno stnumber hausnummer hausnr strassennummer numerocivico civico numerocalle \
+        huisnummer huisnr
+        """,
+        .adresse: """
+        adresse adr address addressline addr streetaddress street streetname resstreetaddress rue voie libellevoie \
+        nomvoie nomdevoie nomrue adressepostale adressevoie adressecomplete strasse anschrift direccion domicilio \
+        calle indirizzo via straat straatnaam adres endereco morada rua
+        """,
+        .codePostal: """
+        codepostal cp cpostal codpostal postcode postalcode zip zipcode plz postleitzahl codigopostal cap \
+        codicepostale cep pcode
+        """,
+        .commune: """
+        commune ville localite city town suburb municipality place ort stadt wohnort gemeinde ciudad localidad \
+        municipio poblacion citta comune stad plaats woonplaats gemeente cidade localidade libellecommune nomcommune \
+        nomville communeresidence bureaudistributeur codecommune codeinsee inseecommune rescitydesc
+        """,
+        .telephone: """
+        telephone tel phone phonenumber phonenum phoneno mobile mobilephone portable telmobile telportable telfixe \
+        gsm cell cellphone telefon telefonnummer handy telefono movil cellulare telefoon telefoonnummer telefone \
+        telemovel numerotelephone numtel telephonefixe telephonemobile telephoneportable fullphonenumber
+        """,
+        .courriel: """
+        courriel mail email emailaddress mel adressemail adressecourriel adresseelectronique adressemel correo \
+        correoelectronico emailadresse postaelettronica epost
+        """,
+    ]
+
+    /// Second given names, which follow the first.
+    static let autresPrenoms: Set<String> = [
+        "middlename", "middle", "midlname", "secondprenom", "autresprenoms", "deuxiemeprenom", "zweitername",
+        "segundonombre", "secondonome", "tweedenaam",
+    ]
+
+    /// Words of columns that speak of someone else, or of another place or day.
+    static let ailleurs: Set<String> = [
+        "conjoint", "conjointe", "cotitulaire", "codemandeur", "spouse", "partner", "partenaire", "mere", "pere",
+        "mother", "father", "enfant", "enfants", "child", "kind", "lieu", "pays", "country", "souhaitee", "souhaitees",
+        "voulue", "demandee", "employeur", "employer", "soc", "sec", "ssn", "nir", "secu", "social", "complement",
+        "nationalite", "gardien", "tuteur", "user", "agent", "creation", "maj", "modification", "depot", "echeance",
+        "expiration", "renouvellement", "inscription", "signature", "entree", "sortie", "attribution", "radiation",
+    ]
+
+    /// What only says that the column is about the applicant.
+    static let bruit: Set<String> = [
+        "demandeur", "titulaire", "dem", "pers", "personne", "personal", "person", "applicant", "cust",
+    ]
+
+    static let connus: [String: ChampFichier] = {
+        var result: [String: ChampFichier] = [:]
+        for (champ, text) in noms {
+            for name in text.split(separator: " ") { result[String(name)] = champ }
+        }
+        return result
+    }()
+
+    /// `fname_c1` → fname; `dateNaissance` → date, naissance; `N° de voie` → n, de, voie.
+    static func words(_ name: String) -> [String] {
+        var spaced = ""
+        var wasLower = false
+        for scalar in name.unicodeScalars {
+            if wasLower, scalar.properties.isUppercase { spaced.append(" ") }
+            let isDigit = (48...57).contains(scalar.value)
+            if isDigit {
+                spaced.append(" ")
+            } else {
+                spaced.unicodeScalars.append(scalar)
+            }
+            wasLower = scalar.properties.isLowercase
+        }
+        let words = folded(spaced).lowercased().split(separator: " ").map(String.init)
+        let meaningful = words.filter { $0.count > 1 && !bruit.contains($0) }
+        return meaningful.isEmpty ? words : meaningful
+    }
+
+    /// The field that a name speaks of, and how surely.
+    static func champ(_ name: String) -> (champ: ChampFichier, score: Int)? {
+        let words = words(name)
+        let joined = words.joined()
+        if let champ = connus[joined] { return (champ, joined == "name" || joined == "numero" ? 60 : 100) }
+        if autresPrenoms.contains(joined) { return (.prenom, 50) }
+        guard ailleurs.isDisjoint(with: words) else { return nil }
+        // A place of birth is neither a commune where one lives nor a date.
+        let speaksOfBirth = !Set(words).isDisjoint(with: ["birth", "naissance", "nascita", "nacimiento", "geburt"])
+        var best: (champ: ChampFichier, score: Int)?
+        for first in words.indices {
+            for last in first..<words.count {
+                let part = words[first...last].joined()
+                guard part.count > 2, part != "name", part != "key", part != "place", let champ = connus[part] else {
+                    continue
+                }
+                if speaksOfBirth, ![.naissance, .nomNaissance].contains(champ) { continue }
+                let score = 20 + min(part.count, 20) * 2
+                if score > best?.score ?? 0 { best = (champ, score) }
+            }
+        }
+        return best
+    }
+}

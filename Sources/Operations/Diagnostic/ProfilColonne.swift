@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+
+/// What the values of a column look like, counted over the first rows.
+struct ProfilColonne: Sendable {
+    private(set) var rows = 0
+    private(set) var filled = 0
+    private(set) var dates = 0
+    private(set) var mails = 0
+    private(set) var phones = 0
+    private(set) var postal = 0
+    private(set) var sexes = 0
+    private(set) var letters = 0
+    private(set) var houses = 0
+    private var seen: Set<String> = []
+    private var distinct = 0
+    private var votes = VotesDate()
+
+    mutating func add(_ text: String, today: Day) {
+        rows += 1
+        guard !text.isEmpty else { return }
+        filled += 1
+        if seen.insert(text).inserted { distinct += 1 }
+        let bytes = Array(text.utf8)
+        let digits = bytes.count { (48...57).contains($0) }
+        let alphabetic = bytes.count { $0 >= 128 || (65...90).contains($0) || (97...122).contains($0) }
+        let shape = FormeDate(bytes)
+        if shape.mayBeDate(today: today) { dates += 1 }
+        votes.add(shape)
+        if bytes.contains(64), bytes.contains(46), alphabetic > 3 { mails += 1 }
+        if alphabetic == 0, (8...15).contains(digits), bytes.count - digits <= 8 { phones += 1 }
+        if (3...10).contains(bytes.count), digits >= 2, digits + alphabetic >= bytes.count - 1 { postal += 1 }
+        if Sexe.read(text) != nil { sexes += 1 }
+        if alphabetic * 2 > bytes.count { letters += 1 }
+        if let first = bytes.first, (48...57).contains(first), bytes.count <= 8 { houses += 1 }
+    }
+
+    func share(_ count: Int) -> Double { filled == 0 ? 0 : Double(count) / Double(filled) }
+    var fillShare: Double { rows == 0 ? 0 : Double(filled) / Double(rows) }
+    var distinctShare: Double { share(distinct) }
+
+    /// Whether the values may be those of a field. A column that is empty so far may be anything that its name says.
+    func fits(_ champ: ChampFichier) -> Bool {
+        guard filled > 0 else { return true }
+        switch champ {
+        case .identifiant: return distinctShare >= 0.5
+        case .nom, .nomNaissance, .prenom, .commune: return share(letters) >= 0.5 || champ == .commune
+        case .naissance: return share(dates) >= 0.3
+        case .sexe: return share(sexes) >= 0.6
+        case .numeroVoie: return share(houses) >= 0.3
+        case .adresse: return share(letters) >= 0.2 || share(mails) < 0.2
+        case .codePostal: return share(postal) >= 0.3
+        case .telephone: return share(phones) >= 0.2 || share(mails) < 0.2 && share(letters) < 0.5
+        case .courriel: return share(mails) >= 0.2
+        }
+    }
+
+    /// The field that the values alone betray.
+    var betrays: ChampFichier? {
+        guard filled >= 3 else { return nil }
+        if share(mails) >= 0.8 { return .courriel }
+        if share(dates) >= 0.9, share(phones) < 0.5 || votes.readsCompact { return .naissance }
+        return nil
+    }
+}
+
+/// The sex, in the codes and titles of several countries.
+enum Sexe {
+    private static let masculins: Set<String> = [
+        "M", "H", "1", "MALE", "HOMME", "MASCULIN", "MR", "M R", "MONSIEUR", "HERR", "MANNLICH", "MAN", "SR", "SENOR",
+        "HOMBRE", "VARON", "UOMO", "MASCHIO", "SIG", "MASCULINO", "MANN", "DHR", "HEER", "GARCON", "MASC",
+    ]
+    private static let feminins: Set<String> = [
+        "F", "W", "2", "FEMALE", "FEMME", "FEMININ", "MME", "MLLE", "MADAME", "MADEMOISELLE", "FRAU", "WEIBLICH",
+        "MRS", "MS", "MISS", "SRA", "SENORA", "MUJER", "HEMBRA", "DONNA", "FEMMINA", "SIGRA", "FEMENINO", "FEMININO",
+        "FEMMINILE", "MEVR", "MEVROUW", "VROUW", "FILLE", "FEM",
+    ]
+
+    /// True for a man, false for a woman.
+    static func read(_ text: String) -> Bool? {
+        let word = folded(text)
+        if masculins.contains(word) { return true }
+        return feminins.contains(word) ? false : nil
+    }
+}

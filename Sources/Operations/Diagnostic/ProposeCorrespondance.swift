@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+package import Formats
+
+/// Guesses which columns hold what, from their names first and from their values.
+package struct ProposeCorrespondance: Sendable {
+    /// Rows that are looked at.
+    package static let rows = 2_000
+
+    package struct Proposal: Sendable {
+        package let correspondance: Correspondance
+        /// The first row looks like a row of data: there is no header.
+        package let sansEntete: Bool
+    }
+
+    package init() {}
+
+    /// `reader` stands after the header; some rows of it are read.
+    package func callAsFunction(_ entete: CSVEntete, _ reader: CSVReader, today: Day) throws -> Proposal {
+        var profiles = [ProfilColonne](repeating: ProfilColonne(), count: entete.noms.count)
+        var read = 0
+        while read < Self.rows, try reader.next() {
+            guard !reader.isBlank else { continue }
+            read += 1
+            for column in profiles.indices { profiles[column].add(reader.text(column), today: today) }
+        }
+        return propose(entete, profiles, today: today)
+    }
+
+    private func propose(_ entete: CSVEntete, _ profiles: [ProfilColonne], today: Day) -> Proposal {
+        var found: [(column: Int, champ: ChampFichier, score: Int)] = []
+        for (column, name) in entete.noms.enumerated() {
+            guard let (champ, score) = NomsColonnes.champ(name), profiles[column].fits(champ) else { continue }
+            // Between two columns of one meaning, the fuller one; of two identifiers, the more distinct one.
+            let filled = Int(profiles[column].fillShare * 3)
+            let distinct = champ == .identifiant ? Int(profiles[column].distinctShare * 30) : 0
+            found.append((column, champ, score + filled + distinct))
+        }
+        var result = Correspondance()
+        var taken: Set<Int> = []
+        for champ in ChampFichier.allCases {
+            let candidates = found.filter { $0.champ == champ }.sorted { ($1.score, $0.column) < ($0.score, $1.column) }
+            guard let best = candidates.first else { continue }
+            // An identifier that comes back is a household or a group.
+            if champ == .identifiant, profiles[best.column].distinctShare < 0.9 { continue }
+            for candidate in candidates.sorted(by: { $0.column < $1.column }) {
+                let isBest = candidate.column == best.column
+                guard isBest || isCompanion(candidate, of: best, champ, entete) else { continue }
+                result.add(candidate.column, champ)
+                taken.insert(candidate.column)
+            }
+        }
+        addThreeColumns(entete, &result, &taken)
+        for (column, profile) in profiles.enumerated() where !taken.contains(column) {
+            guard let champ = profile.betrays, result[champ].isEmpty, !speaksOfAnother(entete.noms[column]) else {
+                continue
+            }
+            result.add(column, champ)
+            taken.insert(column)
+        }
+        return Proposal(correspondance: result, sansEntete: !result.nommePersonne && looksLikeData(entete, today))
+    }
+
+    /// A second given name, the second half of a name in two columns, another telephone.
+    private func isCompanion(
+        _ other: (column: Int, champ: ChampFichier, score: Int),
+        of best: (column: Int, champ: ChampFichier, score: Int),
+        _ champ: ChampFichier, _ entete: CSVEntete
+    ) -> Bool {
+        switch champ {
+        case .telephone: return true
+        case .prenom, .nom:
+            let words = NomsColonnes.words(entete.noms[other.column]).joined()
+            if champ == .prenom, NomsColonnes.autresPrenoms.contains(words) { return other.column != best.column }
+            return words == NomsColonnes.words(entete.noms[best.column]).joined() && words != "name"
+        default: return false
+        }
+    }
+
+    /// Year, month and day of birth apart.
+    private func addThreeColumns(_ entete: CSVEntete, _ result: inout Correspondance, _ taken: inout Set<Int>) {
+        guard result[.naissance].isEmpty else { return }
+        let sets = [
+            ["by", "bm", "bd"], ["birthyear", "birthmonth", "birthday"], ["yearofbirth", "monthofbirth", "dayofbirth"],
+            ["anneenaissance", "moisnaissance", "journaissance"], ["yob", "mob", "dob"],
+            ["geburtsjahr", "geburtsmonat", "geburtstag"],
+        ]
+        let names = entete.noms.map { NomsColonnes.words($0).joined() }
+        for set in sets {
+            let columns = set.compactMap { names.firstIndex(of: $0) }
+            guard columns.count == 3 else { continue }
+            for column in columns {
+                result.add(column, .naissance)
+                taken.insert(column)
+            }
+            return
+        }
+    }
+
+    private func speaksOfAnother(_ name: String) -> Bool {
+        !NomsColonnes.ailleurs.isDisjoint(with: NomsColonnes.words(name))
+    }
+
+    private func looksLikeData(_ entete: CSVEntete, _ today: Day) -> Bool {
+        entete.noms.contains { name in
+            let bytes = Array(name.utf8)
+            return bytes.contains(64) || FormeDate(bytes).mayBeDate(today: today) && bytes.count > 5
+        }
+    }
+}

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Formats
+import Linkage
+
+/// Reads one file, row by row: what is compared goes into the register, what is counted is counted.
+struct ReadFichier {
+    let entete: CSVEntete
+    let correspondance: Correspondance
+    let format: FormatDate
+    let today: Day
+    private let peremption: (colonne: Peremption, format: FormatDate)?
+
+    private(set) var comptes = Comptes()
+    private(set) var lignes = 0
+    private(set) var remplies: [Int]
+    private(set) var champs: [ChampFichier: Int] = [:]
+    private(set) var ecritures: [String: Int] = [:]
+    private(set) var ages = [Int](repeating: 0, count: Self.tranches.count + 1)
+    private var rows: [UInt64] = []
+    private var identifiants: [UInt64] = []
+    private var telephones: [UInt64] = []
+    private var courriels: [UInt64] = []
+    private var noms: [UInt64] = []
+
+    static let tranches: [(de: Int, a: Int?)] = [
+        (0, 17), (18, 24), (25, 34), (35, 44), (45, 54), (55, 64), (65, 74), (75, nil),
+    ]
+    /// A telephone on more lines than this is that of a service, not of a household.
+    static let partage = 5
+
+    init(
+        entete: CSVEntete, correspondance: Correspondance, format: FormatDate, today: Day,
+        peremption: (colonne: Peremption, format: FormatDate)? = nil
+    ) {
+        self.entete = entete
+        self.correspondance = correspondance
+        self.format = format
+        self.today = today
+        self.peremption = peremption
+        remplies = [Int](repeating: 0, count: entete.noms.count)
+    }
+
+    /// The row that the reader has; nil: nothing of it can be compared.
+    mutating func take(_ reader: CSVReader) -> (identite: IdentiteComparee, identifiant: String)? {
+        guard !reader.isBlank else {
+            comptes.add(.lignesVides, line: reader.line)
+            return nil
+        }
+        lignes += 1
+        rows.append(reader.digest)
+        if reader.isUnclosed {
+            comptes.add(.guillemetOuvert, line: reader.line)
+            return nil
+        }
+        guard reader.count == entete.noms.count || isAligned(reader) else {
+            comptes.add(.lignesDecalees, line: reader.line)
+            return nil
+        }
+        for column in remplies.indices where reader.withBytes(column, { !$0.isEmpty }) { remplies[column] += 1 }
+        if let peremption,
+            peremption.colonne.isPassed(
+                FormeDate(reader, [peremption.colonne.colonne]), peremption.format, today: today)
+        {
+            comptes.add(.lignesPerimees, line: reader.line)
+        }
+        let identifiant = text(.identifiant, reader)
+        if !correspondance[.identifiant].isEmpty {
+            if identifiant.isEmpty {
+                comptes.add(.identifiantsManquants, line: reader.line)
+            } else {
+                count(.identifiant)
+                identifiants.append(digest(identifiant))
+            }
+        }
+        guard let identite = identite(reader) else {
+            comptes.add(.sansIdentite, line: reader.line)
+            return nil
+        }
+        return (identite, identifiant)
+    }
+
+    private mutating func identite(_ reader: CSVReader) -> IdentiteComparee? {
+        var identite = IdentiteComparee()
+        let nom = name(.nom, reader)
+        let naissance = name(.nomNaissance, reader)
+        identite.nom = naissance ?? nom
+        identite.nomUsage = naissance == nil ? nil : nom
+        identite.prenoms = name(.prenom, reader)
+        identite.naissance = birth(reader)
+        if let typed = value(.sexe, reader) {
+            identite.sexe = Sexe.read(typed).map { $0 ? .masculin : .feminin }
+            if identite.sexe == nil { comptes.add(.sexesInconnus, line: reader.line) }
+        }
+        identite.numeroVoie = value(.numeroVoie, reader)
+        identite.voie = value(.adresse, reader)
+        identite.codePostal = value(.codePostal, reader)
+        if let code = identite.codePostal, !(3...10).contains(code.utf8.count) || !code.utf8.contains(where: isDigit) {
+            comptes.add(.codesPostauxFaux, line: reader.line)
+        }
+        identite.commune = value(.commune, reader)
+        contacts(&identite, reader)
+        guard identite.nom != nil || identite.nomUsage != nil || identite.prenoms != nil else { return nil }
+        noms.append(digest(folded(identite.nom ?? "") + "/" + folded(identite.prenoms ?? "")))
+        return identite
+    }
+
+    private mutating func contacts(_ identite: inout IdentiteComparee, _ reader: CSVReader) {
+        var hasTelephone = false
+        for column in correspondance[.telephone] {
+            let typed = reader.text(column)
+            guard !typed.isEmpty else { continue }
+            hasTelephone = true
+            guard !ValeursFictives.isTelephone(typed) else {
+                comptes.add(.telephonesFaux, line: reader.line)
+                continue
+            }
+            identite.telephones.append(typed)
+            telephones.append(digest(String(decoding: typed.utf8.filter(isDigit).suffix(9), as: UTF8.self)))
+        }
+        if hasTelephone { count(.telephone) }
+        guard let courriel = value(.courriel, reader) else { return }
+        guard courriel.utf8.contains(64) else { return comptes.add(.courrielsFaux, line: reader.line) }
+        identite.courriel = courriel
+        courriels.append(digest(courriel.lowercased()))
+    }
+
+    /// Nil where the field is empty or says that nobody knew.
+    private mutating func name(_ champ: ChampFichier, _ reader: CSVReader) -> String? {
+        guard let typed = value(champ, reader) else { return nil }
+        guard !ValeursFictives.isName(typed) else {
+            comptes.add(.nomsFictifs, line: reader.line)
+            return nil
+        }
+        return typed
+    }
+
+    private mutating func birth(_ reader: CSVReader) -> Naissance? {
+        guard !correspondance[.naissance].isEmpty else { return nil }
+        let (naissance, constat, ecriture) = format.read(FormeDate(reader, correspondance[.naissance]))
+        guard constat != .vide else {
+            ages[Self.tranches.count] += 1
+            comptes.add(.sansNaissance, line: reader.line)
+            return nil
+        }
+        count(.naissance)
+        if !ecriture.isEmpty { ecritures[ecriture, default: 0] += 1 }
+        switch constat {
+        case .vide, .lue: break
+        case .partielle: comptes.add(.naissancesPartielles, line: reader.line)
+        case .fictive: comptes.add(.naissancesFictives, line: reader.line)
+        case .impossible: comptes.add(.naissancesImpossibles, line: reader.line)
+        case .future: comptes.add(.naissancesFutures, line: reader.line)
+        case .illisible: comptes.add(.naissancesIllisibles, line: reader.line)
+        case .echangee: comptes.add(.naissancesEchangees, line: reader.line)
+        }
+        if case .day(let day) = naissance, day.month == 1, day.day == 1 { comptes.add(.premierJanvier) }
+        let age = naissance.map { $0.earliest.years(until: today) }
+        if let age, age > 110 { comptes.add(.naissancesAnciennes, line: reader.line) }
+        let rank = age.flatMap { age in Self.tranches.firstIndex { age >= $0.de && age <= $0.a ?? .max } }
+        ages[rank ?? Self.tranches.count] += 1
+        return naissance
+    }
+
+    // MARK: Cells
+
+    private mutating func value(_ champ: ChampFichier, _ reader: CSVReader) -> String? {
+        let text = text(champ, reader)
+        guard !text.isEmpty else { return nil }
+        count(champ)
+        return text
+    }
+
+    private mutating func count(_ champ: ChampFichier) { champs[champ, default: 0] += 1 }
+
+    private func text(_ champ: ChampFichier, _ reader: CSVReader) -> String {
+        let columns = correspondance[champ]
+        if columns.count == 1 { return reader.text(columns[0]) }
+        return columns.map(reader.text).filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
+    /// A row with cells too few or too many is taken when what has a shape of its own stands where it should.
+    private func isAligned(_ reader: CSVReader) -> Bool {
+        if reader.count > entete.noms.count {
+            // Separators at the end of the line.
+            return (entete.noms.count..<reader.count).allSatisfy { reader.withBytes($0) { $0.isEmpty } }
+        }
+        var proofs = 0
+        for (champ, fits) in [
+            (ChampFichier.naissance, { FormeDate($0.utf8).mayBeDate(today: today) }),
+            (.codePostal, { $0.utf8.count <= 10 && $0.utf8.contains(where: isDigit) }),
+            (.courriel, { $0.utf8.contains(64) }),
+            (.telephone, { $0.utf8.count(where: isDigit) > 7 }),
+        ] as [(ChampFichier, (String) -> Bool)] {
+            let value = text(champ, reader)
+            guard !value.isEmpty else { continue }
+            guard fits(value) else { return false }
+            proofs += 1
+        }
+        return proofs > 0
+    }
+
+    private func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
+
+    private func digest(_ text: String) -> UInt64 {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return hash
+    }
+
+    // MARK: At the end of the file
+
+    mutating func finish(_ reader: CSVReader) {
+        comptes.add(.entetesDoubles, entete.doubles)
+        comptes.add(.entetesSansNom, entete.sansNom)
+        comptes.add(.octetsNuls, reader.zeros)
+        if reader.forme.encodage == .utf8, reader.hasWideCharacters { comptes.add(.encodageMele, reader.fallbacks) }
+        comptes.add(.lignesIdentiques, Self.repeated(&rows, beyond: 1).extra)
+        comptes.add(.identifiantsRepetes, Self.repeated(&identifiants, beyond: 1).extra)
+        comptes.add(.telephonesPartages, Self.repeated(&telephones, beyond: Self.partage).lines)
+        comptes.add(.courrielsPartages, Self.repeated(&courriels, beyond: Self.partage).lines)
+        let total = noms.count
+        let top = Self.repeated(&noms, beyond: max(20, total / 4)).lines
+        comptes.add(.memeNom, top)
+        if format.estAmbigu, !correspondance[.naissance].isEmpty { comptes.add(.ordreAmbigu) }
+        comptes.add(
+            .anneesCourtes,
+            ecritures.filter { $0.key.hasPrefix("jj") && !$0.key.contains("aaaa") }.map(\.value).reduce(0, +))
+    }
+
+    /// Values on more lines than that: how many lines have one, and how many repeat the first of them.
+    private static func repeated(_ values: inout [UInt64], beyond limit: Int) -> (lines: Int, extra: Int) {
+        values.sort()
+        var (lines, extra, start) = (0, 0, 0)
+        while start < values.count {
+            var end = start + 1
+            while end < values.count, values[end] == values[start] { end += 1 }
+            if end - start > limit {
+                lines += end - start
+                extra += end - start - 1
+            }
+            start = end
+        }
+        values = []
+        return (lines, extra)
+    }
+}
+
+extension FormeDate {
+    /// Of the row that the reader has; year, month and day may stand in three columns.
+    init(_ reader: CSVReader, _ columns: [Int]) {
+        if columns.count == 1 {
+            self = reader.withBytes(columns[0]) { FormeDate($0) }
+        } else {
+            self.init(columns.map(reader.text).joined(separator: " ").utf8)
+        }
+    }
+}

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Foundation
+package import Formats
+package import Linkage
+
+/// What partners' files hold and how they overlap, before anything is taken over. Reads the files, writes nothing, asks
+/// no base.
+package struct StudyFichiers: Sendable {
+    package enum Answer: Sendable {
+        case done(Resultat)
+        case refused(RefusDiagnostic)
+    }
+
+    package struct Resultat: Sendable {
+        package let diagnostic: Diagnostic
+        package let paires: [PaireTrouvee]
+        package let lignes: LignesEtudiees
+    }
+
+    package enum Etape: Sendable, Hashable {
+        case lecture, modele, comparaison
+    }
+
+    /// A file and how its columns are read.
+    package struct Source: Sendable {
+        package let chemin: String
+        package let nom: String
+        package let entete: CSVEntete
+        package let correspondance: Correspondance
+        package let estProposee: Bool
+
+        /// Read otherwise, as somebody chose.
+        func reading(_ correspondance: Correspondance) -> Source {
+            Source(chemin: chemin, nom: nom, entete: entete, correspondance: correspondance, estProposee: false)
+        }
+    }
+
+    package static let fichiers = 40
+    /// Lines of all files: what a machine of 8 GB compares.
+    package static let lignes = 5_000_000
+
+    private let today: Day
+    private let validite: Delai?
+    private let limite: Int
+
+    /// `validite`: how long an application holds once it is renewed.
+    package init(today: Day, validite: Delai? = nil, limite: Int = StudyFichiers.lignes) {
+        self.today = today
+        self.validite = validite
+        self.limite = limite
+    }
+
+    // MARK: Before anything is read
+
+    /// The files, with the columns asked for: one mapping for all, or one a file; without any, a guess.
+    package func prepare(
+        _ chemins: [String], noms: [String]? = nil, colonnes: [ColonnesDemandees]
+    ) -> Result<[Source], Refusal> {
+        guard !chemins.isEmpty else { return .failure(Refusal(.sansFichier)) }
+        guard chemins.count <= Self.fichiers else { return .failure(Refusal(.tropDeFichiers(limite: Self.fichiers))) }
+        guard colonnes.count <= 1 || colonnes.count == chemins.count else {
+            return .failure(Refusal(.tropDeCorrespondances(fichiers: chemins.count, donnees: colonnes.count)))
+        }
+        var sources: [Source] = []
+        for (rank, (chemin, nom)) in zip(chemins, Self.distinct(noms ?? chemins)).enumerated() {
+            let asked = colonnes.count > 1 ? colonnes[rank] : colonnes.first
+            do {
+                sources.append(try source(chemin, nom, asked))
+            } catch let refusal as Refusal {
+                return .failure(refusal)
+            } catch let fault as CSVFault {
+                return .failure(Refusal(.fichier(nom, fault)))
+            } catch {
+                return .failure(Refusal(.fichier(nom, .unreadable)))
+            }
+        }
+        return .success(sources)
+    }
+
+    /// The files without any column chosen: somebody will choose them.
+    package func bare(_ chemins: [String], noms: [String]) -> Result<[Source], Refusal> {
+        var sources: [Source] = []
+        for (chemin, nom) in zip(chemins, Self.distinct(noms)) {
+            do {
+                let reader = try CSVReader(path: chemin)
+                let entete = try Self.entete(reader)
+                let guess = try ProposeCorrespondance()(entete, reader, today: today).correspondance
+                sources.append(
+                    Source(chemin: chemin, nom: nom, entete: entete, correspondance: guess, estProposee: true))
+            } catch {
+                return .failure(Refusal(.fichier(nom, error as? CSVFault ?? .unreadable)))
+            }
+        }
+        return .success(sources)
+    }
+
+    package struct Refusal: Error, Sendable {
+        package let refus: RefusDiagnostic
+        init(_ refus: RefusDiagnostic) { self.refus = refus }
+    }
+
+    private func source(_ chemin: String, _ nom: String, _ asked: ColonnesDemandees?) throws -> Source {
+        let reader = try CSVReader(path: chemin)
+        let entete = try Self.entete(reader)
+        if let asked {
+            switch asked.correspondance(entete) {
+            case .failure(let missing):
+                throw Refusal(.colonneAbsente(fichier: nom, missing, existantes: entete.noms))
+            case .success(let correspondance):
+                guard correspondance.nommePersonne else {
+                    throw Refusal(.sansNom(fichier: nom, existantes: entete.noms, sansEntete: false))
+                }
+                return Source(
+                    chemin: chemin, nom: nom, entete: entete, correspondance: correspondance, estProposee: false)
+            }
+        }
+        let proposal = try ProposeCorrespondance()(entete, reader, today: today)
+        guard proposal.correspondance.nommePersonne else {
+            throw Refusal(.sansNom(fichier: nom, existantes: entete.noms, sansEntete: proposal.sansEntete))
+        }
+        return Source(
+            chemin: chemin, nom: nom, entete: entete, correspondance: proposal.correspondance, estProposee: true)
+    }
+
+    /// The first line that is not blank.
+    private static func entete(_ reader: CSVReader) throws -> CSVEntete {
+        while try reader.next() {
+            guard !reader.isBlank else { continue }
+            return CSVEntete((0..<reader.count).map { reader.text($0) })
+        }
+        throw CSVFault.empty
+    }
+
+    /// A file that is named twice is two files.
+    static func distinct(_ names: [String]) -> [String] { CSVEntete(names).noms }
+
+    // MARK: The study
+
+    package func callAsFunction(
+        _ sources: [Source], progress: @escaping @Sendable (Etape, Double) -> Bool = { _, _ in true }
+    ) throws -> Answer {
+        var registre = RegistreCompare()
+        var lignes = LignesEtudiees()
+        var fichiers: [Diagnostic.Fichier] = []
+        let total = max(1, sources.reduce(0) { $0 + Self.size($1.chemin) * 2 })
+        var before = 0
+        for (rank, source) in sources.enumerated() {
+            do {
+                lignes.beginFile()
+                let file = try read(source, rank, &registre, &lignes) { consumed in
+                    progress(.lecture, min(1, Double(before + consumed) / Double(total)))
+                }
+                guard let file else { return .refused(.tropDeLignes(limite: limite)) }
+                before += file.octets * 2
+                fichiers.append(file)
+            } catch let fault as CSVFault {
+                return .refused(.fichier(source.nom, fault))
+            }
+        }
+        guard fichiers.contains(where: { $0.lignes > 0 }) else { return .refused(.sansLigne) }
+        let modele = EstimateModele(registre)(version: 1) { progress(.modele, $0) }
+        let bilan = FindPaires(registre, modele)() { progress(.comparaison, $0) }
+        let counts = CountPaires(
+            bilan.paires, lignes, noms: sources.map(\.nom), seuil: modele.seuil, plancher: modele.plancher)
+        for rank in fichiers.indices { fichiers[rank].doublons = counts.doublons[rank] }
+        let ensemble = Diagnostic.Ensemble(
+            lignes: fichiers.reduce(0) { $0 + $1.lignes }, lignesComparees: lignes.count,
+            personnesDistinctes: lignes.count - counts.enTrop, pairesAuSeuil: counts.auSeuil,
+            pairesAuPlancher: bilan.paires.count, seuil: modele.seuil, plancher: modele.plancher,
+            comparaisons: bilan.comparaisons, blocsEcartes: bilan.ecartes.count,
+            plusGrandBloc: bilan.ecartes.map(\.taille).max() ?? 0)
+        let diagnostic = Diagnostic(
+            fichiers: fichiers, recouvrements: counts.recouvrements, probabilites: counts.probabilites,
+            ensemble: ensemble)
+        return .done(Resultat(diagnostic: diagnostic, paires: bilan.paires, lignes: lignes))
+    }
+
+    /// Nil: more lines than the limit.
+    private func read(
+        _ source: Source, _ rank: Int, _ registre: inout RegistreCompare, _ lignes: inout LignesEtudiees,
+        progress: (Int) -> Bool
+    ) throws -> Diagnostic.Fichier? {
+        let peremption = Peremption(source.entete, mapped: source.correspondance, validite: validite)
+        let (format, other) = try dates(source, peremption, progress: progress)
+        let reader = try CSVReader(path: source.chemin)
+        _ = try Self.entete(reader)
+        var reading = ReadFichier(
+            entete: source.entete, correspondance: source.correspondance, format: format, today: today,
+            peremption: peremption.map { ($0, other) })
+        var rows = 0
+        while try reader.next() {
+            rows += 1
+            if rows % 10_000 == 0 { _ = progress(reader.size + reader.consumed) }
+            guard let (identite, identifiant) = reading.take(reader) else { continue }
+            guard lignes.count < limite else { return nil }
+            registre.append(identite, dossier: UInt32(lignes.count), fichier: UInt8(clamping: rank))
+            lignes.append(line: reader.line, identifiant: identifiant)
+        }
+        reading.finish(reader)
+        return file(source, reading, reader, format, compared: lignes.count(of: rank))
+    }
+
+    /// A first walk through the file: how its dates are written is known from all of them.
+    private func dates(
+        _ source: Source, _ peremption: Peremption?, progress: (Int) -> Bool
+    ) throws -> (naissance: FormatDate, peremption: FormatDate) {
+        let columns = source.correspondance[.naissance]
+        let unknown = FormatDate(today: today)
+        guard !columns.isEmpty || peremption != nil else { return (unknown, unknown) }
+        let reader = try CSVReader(path: source.chemin)
+        _ = try Self.entete(reader)
+        var (votes, others) = (VotesDate(), VotesDate())
+        var rows = 0
+        while try reader.next() {
+            rows += 1
+            if rows % 10_000 == 0 { _ = progress(reader.consumed) }
+            if !columns.isEmpty { votes.add(FormeDate(reader, columns)) }
+            if let peremption { others.add(FormeDate(reader, [peremption.colonne])) }
+        }
+        return (votes.format(today: today), others.format(today: today))
+    }
+
+    private func file(
+        _ source: Source, _ reading: ReadFichier, _ reader: CSVReader, _ format: FormatDate, compared: Int
+    ) -> Diagnostic.Fichier {
+        let mapped = ChampFichier.allCases.filter { !source.correspondance[$0].isEmpty }
+        // An order is only said where it was read.
+        let order: OrdreDate? =
+            reading.ecritures[format.fin.rawValue] != nil
+            ? format.fin : reading.ecritures[format.debut.rawValue] != nil ? format.debut : nil
+        let encodage: CSVEncodage =
+            reader.forme.encodage == .utf8 && reader.fallbacks > 0 && !reader.hasWideCharacters
+            ? .windows1252 : reader.forme.encodage
+        return Diagnostic.Fichier(
+            nom: source.nom, octets: reader.size, encodage: encodage.rawValue,
+            separateur: String(decoding: [reader.forme.separateur], as: UTF8.self), lignes: reading.lignes,
+            lignesComparees: compared,
+            colonnes: zip(source.entete.noms, reading.remplies).map { .init(nom: $0, remplies: $1) },
+            correspondance: Dictionary(
+                uniqueKeysWithValues: mapped.map { champ in
+                    (champ, source.correspondance[champ].map { source.entete.noms[$0] })
+                }),
+            correspondanceProposee: source.estProposee,
+            champs: mapped.map { champ in
+                let count = reading.champs[champ] ?? 0
+                return .init(
+                    champ: champ, remplies: count,
+                    taux: reading.lignes == 0 ? 0 : Double(count) / Double(reading.lignes))
+            },
+            ecrituresNaissance: reading.ecritures, ordreNaissance: order,
+            ages: ages(source, reading),
+            anomalies: reading.comptes.anomalies, doublons: .init())
+    }
+
+    private func ages(_ source: Source, _ reading: ReadFichier) -> [Diagnostic.TrancheAge] {
+        guard !source.correspondance[.naissance].isEmpty else { return [] }
+        var ages: [Diagnostic.TrancheAge] = []
+        for (rank, tranche) in ReadFichier.tranches.enumerated() {
+            ages.append(Diagnostic.TrancheAge(de: tranche.de, a: tranche.a, lignes: reading.ages[rank]))
+        }
+        ages.append(Diagnostic.TrancheAge(de: nil, a: nil, lignes: reading.ages[ReadFichier.tranches.count]))
+        return ages
+    }
+
+    private static func size(_ path: String) -> Int {
+        // Only for the bar: a file that is gone is refused when it is opened.
+        (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int).flatMap { $0 } ?? 0
+    }
+}

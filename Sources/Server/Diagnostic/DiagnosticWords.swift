@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Operations
+package import Reference
+
+/// The figures of a study in French words: the same on the terminal, on paper and on a page.
+package struct DiagnosticWords {
+    let texts: Catalogue
+
+    package init(_ texts: Catalogue) { self.texts = texts }
+
+    /// `1 234 567`
+    package func nombre(_ value: Int) -> String {
+        let digits = Array(String(abs(value)))
+        var result = value < 0 ? "-" : ""
+        for (rank, digit) in digits.enumerated() {
+            if rank > 0, (digits.count - rank) % 3 == 0 { result += "\u{a0}" }
+            result.append(digit)
+        }
+        return result
+    }
+
+    /// `12,3 %`; what is not nothing is never written as 0.
+    package func part(_ value: Double) -> String {
+        let tenths = Int((value * 1_000).rounded())
+        if tenths == 0, value > 0 { return "< 0,1\u{a0}%" }
+        if tenths == 1_000, value < 1 { return "> 99,9\u{a0}%" }
+        return "\(tenths / 10)" + (tenths % 10 == 0 ? "" : ",\(tenths % 10)") + "\u{a0}%"
+    }
+
+    package func champ(_ champ: ChampFichier) -> String { texts("diagnostic.champ.\(champ.rawValue)") }
+
+    package func separateur(_ sign: String) -> String {
+        let names = [",": "virgule", ";": "point-virgule", "\t": "tabulation", "|": "barre"]
+        return texts("diagnostic.separateur.\(names[sign] ?? "virgule")")
+    }
+
+    package func anomalie(_ anomalie: Anomalie) -> String {
+        let key = "diagnostic.anomalie.\(anomalie.code.rawValue)"
+        return texts.find("\(key).\(anomalie.nombre == 1 ? "un" : "plusieurs")", ["n": nombre(anomalie.nombre)])
+            ?? texts(key, ["n": nombre(anomalie.nombre)])
+    }
+
+    /// « lignes 3, 17 et 20 »; nil where no line shows it.
+    package func exemples(_ anomalie: Anomalie) -> String? {
+        guard let last = anomalie.exemples.last else { return nil }
+        let first = anomalie.exemples.dropLast().map { "\($0)" }.joined(separator: ", ")
+        let list = first.isEmpty ? "\(last)" : "\(first) \(texts("commun.et")) \(last)"
+        return texts(
+            anomalie.exemples.count == 1
+                ? "diagnostic.exemple"
+                : anomalie.nombre > anomalie.exemples.count
+                    ? "diagnostic.exemples.premiers" : "diagnostic.exemples", ["lignes": list])
+    }
+
+    package func age(_ tranche: Diagnostic.TrancheAge) -> String {
+        guard let de = tranche.de else { return texts("diagnostic.age.inconnu") }
+        guard let a = tranche.a else { return texts("diagnostic.age.plus", ["de": "\(de)"]) }
+        return de == 0 ? texts("diagnostic.age.moins", ["a": "\(a + 1)"]) : "\(de)-\(a)"
+    }
+
+    package func fichier(_ file: Diagnostic.Fichier) -> String {
+        texts(
+            "diagnostic.resume.fichier",
+            [
+                "nom": file.nom, "lignes": nombre(file.lignes), "paires": nombre(file.doublons.paires),
+                "concernees": nombre(file.doublons.lignes), "part": part(file.doublons.part),
+                "entrop": nombre(file.doublons.enTrop),
+            ])
+    }
+
+    package func recouvrement(_ overlap: Diagnostic.Recouvrement) -> String {
+        texts(
+            "diagnostic.resume.recouvrement",
+            [
+                "a": overlap.fichierA, "b": overlap.fichierB, "paires": nombre(overlap.paires),
+                "lignesa": nombre(overlap.lignesA), "parta": part(overlap.partA), "lignesb": nombre(overlap.lignesB),
+                "partb": part(overlap.partB),
+            ])
+    }
+
+    package func ensemble(_ ensemble: Diagnostic.Ensemble) -> String {
+        texts(
+            "diagnostic.resume.ensemble",
+            [
+                "lignes": nombre(ensemble.lignes), "comparees": nombre(ensemble.lignesComparees),
+                "personnes": nombre(ensemble.personnesDistinctes), "paires": nombre(ensemble.pairesAuSeuil),
+                "seuil": part(ensemble.seuil), "plancher": part(ensemble.plancher),
+                "toutes": nombre(ensemble.pairesAuPlancher),
+            ])
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Reference
+package import Operations
+
+extension DiagnosticWords {
+    /// Why a study does not begin, and what to do.
+    package func refus(_ refus: RefusDiagnostic) -> String {
+        switch refus {
+        case .sansFichier: texts("diagnostic.refus.sans-fichier")
+        case .tropDeFichiers(let limite): texts("diagnostic.refus.trop-de-fichiers", ["n": nombre(limite)])
+        case .tropDeCorrespondances(let fichiers, let donnees):
+            texts(
+                "diagnostic.refus.correspondances", ["fichiers": nombre(fichiers), "donnees": nombre(donnees)])
+        case .fichier(let nom, let raison, let ligne):
+            texts(
+                "diagnostic.refus.fichier",
+                ["nom": nom, "raison": texts("diagnostic.faute.\(raison)", ["ligne": nombre(ligne)])])
+        case .colonneAbsente(let fichier, let missing, let existing):
+            texts(
+                "diagnostic.refus.colonne",
+                [
+                    "nom": fichier, "colonne": missing.colonne, "champ": missing.champ.rawValue,
+                    "existantes": liste(existing),
+                ])
+        case .sansNom(let fichier, let existing, let hasNoHeader):
+            texts(
+                hasNoHeader ? "diagnostic.refus.sans-entete" : "diagnostic.refus.sans-nom",
+                ["nom": fichier, "existantes": liste(existing)])
+        case .tropDeLignes(let limite): texts("diagnostic.refus.trop-de-lignes", ["n": nombre(limite)])
+        case .sansLigne: texts("diagnostic.refus.sans-ligne")
+        }
+    }
+
+    package func refus(_ refus: ColonnesDemandees.Refus) -> String {
+        let champs = ChampFichier.allCases.map(\.rawValue).joined(separator: ", ")
+        return switch refus {
+        case .champInconnu(let champ): texts("diagnostic.refus.champ", ["champ": champ, "champs": champs])
+        case .illisible(let text): texts("diagnostic.refus.colonnes", ["saisi": text, "champs": champs])
+        case .rien: texts("diagnostic.refus.colonnes", ["saisi": "", "champs": champs])
+        }
+    }
+
+    /// A header of two thousand columns is not repeated.
+    private func liste(_ names: [String]) -> String {
+        let shown = names.prefix(60).map { String($0.prefix(60)) }.joined(separator: ", ")
+        return names.count > 60 ? "\(shown)…" : shown
+    }
+}
+
+/// What only the command says.
+extension DiagnosticWords {
+    package func proposition(_ nom: String) -> String { texts("diagnostic.proposition", ["nom": nom]) }
+    package func sansPDF(_ raison: String) -> String { texts("diagnostic.pdf.absent", ["raison": raison]) }
+    package func existe(_ chemin: String) -> String { texts("diagnostic.existe", ["chemin": chemin]) }
+    package func impossible(_ chemin: String) -> String {
+        texts("diagnostic.ecriture.impossible", ["chemin": chemin])
+    }
+    package func entree(_ chemin: String) -> String { texts("diagnostic.sortie.entree", ["chemin": chemin]) }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Formats
+import Foundation
+import Testing
+
+/// Files as partners send them.
+@Suite struct CSVReaderTests {
+    private let folder = NSTemporaryDirectory() + "ruche-csv-\(UUID().uuidString)"
+
+    init() throws { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
+
+    private func reader(_ bytes: [UInt8]) throws -> CSVReader {
+        let path = "\(folder)/\(UUID().uuidString).csv"
+        #expect(FileManager.default.createFile(atPath: path, contents: Data(bytes)))
+        return try CSVReader(path: path)
+    }
+
+    private func rows(_ bytes: [UInt8]) throws -> [[String]] {
+        let reader = try reader(bytes)
+        var rows: [[String]] = []
+        while try reader.next() { rows.append((0..<reader.count).map { reader.text($0) }) }
+        return rows
+    }
+
+    @Test(arguments: [
+        ("nom,prenom\nDurand,Zoé\n", [["nom", "prenom"], ["Durand", "Zoé"]]),
+        ("nom;prenom\r\nDurand;Zoé", [["nom", "prenom"], ["Durand", "Zoé"]]),
+        ("nom\tprenom\rDurand\tZoé\r", [["nom", "prenom"], ["Durand", "Zoé"]]),
+        ("nom|prenom\nDurand|\"Zoé | dite\"\n", [["nom", "prenom"], ["Durand", "Zoé | dite"]]),
+        ("\u{feff}nom;prenom\nDurand;Zoé\n", [["nom", "prenom"], ["Durand", "Zoé"]]),
+        ("sep=;\nnom;rue\nDurand;1, rue A, B\n", [["nom", "rue"], ["Durand", "1, rue A, B"]]),
+        ("a;b\n1, x;2, y\n3, z;4, t\n", [["a", "b"], ["1, x", "2, y"], ["3, z", "4, t"]]),
+        ("a,b\n\"x\"\"y\",\"l1\nl2\"\n", [["a", "b"], ["x\"y", "l1\nl2"]]),
+        ("a,b\n\"\",\n,\n", [["a", "b"], ["", ""], ["", ""]]),
+        ("a,b\nx\"y,z\n", [["a", "b"], ["x\"y", "z"]]),
+        ("a,b\n  x  ,\" y \"\n", [["a", "b"], ["x", "y"]]),
+        ("'a','b'\n'l''x','2'\n'3','4'\n", [["a", "b"], ["l'x", "2"], ["3", "4"]]),
+        ("a\nx\n", [["a"], ["x"]]),
+    ])
+    func eachWayOfWritingIsFound(_ text: String, _ expected: [[String]]) throws {
+        #expect(try rows(Array(text.utf8)) == expected)
+    }
+
+    @Test func eachEncodingIsFound() throws {
+        let text = "nom;ville\nLefèvre;Orléans\nÉtienne;Besançon\nGoût;Nîmes\n"
+        let expected = [["nom", "ville"], ["Lefèvre", "Orléans"], ["Étienne", "Besançon"], ["Goût", "Nîmes"]]
+        let encodings: [(String.Encoding, [UInt8])] = [
+            (.utf8, []), (.utf8, [0xef, 0xbb, 0xbf]), (.utf16LittleEndian, [0xff, 0xfe]),
+            (.utf16BigEndian, [0xfe, 0xff]), (.utf16LittleEndian, []), (.windowsCP1252, []), (.isoLatin1, []),
+            (.macOSRoman, []),
+        ]
+        for (encoding, mark) in encodings {
+            let bytes = mark + Array(try #require(text.data(using: encoding)))
+            #expect(try rows(bytes) == expected, "\(encoding)")
+        }
+        // DOS, as old software wrote it: é 82, è 8A, ç 87.
+        let dos: [UInt8] = Array("nom;ville\nLef".utf8) + [0x8a] + Array("vre;Orl".utf8) + [0x82] + Array("ans\n".utf8)
+        #expect(try rows(dos) == [["nom", "ville"], ["Lefèvre", "Orléans"]])
+    }
+
+    /// A cell pasted from elsewhere: the rest stays what it is, and it is said.
+    @Test func oneCellInAnotherEncodingSpoilsNothing() throws {
+        let reader = try reader(Array("nom\nZoé\nRen".utf8) + [0xe9] + Array("\n".utf8) + Array("Noël\n".utf8))
+        var names: [String] = []
+        while try reader.next() { names.append(reader.text(0)) }
+        #expect(names == ["nom", "Zoé", "René", "Noël"] && reader.fallbacks == 1)
+    }
+
+    @Test func linesAreThoseOfTheFile() throws {
+        let reader = try reader(Array("a,b\r\n1,\"x\r\ny\nz\"\r\n\r\n2,t\r\n".utf8))
+        var lines: [Int] = []
+        while try reader.next() { lines.append(reader.line) }
+        #expect(lines == [1, 2, 5, 6])
+    }
+
+    @Test func whatIsNoCSVIsSaid() throws {
+        let cases: [([UInt8], CSVFault)] = [
+            ([], .empty), (Array("  \n\n".utf8), .empty), (Array("%PDF-1.7 x".utf8), .other(.pdf)),
+            ([0x50, 0x4b, 3, 4] + Array("....xl/workbook.xml".utf8), .other(.classeur)),
+            ([0x50, 0x4b, 3, 4] + Array("....a.csv".utf8), .other(.archive)),
+            ([0xd0, 0xcf, 0x11, 0xe0, 0, 0], .other(.classeur)), ([0x1f, 0x8b, 8], .other(.archive)),
+            (Array("<?xml version='1.0'?>".utf8), .other(.balises)), (Array("{\"a\": 1}".utf8), .other(.json)),
+            (Array("SQLite format 3\u{0}".utf8), .other(.base)), ([0x89] + Array("PNG".utf8), .other(.image)),
+            ([1, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0], .other(.binaire)),
+        ]
+        for (bytes, fault) in cases {
+            #expect(throws: fault) { try reader(bytes) }
+        }
+        #expect(throws: CSVFault.folder) { try CSVReader(path: folder) }
+        #expect(throws: CSVFault.missing) { try CSVReader(path: "\(folder)/absent.csv") }
+        #expect(throws: CSVFault.pipe) { try CSVReader(path: "/dev/null") }
+    }
+
+    @Test func aQuoteThatIsNeverClosedDoesNotFillTheMemory() throws {
+        let cell = [UInt8](repeating: 120, count: CSVLimits.cell + 100_000)
+        #expect(throws: CSVFault.longCell(line: 2)) { try rows(Array("a,b\n1,\"".utf8) + cell) }
+        let open = try reader(Array("a,b\n1,\"x\n2,y\n".utf8))
+        #expect(try open.next() && open.next())
+        #expect(open.isUnclosed)
+        let wide = Array(String(repeating: "x,", count: CSVLimits.columns + 1).utf8)
+        #expect(throws: CSVFault.manyColumns(line: 1)) { try rows(wide) }
+    }
+
+    @Test func zerosAreLeftOutAndCounted() throws {
+        let reader = try reader(Array("nom,prenom\nDu\u{0}rand,Zo\u{0}e\n".utf8))
+        #expect(try reader.next() && reader.next())
+        #expect(reader.text(0) == "Durand" && reader.text(1) == "Zoe" && reader.zeros == 2)
+    }
+
+    /// Cells that stand across two pieces of the file.
+    @Test func piecesMeet() throws {
+        var text = "id,texte\n"
+        for number in 0..<60_000 { text += "\(number),\"é\"\"\(number)\"\r\n" }
+        let found = try rows(Array(text.utf8))
+        #expect(found.count == 60_001)
+        #expect(found.dropFirst().enumerated().allSatisfy { $1 == ["\($0)", "é\"\($0)"] })
+        let wide = try rows([0xff, 0xfe] + Array(try #require(text.data(using: .utf16LittleEndian))))
+        #expect(wide == found)
+    }
+
+    @Test func namesOfColumnsAreMadeDistinct() {
+        let header = CSVEntete(["nom", "", "nom", "nom (2)"])
+        #expect(header.noms == ["nom", "colonne 2", "nom (2)", "nom (2) (2)"])
+        #expect(header.sansNom == 1 && header.doubles == 2)
+        #expect(CSVEntete(["Nom d’usage", "NOM"]).index(of: "nom d'usage") == 0)
+        #expect(CSVEntete(["Nom", "NOM"]).index(of: "nom") == nil)
+    }
+
+    @Test func whatIsWrittenIsRFC4180() throws {
+        let path = "\(folder)/sortie.csv"
+        #expect(FileManager.default.createFile(atPath: path, contents: nil))
+        var writer = CSVWriter(try #require(FileHandle(forWritingAtPath: path)))
+        let rows = [["a", "b c"], ["x,\"y\"", "l1\nl2"], ["", "é"]]
+        for row in rows { try writer.write(row) }
+        try writer.flush()
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        #expect(text == "a,b c\r\n\"x,\"\"y\"\"\",\"l1\nl2\"\r\n,é\r\n")
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Formats
+import Foundation
+import Testing
+
+@testable import Operations
+
+/// Which columns hold what: as asked, or as guessed.
+@Suite struct CorrespondanceTests {
+    private let today = Day(epochDay: 20_783)
+
+    private func proposal(_ text: String) throws -> String {
+        let path = NSTemporaryDirectory() + "ruche-colonnes-\(UUID().uuidString).csv"
+        #expect(FileManager.default.createFile(atPath: path, contents: Data(text.utf8)))
+        defer { try? FileManager.default.removeItem(atPath: path) }  // a temporary file
+        let reader = try CSVReader(path: path)
+        #expect(try reader.next())
+        let header = CSVEntete((0..<reader.count).map { reader.text($0) })
+        return try ProposeCorrespondance()(header, reader, today: today).correspondance.texte(header)
+    }
+
+    @Test(arguments: [
+        (
+            "rec_id, given_name, surname, street_number, address_1, address_2, suburb, postcode, state, date_of_birth, soc_sec_id\n"
+                + "r1,mia,white,12,smith st,,perth,6000,wa,19880314,1234567\nr2,tom,grey,7,high st,,cairns,4870,qld,19710101,7654321\n",
+            "identifiant=rec_id,nom=surname,prenom=given_name,naissance=date_of_birth,numero_voie=street_number,"
+                + "adresse=address_1,code_postal=postcode,commune=suburb"
+        ),
+        (
+            "unique_id,first_name,surname,dob,city,email,cluster\n1,Ada,King,1988-03-14,London,a@b.fr,3\n2,Bob,Lee,1971-01-01,,,4\n",
+            "identifiant=unique_id,nom=surname,prenom=first_name,naissance=dob,commune=city,courriel=email"
+        ),
+        (
+            "N° demande;Nom de naissance;Nom d'usage;Prénoms;Date de naissance;Lieu de naissance;Civilité;Code postal;Ville;Tél. portable;Tél. fixe;Nom du conjoint\n"
+                + "A1;DURAND;PETIT;Zoé;14/03/1988;Lyon;Mme;75011;Paris;0601020304;;X\nA2;NGUYEN;;Lan;01/02/1990;Hué;M.;93500;Pantin;0611223344;0140506070;Y\n",
+            "nom=Nom d'usage,nom_naissance=Nom de naissance,prenom=Prénoms,naissance=Date de naissance,sexe=Civilité,"
+                + "code_postal=Code postal,commune=Ville,telephone=Tél. portable,telephone=Tél. fixe"
+        ),
+        (
+            "Vorname|Nachname|Geburtsdatum|Straße|Hausnummer|PLZ|Wohnort|Geschlecht\nEva|Maier|14.03.1988|Hauptstraße|3|10115|Berlin|w\n",
+            "nom=Nachname,prenom=Vorname,naissance=Geburtsdatum,sexe=Geschlecht,numero_voie=Hausnummer,adresse=Straße,"
+                + "code_postal=PLZ,commune=Wohnort"
+        ),
+        (
+            "nombre,apellidos,fecha_nacimiento,nombre_hijos\nAna,García López,14/03/1988,2\n",
+            "nom=apellidos,prenom=nombre,naissance=fecha_nacimiento"
+        ),
+        (
+            "fname_c1,fname_c2,lname_c1,lname_c2,by,bm,bd\nCARSTEN,,MEIER,,1949,7,22\nGERD,,BAUER,,1968,12,3\n",
+            "nom=lname_c1,nom=lname_c2,prenom=fname_c1,prenom=fname_c2,naissance=by,naissance=bm,naissance=bd"
+        ),
+        (
+            "nom,prenom,colonne mystère\nA,B,1988-03-14\nC,D,1990-01-02\nE,F,1971-05-06\n",
+            "nom=nom,prenom=prenom,naissance=colonne mystère"
+        ),
+    ])
+    func columnsOfSeveralCountriesAreGuessed(_ text: String, _ expected: String) throws {
+        let found = Set(try proposal(text).split(separator: ","))
+        let wanted = Set(expected.split(separator: ","))
+        #expect(wanted.isSubset(of: found), "\(found.sorted())")
+        #expect(found.subtracting(wanted).allSatisfy { $0.hasPrefix("identifiant=") }, "\(found.sorted())")
+    }
+
+    @Test func whatIsAskedIsReadOrRefused() throws {
+        let asked = try ColonnesDemandees("nom = NOM, telephone=TEL 1,telephone=TEL 2,adresse=rue, voie")
+        #expect(asked.paires.map(\.colonne) == ["NOM", "TEL 1", "TEL 2", "rue, voie"])
+        #expect(throws: ColonnesDemandees.Refus.champInconnu("age")) { try ColonnesDemandees("nom=N,age=A") }
+        #expect(throws: ColonnesDemandees.Refus.illisible("NOM")) { try ColonnesDemandees("NOM") }
+        #expect(throws: ColonnesDemandees.Refus.rien) { try ColonnesDemandees("nom=") }
+        let header = CSVEntete(["NOM", "TEL 1", "TEL 2"])
+        #expect(throws: ColonneAbsente(champ: .adresse, colonne: "rue, voie")) {
+            try asked.correspondance(header).get()
+        }
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Linkage
+import Domain
+import Formats
+import Foundation
+import Testing
+
+@testable import Operations
+
+/// Whole studies of small files.
+@Suite struct StudyFichiersTests {
+    private let today = Day(epochDay: 20_783)
+    private let folder = NSTemporaryDirectory() + "ruche-diagnostic-\(UUID().uuidString)"
+
+    init() throws { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
+
+    private func write(_ name: String, _ text: String) throws -> String {
+        let path = "\(folder)/\(name)"
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        return path
+    }
+
+    private func study(
+        _ paths: [String], _ colonnes: [String] = [], limite: Int = StudyFichiers.lignes
+    ) throws -> StudyFichiers.Answer {
+        let study = StudyFichiers(today: today, limite: limite)
+        switch study.prepare(paths, colonnes: try colonnes.map { try ColonnesDemandees($0) }) {
+        case .failure(let refusal): return .refused(refusal.refus)
+        case .success(let sources): return try study(sources)
+        }
+    }
+
+    private func done(_ answer: StudyFichiers.Answer) throws -> StudyFichiers.Resultat {
+        guard case .done(let result) = answer else {
+            Issue.record("\(answer)")
+            throw CSVFault.unreadable
+        }
+        return result
+    }
+
+    /// So many persons who are not alike, each with her own line.
+    private func people(_ count: Int) -> [String] {
+        let syllables = ["ba", "lo", "mi", "tru", "ne", "ska", "vi", "gor", "pel", "dan", "zu", "fra"]
+        func word(_ number: Int) -> String {
+            (0..<3).map { syllables[(number / [1, 12, 144][$0] + $0 * 5) % 12] }.joined()
+        }
+        return (0..<count).map { number in
+            let day = Day(epochDay: 3_000 + number * 37 % 12_000)
+            return
+                "\(word(number * 7)),\(word(number * 31 + 5)),\(day.iso),\(number % 90 + 1) rue \(word(number * 3)),750\(10 + number % 20)"
+        }
+    }
+
+    private static let header = "nom,prenom,naissance,adresse,code_postal\n"
+
+    @Test func twoFilesOverlap() throws {
+        let all = people(600)
+        let a = try write("a.csv", Self.header + all[..<400].joined(separator: "\n") + "\n")
+        let b = try write("b.csv", Self.header + all[300...].joined(separator: "\n") + "\n")
+        let result = try done(try study([a, b]))
+        let diagnostic = result.diagnostic
+        #expect(diagnostic.fichiers.map(\.lignes) == [400, 300])
+        #expect(diagnostic.recouvrements.map(\.paires) == [100])
+        #expect(diagnostic.recouvrements.map(\.lignesA) == [100])
+        #expect(diagnostic.ensemble.personnesDistinctes == 600)
+        let first = try #require(result.paires.first { $0.probabilite >= diagnostic.ensemble.seuil })
+        #expect(result.lignes.line(first.a) == 302 && result.lignes.line(first.b) == 2)
+    }
+
+    @Test func oneFileTwiceIsTwoFiles() throws {
+        let a = try write("a.csv", Self.header + people(200).joined(separator: "\n") + "\n")
+        let diagnostic = try done(try study([a, a])).diagnostic
+        #expect(diagnostic.fichiers.map(\.nom) == [a, "\(a) (2)"])
+        #expect(diagnostic.recouvrements.map(\.lignesB) == [200])
+    }
+
+    @Test func whatIsOddIsCounted() throws {
+        let text = """
+            id;nom;prenom;naissance;cp
+            1;DURAND;Zoé;14/03/1988;75011
+            1;INCONNU;XXX;01/01/1900;75011
+            2;PETIT;Luc;31/02/1990;7501
+            ;MOREL;Anne;12/12/2031;75012
+
+            4;LEROY;Marc;01/01/1985
+            5;BLANC;75013;Eve;03/04/1971;x
+            6;GARNIER;Lise;15/04/1971;75013
+
+            """
+        let path = try write("o.csv", text)
+        let file = try #require(
+            try done(
+                try study([path], ["identifiant=id,nom=nom,prenom=prenom,naissance=naissance,code_postal=cp"])
+            ).diagnostic.fichiers.first)
+        let counts = Dictionary(uniqueKeysWithValues: file.anomalies.map { ($0.code, $0.nombre) })
+        #expect(file.lignes == 7 && file.lignesComparees == 5)
+        #expect(counts[.nomsFictifs] == 2 && counts[.sansIdentite] == 1 && counts[.naissancesFictives] == 1)
+        #expect(counts[.naissancesImpossibles] == 1 && counts[.naissancesFutures] == 1)
+        #expect(counts[.lignesDecalees] == 1 && counts[.lignesVides] == 1)
+        #expect(counts[.identifiantsRepetes] == 1 && counts[.identifiantsManquants] == 1)
+        #expect(counts[.premierJanvier] == 1)
+        #expect(file.anomalies.first { $0.code == .lignesDecalees }?.exemples == [8])
+        #expect(file.ordreNaissance == .jourMoisAnnee)
+    }
+
+    @Test func linesThatLapsedAreCounted() throws {
+        let text =
+            "nom;prenom;naissance;date d'échéance\nA;B;14/03/1988;01/01/2025\nC;D;01/02/1990;01/01/2030\nE;F;02/05/1971;\n"
+        let file = try #require(try done(try study([try write("l.csv", text)])).diagnostic.fichiers.first)
+        #expect(file.anomalies.first { $0.code == .lignesPerimees }?.nombre == 1)
+    }
+
+    /// Bounded, and answered: no name, all of one name, no date.
+    @Test(arguments: ["INCONNU,X,01/01/1900", "DUPONT,JEAN,", "MARTIN,PAUL,01/01/1980"])
+    func allTheSameIsBounded(_ line: String) throws {
+        let rows = [String](repeating: line, count: 5_000)
+        let path = try write("m.csv", "nom,prenom,naissance\n" + rows.joined(separator: "\n") + "\n")
+        let start = ContinuousClock.now
+        let diagnostic = try done(try study([path])).diagnostic
+        #expect(ContinuousClock.now - start < .seconds(60))
+        #expect(diagnostic.fichiers[0].lignes == 5_000)
+        let codes = diagnostic.fichiers[0].anomalies.map(\.code)
+        #expect(codes.contains(line.hasPrefix("INCONNU") ? .sansIdentite : .memeNom))
+    }
+
+    @Test func refusalsSayWhy() throws {
+        let good = try write("g.csv", Self.header + people(3).joined(separator: "\n"))
+        func refus(_ answer: StudyFichiers.Answer) -> RefusDiagnostic? {
+            if case .refused(let refus) = answer { return refus }
+            return nil
+        }
+        #expect(
+            refus(try study([good], ["nom=absente"]))
+                == .colonneAbsente(
+                    fichier: good, ColonneAbsente(champ: .nom, colonne: "absente"),
+                    existantes: ["nom", "prenom", "naissance", "adresse", "code_postal"]))
+        #expect(
+            refus(try study([good], ["prenom=prenom"]))
+                == .sansNom(
+                    fichier: good, existantes: ["nom", "prenom", "naissance", "adresse", "code_postal"],
+                    sansEntete: false))
+        #expect(refus(try study([good], ["nom=nom", "nom=nom"])) == .tropDeCorrespondances(fichiers: 1, donnees: 2))
+        #expect(refus(try study([good], limite: 2)) == .tropDeLignes(limite: 2))
+        let bare = try write("n.csv", "DURAND,Zoé,14/03/1988\nPETIT,Luc,01/02/1990\n")
+        guard case .sansNom(_, _, true)? = refus(try study([bare])) else {
+            Issue.record("a file without a header is not told")
+            return
+        }
+        let lone = try write("h.csv", Self.header)
+        #expect(refus(try study([lone])) == .sansLigne)
+        let pdf = try write("p.csv", "%PDF-1.4\n")
+        #expect(refus(try study([good, pdf])) == .fichier(pdf, raison: "pdf", ligne: 0))
+    }
+}
