@@ -205,7 +205,7 @@ BLOCKS = [
     "l.nom = r.nom AND l.prenom = r.prenom AND l.code_postal = r.code_postal",
     "l.adresse = r.adresse AND l.prenom = r.prenom",
 ]
-# Hardly ever wrong; they find about two pairs in three.
+# Hardly ever wrong; they find nine pairs in ten.
 SURE = [
     "l.nom = r.nom AND l.prenom = r.prenom AND l.naissance = r.naissance",
     "l.courriel = r.courriel AND l.prenom = r.prenom AND l.annee = r.annee",
@@ -214,7 +214,7 @@ SURE = [
 
 def train(linker: Linker, pairs: float) -> None:
     training = linker.training
-    training.estimate_probability_two_random_records_match([f"{rule} AND {APART}" for rule in SURE], recall=0.8)
+    training.estimate_probability_two_random_records_match([f"{rule} AND {APART}" for rule in SURE], recall=0.9)
     training.estimate_u_using_random_sampling(max_pairs=pairs, seed=1)
     # Each round estimates what its rule does not fix. By e-mail rather than by birth date: twins have their own.
     for rule in ["l.nom = r.nom AND l.prenom = r.prenom", "l.courriel = r.courriel"]:
