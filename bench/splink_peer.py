@@ -10,8 +10,9 @@ measured is written as one JSON object on the standard output, or in FILE.
 The model is what a statistician who knows both the data and Splink writes in a day or two: fields are cleaned first,
 the levels of each comparison name the mistakes that people make (an exchanged date, exchanged names, a used name for
 the birth name), agreement on a rare value weighs more, the partner counts too, and no weight is set by hand: `u` comes
-from random pairs, `m` from expectation-maximisation, the prior from rules. It knows nothing of the truth. Two holders
-of one application are never compared. Two applications are as likely one as their two most likely holders.
+from random pairs, `m` from expectation-maximisation, the prior from rules. Training never sees the truth, but the shape
+of the model was chosen with it: of nine tried on a region of 100 000 (seed 1) this one had the best F1, 0.971; the first
+had 0.947. Two holders of one application are never compared. Two applications are as likely one as their two most likely holders.
 """
 
 import argparse
