@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Domain
+import Operations
 
 /// Every address of the site, as it is printed in pages. The router uses the same words.
 enum Paths {
@@ -23,6 +24,7 @@ enum Paths {
     static let habilitation = "/habilitation"
     static let monCompte = "/mon-compte"
     static let secondFacteur = "/mon-compte/second-facteur"
+    static func monCompte(refus: LinkMonIdentite.Refus) -> String { "\(monCompte)?refus=\(refus.rawValue)" }
     static let monActivite = "/mon-activite"
     static let comptes = "/administration/comptes"
     static let jetons = "/administration/jetons"
