@@ -43,6 +43,11 @@ enum Paths {
     static let courriels = "/formation/courriels"
     static func exercice(_ exercice: Exercice) -> String { "\(formation)/exercices/\(exercice.rawValue)" }
     static let services = "/administration/services"
+    static let qualite = "/qualite"
+    static let criteresQualite = "/qualite/criteres"
+    static let mesuresQualite = "/qualite/mesures.csv"
+    static func critereQualite(_ code: CodeCritere) -> String { "/qualite/criteres/\(code.rawValue)" }
+    static func guichetQualite(_ code: String) -> String { "/qualite/guichets/\(code)" }
     static let verificationJournal = "/administration/services/verification"
     static func consultations(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/consultations" }
     static func acces(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/acces" }

@@ -71,6 +71,7 @@ package func buildRouter(_ site: Site) throws -> Router<RucheContext> {
     ViolationPages(site: site).add(to: signed)
     AccesPages(site: site).add(to: signed)
     ServicesPages(site: site).add(to: signed)
+    QualitePages(site: site).add(to: signed)
     FormationPages(site: site).add(to: signed)
     // Added last, it stands before the answer « not found » only.
     router.add(middleware: OtherMethods(router))

@@ -88,8 +88,8 @@ package struct Site: Sendable {
     var clock: CivilClock { world.rulebook.territoire.clock }
 
     enum Section {
-        case accueil, demandes, visites, rendezVous, administration, comptes, jetons, services, protection, formation,
-            none
+        case accueil, demandes, visites, rendezVous, administration, comptes, jetons, services, qualite, protection,
+            formation, none
     }
 
     /// A page in its frame.
@@ -144,6 +144,7 @@ package struct Site: Sendable {
             (.manageComptes, "navigation.comptes", Paths.comptes, "personnes", .comptes),
             (.manageComptes, "navigation.jetons", Paths.jetons, "cle", .jetons),
             (.manageServices, "navigation.services", Paths.services, "services", .services),
+            (.readStatistiques, "navigation.qualite", Paths.qualite, "qualite", .qualite),
         ]
         guard let acteur else { return [] }
         let training = entry("navigation.formation", Paths.formation, "services", section == .formation)
@@ -163,7 +164,7 @@ package struct Site: Sendable {
             "icone_journal": .flag(icon == "journal"), "icone_horloge_nav": .flag(icon == "horloge"),
             "icone_administration": .flag(icon == "administration"),
             "icone_personnes": .flag(icon == "personnes"), "icone_cle": .flag(icon == "cle"),
-            "icone_services": .flag(icon == "services"),
+            "icone_services": .flag(icon == "services"), "icone_qualite": .flag(icon == "qualite"),
         ]
     }
 

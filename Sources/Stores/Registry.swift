@@ -38,6 +38,7 @@ package struct Registry {
     package var droits: DemandeDroitsStore { DemandeDroitsStore(connection: connection) }
     package var violations: ViolationDonneesStore { ViolationDonneesStore(connection: connection) }
     package var travaux: TravailStore { TravailStore(connection: connection) }
+    package var qualite: QualiteStore { QualiteStore(connection: connection) }
     package var formation: FormationStore { FormationStore(connection: connection) }
 }
 

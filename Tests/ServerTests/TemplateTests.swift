@@ -38,7 +38,7 @@ import Testing
         "demandes-existants", "demandes-recepisse", "demandes-recherche", "erreurs-erreur",
         "accueil-sans-acces", "organismes-fusion", "organismes-guichet", "organismes-organisme",
         "organismes-organismes", "services-services", "formation-exercice", "formation-formation",
-        "comptes-identite",
+        "qualite-qualite", "comptes-identite",
     ])
     func eachPageRendersFromItsSample(_ name: String) throws {
         let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(

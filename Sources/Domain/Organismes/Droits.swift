@@ -16,6 +16,8 @@ package enum Acte: String, Sendable, CaseIterable {
     case importDemandes, exportDemandes, purgeDemande
     /// Figures that name no one.
     case readStatistiques
+    /// How good the files of a desk are by the criteria of the label: figures too, of one's own desks.
+    case readQualite
     /// Bodies, desks, conventions, mergers.
     case manageOrganismes
     /// The people and tokens of a body: its own, or any.
@@ -64,6 +66,7 @@ package enum Droits {
             .keepVisites: .region,
             .issueAttestation: .perimetre,
             .readStatistiques: .region,
+            .readQualite: .guichet,
         ],
         .agentEtat: [
             .registerDemande: .region,
@@ -76,6 +79,7 @@ package enum Droits {
             .keepVisites: .region,
             .issueAttestation: .region,
             .readStatistiques: .region,
+            .readQualite: .guichet,
         ],
         .secretariatCommission: [
             .readDemande: .region, .searchDemandes: .region, .readCarte: .region, .readStatistiques: .region,
@@ -100,6 +104,7 @@ package enum Droits {
             .exportDemandes: .region,
             .purgeDemande: .region,
             .readStatistiques: .region,
+            .readQualite: .region,
             .manageOrganismes: .region,
             .manageComptes: .region,
             .readConsultations: .region,
@@ -108,7 +113,9 @@ package enum Droits {
             .manageServices: .region,
         ],
         // Manages the people of his own body, and sees no file by this role: for that he has another habilitation.
-        .administrateur: [.manageComptes: .organisme],
+        .administrateur: [
+            .manageComptes: .organisme, .readStatistiques: .region, .readQualite: .organisme,
+        ],
         .aucun: [:],
     ]
 
