@@ -37,7 +37,7 @@ package func loadRulebook(territoire id: String, prefixe: String? = nil) throws 
         intercommunalites: try loadIntercommunalites(), pieces: try PieceRow.load(),
         delaisObserves: try DelaiObserveRow.load(), conservations: try ConservationTable.load().rows,
         motsSensibles: try CommentairesTable.load().mots, autresChiffres: row.doubtful,
-        adhesion: try EtapeAdhesionRow.load())
+        adhesion: try EtapeAdhesionRow.load(), qualite: try QualiteTable.load().regles)
 }
 
 private func loadCommunes() throws -> [Commune] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Domain
+import Operations
 
 /// Every address of the site, as it is printed in pages. The router uses the same words.
 enum Paths {
@@ -23,6 +24,7 @@ enum Paths {
     static let habilitation = "/habilitation"
     static let monCompte = "/mon-compte"
     static let secondFacteur = "/mon-compte/second-facteur"
+    static func monCompte(refus: LinkMonIdentite.Refus) -> String { "\(monCompte)?refus=\(refus.rawValue)" }
     static let monActivite = "/mon-activite"
     static let comptes = "/administration/comptes"
     static let jetons = "/administration/jetons"
@@ -43,6 +45,11 @@ enum Paths {
     static let services = "/administration/services"
     static let diagnostic = "/administration/diagnostic"
     static func diagnostic(_ cle: String) -> String { "\(diagnostic)/\(cle)" }
+    static let qualite = "/qualite"
+    static let criteresQualite = "/qualite/criteres"
+    static let mesuresQualite = "/qualite/mesures.csv"
+    static func critereQualite(_ code: CodeCritere) -> String { "/qualite/criteres/\(code.rawValue)" }
+    static func guichetQualite(_ code: String) -> String { "/qualite/guichets/\(code)" }
     static let verificationJournal = "/administration/services/verification"
     static func consultations(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/consultations" }
     static func acces(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/acces" }

@@ -13,7 +13,8 @@ package func buildRouter(_ site: Site) throws -> Router<RucheContext> {
     let limits = TryLimits()
     let connexion = ConnexionPages(site: site, limits: limits)
     connexion.add(to: router)
-    ConnexionFedereePages(site: site, limits: limits, connexion: connexion).add(to: router)
+    let identites = IdentitePages(site: site, limits: limits)
+    ConnexionFedereePages(site: site, limits: limits, connexion: connexion, identites: identites).add(to: router)
     OubliPages(site: site, limits: limits).add(to: router)
     InvitationPages(site: site, limits: limits).add(to: router)
     AvantPages(site: site).add(to: router)
@@ -40,6 +41,7 @@ package func buildRouter(_ site: Site) throws -> Router<RucheContext> {
     connexion.addSigned(to: own)
     HabilitationPages(site: site).add(to: own)
     MonComptePages(site: site).add(to: own)
+    identites.add(to: own)
     SecondFacteurPages(site: site).add(to: own)
     ActivitePages(site: site).add(to: own)
 
@@ -73,6 +75,7 @@ package func buildRouter(_ site: Site) throws -> Router<RucheContext> {
     AccesPages(site: site).add(to: signed)
     ServicesPages(site: site).add(to: signed)
     DiagnosticPages(site: site).add(to: signed)
+    QualitePages(site: site).add(to: signed)
     FormationPages(site: site).add(to: signed)
     // Added last, it stands before the answer « not found » only.
     router.add(middleware: OtherMethods(router))

@@ -93,8 +93,8 @@ package struct Site: Sendable {
     var clock: CivilClock { world.rulebook.territoire.clock }
 
     enum Section {
-        case accueil, demandes, visites, rendezVous, administration, comptes, jetons, services, diagnostic, protection,
-            formation, doublons, none
+        case accueil, demandes, visites, rendezVous, administration, comptes, jetons, services, diagnostic, qualite,
+            protection, formation, doublons, none
     }
 
     /// A page in its frame.
@@ -151,6 +151,7 @@ package struct Site: Sendable {
             (.manageComptes, "navigation.jetons", Paths.jetons, "cle", .jetons),
             (.studyFichiers, "navigation.diagnostic", Paths.diagnostic, "demandes", .diagnostic),
             (.manageServices, "navigation.services", Paths.services, "services", .services),
+            (.readStatistiques, "navigation.qualite", Paths.qualite, "qualite", .qualite),
         ]
         guard let acteur else { return [] }
         let training = entry("navigation.formation", Paths.formation, "services", section == .formation)
@@ -171,6 +172,7 @@ package struct Site: Sendable {
             "icone_administration": .flag(icon == "administration"),
             "icone_personnes": .flag(icon == "personnes"), "icone_cle": .flag(icon == "cle"),
             "icone_services": .flag(icon == "services"), "icone_doublon": .flag(icon == "doublon"),
+            "icone_qualite": .flag(icon == "qualite"),
         ]
     }
 

@@ -67,6 +67,9 @@ package struct PlannedQuery: Sendable {
                 "seen by an account",
                 ConsultationStore.byCompte(compte, from: since, to: since.adding(seconds: 86_400)),
                 "consultation_compte"),
+            PlannedQuery(
+                "quality of a desk", QualiteStore.byGuichet(guichet, since: today), "mesure_qualite_pkey",
+                "sqlite_autoindex_mesure_qualite"),
             PlannedQuery("to purge", ConservationStore.byRadiation(before: today), "demande_radiee"),
             PlannedQuery("pairs of a file", DoublonStore.byDemande(demande), "paire_doublon"),
             PlannedQuery("merged files", FusionStore.byAbsorbees([demande]), "fusion_absorbee"),

@@ -42,6 +42,7 @@ package struct Registry {
     package var ensembles: EnsembleStore { EnsembleStore(connection: connection) }
     package var decisions: DecisionStore { DecisionStore(connection: connection) }
     package var fusions: FusionStore { FusionStore(connection: connection) }
+    package var qualite: QualiteStore { QualiteStore(connection: connection) }
     package var formation: FormationStore { FormationStore(connection: connection) }
 }
 

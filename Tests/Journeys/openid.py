@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: EUPL-1.2
-"""Signing in by an identity provider: invited, linked, in and out, and each fault of the provider refused.
+"""Signing in by an identity provider: invited, linked, in and out, and each fault of the provider refused; then
+linked from one's own account.
 
 The provider is `stub_provider.py`, on the loopback as the demonstration is. Takes pictures into RUCHE_PICTURES when that is set.
 """
@@ -13,7 +14,7 @@ import tempfile
 import time
 from contextlib import contextmanager
 
-from demonstration import MARC, agent, check, chromium, demonstration, finish, look, press, put, text, title
+from demonstration import KARIM, MARC, SOPHIE, agent, check, chromium, demonstration, finish, look, press, put, text, title
 from stub_provider import CLIENT, SECRET, provider
 
 ANNE, NORA = "a.roux@pantin.exemple.fr", "nora.petit@pantin.exemple.fr"
@@ -144,6 +145,86 @@ def faults(browser, base, stub):
         check("and then in again", page.url == f"{base}/", page.url)
 
 
+def link(page, base, stub=None, fault=""):
+    """From one's own account to the provider and back."""
+    page.goto(f"{base}/mon-compte")
+    press(page, "form[action='/mon-compte/identite'] button")
+    if not check("at the provider, from the account", title(page) == "Fournisseur d’essai", page.url):
+        return
+    if stub:
+        stub.fault = fault
+    press(page, "button:has-text('Continuer')")
+    if stub:
+        stub.fault = ""
+
+
+def from_my_account(browser, base, stub, number):
+    """An agent who has a password links an identity; what is refused says why, and links nothing."""
+    nora = dict(stub.person)
+    stub.person = {"sub": "agent-sophie", "email": SOPHIE, "siret": number}
+    with window(browser) as page:
+        sign_in(page, base)
+        check("her identity opens nothing yet", "Rien ne relie encore cette identité" in text(page, "#bilan"), text(page))
+    with agent(browser, base, SOPHIE) as page:
+        page.goto(f"{base}/mon-compte")
+        check("none is linked", "Aucune identité n’est reliée" in text(page), text(page))
+        stub.person["email"] = "s.ailleurs@pantin.exemple.fr"
+        link(page, base)
+        check("another address: refused", page.url == f"{base}/mon-compte?refus=courriel" and "n’est pas celle de votre compte" in text(page), text(page))
+        look(page, "identite-refusee", 1280, 390)
+        stub.person.update(email=SOPHIE, siret="22222222600011")
+        link(page, base)
+        check("another employer: refused", page.url == f"{base}/mon-compte?refus=siret", page.url)
+        stub.person = {**nora, "email": SOPHIE, "siret": ""}
+        link(page, base)
+        check("the identity of another account: refused", page.url == f"{base}/mon-compte?refus=autre", page.url)
+        stub.person = {"sub": "agent-sophie", "email": SOPHIE.upper(), "siret": number}
+        link(page, base, stub, "nonce")
+        check("a forged answer: refused", page.url == f"{base}/mon-compte?refus=fournisseur", page.url)
+        # What came back belongs to the session that began: neither another browser nor another session takes it.
+        link(page, base, stub, "held")
+        with agent(browser, base, KARIM) as other:
+            other.goto(stub.callbacks[-1])
+            check("another browser: refused", "autre navigateur" in text(other, "#bilan"), text(other))
+        page.context.clear_cookies(name="ruche_session")
+        page.goto(f"{base}/connexion")
+        page.fill("#courriel", KARIM)
+        page.fill("#mot_de_passe", "demonstration")
+        press(page, "form[action='/connexion'] >> nth=0 >> button[type=submit]")
+        page.goto(stub.callbacks[-1])
+        check("another account in the same browser: refused", page.url == f"{base}/mon-compte?refus=perdue", page.url)
+        check("and nothing is his", "Aucune identité n’est reliée" in text(page), text(page))
+    with agent(browser, base, SOPHIE) as page:
+        link(page, base)
+        check("asked to confirm", title(page) == "Relier cette identité ?", text(page))
+        look(page, "identite-confirmer", 1280, 390)
+        form = page.request.post(f"{base}/mon-compte/identite/confirmation", form={"csrf": "faux", "identite": page.input_value("[name=identite]")})
+        check("a form of elsewhere: refused", form.status == 403, str(form.status))
+        press(page, "form[action='/mon-compte/identite/confirmation'] button")
+        check("linked", page.url == f"{base}/mon-compte?avis=identite-liee" and "Identité ProConnect reliée le" in text(page), text(page))
+        look(page, "identite-reliee", 1280, 390)
+    with window(browser, javascript=False) as page:
+        sign_in(page, base)
+        check("it opens her account", page.url == f"{base}/" and "Sophie Marchand" in text(page, ".rail .moi"), page.url)
+        page.goto(f"{base}/mon-compte")
+        press(page, "form[action='/mon-compte/identite/retrait'] button")
+        check("taken away, without scripts", page.url == f"{base}/mon-compte?avis=identite-otee" and "Aucune identité n’est reliée" in text(page), text(page))
+    with window(browser) as page:
+        sign_in(page, base)
+        check("it opens nothing any more", "Rien ne relie encore cette identité" in text(page, "#bilan"), text(page))
+    stub.person = nora
+
+
+def told(folder):
+    """Both acts are told by mail."""
+    for _ in range(100):
+        texts = [base64.b64decode(open(mail).read().split("\n\n", 1)[1]).decode() for mail in glob.glob(f"{folder}/courriels/*.eml")]
+        if sum("identité ProConnect vient d’être" in mail for mail in texts) == 2:
+            break
+        time.sleep(0.1)
+    check("told by mail, twice", sum("identité ProConnect vient d’être" in mail for mail in texts) == 2, str(len(texts)))
+
+
 def typed(browser, base):
     """A form that was sent after the session ended comes back by the provider too."""
     with window(browser) as page:
@@ -181,6 +262,8 @@ def main():
             returns(browser, base, stub)
             faults(browser, base, stub)
             typed(browser, base)
+            from_my_account(browser, base, stub, number)
+            told(folder)
         with open(f"{folder}/server.log") as file:
             log = file.read()
         told = set(re.findall(r'"faute":\s*"([^"]+)"', log))

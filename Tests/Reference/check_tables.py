@@ -363,7 +363,8 @@ def joining():
 def statuses():
     """Every `statut` is one of the four; whatever is not fictional says where it comes from."""
     ours = [
-        "plafonds", "quartiles", "bailleurs", "commissions", "composition", "pieces", "guichets-fictifs", "adhesion"]
+        "plafonds", "quartiles", "bailleurs", "commissions", "composition", "pieces", "guichets-fictifs", "adhesion",
+        "qualite"]
     total = Counter()
     for name in [*ours, "territoires"]:
         wrong = []
@@ -411,6 +412,18 @@ def protection():
     print(f"conservation {len(lines)}, commentaires {len(words)}")
 
 
+def quality():
+    rules = table("qualite.json")
+    listed = rules["criteres"]
+    check("qualite: no criterion twice", duplicates(row["code"] for row in listed))
+    check("qualite: weights make a hundred and more", sum(row["poids"] for row in listed) >= 100)
+    check("qualite: targets are percents", [row["code"] for row in listed if not 0 < row["cible"] <= 100 or row["poids"] <= 0])
+    points = [level["points"] for level in rules["niveaux"]]
+    check("qualite: the highest level first", points == sorted(points, reverse=True) and points[0] <= 100)
+    check("qualite: small counts are kept in", rules["minimum"]["valeur"] >= 11)
+    print(f"qualite {len(listed)}, levels {len(points)}")
+
+
 communes = geography()
 ceilings()
 quartiles()
@@ -424,6 +437,7 @@ desks(communes)
 simulation()
 joining()
 protection()
+quality()
 statuses()
 print(f"{checks} checks" + (f", {failures} failed" if failures else ""))
 sys.exit(1 if failures else 0)

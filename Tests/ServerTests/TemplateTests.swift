@@ -40,6 +40,7 @@ import Testing
         "organismes-organismes", "services-services", "formation-exercice", "formation-formation",
         "doublons-doublons", "doublons-ensemble", "doublons-fusion", "doublons-faciles", "doublons-annulation",
         "diagnostic-depot", "diagnostic-etude",
+        "qualite-qualite", "comptes-identite",
     ])
     func eachPageRendersFromItsSample(_ name: String) throws {
         let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(

@@ -18,6 +18,7 @@ package enum ActeCompte: String, Sendable, CaseIterable {
     case motDePasse = "mot-de-passe"
     case motDePasseOublie = "mot-de-passe.oublie"
     case identiteLiee = "identite.liee"
+    case identiteOtee = "identite.otee"
     case secondFacteur = "second-facteur"
     case secondFacteurRetire = "second-facteur.retire"
     case codeSecours = "second-facteur.secours"

@@ -8,6 +8,8 @@ package enum ModeleEnvoi: String, Sendable, CaseIterable {
     /// By an administrator; the next one by the person himself.
     case secondFacteurRetire = "second-facteur-retire"
     case secondFacteurOte = "second-facteur-ote"
+    case identiteLiee = "identite-liee"
+    case identiteOtee = "identite-otee"
     case compteInactif = "compte-inactif"
     case compteSuspendu = "compte-suspendu"
     case compteFerme = "compte-ferme"

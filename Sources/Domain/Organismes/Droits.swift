@@ -23,6 +23,8 @@ package enum Acte: String, Sendable, CaseIterable {
     case mergeDemandes
     /// Figures that name no one.
     case readStatistiques
+    /// How good the files of a desk are by the criteria of the label: figures too, of one's own desks.
+    case readQualite
     /// Bodies, desks, conventions, mergers.
     case manageOrganismes
     /// The people and tokens of a body: its own, or any.
@@ -75,6 +77,7 @@ package enum Droits {
             .readStatistiques: .region,
             .proposeDoublon: .perimetre,
             .disputeDoublon: .perimetre,
+            .readQualite: .guichet,
         ],
         .agentEtat: [
             .registerDemande: .region,
@@ -89,6 +92,7 @@ package enum Droits {
             .readStatistiques: .region,
             .proposeDoublon: .region,
             .disputeDoublon: .region,
+            .readQualite: .guichet,
         ],
         .secretariatCommission: [
             .readDemande: .region, .searchDemandes: .region, .readCarte: .region, .readStatistiques: .region,
@@ -121,6 +125,7 @@ package enum Droits {
             .exportDemandes: .region,
             .purgeDemande: .region,
             .readStatistiques: .region,
+            .readQualite: .region,
             .manageOrganismes: .region,
             .manageComptes: .region,
             .readConsultations: .region,
@@ -133,7 +138,9 @@ package enum Droits {
             .mergeDemandes: .region,
         ],
         // Manages the people of his own body, and sees no file by this role: for that he has another habilitation.
-        .administrateur: [.manageComptes: .organisme, .studyFichiers: .organisme],
+        .administrateur: [
+            .manageComptes: .organisme, .studyFichiers: .organisme, .readStatistiques: .region, .readQualite: .organisme,
+        ],
         .aucun: [:],
     ]
 

@@ -32,5 +32,6 @@ package struct Travail: Sendable, Hashable {
     package static let sceau = "sceau"
     package static let horodatage = "horodatage"
     package static let formation = "formation"
-    package static let nuit = ["purge", "comptes-inactifs", "jetons-echeance"]
+    package static let qualite = "qualite"
+    package static let nuit = ["purge", "comptes-inactifs", "jetons-echeance", qualite]
 }

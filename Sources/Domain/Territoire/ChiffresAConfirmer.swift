@@ -31,7 +31,7 @@ extension Rulebook {
         let all =
             autresChiffres + delaisAnormaux.map(line) + delais.map(line)
             + conservations.filter { $0.valeur != nil }.map(line) + figures + normes + typologie.map(line)
-            + listes + quartiles.flatMap(lines) + plafonds.flatMap(lines) + commissions.map(line) + fictions
+            + labels + listes + quartiles.flatMap(lines) + plafonds.flatMap(lines) + commissions.map(line) + fictions
         return all.filter { $0.statut != .source }
     }
 
@@ -42,6 +42,24 @@ extension Rulebook {
         return ChiffreAConfirmer(
             chiffre.code.rawValue, valeur: text, source: chiffre.source, statut: chiffre.statut,
             article: chiffre.article)
+    }
+
+    /// The criteria of the label one by one; what adds them up in one line.
+    private var labels: [ChiffreAConfirmer] {
+        guard !qualite.criteres.isEmpty else { return [] }
+        let niveaux = qualite.niveaux.map { "\($0.points)" }.joined(separator: ", ")
+        return [
+            ChiffreAConfirmer(
+                "qualite.niveaux", valeur: niveaux, source: qualite.source, statut: qualite.statut),
+            ChiffreAConfirmer(
+                "qualite.minimum", valeur: "\(qualite.minimum)", source: qualite.minimumSource,
+                statut: qualite.minimumStatut),
+        ]
+            + qualite.criteres.map { critere in
+                ChiffreAConfirmer(
+                    "qualite.\(critere.code.rawValue)", valeur: "\(critere.cible)\u{a0}%", source: critere.source,
+                    statut: critere.statut, article: critere.article)
+            }
     }
 
     private func line(_ delai: Delai) -> ChiffreAConfirmer {

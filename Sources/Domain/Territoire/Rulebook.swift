@@ -26,6 +26,8 @@ package struct Rulebook: Sendable {
     package let adhesion: [EtapeAdhesion]
     package let conservations: [Conservation]
     package let motsSensibles: [MotSensible]
+    /// The criteria of the label of the regional file.
+    package let qualite: ReglesQualite
     /// Other data of the tables that are not sure, for the list of them.
     let autresChiffres: [ChiffreAConfirmer]
 
@@ -36,7 +38,7 @@ package struct Rulebook: Sendable {
         ressourcesImposables: ListeCodes? = nil, bailleurs: [Bailleur] = [], commissions: [CommissionMediation] = [],
         intercommunalites: [Intercommunalite] = [], pieces: [PieceDemandee] = [],
         delaisObserves: [DelaiObserve] = [], conservations: [Conservation] = [], motsSensibles: [MotSensible] = [],
-        autresChiffres: [ChiffreAConfirmer] = [], adhesion: [EtapeAdhesion] = []
+        autresChiffres: [ChiffreAConfirmer] = [], adhesion: [EtapeAdhesion] = [], qualite: ReglesQualite = .aucune
     ) {
         self.territoire = territoire
         self.communes = communes
@@ -61,6 +63,7 @@ package struct Rulebook: Sendable {
         self.motsSensibles = motsSensibles
         self.autresChiffres = autresChiffres
         self.adhesion = adhesion
+        self.qualite = qualite
     }
 
     /// The label of a code of a list of the national interface; nil when the list does not have it.

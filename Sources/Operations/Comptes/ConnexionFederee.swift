@@ -32,12 +32,20 @@ package struct ConnexionFederee: Sendable {
         package var chemin = ""
         /// The form that was on its way when the session ended: names and values in turn.
         package var champs: [[String]] = []
+        /// Of someone who is signed in and links an identity to his account: nothing is opened at the end.
+        package var liaison: Liaison?
 
         package init(suite: String = "", chemin: String = "", champs: [[String]] = []) {
             self.suite = suite
             self.chemin = chemin
             self.champs = champs
         }
+    }
+
+    /// An account, and the digest of the session that began.
+    package struct Liaison: Codable, Sendable, Hashable {
+        package let compte: Int64
+        package let session: String
     }
 
     /// The row of a sign-in that is on its way.

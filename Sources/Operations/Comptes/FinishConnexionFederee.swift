@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Domain
-import Federation
+package import Federation
 import Stores
 
 /// An agent comes back from the identity provider: who he is, whose account that is, and a session as after a password.
@@ -10,6 +10,8 @@ package struct FinishConnexionFederee: Sendable {
         case opened(secret: String, ConnexionFederee.Reprise)
         /// This secret waits for the code of our second factor.
         case codeWanted(secret: String, ConnexionFederee.Reprise)
+        /// Of someone who was signed in already and links it to his account: `LinkMonIdentite` goes on.
+        case identified(IdentiteFederee, ConnexionFederee.Liaison)
         /// `faute` is for the log: never a name, an address or a token.
         case refused(Refus, faute: String, ConnexionFederee.Reprise)
     }
@@ -65,6 +67,7 @@ package struct FinishConnexionFederee: Sendable {
         } catch let fault as FederationFault {
             return .refused(.fournisseur, faute: fault.description, begun.reprise)
         }
+        if let liaison = begun.reprise.liaison { return .identified(identite, liaison) }
         guard let compte = try await LinkIdentite(world)(identite) else {
             return .refused(.inconnue, faute: "identity", begun.reprise)
         }

@@ -14,6 +14,7 @@ package struct KeepMonCompte: Sendable {
         package let present: [UInt8]
         package let secondFacteurLe: Instant?
         package let codesLeft: Int
+        package let identites: [IdentiteLiee]
     }
 
     package enum Answer: Sendable {
@@ -42,7 +43,8 @@ package struct KeepMonCompte: Sendable {
                 habilitations: try registry.habilitations.inForce(id, on: today),
                 sessions: try registry.sessions.all(of: id, seenSince: seen), present: present,
                 secondFacteurLe: try registry.secondsFacteurs.find(id)?.actifLe,
-                codesLeft: try registry.secondsFacteurs.codesLeft(id))
+                codesLeft: try registry.secondsFacteurs.codesLeft(id),
+                identites: try registry.identites.all(of: id))
         }
     }
 

@@ -102,7 +102,7 @@ package struct KeepSecondFacteur: Sendable {
     }
 
     /// A code of the telephone or a recovery code, spent: the password alone changes nothing of what goes beyond it.
-    private func take(_ typed: String, _ id: ID<Compte>, _ registry: Registry, _ now: Instant) throws -> Bool {
+    func take(_ typed: String, _ id: ID<Compte>, _ registry: Registry, _ now: Instant) throws -> Bool {
         guard let factor = try registry.secondsFacteurs.find(id), factor.actifLe != nil else { return false }
         if let pas = SecondFacteurPlace.open(factor.secret, id, world.keys)?.pas(of: typed, now: now) {
             return try registry.secondsFacteurs.take(pas: pas, id)

@@ -175,22 +175,34 @@ package struct ReadDemandes: Sendable {
         }
     }
 
-    /// What the agent opened or registered since the morning, with names as far as he may see them.
+    /// What the agent opened or registered in the last days, with names as far as he may see them. Each of these files is
+    /// written down once a day and account, as seen on the home page: that page is opened all day long.
     package func recent(by acteur: Acteur, limit: Int) async throws -> [(demande: Demande, le: Instant, objet: String)]
     {
         guard let compte = acteur.compte, acteur.may(.readDemande) else { return [] }
         let clock = world.rulebook.territoire.clock
-        let since = clock.start(of: world.today.adding(days: -7))
-        return try await world.base.read { registry in
+        let (today, since) = (clock.start(of: world.today), clock.start(of: world.today.adding(days: -7)))
+        let (shown, fresh) = try await world.base.read { registry in
             let recent = try registry.demandes.recent(compte: compte, since: since, limit: limit)
             let demandes = try registry.demandes.find(recent.map(\.id))
-            return recent.compactMap { item in
+            let shown = recent.compactMap { item -> (demande: Demande, le: Instant, objet: String)? in
                 guard let demande = demandes.first(where: { $0.id == item.id }), demande.etat != .purgee,
                     demande.access(.readDemande, by: acteur) != .refuse
                 else { return nil }
                 return (demande, item.le, item.objet)
             }
+            let known = try registry.consultations.seen(shown.map(\.demande.id), "accueil", by: compte, since: today)
+            return (shown, shown.map(\.demande.id).filter { !known.contains($0) })
         }
+        guard !fresh.isEmpty else { return shown }
+        let now = world.now()
+        let seen = fresh.map { Consultation(id: world.ids.nextRaw(now), demande: $0, objet: "accueil") }
+        try await world.base.write { registry in
+            // Two windows opened at once.
+            let known = try registry.consultations.seen(fresh, "accueil", by: compte, since: today)
+            try registry.consultations.insert(seen.filter { !known.contains($0.demande) }, by: acteur, now: now)
+        }
+        return shown
     }
 
     /// Files of the agent's desk without a number yet: their certificate is due within a month (L441-2-1).

@@ -20,6 +20,9 @@ struct Job: Sendable {
     /// A day typed wrongly would erase what is still kept, and nothing brings it back.
     var erases = false
 
+    /// What a hand does instead: a day that was done already is done again, and its progress is shown.
+    var byHand: (@Sendable (World, Mailer, Day) async throws -> (line: String, comptes: [String: Int]))?
+
     /// Servers do it each hour; those of a training base have an hour of their own.
     var isHourly = true
 
@@ -42,6 +45,13 @@ struct Job: Sendable {
             return ("\(told) tokens told of", ["annonces": told])
         },
         Job(
+            name: Travail.qualite, abstract: "counts how good the file is by the criteria of the label, once a day",
+            run: { world, _, day in told(try await MeasureQualite(world)(on: day)) },
+            byHand: { world, _, day in
+                let progress = Progress(label: "Applications counted")
+                return told(try await MeasureQualite(world)(on: day, again: true) { progress.show($0) })
+            }),
+        Job(
             name: Travail.formation, abstract: "brings a training base back to its start, now",
             run: { world, _, _ in
                 let reset = ResetFormation(world, names: try NameTables.load())
@@ -51,6 +61,14 @@ struct Job: Sendable {
                 return ("\(demandes) fictional applications", ["demandes": demandes])
             }, isHourly: false, formation: .required),
     ]
+
+    private static func told(_ outcome: MeasureQualite.Outcome?) -> (line: String, comptes: [String: Int]) {
+        guard let outcome else { return ("done already", [:]) }
+        return (
+            "\(outcome.dossiers) applications of \(outcome.guichets) desks",
+            ["dossiers-mesures": outcome.dossiers, "guichets-mesures": outcome.guichets]
+        )
+    }
 }
 
 struct JobsCommand: AsyncParsableCommand {
@@ -97,7 +115,7 @@ struct JobsCommand: AsyncParsableCommand {
                 say("\(job.name): \(try await due(world, day))")
             } else {
                 try await TrackTravail(world)(job.name, every: nil) {
-                    let outcome = try await job.run(world, mailer, day)
+                    let outcome = try await (job.byHand ?? job.run)(world, mailer, day)
                     say("\(job.name): \(outcome.line)")
                     return outcome.comptes
                 }

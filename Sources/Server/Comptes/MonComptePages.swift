@@ -25,8 +25,9 @@ struct MonComptePages {
     }
 
     @Sendable private func show(_ request: Request, _ context: RucheContext) async throws -> Response {
-        let isChanged = request.uri.queryParameters["avis"] == "mot-de-passe"
-        return try await page(request, context, [], notice: isChanged ? "compte.avis.mot-de-passe" : nil)
+        let notices = ["mot-de-passe", "identite-liee", "identite-deja", "identite-otee", "identite-gardee"]
+        let notice = request.uri.queryParameters["avis"].map(String.init).flatMap { notices.contains($0) ? $0 : nil }
+        return try await page(request, context, [], notice: notice.map { "compte.avis.\($0)" })
     }
 
     @Sendable private func change(_ request: Request, _ context: RucheContext) async throws -> Response {
@@ -94,9 +95,32 @@ struct MonComptePages {
                     ]
                 }),
             "plusieurs_sessions": .flag(shown.sessions.count > 1),
+            "fournisseur": .view(optional: identities(shown, request)),
         ]
         return try site.page(
             "comptes/mon-compte", fields.short.titled("titre.mon-compte"), view.merging(fields.short.summary), context,
             status: violations.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    /// The identities of the provider that open this account; nil without a provider.
+    private func identities(_ shown: KeepMonCompte.Shown, _ request: Request) -> View? {
+        guard let nom = site.federation?.nom else { return nil }
+        let refus = request.uri.queryParameters["refus"].flatMap { LinkMonIdentite.Refus(rawValue: String($0)) }
+        return View([
+            "titre_identite": .text(site.texts("compte.identite", ["fournisseur": nom])),
+            "aide_identite": .text(site.texts("compte.identite.aide", ["fournisseur": nom])),
+            "relier": .text(site.texts("compte.identite.relier", ["fournisseur": nom])),
+            "refus": .text(
+                optional: refus.map { site.texts("compte.identite.refus.\($0.rawValue)", ["fournisseur": nom]) }),
+            "identites": .views(
+                shown.identites.map {
+                    [
+                        "depuis": .text(
+                            site.texts(
+                                "compte.identite.depuis", ["fournisseur": nom, "quand": site.moment($0.lieeLe)])),
+                        "cle_identite": .text($0.nom),
+                    ]
+                }),
+        ]).closed("refus")
     }
 }

@@ -12,6 +12,7 @@ struct ConnexionFedereePages {
     let site: Site
     let limits: TryLimits
     let connexion: ConnexionPages
+    let identites: IdentitePages
     /// Binds what comes back to the browser that left.
     private static let browser = "ruche_oidc"
     private static let path = "/connexion/oidc"
@@ -38,7 +39,7 @@ struct ConnexionFedereePages {
         switch try await StartConnexionFederee(provider)(reprise) {
         case .started(let address, let secret):
             var response = site.redirect(address)
-            response.setCookie(cookie(secret, seconds: 600))
+            response.setCookie(Self.cookie(site, secret, seconds: 600))
             return response
         case .unavailable(let faute):
             return try refused(.fournisseur, faute, reprise, provider, request, context)
@@ -63,11 +64,15 @@ struct ConnexionFedereePages {
             response = try await connexion.opened(Self.form(reprise), secret, context)
         case .codeWanted(let secret, let reprise):
             response = try connexion.codeWanted(Self.form(reprise), secret, request, context)
+        case .identified: response = try await identites.returned(answer, request, context)
+        case .refused(let refus, let faute, let reprise) where reprise.liaison != nil:
+            context.logger.warning("oidc", metadata: ["refus": "\(refus.rawValue)", "faute": "\(faute)"])
+            response = try await identites.returned(answer, request, context)
         case .refused(let refus, let faute, let reprise):
             if refus == .perdue { limits.failed(from: peer, now: site.world.now()) }
             response = try refused(refus, faute, reprise, provider, request, context)
         }
-        response.setCookie(cookie("", seconds: 0))
+        response.setCookie(Self.cookie(site, "", seconds: 0))
         return response
     }
 
@@ -92,9 +97,9 @@ struct ConnexionFedereePages {
                 + reprise.champs.filter { $0.count == 2 }.map { (name: ConnexionPages.prefix + $0[0], value: $0[1]) })
     }
 
-    private func cookie(_ value: String, seconds: Int) -> Cookie {
+    static func cookie(_ site: Site, _ value: String, seconds: Int) -> Cookie {
         Cookie(
-            name: Self.browser, value: value, maxAge: seconds, path: Self.path, secure: site.options.secureCookies,
+            name: browser, value: value, maxAge: seconds, path: path, secure: site.options.secureCookies,
             httpOnly: true, sameSite: .lax)
     }
 }

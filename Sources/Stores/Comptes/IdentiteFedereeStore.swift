@@ -31,6 +31,21 @@ package struct IdentiteFedereeStore {
         try connection.scalar("SELECT count(*) FROM identite_federee WHERE compte_id = \(compte)") ?? 0
     }
 
+    /// The oldest first.
+    package func all(of compte: ID<Compte>) throws -> [IdentiteLiee] {
+        try connection.query(
+            "SELECT emetteur, sujet, liee_le FROM identite_federee WHERE compte_id = \(compte) ORDER BY liee_le, sujet"
+        ).map { try IdentiteLiee(emetteur: $0["emetteur"], sujet: $0["sujet"], lieeLe: $0["liee_le"]) }
+    }
+
+    package func remove(_ identite: IdentiteLiee, of compte: ID<Compte>) throws {
+        try connection.execute(
+            """
+            DELETE FROM identite_federee
+            WHERE emetteur = \(identite.emetteur) AND sujet = \(identite.sujet) AND compte_id = \(compte)
+            """)
+    }
+
     package func remove(allOf compte: ID<Compte>) throws {
         try connection.execute("DELETE FROM identite_federee WHERE compte_id = \(compte)")
     }

@@ -231,8 +231,8 @@ package struct DemandeStore {
         """
         SELECT demande_id, max(le) AS le, max(objet) AS objet FROM consultation
         WHERE compte_id = \(compte) AND le >= \(since) AND objet NOT IN (
-            'recherche', 'doublons', 'existants', 'attente', 'agenda', 'carte', 'presence-refusee', 'activite', 'droits',
-            'consultations')
+            'accueil', 'recherche', 'doublons', 'existants', 'attente', 'agenda', 'carte', 'presence-refusee',
+            'activite', 'droits', 'consultations')
         GROUP BY demande_id ORDER BY max(le) DESC LIMIT \(limit)
         """
     }

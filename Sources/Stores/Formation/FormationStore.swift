@@ -51,7 +51,8 @@ package struct FormationStore {
         "exigence_second_facteur", "idempotence", "identite_federee", "invitation", "jeton", "lien_mot_de_passe",
         "numero",
         "organisme_commune", "personne", "presence", "registre_export", "relation_organisme", "rendez_vous", "reprise",
-        "residu", "horodatage", "sceau", "second_facteur", "session", "trace_compte", "verrou_naissance",
+        "residu", "horodatage", "mesure_qualite", "sceau", "second_facteur", "session", "trace_compte",
+        "verrou_naissance",
         "violation_donnees",
         "visite", "adhesion_etape", "habilitation", "evenement", "demande", "compte", "guichet", "organisme",
     ]

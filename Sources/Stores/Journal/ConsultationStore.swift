@@ -72,6 +72,21 @@ package struct ConsultationStore {
             ?? 0
     }
 
+    /// Which of some files an account saw for a purpose since an instant.
+    package func seen(
+        _ demandes: [ID<Demande>], _ objet: String, by compte: ID<Compte>, since: Instant
+    ) throws -> Set<ID<Demande>> {
+        guard !demandes.isEmpty else { return [] }
+        return Set(
+            try connection.query(
+                """
+                SELECT DISTINCT demande_id FROM consultation
+                WHERE compte_id = \(compte) AND le >= \(since) AND objet = \(objet)
+                    AND demande_id IN (\(list: demandes))
+                """
+            ).map { try $0["demande_id"] })
+    }
+
     /// A page of those who looked at a file, newest first.
     package func page(of demande: ID<Demande>, from first: Int, limit: Int) throws -> [SeenConsultation] {
         try connection.query(

@@ -74,6 +74,7 @@ import Testing
             switch try await go() {
             case .opened: "ouverte"
             case .codeWanted: "code"
+            case .identified: "identifiee"
             case .refused(let refus, _, _): refus.rawValue
             }
         }
@@ -295,6 +296,115 @@ import Testing
         voie.comptoir.test.clock.advance(seconds: 3_601)
         voie.fake.change { $0.failures["openid-configuration"] = .unreachable("curl 28") }
         #expect(await voie.connexion.end(idToken: token) == nil, "ours is over all the same")
+        try await voie.close()
+    }
+
+    // MARK: From « Mon compte »
+
+    /// Leaves from the account of Nora, and what comes back is proposed to the session that asks.
+    private func proposed(
+        _ voie: Voie, from secret: String, to other: String? = nil
+    ) async throws -> (LinkMonIdentite.Proposal, LinkMonIdentite) {
+        let link = LinkMonIdentite(voie.comptoir.test.world, mailer: voie.comptoir.mailer)
+        let session = try #require(try await voie.comptoir.signIn.session(secret: secret))
+        let (retour, navigateur) = try await voie.leave(link.begin(session, secret: secret))
+        guard case .identified(let identite, let liaison) = try await voie.finish(retour, navigateur) else {
+            throw NotStarted()
+        }
+        let back = other ?? secret
+        let asking = try #require(try await voie.comptoir.signIn.session(secret: back))
+        return (try await link.propose(identite, liaison, asking, secret: back), link)
+    }
+
+    private func refusal(_ voie: Voie, from secret: String, to other: String? = nil) async throws -> String {
+        switch try await proposed(voie, from: secret, to: other).0 {
+        case .confirm: "proposee"
+        case .already: "deja"
+        case .refused(let refus): refus.rawValue
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func anAgentLinksHisOwnIdentity(_ engine: Engine) async throws {
+        let voie = try await Voie(engine)
+        try await voie.comptoir.join(Self.courriel)
+        let secret = try #require(try await voie.comptoir.session(Self.courriel))
+        #expect(try await voie.outcome() == "inconnue", "no invitation is open any more")
+        voie.fake.change { $0.userinfo["email"] = "n.autre@exemple.fr" }
+        #expect(try await refusal(voie, from: secret) == "courriel")
+        voie.fake.change { $0.userinfo["email"] = nil }
+        #expect(try await refusal(voie, from: secret) == "courriel")
+        voie.fake.change {
+            $0.userinfo["email"] = "N.Petit@Exemple.fr"
+            $0.userinfo["siret"] = "22222222600011"
+        }
+        #expect(try await refusal(voie, from: secret) == "siret")
+        voie.fake.change { $0.userinfo["siret"] = nil }
+        // Another session, were it of the same account, is not the one that began.
+        let second = try #require(try await voie.comptoir.session(Self.courriel))
+        #expect(try await refusal(voie, from: secret, to: second) == "perdue")
+        let (proposal, link) = try await proposed(voie, from: secret)
+        guard case .confirm(let scelle, false) = proposal else { return #expect(Bool(false), "\(proposal)") }
+        #expect(try await voie.outcome() == "inconnue", "nothing is linked before the confirmation")
+        let session = try #require(try await voie.comptoir.signIn.session(secret: secret))
+        let other = try #require(try await voie.comptoir.signIn.session(secret: second))
+        _ = try await voie.comptoir.mails()
+        func confirm(_ text: String, _ session: OpenSession, _ secret: String) async throws -> String {
+            switch try await link.confirm(text, code: "", session, secret: secret, fournisseur: "ProConnect") {
+            case .linked: "reliee"
+            case .already: "deja"
+            case .wrongCode: "code"
+            case .refused(let refus): refus.rawValue
+            }
+        }
+        #expect(try await confirm(scelle, other, second) == "perdue", "bound to the session")
+        #expect(try await confirm(String(scelle.dropLast()), session, secret) == "perdue")
+        #expect(try await confirm("", session, secret) == "perdue")
+        #expect(try await confirm(scelle, session, secret) == "reliee")
+        #expect(try await confirm(scelle, session, secret) == "deja")
+        #expect(
+            try await voie.comptoir.mails().count {
+                $0.contains("ouvre désormais votre compte") || $0.contains("ProConnect")
+            } == 1)
+        #expect(try await voie.outcome() == "ouverte")
+        #expect(try await refusal(voie, from: secret) == "deja")
+        let shown = try await voie.comptoir.test.store.base.read { try $0.identites.all(of: session.compte) }
+        #expect(shown.count == 1)
+        #expect(try await link.remove("0", session, fournisseur: "ProConnect") == false)
+        #expect(try await link.remove(try #require(shown.first).nom, session, fournisseur: "ProConnect"))
+        #expect(try await voie.outcome() == "inconnue")
+        let acts = try await voie.comptoir.test.store.base.read { registry in
+            try registry.tracesComptes.all(of: session.compte, limit: 20).map(\.acte)
+        }
+        #expect(acts.contains(.identiteLiee) && acts.contains(.identiteOtee))
+        try await voie.close()
+    }
+
+    @Test(arguments: Engine.available)
+    func anIdentityOfSomeoneElseIsNotTaken(_ engine: Engine) async throws {
+        let voie = try await Voie(engine)
+        // The first one was made by the provider, and has no password: her only way in stays.
+        _ = try await voie.comptoir.invite(Self.courriel)
+        let nora = try await voie.session()
+        let session = try #require(try await voie.comptoir.signIn.session(secret: nora))
+        let link = LinkMonIdentite(voie.comptoir.test.world, mailer: voie.comptoir.mailer)
+        let own = try await voie.comptoir.test.store.base.read { try $0.identites.all(of: session.compte) }
+        #expect(try await link.remove(try #require(own.first).nom, session, fournisseur: "ProConnect") == false)
+        try await voie.comptoir.join("m.autre@exemple.fr")
+        let secret = try #require(try await voie.comptoir.session("m.autre@exemple.fr"))
+        voie.fake.change { $0.userinfo["email"] = "m.autre@exemple.fr" }
+        #expect(try await refusal(voie, from: secret) == "autre")
+        // Too late.
+        voie.fake.change { $0.claims["sub"] = "un-autre" }
+        voie.fake.change { $0.userinfo["sub"] = "un-autre" }
+        let (proposal, _) = try await proposed(voie, from: secret)
+        guard case .confirm(let scelle, _) = proposal else { return #expect(Bool(false), "\(proposal)") }
+        voie.comptoir.test.clock.advance(seconds: LinkMonIdentite.longestSeconds + 1)
+        let late = try #require(try await voie.comptoir.signIn.session(secret: secret))
+        guard
+            case .refused(.perdue) = try await link.confirm(
+                scelle, code: "", late, secret: secret, fournisseur: "ProConnect")
+        else { return #expect(Bool(false), "accepted too late") }
         try await voie.close()
     }
 }

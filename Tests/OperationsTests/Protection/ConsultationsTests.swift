@@ -51,6 +51,34 @@ import Testing
         try await test.close()
     }
 
+    /// The home page shows names of the last days: it counts as a reading, once a day, file and account.
+    @Test(arguments: Engine.available)
+    func theHomePageIsWrittenDownOnceADay(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let registered = [try await register(test, 0), try await register(test, 1)]
+        let read = ReadDemandes(test.world)
+        func seen() async throws -> Int {
+            try await test.store.base.read { registry in
+                try registered.reduce(0) { sum, file in
+                    sum + (try registry.consultations.all(of: file.id).count { $0.objet == "accueil" })
+                }
+            }
+        }
+        for _ in 0..<5 { #expect(try await read.recent(by: test.sophie, limit: 8).count == 2) }
+        #expect(try await seen() == 2)
+        // Another agent of the same desk opened neither: his home page has no name of theirs.
+        #expect(try await read.recent(by: test.karim, limit: 8).isEmpty)
+        test.clock.advance(seconds: 86_400)
+        let recent = try await read.recent(by: test.sophie, limit: 8)
+        // What the home page showed is no visit: the order and the words stay those of what was done.
+        #expect(recent.map(\.objet) == ["enregistrement", "enregistrement"])
+        #expect(try await seen() == 4)
+        _ = try await read(registered[0].id, objet: "dossier", by: test.karim)
+        _ = try await read.recent(by: test.karim, limit: 8)
+        #expect(try await seen() == 5)
+        try await test.close()
+    }
+
     @Test(arguments: Engine.available)
     func anAccountThatLooksAtFarMoreIsSignalled(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
