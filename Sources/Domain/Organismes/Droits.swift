@@ -139,7 +139,8 @@ package enum Droits {
         ],
         // Manages the people of his own body, and sees no file by this role: for that he has another habilitation.
         .administrateur: [
-            .manageComptes: .organisme, .studyFichiers: .organisme, .readStatistiques: .region, .readQualite: .organisme,
+            .manageComptes: .organisme, .studyFichiers: .organisme, .readStatistiques: .region,
+            .readQualite: .organisme,
         ],
         .aucun: [:],
     ]

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 
-package import Domain
+import Domain
 import Foundation
 package import Linkage
-package import Stores
+import Stores
 
 /// The engine over the whole file: reads it, estimates a model when there is none or when one is asked for, finds the pairs
 /// and hands them over. Cut on its way it has changed no set; run again it finds the same.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
 
-import Formats
 import Domain
 import Foundation
 import HTTPTypes

@@ -50,8 +50,10 @@ import Testing
         for index in (count / 20)..<(count / 20 + count / 60) {
             var relative = people[index]
             switch index % 3 {
-            case 0: relative.prenoms = prenoms[(prenoms.firstIndex(of: relative.prenoms ?? "") ?? 0) + 1 & 63]  // a twin
-            case 1: relative.naissance = Naissance.day(Day(epochDay: -20_000 + random(5_000)))  // the father
+            case 0:  // a twin
+                relative.prenoms = prenoms[random(120)]
+            case 1:  // the father
+                relative.naissance = Naissance.day(Day(epochDay: -20_000 + random(5_000)))
             default:
                 relative.prenoms = word(2)
                 relative.nom = word(3)
