@@ -317,6 +317,16 @@ CREATE TABLE lien_mot_de_passe (
     compte_id INTEGER NOT NULL REFERENCES compte (id),
     expire_le INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE mesure_qualite (
+    jour TEXT NOT NULL CHECK (length(jour) = 10),
+    guichet TEXT NOT NULL,
+    critere TEXT NOT NULL,
+    numerateur INTEGER NOT NULL CHECK (numerateur >= 0),
+    denominateur INTEGER NOT NULL CHECK (denominateur >= numerateur),
+    -- When it was counted: the day is the one of which it speaks.
+    mesure_le INTEGER NOT NULL,
+    PRIMARY KEY (guichet, jour, critere)
+) STRICT;
 CREATE TABLE migration (numero INTEGER PRIMARY KEY, nom TEXT NOT NULL, le INTEGER NOT NULL) STRICT;
 CREATE TABLE modele_doublon (
     version INTEGER PRIMARY KEY,
@@ -548,7 +558,7 @@ CREATE INDEX evenement_sans_position ON evenement (id) WHERE position IS NULL;
 CREATE UNIQUE INDEX fusion_absorbee ON fusion (absorbee_id) WHERE defaite_le IS NULL;
 CREATE INDEX fusion_absorbee_toutes ON fusion (absorbee_id);
 CREATE INDEX fusion_ensemble ON fusion (ensemble_id);
-CREATE INDEX fusion_gardee ON fusion (gardee_id);
+CREATE INDEX fusion_gardee ON fusion (gardee_id) WHERE defaite_le IS NULL;
 CREATE INDEX guichet_commune ON guichet (commune);
 CREATE INDEX guichet_organisme ON guichet (organisme_id);
 CREATE INDEX habilitation_compte ON habilitation (compte_id);
@@ -560,6 +570,7 @@ CREATE INDEX jeton_expire ON jeton (expire_le) WHERE revoque_le IS NULL;
 CREATE UNIQUE INDEX jeton_id ON jeton (id) WHERE id IS NOT NULL;
 CREATE INDEX jeton_organisme ON jeton (organisme_id, id);
 CREATE INDEX lien_mot_de_passe_compte ON lien_mot_de_passe (compte_id);
+CREATE INDEX mesure_qualite_jour ON mesure_qualite (jour, guichet);
 CREATE UNIQUE INDEX modele_doublon_courant ON modele_doublon (courant) WHERE courant = 1;
 CREATE INDEX numero_demande ON numero (demande_id);
 CREATE UNIQUE INDEX organisme_siret ON organisme (siret, nature) WHERE siret IS NOT NULL;

@@ -16,6 +16,8 @@ package struct World: Sendable {
     package let ids: IDSource
     package let numeros: NumeroBlocks
     package let formes: FormesProjection
+    /// By which files are held together.
+    package let modele = ModeleCourant()
     /// What was erased on request, outside of the base; nil when no such file is kept.
     package let effacements: RegistreEffacements?
     /// Prints letters; nil where nothing prints (commands, most tests).

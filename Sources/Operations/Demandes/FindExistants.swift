@@ -12,12 +12,15 @@ package struct Existant: Sendable, Hashable {
     package let guichet: String
     /// Why it was found: a key of the catalogue, `existant.raison.<raison>`.
     package let raison: String
+    /// Of those that the engine brought together (`rapprochement`): what speaks for, the strongest first.
+    package let raisons: [RaisonDoublon]
     /// The name, only for those who may read the file.
     package let nom: String?
 }
 
 /// The files that may already be those of the holders of a form. Names within one typing error, usage and birth names
-/// exchanged, day and month inverted. The duplicate engine will do better; this is what keeps the counter honest.
+/// exchanged, day and month inverted. What the
+/// duplicate engine finds besides comes with them (`FindRapproches`).
 package struct FindExistants: Sendable {
     private let world: World
     static let limit = 10
@@ -31,13 +34,37 @@ package struct FindExistants: Sendable {
         let holders = searched(examen, saisie)
         guard !holders.isEmpty else { return [] }
         let questions = self.questions(holders)
-        let found = try await world.base.read { try Self.run($0, holders, questions, by: acteur, except: nil) }
+        let identites = examen.formulaire.map(identites(of:)) ?? []
+        let found = try await world.base.read { registry in
+            try found(registry, holders, questions, identites, by: acteur)
+        }
         let now = world.now()
         let consultations = found.map {
             Consultation(id: world.ids.nextRaw(now), demande: $0.demande, objet: "existants")
         }
         try await world.base.write { try $0.consultations.insert(consultations, by: acteur, now: now) }
         return found
+    }
+
+    /// By names and dates, then by the engine: what it finds besides.
+    func found(
+        _ registry: Registry, _ holders: [SearchedPerson], _ questions: [DemandeSearch.Question],
+        _ identites: [IdentiteComparee], by acteur: Acteur
+    ) throws -> [Existant] {
+        let known = try Self.run(registry, holders, questions, by: acteur, except: nil)
+        guard let seuil = try world.modele(registry)?.seuil else { return known }
+        let ids = Set(known.map(\.demande))
+        let more = try FindRapproches(world)(identites, [], except: nil, in: registry).filter {
+            $0.probabilite >= seuil && !ids.contains($0.demande)
+        }.prefix(max(0, Self.limit - known.count))
+        guard !more.isEmpty else { return known }
+        let raisons = Dictionary(uniqueKeysWithValues: more.map { ($0.demande, $0.raisons) })
+        return known
+            + (try Self.cards(registry, more.map(\.demande), by: acteur) { _ in
+                "rapprochement"
+            } raisons: {
+                raisons[$0]?.filter { !$0.isContraire } ?? []
+            })
     }
 
     /// The holders of a form, even when the rest of it is not yet right.
@@ -104,17 +131,26 @@ package struct FindExistants: Sendable {
             guard let reason = reasons.removeValue(forKey: merged), heir != own else { continue }
             if reasons[heir] != "identique" { reasons[heir] = reason }
         }
-        let demandes = try registry.demandes.find(Array(reasons.keys.sorted().prefix(limit))).filter {
-            $0.etat != .purgee
+        return try cards(registry, Array(reasons.keys.sorted().prefix(limit)), by: acteur) {
+            reasons[$0] ?? "nom-proche"
+        } raisons: { _ in
+            []
         }
+    }
+
+    private static func cards(
+        _ registry: Registry, _ ids: [ID<Demande>], by acteur: Acteur, raison: (ID<Demande>) -> String,
+        raisons: (ID<Demande>) -> [RaisonDoublon]
+    ) throws -> [Existant] {
+        let demandes = try registry.demandes.find(ids).filter { $0.etat != .purgee }
         let guichets = try registry.organismes.guichets(Array(Set(demandes.map(\.guichet))))
         return demandes.map { demande in
             let acces = demande.access(.readDemande, by: acteur)
             return Existant(
                 demande: demande.id, numero: demande.numero, etat: demande.etat,
                 guichet: guichets.first { $0.code == demande.guichet }?.nom ?? demande.guichet,
-                raison: reasons[demande.id] ?? "nom-proche", nom: acces == .refuse ? nil : demande.formulaire.nomComplet
-            )
+                raison: raison(demande.id), raisons: raisons(demande.id),
+                nom: acces == .refuse ? nil : demande.formulaire.nomComplet)
         }
     }
 

@@ -102,7 +102,9 @@ package struct ReadDemandes: Sendable {
             var acces = demande.access(.readDemande, by: acteur)
             if acces == .refuse, try registry.presences.isOpen(id, to: acteur, now: now) { acces = .presence }
             // The desk of a file that was merged into this one still sees it.
-            let absorbees = try registry.fusions.absorbees(of: id)
+            let counts = isWhole ? try registry.consultations.countWithFusions(of: id) : (consultations: 0, fusions: 0)
+            let absorbees =
+                counts.fusions > 0 || (!isWhole && acces == .refuse) ? try registry.fusions.absorbees(of: id) : []
             if acces == .refuse, !absorbees.isEmpty {
                 let cards = try registry.demandes.cards(absorbees).values
                 acces =
@@ -133,7 +135,7 @@ package struct ReadDemandes: Sendable {
                     hidesAddressHistory: isWhole
                         && registry.hidesAddressHistory(
                             of: demande, from: acteur, events: events, areAll: events.count < 50),
-                    consultations: isWhole ? try registry.consultations.count(of: id) : 0,
+                    consultations: counts.consultations,
                     suite: demande.etat == .fusionnee ? try registry.heirCard(of: id) : nil,
                     fusions: absorbees.isEmpty || !isWhole ? [] : try registry.fusions.into(id).map(\.faite)))
         }

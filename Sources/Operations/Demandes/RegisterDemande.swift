@@ -71,8 +71,9 @@ package struct RegisterDemande: Sendable {
         let lookups = saisie.confirmations.contains("existant") ? [] : finder.questions(holders)
         // Asked before a number is taken, so that a refusal does not burn one; asked again inside the transaction.
         if !lookups.isEmpty {
+            let identites = identites(of: formulaire)
             let existants = try await world.base.read {
-                try FindExistants.run($0, holders, lookups, by: acteur, except: nil)
+                try finder.found($0, holders, lookups, identites, by: acteur)
             }
             if !existants.isEmpty {
                 // Cards were shown: that is a reading like any other.

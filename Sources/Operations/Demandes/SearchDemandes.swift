@@ -58,8 +58,7 @@ package struct SearchDemandes: Sendable {
         guard !question.isEmpty else { return .empty }
         let (lookups, widened) = self.lookups(question)
         let page = try await world.base.read { registry -> Page in
-            let found = try Self.heirs(registry, try Self.ids(registry, question, lookups))
-            let ids = try Self.shown(registry, found, to: acteur)
+            let (found, ids) = try Self.shown(registry, try Self.ids(registry, question, lookups), to: acteur)
             let shown = Array(ids.dropFirst(first).prefix(limite))
             let demandes = try registry.demandes.find(shown)
             let guichets = try registry.organismes.guichets(Array(Set(demandes.map(\.guichet))))
@@ -127,17 +126,31 @@ package struct SearchDemandes: Sendable {
         }
     }
 
-    /// Out of scope, only those that the question named: that a namesake has a file somewhere is nobody's business.
+    /// What answers, and what of it may be shown. Out of scope, only those that the question named: that a namesake has a
+    /// file somewhere is nobody's business.
     private static func shown(
         _ registry: Registry, _ found: [Answering], to acteur: Acteur
-    ) throws -> [ID<Demande>] {
-        if acteur.reachesAll(.readDemande) { return found.map(\.id) }
-        let cards = try registry.demandes.cards(found.filter { !$0.isNamed }.map(\.id))
-        return found.filter { answering in
+    ) throws -> (found: [Answering], ids: [ID<Demande>]) {
+        if acteur.reachesAll(.readDemande) {
+            let found = try heirs(registry, found)
+            return (found, found.map(\.id))
+        }
+        func cards(_ found: [Answering]) throws -> [ID<Demande>: (
+            numero: String?, etat: Etat, guichet: String, communes: [String]
+        )] { try registry.demandes.cards(found.filter { !$0.isNamed }.map(\.id)) }
+        var found = found
+        var known = try cards(found)
+        // Merged files are few: they are followed only where there may be one.
+        if found.contains(where: \.isNamed) || known.values.contains(where: { $0.etat == .fusionnee }) {
+            let living = try heirs(registry, found)
+            if living.map(\.id) != found.map(\.id) { (found, known) = (living, try cards(living)) }
+        }
+        let ids = found.filter { answering in
             if answering.isNamed { return true }
-            guard let card = cards[answering.id] else { return false }
+            guard let card = known[answering.id] else { return false }
             return acteur.access(.readDemande, guichet: card.guichet, communes: card.communes) != .refuse
         }.map(\.id)
+        return (found, ids)
     }
 
     /// How far a person is from the question: words that are not his, then words with a typing error.

@@ -13,6 +13,8 @@ struct ProfilColonne: Sendable {
     private(set) var sexes = 0
     private(set) var letters = 0
     private(set) var houses = 0
+    /// Made of digits and nothing else: a telephone as well as a date.
+    private var compact = 0
     private var seen: Set<String> = []
     private var distinct = 0
     private var votes = VotesDate()
@@ -31,6 +33,7 @@ struct ProfilColonne: Sendable {
         if bytes.contains(64), bytes.contains(46), alphabetic > 3 { mails += 1 }
         if alphabetic == 0, (8...15).contains(digits), bytes.count - digits <= 8 { phones += 1 }
         if (3...10).contains(bytes.count), digits >= 2, digits + alphabetic >= bytes.count - 1 { postal += 1 }
+        if digits == bytes.count { compact += 1 }
         if Sexe.read(text) != nil { sexes += 1 }
         if alphabetic * 2 > bytes.count { letters += 1 }
         if let first = bytes.first, (48...57).contains(first), bytes.count <= 8 { houses += 1 }
@@ -60,7 +63,7 @@ struct ProfilColonne: Sendable {
     var betrays: ChampFichier? {
         guard filled >= 3 else { return nil }
         if share(mails) >= 0.8 { return .courriel }
-        if share(dates) >= 0.9, share(phones) < 0.5 || votes.readsCompact { return .naissance }
+        if share(dates) >= 0.9, share(phones) < 0.5 || share(compact) < 0.1 || votes.readsCompact { return .naissance }
         return nil
     }
 }

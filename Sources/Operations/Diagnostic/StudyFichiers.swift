@@ -31,6 +31,9 @@ package struct StudyFichiers: Sendable {
         package let correspondance: Correspondance
         package let estProposee: Bool
 
+        /// The names of its columns.
+        package var colonnes: [String] { entete.noms }
+
         /// Read otherwise, as somebody chose.
         func reading(_ correspondance: Correspondance) -> Source {
             Source(chemin: chemin, nom: nom, entete: entete, correspondance: correspondance, estProposee: false)

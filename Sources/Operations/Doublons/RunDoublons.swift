@@ -2,7 +2,7 @@
 
 import Domain
 import Foundation
-package import Linkage
+import Linkage
 import Stores
 
 /// The engine over the whole file: reads it, estimates a model when there is none or when one is asked for, finds the pairs
@@ -19,7 +19,8 @@ package struct RunDoublons: Sendable {
         package let comparaisons: Int
         /// At or above the threshold of the model.
         package let probables: Int
-        package let ecartes: [BlocEcarte]
+        /// Rows alike that were too many to be compared two by two, the most first.
+        package let ecartes: [(cle: String, taille: Int)]
         package let passage: RecordPassage.Report
         /// Against what was on file before, at the threshold: found by both, no longer, newly.
         package let gardees: Int
@@ -63,7 +64,8 @@ package struct RunDoublons: Sendable {
             let new = Set(paires.filter { $0.probabilite >= modele.seuil }.map(Between.init))
             return Report(
                 modele: modele.version, demandes: file.demandes.count, personnes: file.registre.count,
-                comparaisons: bilan.comparaisons, probables: new.count, ecartes: bilan.ecartes, passage: passage,
+                comparaisons: bilan.comparaisons, probables: new.count,
+                ecartes: bilan.ecartes.map { ($0.cle, $0.taille) }, passage: passage,
                 gardees: old.intersection(new).count, perdues: old.subtracting(new).count,
                 nouvelles: new.subtracting(old).count)
         } catch {

@@ -4,12 +4,13 @@ import ArgumentParser
 import Domain
 import Foundation
 import Operations
+import Reference
 import SQL
 import Stores
 
 struct BenchCommand: AsyncParsableCommand {
     enum Subject: String, CaseIterable, ExpressibleByArgument {
-        case registration, search, pages, `import`, simulate, journal, plans
+        case registration, search, pages, `import`, simulate, journal, plans, doublons
     }
 
     static let configuration = CommandConfiguration(
@@ -17,10 +18,14 @@ struct BenchCommand: AsyncParsableCommand {
         abstract: "Measures, in this run, on a base of a simulated region; `simulate` makes one in an empty base.",
         discussion: "A release build, on a machine that does nothing else. The base is written to: never a real one.")
 
-    @Argument(help: "registration, search, pages, import, simulate, journal, plans.")
+    @Argument(help: "registration, search, pages, import, simulate, journal, plans, doublons.")
     var subject: Subject
-    @Option(help: "Applications on file, for simulate.")
+    @Option(help: "Applications on file, for simulate and doublons.")
     var demandes = 10_000
+    @Option(help: "Seed of the holders, for doublons.")
+    var seed: UInt64 = 7
+    @Option(help: "With doublons: only the engine, over HOLDERS,TRUTH; figures in JSON.")
+    var files: String?
     @Option(help: "Seconds of each load.")
     var seconds = 15.0
     @Flag(help: "JSON on the standard output.")
@@ -33,7 +38,20 @@ struct BenchCommand: AsyncParsableCommand {
         if !Bench.isRelease() { say("a debug build: these figures say nothing") }
         var faults: [String] = []
         let result: BenchResult
-        if subject == .simulate {
+        if subject == .doublons {
+            if let files = files?.split(separator: ",").map(String.init), files.count == 2 {
+                let figures = try BenchDoublons.figures(holders: files[0], verite: files[1])
+                return say(String(decoding: try JSONEncoder().encode(figures), as: UTF8.self))
+            }
+            let rulebook = try loadRulebook(
+                territoire: Settings.value(base.territoire, "RUCHE_TERRITOIRE") ?? "ile-de-france")
+            let today = rulebook.territoire.clock.day(Instant.fromSystemClock())
+            result = BenchResult(
+                bench: subject.rawValue, engine: "-", demandes: demandes,
+                measures: try BenchDoublons.run(
+                    rulebook, demandes: demandes, seed: seed, today: today, pictures: write),
+                date: today.iso, commit: Bench.commit(), machine: Bench.machine())
+        } else if subject == .simulate {
             let world = try await base.settings.open(migrating: true)
             guard let measures = try await BenchSimulate.run(world, demandes: demandes) else {
                 throw ValidationError("the base holds applications already: a region is only made in an empty one")
@@ -55,7 +73,7 @@ struct BenchCommand: AsyncParsableCommand {
             case .import: measures = try await BenchImport.run(site, seconds: seconds)
             case .journal: measures = try await BenchJournal.run(site, seconds: seconds)
             case .plans: (measures, faults) = try await BenchPlans.run(site)
-            case .simulate: return
+            case .simulate, .doublons: return
             }
             result = site.result(subject.rawValue, measures)
             await site.world.base.close()

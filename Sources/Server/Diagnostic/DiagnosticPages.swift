@@ -146,7 +146,7 @@ struct DiagnosticPages {
                             "libelle": .text(
                                 words.champ(champ) + (number == 0 ? "" : " (\(number + 1))")),
                             "options": .views(
-                                source.entete.noms.prefix(Self.columns).enumerated().map { index, name in
+                                source.colonnes.prefix(Self.columns).enumerated().map { index, name in
                                     [
                                         "valeur": .text("\(index)"), "texte": .text(String(name.prefix(80))),
                                         "choisi": .flag(index == column),
@@ -170,7 +170,7 @@ struct DiagnosticPages {
             var result = Correspondance()
             for champ in ChampFichier.allCases {
                 for value in form.values("f\(rank).\(champ.rawValue)") {
-                    guard let column = Int(value), source.entete.noms.indices.contains(column) else { continue }
+                    guard let column = Int(value), source.colonnes.indices.contains(column) else { continue }
                     result.add(column, champ)
                 }
             }

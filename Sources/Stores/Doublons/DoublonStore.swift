@@ -69,6 +69,10 @@ package struct DoublonStore {
         }
     }
 
+    package func currentVersion() throws -> Int? {
+        try connection.scalar("SELECT version FROM modele_doublon WHERE courant = 1")
+    }
+
     package func nextVersion() throws -> Int {
         (try connection.scalar("SELECT max(version) FROM modele_doublon") ?? 0) + 1
     }

@@ -57,6 +57,18 @@ package struct ConsultationStore {
         try connection.scalar("SELECT count(*) FROM consultation WHERE demande_id = \(demande)") ?? 0
     }
 
+    /// Both at once, for the page of a file: how often it was looked at, and how many files went into it.
+    package func countWithFusions(of demande: ID<Demande>) throws -> (consultations: Int, fusions: Int) {
+        guard
+            let row = try connection.first(
+                """
+                SELECT (SELECT count(*) FROM consultation WHERE demande_id = \(demande)) AS consultations,
+                    (SELECT count(*) FROM fusion WHERE gardee_id = \(demande) AND defaite_le IS NULL) AS fusions
+                """)
+        else { return (0, 0) }
+        return (try row["consultations"], try row["fusions"])
+    }
+
     package func all(of demande: ID<Demande>) throws -> [(le: Instant, organisme: ID<Organisme>, objet: String)] {
         try connection.query(Self.byDemande(demande)).map { (try $0["le"], try $0["organisme_id"], try $0["objet"]) }
     }

@@ -106,7 +106,7 @@ let doublons = Migration(12, "doublons") { dialect in
     -- A file is in one other at most.
     CREATE UNIQUE INDEX fusion_absorbee ON fusion (absorbee_id) WHERE defaite_le IS NULL;
     CREATE INDEX fusion_absorbee_toutes ON fusion (absorbee_id);
-    CREATE INDEX fusion_gardee ON fusion (gardee_id);
+    CREATE INDEX fusion_gardee ON fusion (gardee_id) WHERE defaite_le IS NULL;
     CREATE INDEX fusion_ensemble ON fusion (ensemble_id);
     """
 }

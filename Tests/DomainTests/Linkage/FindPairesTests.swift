@@ -47,11 +47,12 @@ import Testing
             same.insert([UInt32(index), UInt32(people.count)])
             people.append(again)
         }
-        for index in (count / 20)..<(count / 20 + count / 60) {
+        for index in (count / 20)..<(count / 20 + count / 200) {
             var relative = people[index]
             switch index % 3 {
             case 0:  // a twin
                 relative.prenoms = prenoms[random(120)]
+                relative.sexe = random(2) == 0 ? .masculin : .feminin
             case 1:  // the father
                 relative.naissance = Naissance.day(Day(epochDay: -20_000 + random(5_000)))
             default:

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Formats
+import Foundation
+import Linkage
+
+/// The engine over the two files of `WriteTitulaires`: how long, and how right.
+package struct MeasureDoublons: Sendable {
+    package struct Point: Sendable {
+        package let seuil: Double
+        package let precision: Double
+        package let rappel: Double
+        package var f1: Double { precision + rappel > 0 ? 2 * precision * rappel / (precision + rappel) : 0 }
+    }
+
+    package struct Report: Sendable {
+        package internal(set) var personnes = 0
+        package internal(set) var dossiers = 0
+        package internal(set) var comparaisons = 0
+        package internal(set) var lecture: Duration = .zero
+        package internal(set) var estimation: Duration = .zero
+        package internal(set) var rapprochement: Duration = .zero
+        /// That the model was frozen with.
+        package internal(set) var seuil = 0.0
+        /// Pairs that are one applicant, chains closed.
+        package internal(set) var vraies = 0
+        package internal(set) var courbe: [Point] = []
+        /// At the threshold: wrong pairs, by what they are.
+        package internal(set) var erreurs: [String: Int] = [:]
+        package var total: Duration { lecture + estimation + rapprochement }
+        package var auSeuil: Point? { courbe.min { abs($0.seuil - seuil) < abs($1.seuil - seuil) } }
+    }
+
+    package init() {}
+
+    package func callAsFunction(holders: String, verite: String) throws -> Report {
+        let clock = ContinuousClock()
+        var report = Report()
+        var start = clock.now
+        let (registre, dossiers) = try Self.read(holders)
+        report.lecture = clock.now - start
+        start = clock.now
+        let modele = EstimateModele(registre)(version: 1)
+        report.estimation = clock.now - start
+        start = clock.now
+        let bilan = FindPaires(registre, modele)()
+        report.rapprochement = clock.now - start
+        report.personnes = registre.count
+        report.dossiers = dossiers.count
+        report.comparaisons = bilan.comparaisons
+        report.seuil = modele.seuil
+        let truth = try Self.truth(verite, dossiers)
+        report.vraies = truth.values.reduce(0) { $0 + ($1 == "doublon" ? 1 : 0) }
+        for seuil in [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999] {
+            let found = bilan.paires.filter { $0.probabilite >= seuil }
+            let right = found.reduce(0) { $0 + (truth[Self.key($1.a, $1.b)] == "doublon" ? 1 : 0) }
+            report.courbe.append(
+                Point(
+                    seuil: seuil, precision: Double(right) / Double(max(1, found.count)),
+                    rappel: Double(right) / Double(max(1, report.vraies))))
+        }
+        for paire in bilan.paires where paire.probabilite >= modele.seuil {
+            let what = truth[Self.key(paire.a, paire.b)] ?? "inconnus"
+            if what != "doublon" { report.erreurs[what, default: 0] += 1 }
+        }
+        return report
+    }
+
+    private static func key(_ a: UInt32, _ b: UInt32) -> UInt64 { UInt64(min(a, b)) << 32 | UInt64(max(a, b)) }
+
+    private static func read(_ path: String) throws -> (RegistreCompare, [String: UInt32]) {
+        let reader = try CSVReader(path: path)
+        _ = try reader.next()
+        var registre = RegistreCompare()
+        var dossiers: [String: UInt32] = [:]
+        func text(_ cell: Int) -> String? {
+            let text = reader.text(cell)
+            return text.isEmpty ? nil : text
+        }
+        while try reader.next() {
+            let name = reader.text(0)
+            let dossier = dossiers[name] ?? UInt32(dossiers.count)
+            dossiers[name] = dossier
+            var identite = IdentiteComparee()
+            identite.nom = text(3)
+            identite.nomUsage = text(4)
+            identite.prenoms = text(5)
+            identite.naissance = text(6).flatMap(Naissance.init(iso:))
+            identite.sexe = text(7) == "M" ? .masculin : text(7) == "F" ? .feminin : nil
+            identite.numeroVoie = text(8)
+            identite.voie = text(9)
+            identite.codePostal = text(10)
+            identite.commune = text(11)
+            identite.telephones = text(12).map { [$0] } ?? []
+            identite.courriel = text(13)
+            registre.append(identite, dossier: dossier)
+        }
+        return (registre, dossiers)
+    }
+
+    /// What each known pair is. Two second applications of one household are one household too: chains are closed.
+    private static func truth(_ path: String, _ dossiers: [String: UInt32]) throws -> [UInt64: String] {
+        let reader = try CSVReader(path: path)
+        _ = try reader.next()
+        var truth: [UInt64: String] = [:]
+        var firsts: [UInt32: [UInt32]] = [:]
+        while try reader.next() {
+            guard let one = dossiers[reader.text(0)], let other = dossiers[reader.text(1)] else { continue }
+            truth[key(one, other)] = reader.text(2)
+            if reader.text(2) == "doublon" { firsts[other, default: []].append(one) }
+        }
+        for seconds in firsts.values {
+            for one in seconds { for other in seconds where one < other { truth[key(one, other)] = "doublon" } }
+        }
+        return truth
+    }
+}

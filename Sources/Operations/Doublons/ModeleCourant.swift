@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Foundation
+import Linkage
+import Stores
+import Synchronization
+
+/// The current model of the base, read once for each version: a form that is typed does not wait for it.
+package final class ModeleCourant: Sendable {
+    private let kept = Mutex<ModeleDoublons?>(nil)
+
+    package init() {}
+
+    /// Nil before the first estimation.
+    func callAsFunction(_ registry: Registry) throws -> ModeleDoublons? {
+        guard let version = try registry.doublons.currentVersion() else { return nil }
+        if let known = kept.withLock({ $0 }), known.version == version { return known }
+        guard let stored = try registry.doublons.modele() else { return nil }
+        let modele = try JSONDecoder().decode(ModeleDoublons.self, from: Data(stored.contenu.utf8))
+        kept.withLock { $0 = modele }
+        return modele
+    }
+}
