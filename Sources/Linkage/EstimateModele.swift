@@ -284,9 +284,10 @@ package struct EstimateModele {
                     let known = sums.reduce(0) { $0 + $1.2[index][place * 2 + 1] } * weight
                     return (shared + expected * 5) / (known + 5)
                 }
-                modele.partages[classe] = ModeleDoublons.Partage(
+                let partage = ModeleDoublons.Partage(
                     adresse: share(0, start.adresse), telephone: share(1, start.telephone),
                     courriel: share(2, start.courriel))
+                modele.partages[classe] = partage
             }
             // What chance seemed to do in a small file holds the same persons too: taken away.
             let same = (modele.parts[0][.meme] ?? 0) * scopes[0] / all + (modele.parts[1][.meme] ?? 0) * scopes[1] / all

@@ -77,8 +77,13 @@ package struct FindPaires {
             let (one, other) = (records[Int(pair.a)].dossier, records[Int(pair.b)].dossier)
             return (min(one, other), max(one, other))
         }
-        let sorted = found.map { ($0, dossiers($0)) }.sorted {
-            ($0.1.0, $0.1.1, -$0.0.probabilite, $0.0.a, $0.0.b) < ($1.1.0, $1.1.1, -$1.0.probabilite, $1.0.a, $1.0.b)
+        // Of two that are as probable, always the same: the order in which files came says nothing.
+        let sorted = found.map { (pair: $0, between: dossiers($0)) }.sorted {
+            ($0.between.0, $0.between.1, -$0.pair.probabilite, $0.pair.constats.pattern, exchanged($0.pair) ? 1 : 0)
+                < (
+                    $1.between.0, $1.between.1, -$1.pair.probabilite, $1.pair.constats.pattern,
+                    exchanged($1.pair) ? 1 : 0
+                )
         }
         var result: [PaireTrouvee] = []
         for (pair, between) in sorted {
@@ -88,10 +93,13 @@ package struct FindPaires {
                 PaireTrouvee(
                     a: between.0, b: between.1, probabilite: pair.probabilite,
                     raisons: score.raisons(pair.constats, left, right),
-                    rolesEchanges: isFirst(Int(pair.a)) != isFirst(Int(pair.b))))
+                    rolesEchanges: exchanged(pair)))
         }
         return result
     }
+
+    /// The first person of one is the second of the other.
+    private func exchanged(_ pair: Found) -> Bool { isFirst(Int(pair.a)) != isFirst(Int(pair.b)) }
 
     private func isFirst(_ place: Int) -> Bool {
         place == 0 || registre.records[place - 1].dossier != registre.records[place].dossier

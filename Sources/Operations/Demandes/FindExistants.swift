@@ -35,8 +35,8 @@ package struct FindExistants: Sendable {
         guard !holders.isEmpty else { return [] }
         let questions = self.questions(holders)
         let identites = examen.formulaire.map(identites(of:)) ?? []
-        let found = try await world.base.read { registry in
-            try found(registry, holders, questions, identites, by: acteur)
+        let found: [Existant] = try await world.base.read { registry in
+            try self.found(registry, holders, questions, identites, by: acteur)
         }
         let now = world.now()
         let consultations = found.map {
