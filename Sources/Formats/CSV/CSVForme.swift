@@ -56,6 +56,9 @@ package struct CSVForme: Sendable, Hashable {
         if zeros.odd * 10 > half * 7, zeros.even * 20 < half { return (.utf16le, 0) }
         if zeros.even * 10 > half * 7, zeros.odd * 20 < half { return (.utf16be, 0) }
         if (zeros.even + zeros.odd) * 10 > half { throw CSVFault.other(.binaire) }
+        // A text has tabs and ends of lines, hardly any other control character.
+        let controls = head.prefix(4_096).count { $0 < 32 && ![9, 10, 12, 13, 0].contains($0) }
+        if controls * 20 > min(head.count, 4_096) { throw CSVFault.other(.binaire) }
         // The last bytes may be half of a character.
         var whole = head[...]
         if head.count >= CSVLimits.sample { whole = whole.dropLast(4) }

@@ -11,13 +11,16 @@ package final class ModeleCourant: Sendable {
 
     package init() {}
 
-    /// Nil before the first estimation.
+    /// Nil before the first estimation, and when the model is not one that this program understands.
     func callAsFunction(_ registry: Registry) throws -> ModeleDoublons? {
         guard let version = try registry.doublons.currentVersion() else { return nil }
         if let known = kept.withLock({ $0 }), known.version == version { return known }
-        guard let stored = try registry.doublons.modele() else { return nil }
-        let modele = try JSONDecoder().decode(ModeleDoublons.self, from: Data(stored.contenu.utf8))
+        guard let stored = try registry.doublons.modele(), let modele = Self.read(stored.contenu) else { return nil }
         kept.withLock { $0 = modele }
         return modele
+    }
+
+    static func read(_ contenu: String) -> ModeleDoublons? {
+        try? JSONDecoder().decode(ModeleDoublons.self, from: Data(contenu.utf8))  // of another program: none
     }
 }

@@ -13,7 +13,10 @@ package struct RunDoublons: Sendable {
     }
 
     package struct Report: Sendable {
+        /// Only what changed was compared.
+        package let isPartial: Bool
         package let modele: Int
+        /// Looked at.
         package let demandes: Int
         package let personnes: Int
         package let comparaisons: Int
@@ -29,42 +32,71 @@ package struct RunDoublons: Sendable {
     }
 
     private let world: World
+    private let kept: KeepRegistre?
 
-    package init(_ world: World) { self.world = world }
+    /// `projections`: the folder in which the register of the last pass is kept; without it, every pass is a whole one.
+    package init(_ world: World, projections: String? = nil) {
+        self.world = world
+        kept = projections.map(KeepRegistre.init)
+    }
 
+    /// `partial`: only what changed since the last pass, when that is possible; the pairs are those of a whole pass.
     /// `estimate`: a new version of the model, from the file as it is now.
     package func callAsFunction(
-        estimate: Bool = false, progress: @escaping @Sendable (Step, Double) -> Void = { _, _ in }
+        partial: Bool = false, estimate: Bool = false,
+        progress: @escaping @Sendable (Step, Double) -> Void = { _, _ in }
     ) async throws -> Report {
-        let record = RecordPassage(world)
+        let known = estimate ? nil : try await Self.current(world)
+        if partial, let known, var file = kept?.load(modele: known.version),
+            let changed = try await FollowRegistre(world)(&file)
+        {
+            return try await pass(file, known, changed, progress)
+        }
         let file = try await ReadRegistre(world)() { progress(.lecture, Double($0) / Double(max(1, $1))) }
         let modele: ModeleDoublons
-        if !estimate, let kept = try await Self.current(world) {
-            modele = kept
+        if let known {
+            modele = known
         } else {
             modele = try await EstimateDoublons(world)(file) {
                 progress(.estimation, $0)
                 return !Task.isCancelled
             }
         }
-        let id = try await record.begin(modele: modele.version, .complet)
+        return try await pass(file, modele, nil, progress)
+    }
+
+    /// `changed`: the files that are others than at the last pass; nil for all.
+    private func pass(
+        _ file: RegistreDemandes, _ modele: ModeleDoublons, _ changed: Set<ID<Demande>>?,
+        _ progress: @escaping @Sendable (Step, Double) -> Void
+    ) async throws -> Report {
+        let record = RecordPassage(world)
+        let id = try await record.begin(modele: modele.version, changed == nil ? .complet : .partiel)
         do {
-            let bilan = FindPaires(file.registre, modele)() {
+            let touched = changed.map { _ in touchedDossiers(file.registre, modele) }
+            let bilan = FindPaires(file.registre, modele, of: touched)() {
                 progress(.rapprochement, $0)
                 return !Task.isCancelled
             }
             try Task.checkCancellation()
             let paires = bilan.paires.map { $0.paire(file.demandes) }
-            let before = try await world.base.read { try $0.doublons.paires(from: modele.seuil) }
+            let files = touched.map { touched in
+                Array((changed ?? []).union(touched.map { file.demandes[Int($0)] })).sorted()
+            }
+            let before = try await world.base.read { registry in
+                if let files { return try registry.doublons.paires(of: files, from: modele.seuil) }
+                return try registry.doublons.paires(from: modele.seuil)
+            }
             let passage = try await record(
-                id, modele: modele.version, paires, position: file.position,
-                comptes: ["demandes": file.demandes.count, "comparaisons": bilan.comparaisons],
+                id, modele: modele.version, paires, touchees: files, position: file.position,
+                comptes: ["demandes": files?.count ?? file.demandes.count, "comparaisons": bilan.comparaisons],
                 progress: { progress(.enregistrement, Double($0) / Double(max(1, paires.count))) })
+            try kept?.save(file, modele: modele.version)
             let old = Set(before.map(Between.init))
             let new = Set(paires.filter { $0.probabilite >= modele.seuil }.map(Between.init))
             return Report(
-                modele: modele.version, demandes: file.demandes.count, personnes: file.registre.count,
-                comparaisons: bilan.comparaisons, probables: new.count,
+                isPartial: changed != nil, modele: modele.version, demandes: files?.count ?? file.demandes.count,
+                personnes: file.registre.count, comparaisons: bilan.comparaisons, probables: new.count,
                 ecartes: bilan.ecartes.map { ($0.cle, $0.taille) }, passage: passage,
                 gardees: old.intersection(new).count, perdues: old.subtracting(new).count,
                 nouvelles: new.subtracting(old).count)
@@ -74,10 +106,8 @@ package struct RunDoublons: Sendable {
         }
     }
 
-    /// The current model; nil before the first estimation.
-    static func current(_ world: World) async throws -> ModeleDoublons? {
-        guard let stored = try await RecordPassage(world).modele() else { return nil }
-        return try JSONDecoder().decode(ModeleDoublons.self, from: Data(stored.contenu.utf8))
+    private static func current(_ world: World) async throws -> ModeleDoublons? {
+        try await RecordPassage(world).modele().flatMap { ModeleCourant.read($0.contenu) }
     }
 
     private struct Between: Hashable {

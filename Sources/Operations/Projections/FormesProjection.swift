@@ -65,6 +65,7 @@ package final class FormesProjection: Sendable {
         if purged, let path, FileManager.default.fileExists(atPath: path) {
             try FileManager.default.removeItem(atPath: path)
         }
+        if purged, let folder { try KeepRegistre(folder: folder).erase() }
         state.withLock { state in
             for person in persons { state.index.insert(person) }
             state.position = last

@@ -17,20 +17,30 @@ struct DoublonsRunCommand: AsyncParsableCommand {
         abstract: "Finds the pairs of files that may be of one applicant, and regroups the sets that people decide on.")
     @Flag(help: "Estimates a new version of the model first; decisions already taken stay.")
     var estimate = false
+    @Flag(help: "Only what changed since the last pass (--projections keeps its register); else the whole file.")
+    var partiel = false
     @OptionGroup var base: BaseOptions
+
+    func validate() throws {
+        guard !partiel || base.settings.projectionsFolder != nil else {
+            throw ValidationError("--partiel needs --projections or RUCHE_PROJECTIONS")
+        }
+    }
 
     func run() async throws {
         let world = try await base.settings.open(formation: .either)
         let clock = ContinuousClock()
         let start = clock.now
         let bar = StepProgress()
-        let report = try await RunDoublons(world)(estimate: estimate) { step, share in
+        let report = try await RunDoublons(world, projections: base.settings.projectionsFolder)(
+            partial: partiel, estimate: estimate
+        ) { step, share in
             bar.show(step.rawValue, share)
         }
         bar.end()
         say(
             """
-            modèle \(report.modele): \(report.demandes) files, \(report.personnes) persons, \
+            modèle \(report.modele), \(report.isPartial ? "what changed" : "whole"): \(report.demandes) files, \(report.personnes) persons, \
             \(report.comparaisons) comparisons, \(Int((clock.now - start) / .seconds(1))) s
             \(report.passage.paires) pairs kept, \(report.probables) probable; \
             \(report.gardees) as before, \(report.nouvelles) new, \(report.perdues) no longer

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Crypto
+import Domain
+import Foundation
+import Linkage
+
+/// The register of the last pass, kept as a projection is: a name, a version, the position of the journal that it reached, a
+/// digest, an atomic rename. It holds names: readable by its owner only, and gone with the next purge.
+package struct KeepRegistre: Sendable {
+    package static let name = "doublons"
+    static let version = 1
+
+    private struct Header: Codable {
+        let name: String
+        let version: Int
+        let layout: Int
+        let position: Int64
+        let modele: Int
+        let demandes: Int
+        let sha256: String
+    }
+
+    private let path: String
+
+    /// `folder`: that of the projections.
+    package init(folder: String) { path = "\(folder)/\(Self.name).projection" }
+
+    func save(_ file: RegistreDemandes, modele: Int) throws {
+        var body = Data(capacity: file.demandes.count * 8)
+        for demande in file.demandes { withUnsafeBytes(of: demande.rawValue) { body.append(contentsOf: $0) } }
+        body.append(file.registre.bytes())
+        let header = Header(
+            name: Self.name, version: Self.version, layout: RegistreCompare.layout, position: file.position,
+            modele: modele, demandes: file.demandes.count, sha256: hexadecimal(SHA256.hash(data: body)))
+        var content = try JSONEncoder().encode(header)
+        content.append(UInt8(ascii: "\n"))
+        content.append(body)
+        let url = URL(fileURLWithPath: path)
+        try FileManager.default.createDirectory(
+            at: url.deletingLastPathComponent(), withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        try content.write(to: url, options: .atomic)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+    }
+
+    /// Nil when there is none, or when it is not of this program, this model, or whole.
+    func load(modele: Int) -> RegistreDemandes? {
+        guard let content = FileManager.default.contents(atPath: path),
+            let end = content.firstIndex(of: UInt8(ascii: "\n")),
+            let header = try? JSONDecoder().decode(Header.self, from: content[..<end])  // unreadable: read anew
+        else { return nil }
+        let body = content[content.index(after: end)...]
+        guard header.name == Self.name, header.version == Self.version, header.layout == RegistreCompare.layout,
+            header.modele == modele, header.demandes >= 0, body.count >= header.demandes * 8,
+            header.sha256 == hexadecimal(SHA256.hash(data: body)),
+            let registre = RegistreCompare(bytes: Data(body.dropFirst(header.demandes * 8)))
+        else { return nil }
+        var file = RegistreDemandes()
+        file.demandes = body.prefix(header.demandes * 8).withUnsafeBytes { bytes in
+            (0..<header.demandes).map {
+                ID($0 * 8 < bytes.count ? bytes.loadUnaligned(fromByteOffset: $0 * 8, as: Int64.self) : 0)
+            }
+        }
+        file.registre = registre
+        file.position = header.position
+        return file
+    }
+
+    /// A purge took names away.
+    package func erase() throws {
+        if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
+    }
+}

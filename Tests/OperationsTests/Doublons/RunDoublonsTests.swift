@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Foundation
+import Operations
+import SQL
+import Stores
+import TestSupport
+import Testing
+
+/// The engine over a base: a pass over what changed leaves the same pairs as a whole one, on both engines.
+@Suite struct RunDoublonsTests {
+    @Test(arguments: Engine.available)
+    func whatChangedIsEnough(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let doublures = Doublures(test: test)
+        var files: [ID<Demande>] = []
+        for number in 1...40 {
+            files.append(try await doublures.register(Households.number(number), by: test.sophie))
+        }
+        // Eight of them come again, with a letter, a date or a telephone otherwise.
+        func again(_ number: Int) -> Saisie {
+            var saisie = Households.number(number)
+            switch number % 3 {
+            case 0: saisie["demandeur.nomNaissance"] = saisie["demandeur.nomNaissance"] + "e"
+            case 1: saisie["demandeur.telephone"] = "0700009\(100 + number)"
+            default: saisie["demandeur.prenoms"] = saisie["demandeur.prenoms"] + " Marie"
+            }
+            return saisie
+        }
+        for number in 1...8 { files.append(try await doublures.register(again(number), by: test.sophie)) }
+        try await test.settle()
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ruche-doublons-\(UUID())").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }  // of this test only
+        let run = RunDoublons(test.world, projections: folder)
+        let first = try await run()
+        #expect(!first.isPartial && first.demandes == 48 && first.modele == 1)
+        let before = try await pairs(test)
+
+        // Eight more, one that was there is corrected, another one leaves.
+        for number in 9...16 { files.append(try await doublures.register(again(number), by: test.sophie)) }
+        let renamed = files[0]
+        let known = try await test.store.base.read { try $0.demandes.find(renamed) }
+        var saisie = try #require(known).formulaire.saisie()
+        saisie["demandeur.prenoms"] = "Zacharie"
+        let changed = try await UpdateDemande(test.world)(
+            renamed, saisie, version: 1, by: test.sophie, asks: false)
+        guard case .updated = changed else {
+            Issue.record("\(changed)")
+            return
+        }
+        try await test.settle()
+        let second = try await run(partial: true)
+        #expect(second.isPartial && second.demandes >= 9 && second.demandes < 48)
+        let partial = try await pairs(test)
+        #expect(partial != before)
+        let whole = try await run()
+        #expect(!whole.isPartial && whole.demandes == 56)
+        #expect(try await pairs(test) == partial)
+        #expect(whole.nouvelles == 0 && whole.perdues == 0)
+        print("\(engine): \(before.count) pairs, then \(partial.count); \(second.demandes) files looked at again of 56")
+
+        // Nothing changed: nothing is looked at. A file that is not the one written is not read.
+        let idle = try await run(partial: true)
+        #expect(idle.isPartial && idle.demandes == 0)
+        try Data("{}\n".utf8).write(to: URL(fileURLWithPath: "\(folder)/doublons.projection"))
+        #expect(try await run(partial: true).isPartial == false)
+
+        // A new model is a new version, and what people decided stays.
+        let estimated = try await run(estimate: true)
+        #expect(estimated.modele == 2)
+        try await test.close()
+    }
+
+    private func pairs(_ test: TestWorld) async throws -> Set<PaireDoublon> {
+        Set(try await test.store.base.read { try $0.doublons.paires(from: 0) })
+    }
+}
