@@ -266,10 +266,10 @@ def main():
             told(folder)
         with open(f"{folder}/server.log") as file:
             log = file.read()
-        told = set(re.findall(r'"faute":\s*"([^"]+)"', log))
+        logged = set(re.findall(r'"faute":\s*"([^"]+)"', log))
         wanted = {"id-token: algorithm", "id-token: key", "id-token: signature", "id-token: audience", "id-token: expired", "id-token: nonce",
                   "id-token: issuer", "userinfo: subject", "token: status 500", "token: too-large", "token: unreachable curl 28", "state", "identity"}
-        check("each fault is in the log", wanted <= told, str(wanted - told))
+        check("each fault is in the log", wanted <= logged, str(wanted - logged))
         secret = [word for word in (NORA, "nora@", "Nora", number, SECRET, "eyJ", *stub.access) if word in log]
         check("and neither name nor address nor token", not secret, str(secret))
     shutil.rmtree(folder, ignore_errors=True)
