@@ -136,7 +136,8 @@ package struct EstimateModele {
     private func chance() -> [[Double]] {
         let count = registre.count
         let all = count * (count - 1) / 2
-        let wanted = min(Self.sample, all)
+        // Two hundred pairs a record are enough of a small file, whose own mistakes weigh more.
+        let wanted = min(Self.sample, all, count * 200)
         let registre = registre
         let compare = ComparePersonnes(registre)
         let pieces = 64
