@@ -113,8 +113,8 @@ enum BenchDoublons {
         var memory = Measure(what: "memory at most", value: it.memory, unit: "MB")
         memory.target = "≤ 2 GB at 1 000 000"
         memory.isMet = it.memory <= 2_048
-        var f1 = Measure(what: "F1 at the threshold of the model", value: it.f1, unit: "")
-        f1.target = "≥ 0.98"
+        var f1 = Measure(what: "F1 at the threshold of the model", value: it.f1 * 100, unit: "%")
+        f1.target = "≥ 98 %"
         f1.isMet = it.f1 >= 0.98
         var result: [Measure] = []
         if let peer {
@@ -126,8 +126,9 @@ enum BenchDoublons {
             result = [
                 Measure(what: "Splink: time", value: seconds, unit: "s"),
                 Measure(what: "Splink: memory at most", value: peer.peakBytes / 1_048_576, unit: "MB"),
-                Measure(what: "Splink: best F1, at a threshold taken from the truth", value: peer.best.f1, unit: ""),
-                Measure(what: "Splink: F1 at one half", value: peer.half.f1, unit: ""),
+                Measure(
+                    what: "Splink: best F1, at a threshold taken from the truth", value: peer.best.f1 * 100, unit: "%"),
+                Measure(what: "Splink: F1 at one half", value: peer.half.f1 * 100, unit: "%"),
             ]
         }
         return [
@@ -138,8 +139,8 @@ enum BenchDoublons {
             Measure(what: "of which the pairs", value: it.rapprochement, unit: "s"),
             Measure(what: "comparisons", value: Double(it.comparaisons), unit: ""), memory,
             Measure(what: "known pairs of one household", value: Double(it.vraies), unit: ""),
-            Measure(what: "precision", value: it.precision, unit: ""),
-            Measure(what: "recall", value: it.recall, unit: ""),
+            Measure(what: "precision", value: it.precision * 100, unit: "%"),
+            Measure(what: "recall", value: it.recall * 100, unit: "%"),
             f1,
         ]
             + it.erreurs.sorted { $0.key < $1.key }.map {
