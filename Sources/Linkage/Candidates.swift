@@ -22,39 +22,61 @@ struct Candidates: Sendable {
     }
 
     /// `visit` is called on several threads with two places in the register, the smaller one first; what it returns is
-    /// gathered in no order.
+    /// gathered in no order. What several keys bring is found several times: `compact` takes one of each, before it is too
+    /// much. `most`: stops beyond, and says so.
     func walk<Found: Sendable>(
-        _ regles: [RegleBloc] = RegleBloc.allCases, progress: (Int) -> Bool = { _ in true },
+        most: Int = .max, progress: (Double) -> Bool = { _ in true }, compact: (inout [Found]) -> Void = { _ in },
         visit: @escaping @Sendable (_ a: Int, _ b: Int, _ into: inout [Found]) -> Void
-    ) -> (found: [Found], pairs: Int, ecartes: [BlocEcarte]) {
-        var found: [Found] = []
-        var ecartes: [BlocEcarte] = []
-        var pairs = 0
-        for (index, regle) in regles.enumerated() {
-            guard progress(index) else { break }
+    ) -> Walked<Found> {
+        var walked = Walked<Found>()
+        var limit = Self.uncompacted
+        for (index, regle) in RegleBloc.allCases.enumerated() {
             let buckets = entries(regle)
-            let results = parallel(buckets.count) { bucket in
-                var mine = Piece<Found>()
-                var sorted = buckets[bucket]
-                sorted.sort { ($0.key, $0.record) < ($1.key, $1.record) }
-                var start = 0
-                while start < sorted.count {
-                    var end = start + 1
-                    while end < sorted.count, sorted[end].key == sorted[start].key { end += 1 }
-                    if end - start > 1 {
-                        group(sorted[start..<end].map(\.record), regle, 0, visit, &mine)
-                    }
-                    start = end
+            for start in stride(from: 0, to: buckets.count, by: Self.slice) {
+                let done = Double(index) + Double(start) / Double(buckets.count)
+                guard progress(done / Double(RegleBloc.allCases.count)) else { return walked }
+                let slice = buckets[start..<min(start + Self.slice, buckets.count)]
+                for piece in parallel(slice.count, { walk(slice[start + $0], regle, visit) }) {
+                    walked.found.append(contentsOf: piece.found)
+                    walked.ecartes.append(contentsOf: piece.ecartes)
+                    walked.pairs += piece.pairs
                 }
-                return mine
-            }
-            for result in results {
-                found.append(contentsOf: result.found)
-                ecartes.append(contentsOf: result.ecartes)
-                pairs += result.pairs
+                guard walked.found.count > limit else { continue }
+                compact(&walked.found)
+                if walked.found.count > most {
+                    walked.isCut = true
+                    return walked
+                }
+                limit = walked.found.count + Self.uncompacted
             }
         }
-        return (found, pairs, ecartes)
+        return walked
+    }
+
+    struct Walked<Found: Sendable>: Sendable {
+        var found: [Found] = []
+        var pairs = 0
+        var ecartes: [BlocEcarte] = []
+        /// More was found than may be.
+        var isCut = false
+    }
+
+    private static let slice = 64
+    private static let uncompacted = 2_000_000
+
+    private func walk<Found: Sendable>(
+        _ bucket: [Entry], _ regle: RegleBloc, _ visit: (Int, Int, inout [Found]) -> Void
+    ) -> Piece<Found> {
+        var mine = Piece<Found>()
+        let sorted = bucket.sorted { ($0.key, $0.record) < ($1.key, $1.record) }
+        var start = 0
+        while start < sorted.count {
+            var end = start + 1
+            while end < sorted.count, sorted[end].key == sorted[start].key { end += 1 }
+            if end - start > 1 { group(sorted[start..<end].map(\.record), regle, visit, &mine) }
+            start = end
+        }
+        return mine
     }
 
     private struct Piece<Found: Sendable>: Sendable {
@@ -63,36 +85,21 @@ struct Candidates: Sendable {
         var ecartes: [BlocEcarte] = []
     }
 
-    /// The pairs of one block, cut in smaller ones as long as it holds too many.
+    /// The pairs of one block.
     private func group<Found>(
-        _ members: [UInt32], _ regle: RegleBloc, _ depth: Int,
-        _ visit: (Int, Int, inout [Found]) -> Void, _ piece: inout Piece<Found>
+        _ members: [UInt32], _ regle: RegleBloc, _ visit: (Int, Int, inout [Found]) -> Void,
+        _ piece: inout Piece<Found>
     ) {
-        if members.count <= borne {
-            piece.pairs += members.count * (members.count - 1) / 2
-            for i in members.indices {
-                for j in members.indices[(i + 1)...] {
-                    let (a, b) = (Int(min(members[i], members[j])), Int(max(members[i], members[j])))
+        cut(members, regle, registre, borne) { part in
+            piece.pairs += part.count * (part.count - 1) / 2
+            for i in part.indices {
+                for j in part.indices[(i + 1)...] {
+                    let (a, b) = (Int(min(part[i], part[j])), Int(max(part[i], part[j])))
                     if registre.records[a].dossier != registre.records[b].dossier { visit(a, b, &piece.found) }
                 }
             }
-            return
-        }
-        let coupes = regle.coupes
-        guard depth < coupes.count else {
-            piece.ecartes.append(BlocEcarte(cle: regle.name, taille: members.count))
-            return
-        }
-        var parts = members.map { (registre.value(coupes[depth], registre.records[Int($0)]), $0) }
-        parts.sort { $0 < $1 }
-        var start = 0
-        while start < parts.count {
-            var end = start + 1
-            while end < parts.count, parts[end].0 == parts[start].0 { end += 1 }
-            if end - start > 1 {
-                group(parts[start..<end].map(\.1), regle, depth + 1, visit, &piece)
-            }
-            start = end
+        } aside: { size in
+            piece.ecartes.append(BlocEcarte(cle: regle.name, taille: size))
         }
     }
 
@@ -110,6 +117,26 @@ struct Candidates: Sendable {
             }
         }
         return buckets
+    }
+}
+
+/// Cuts a block with too many records by its rule, as long as a part holds too many: `leaf` gets each part whose records are
+/// compared two by two, `aside` the size of each that nothing cuts any more.
+func cut(
+    _ members: [UInt32], _ regle: RegleBloc, _ registre: RegistreCompare, _ borne: Int, depth: Int = 0,
+    leaf: ([UInt32]) -> Void, aside: (Int) -> Void
+) {
+    if members.count <= borne { return leaf(members) }
+    guard depth < regle.coupes.count else { return aside(members.count) }
+    let coupe = regle.coupes[depth]
+    var parts = members.map { (registre.value(coupe, registre.records[Int($0)]), $0) }
+    parts.sort { $0 < $1 }
+    var start = 0
+    while start < parts.count {
+        var end = start + 1
+        while end < parts.count, parts[end].0 == parts[start].0 { end += 1 }
+        cut(parts[start..<end].map(\.1), regle, registre, borne, depth: depth + 1, leaf: leaf, aside: aside)
+        start = end
     }
 }
 

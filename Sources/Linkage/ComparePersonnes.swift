@@ -88,7 +88,7 @@ struct ComparePersonnes: Sendable {
     }
 
     /// One edit apart; in a word of three letters only two that were swapped.
-    private func isNear(_ a: Word, _ b: Word) -> Bool {
+    private func isNear(_ a: Letters, _ b: Letters) -> Bool {
         guard min(a.count, b.count) >= 3, isOneEdit(a, b) else { return false }
         return min(a.count, b.count) >= 4 || a.count == b.count && a[0] == b[0] && a[1] == b[2] && a[2] == b[1]
     }

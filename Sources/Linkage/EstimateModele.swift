@@ -181,13 +181,13 @@ package struct EstimateModele {
         let step = UInt64(max(1, registre.count / 60_000))
         let registre = registre
         let compare = ComparePersonnes(registre)
-        let (found, _, _) = Candidates(registre: registre, borne: modele.borne).walk {
+        let walked = Candidates(registre: registre, borne: modele.borne).walk {
             (a: Int, b: Int, into: inout [Pair]) in
             let key = UInt64(a) << 32 | UInt64(b)
             guard mixed(key, 1) % step == 0 else { return }
             into.append(Pair(key: key, constats: compare(a, b), a: UInt32(a), b: UInt32(b)))
         }
-        var pairs = found
+        var pairs = walked.found
         pairs.sort { $0.key < $1.key }
         var last: UInt64 = .max
         pairs.removeAll { pair in

@@ -21,6 +21,8 @@ package struct FindPaires {
         /// Comparisons made: a pair that shares several keys counts several times.
         package let comparaisons: Int
         package let ecartes: [BlocEcarte]
+        /// There were more pairs than may be: the others are missing.
+        package let isCut: Bool
     }
 
     let registre: RegistreCompare
@@ -46,15 +48,23 @@ package struct FindPaires {
         let probabilite: Double
     }
 
-    /// `progress`: the share that is done; stops when it answers false.
-    package func callAsFunction(progress: (Double) -> Bool = { _ in true }) -> Bilan {
+    /// `progress`: the share that is done; stops when it answers false. `most`: pairs of persons at most, for want of memory.
+    package func callAsFunction(most: Int = .max, progress: (Double) -> Bool = { _ in true }) -> Bilan {
         let registre = registre
         let plancher = modele.plancher
         let score = ScorePaire(modele, registre)
         let compare = ComparePersonnes(registre)
         let touched = touched
-        let (found, comparisons, ecartes) = Candidates(registre: registre, borne: modele.borne).walk(
-            progress: { progress(Double($0) / Double(RegleBloc.allCases.count)) },
+        let walked = Candidates(registre: registre, borne: modele.borne).walk(
+            most: most, progress: progress,
+            compact: { (found: inout [Found]) in
+                found.sort { ($0.a, $0.b) < ($1.a, $1.b) }
+                var last: (UInt32, UInt32)?
+                found.removeAll { pair in
+                    defer { last = (pair.a, pair.b) }
+                    return last.map { $0 == (pair.a, pair.b) } ?? false
+                }
+            },
             visit: { (a: Int, b: Int, into: inout [Found]) in
                 if let touched, !touched[Int(compare.records[a].dossier)], !touched[Int(compare.records[b].dossier)] {
                     return
@@ -65,9 +75,11 @@ package struct FindPaires {
                     into.append(Found(a: UInt32(a), b: UInt32(b), constats: constats, probabilite: probability))
                 }
             })
-        let paires = gather(found, score)
+        let paires = gather(walked.found, score)
         _ = progress(1)
-        return Bilan(paires: paires, comparaisons: comparisons, ecartes: ecartes.sorted { $0.taille > $1.taille })
+        return Bilan(
+            paires: paires, comparaisons: walked.pairs, ecartes: walked.ecartes.sorted { $0.taille > $1.taille },
+            isCut: walked.isCut)
     }
 
     /// One pair for two dossiers: that of the two persons who are most probably one.

@@ -113,17 +113,8 @@ package struct FormIndex: Sendable {
 
     /// One insertion, deletion, substitution, or swap of two neighbours (Damerau-Levenshtein distance 1).
     package static func isOneEdit(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-        let (short, long) = left.count <= right.count ? (left, right) : (right, left)
-        guard long.count - short.count <= 1 else { return false }
-        guard let first = short.indices.first(where: { short[$0] != long[$0] }) else {
-            return long.count == short.count + 1
-        }
-        if long.count > short.count { return short[first...].elementsEqual(long[(first + 1)...]) }
-        if short[(first + 1)...].elementsEqual(long[(first + 1)...]) { return true }
-        guard first + 1 < short.count, short[first] == long[first + 1], short[first + 1] == long[first] else {
-            return false
-        }
-        return short[(first + 2)...].elementsEqual(long[(first + 2)...])
+        Linkage.isOneEdit(
+            Letters(bytes: left), Letters(bytes: right))
     }
 }
 

@@ -1,29 +1,37 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 /// Letters of a word in the bytes of its table.
-struct Word: Sendable {
+struct Letters: Sendable {
     let bytes: [UInt8]
     let start: Int
     let count: Int
+
+    init(bytes: [UInt8], start: Int, count: Int) {
+        self.bytes = bytes
+        self.start = start
+        self.count = count
+    }
+
+    init(bytes: [UInt8]) { self.init(bytes: bytes, start: 0, count: bytes.count) }
 
     @inline(__always)
     subscript(_ index: Int) -> UInt8 { bytes[start + index] }
 }
 
 /// Jaro-Winkler likeness of two words of at most 64 bytes, from 0 to 1: bit masks, no allocation.
-func jaroWinkler(_ one: Word, _ other: Word) -> Double {
+func jaroWinkler(_ one: Letters, _ other: Letters) -> Double {
     // The letters in common are sought from one side: always the same one, so that the answer is the same both ways.
     isBefore(one, other) ? likeness(one, other) : likeness(other, one)
 }
 
-private func isBefore(_ left: Word, _ right: Word) -> Bool {
+private func isBefore(_ left: Letters, _ right: Letters) -> Bool {
     if left.count != right.count { return left.count < right.count }
     var place = 0
     while place < left.count, left[place] == right[place] { place += 1 }
     return place == left.count || left[place] < right[place]
 }
 
-private func likeness(_ left: Word, _ right: Word) -> Double {
+private func likeness(_ left: Letters, _ right: Letters) -> Double {
     let (n, m) = (left.count, right.count)
     guard n > 0, m > 0 else { return 0 }
     let window = max(0, max(n, m) / 2 - 1)
@@ -63,11 +71,11 @@ private func likeness(_ left: Word, _ right: Word) -> Double {
 }
 
 /// One letter more, less, other, or two neighbours swapped.
-func isOneEdit(_ left: Word, _ right: Word) -> Bool {
+func isOneEdit(_ left: Letters, _ right: Letters) -> Bool {
     left.count <= right.count ? isOneLonger(left, right) : isOneLonger(right, left)
 }
 
-private func isOneLonger(_ short: Word, _ long: Word) -> Bool {
+private func isOneLonger(_ short: Letters, _ long: Letters) -> Bool {
     guard long.count - short.count <= 1 else { return false }
     var first = 0
     while first < short.count, short[first] == long[first] { first += 1 }
@@ -78,7 +86,7 @@ private func isOneLonger(_ short: Word, _ long: Word) -> Bool {
         && isSame(short, first + 2, long, first + 2)
 }
 
-private func isSame(_ left: Word, _ i: Int, _ right: Word, _ j: Int) -> Bool {
+private func isSame(_ left: Letters, _ i: Int, _ right: Letters, _ j: Int) -> Bool {
     guard left.count - i == right.count - j else { return false }
     var k = 0
     while i + k < left.count {

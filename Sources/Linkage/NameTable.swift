@@ -65,14 +65,14 @@ struct NameTable: Sendable {
     func key(_ number: UInt32) -> UInt64 { entries[Int(number)].compact }
 
     @inline(__always)
-    func letters(_ number: UInt32) -> Word {
+    func letters(_ number: UInt32) -> Letters {
         let entry = entries[Int(number)]
-        return Word(bytes: bytes, start: Int(entry.offset), count: Int(entry.length))
+        return Letters(bytes: bytes, start: Int(entry.offset), count: Int(entry.length))
     }
 
-    func firstWord(_ number: UInt32) -> Word {
+    func firstWord(_ number: UInt32) -> Letters {
         let entry = entries[Int(number)]
-        return Word(bytes: bytes, start: Int(entry.offset), count: Int(entry.firstLength))
+        return Letters(bytes: bytes, start: Int(entry.offset), count: Int(entry.firstLength))
     }
 
     /// Its first three letters; 0 when it has fewer.

@@ -41,9 +41,10 @@ private func regrouped(
     let records = registre.records
     func leaves(leftOut: UInt8) -> [UInt32: Set<UInt32>] {
         var leaf: [UInt32: Set<UInt32>] = [:]
-        cut(members.filter { records[Int($0)].mouvement != leftOut }, regle, 0, registre, borne) { part in
+        cut(members.filter { records[Int($0)].mouvement != leftOut }, regle, registre, borne) { part in
             let whole = Set(part)
             for member in part { leaf[member] = whole }
+        } aside: { _ in
         }
         return leaf
     }
@@ -52,15 +53,4 @@ private func regrouped(
         let changed = (before[member] ?? []).symmetricDifference(now[member] ?? [])
         if changed.contains(where: { records[Int($0)].mouvement == 0 }) { touched.insert(records[Int(member)].dossier) }
     }
-}
-
-/// The parts of a block whose records are compared two by two: the same cuts as `Candidates`.
-private func cut(
-    _ members: [UInt32], _ regle: RegleBloc, _ depth: Int, _ registre: RegistreCompare, _ borne: Int,
-    _ leaf: ([UInt32]) -> Void
-) {
-    if members.count <= borne { return leaf(members) }
-    guard depth < regle.coupes.count else { return }
-    let parts = Dictionary(grouping: members) { registre.value(regle.coupes[depth], registre.records[Int($0)]) }
-    for part in parts.values { cut(part, regle, depth + 1, registre, borne, leaf) }
 }

@@ -42,7 +42,7 @@ func backgroundServices(
     let sequence = SequenceJournal(world, porteur: UUID().uuidString)
     let track = TrackTravail(world)
     let jobs = Job.all.filter(\.isHourly).map { job in
-        RepeatedService(name: job.name, pause: .seconds(3_600), logger: logger) {
+        RepeatedService(name: job.name, pause: .seconds(3_600), retry: .seconds(60), logger: logger) {
             try await track(job.name, every: 3_600) {
                 // Yesterday is over: what a day asks for is known.
                 try await job.run(world, mailer, world.today.adding(days: -1)).comptes

@@ -158,7 +158,7 @@ def easy_ones(page, base):
 def main():
     begun = time.time()
     folder = tempfile.mkdtemp(prefix="ruche-doublons-")
-    with demonstration(folder=folder) as base, chromium() as browser:
+    with demonstration(demandes=0, folder=folder) as base, chromium() as browser:
         old = {"depot-date": "21/09/2015", "communesSouhaitees-1": "Bobigny"}
         one = file_of(browser, base, KARIM, "Kovalenko", "Oksana", "04/09/1986", **old)
         other = file_of(browser, base, SOPHIE, "Kavalenka", "Oxana", "09/04/1986")

@@ -9,11 +9,13 @@ package struct DossierMesure: Sendable {
     package let attestationLe: Day?
     /// Taken over from another system: how fast that one was is not measured here.
     package let estRepris: Bool
+    /// In an open set of duplicates; nil before the engine went over the file.
+    package let estSuspect: Bool?
     package let formulaire: Formulaire
 
     package init(
         etat: Etat, expireLe: Day, modifieeLe: Day, numeroLe: Day? = nil, attestationLe: Day? = nil,
-        estRepris: Bool = false, formulaire: Formulaire
+        estRepris: Bool = false, estSuspect: Bool? = nil, formulaire: Formulaire
     ) {
         self.etat = etat
         self.expireLe = expireLe
@@ -21,6 +23,7 @@ package struct DossierMesure: Sendable {
         self.numeroLe = numeroLe
         self.attestationLe = attestationLe
         self.estRepris = estRepris
+        self.estSuspect = estSuspect
         self.formulaire = formulaire
     }
 }

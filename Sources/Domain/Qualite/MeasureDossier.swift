@@ -23,6 +23,7 @@ extension Rulebook {
             count(.fraicheur, touched(dossier) >= jour.adding(months: -mois))
         }
         count(.avertissements, formulaire.confirmations.isEmpty)
+        if let estSuspect = dossier.estSuspect { count(.doublons, !estSuspect) }
         guard let demandeur = formulaire.demandeur else { return mesures }
         let titulaires = [demandeur] + formulaire.cotitulaires
         count(.naissance, titulaires.allSatisfy { $0.naissance.isDay })

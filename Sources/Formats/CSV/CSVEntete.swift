@@ -11,17 +11,21 @@ package struct CSVEntete: Sendable, Hashable {
 
     package init(_ cells: [String]) {
         var seen: Set<String> = []
+        var next: [String: Int] = [:]
         var (names, blank, twice): ([String], Int, Int) = ([], 0, 0)
         for (rank, cell) in cells.enumerated() {
             if cell.isEmpty { blank += 1 }
             let name = cell.isEmpty ? "colonne \(rank + 1)" : cell
             var distinct = name
-            var number = 2
+            var number = next[name] ?? 2
             while !seen.insert(distinct).inserted {
                 distinct = "\(name) (\(number))"
                 number += 1
             }
-            if distinct != name { twice += 1 }
+            if distinct != name {
+                twice += 1
+                next[name] = number
+            }
             names.append(distinct)
         }
         noms = names

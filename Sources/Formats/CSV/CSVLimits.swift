@@ -4,6 +4,8 @@
 package enum CSVLimits {
     /// Bytes of one cell.
     package static let cell = 1 << 20
+    /// Bytes of one row.
+    package static let row = 4 << 20
     /// Cells of one row.
     package static let columns = 2_000
     /// Bytes that are looked at to know how a file is written.

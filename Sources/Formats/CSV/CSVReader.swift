@@ -156,7 +156,9 @@ package final class CSVReader {
             case .plain:
                 let end = scan(forme.separateur)
                 append(end)
-                guard row.count - cellStart <= CSVLimits.cell else { throw CSVFault.longCell(line: line) }
+                guard row.count - cellStart <= CSVLimits.cell, row.count <= CSVLimits.row else {
+                    throw CSVFault.longCell(line: line)
+                }
                 if end == filled { continue }
                 position = end + 1
                 switch chunk[end] {
@@ -175,7 +177,9 @@ package final class CSVReader {
             case .quoted:
                 let end = scan(forme.guillemet)
                 append(end)
-                guard row.count - cellStart <= CSVLimits.cell else { throw CSVFault.longCell(line: line) }
+                guard row.count - cellStart <= CSVLimits.cell, row.count <= CSVLimits.row else {
+                    throw CSVFault.longCell(line: line)
+                }
                 if end > position { wasReturn = false }
                 if end == filled { continue }
                 position = end + 1

@@ -33,26 +33,51 @@ package final class DiagnosticDesk: Sendable {
     /// Lines of one study: a server has other things to do.
     package static let lignes = 1_000_000
     private static let day: Int64 = 86_400_000
+    /// Of the names of our folders: nothing else is ever removed.
+    private static let prefix = "etude-"
 
     private let root: String
     private let studies = Mutex<[String: Etude]>([:])
+    /// Who sends files just now, by key.
+    private let receiving = Mutex<[String: ID<Compte>]>([:])
     private let queue = DispatchQueue(label: "ruche.diagnostic")
+    /// Headers and first rows: not behind a study that runs.
+    let looking = DispatchQueue(label: "ruche.diagnostic.depot")
 
     package init(folder: String? = nil) {
         root = folder ?? FileManager.default.temporaryDirectory.appendingPathComponent("ruche-diagnostic").path
     }
 
-    /// An empty folder for the files of a study; nil where nothing can be written.
-    func folder(_ cle: String) -> String? {
-        let path = "\(root)/\(cle)"
+    /// An empty folder for the files of a study; nil where nothing can be written, while this person has a study that runs
+    /// or sends other files, and when too many are kept: before the first byte is received.
+    func receive(_ cle: String, by compte: ID<Compte>) -> String? {
+        let (isRunning, others) = studies.withLock { studies in
+            (
+                studies.values.contains { $0.compte == compte && $0.etat.isRunning },
+                studies.values.count { $0.compte != compte }
+            )
+        }
+        let isFree = receiving.withLock { receiving in
+            guard !isRunning, !receiving.values.contains(compte), others + receiving.count < Self.most else {
+                return false
+            }
+            receiving[cle] = compte
+            return true
+        }
+        guard isFree else { return nil }
+        let path = "\(root)/\(Self.prefix)\(cle)"
         do {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
+            received(cle)
             return nil
         }
         return path
     }
+
+    /// Kept, refused or broken off.
+    func received(_ cle: String) { receiving.withLock { $0[cle] = nil } }
 
     /// Takes the place of the one that this person had. False: too many are kept.
     func keep(_ etude: Etude) -> Bool {
@@ -118,7 +143,7 @@ package final class DiagnosticDesk: Sendable {
                         atPath: pairs, contents: nil, attributes: [.posixPermissions: 0o600]),
                     let handle = FileHandle(forWritingAtPath: pairs)
                 else { throw CSVFault.unreadable }
-                try WritePaires()(result, to: handle)
+                try WritePaires(isForSpreadsheet: true)(result, to: handle)
                 try handle.close()
                 outcome = .fini(result.diagnostic, paires: pairs)
             }
@@ -147,13 +172,30 @@ package final class DiagnosticDesk: Sendable {
         try? FileManager.default.removeItem(atPath: path)  // gone already, at best
     }
 
-    /// What a server that died left here; and, each hour, what is a day old.
+    /// What is a day old, what a server that died left here included.
     package func tidy(now: Instant) {
         sweep(now: now)
-        let known = Set(studies.withLock { $0.keys.map { $0 } })
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? [] where !known.contains(name) {
-            remove("\(root)/\(name)")
+        let known = Set(studies.withLock { Array($0.keys) } + receiving.withLock { Array($0.keys) })
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? [] {
+            guard name.hasPrefix(Self.prefix), !known.contains(String(name.dropFirst(Self.prefix.count))) else {
+                continue
+            }
+            let path = "\(root)/\(name)"
+            let touched = try? FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date  // gone
+            guard let touched, now.milliseconds - Int64(touched.timeIntervalSince1970 * 1_000) > Self.day else {
+                continue
+            }
+            remove(path)
         }
+    }
+
+    /// When the server stops.
+    package func clear() {
+        let gone = studies.withLock { studies -> [Etude] in
+            defer { studies = [:] }
+            return Array(studies.values)
+        }
+        for study in gone { remove(study.dossier) }
     }
 }
 

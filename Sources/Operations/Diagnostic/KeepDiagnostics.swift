@@ -23,31 +23,42 @@ package struct KeepDiagnostics: Sendable {
         self.desk = desk
     }
 
-    /// Where files are received; nil without the right, or where nothing can be written.
+    /// Where files are received; nil without the right, while a study of this person runs, or where nothing can be written.
     package func receive(by acteur: Acteur) -> (cle: String, dossier: String)? {
-        guard acteur.may(.studyFichiers), acteur.compte != nil else { return nil }
+        guard acteur.may(.studyFichiers), let compte = acteur.compte else { return nil }
         let cle = (0..<2).map { _ in String(UInt64.random(in: .min ... .max), radix: 36) }.joined()
-        return desk.folder(cle).map { (cle, $0) }
+        return desk.receive(cle, by: compte).map { (cle, $0) }
     }
 
-    package func abandon(_ dossier: String) {
+    package func abandon(_ cle: String, _ dossier: String) {
+        desk.received(cle)
         try? FileManager.default.removeItem(atPath: dossier)  // gone already, at best
     }
 
     /// `fichiers`: as they are named, and where they are.
     package func deposit(
         _ cle: String, _ dossier: String, _ fichiers: [(nom: String, chemin: String)], by acteur: Acteur
-    ) -> Depot {
+    ) async -> Depot {
         guard acteur.may(.studyFichiers), let compte = acteur.compte else { return .denied }
+        // The first two thousand rows of each file: not on a thread that answers requests.
+        return await withCheckedContinuation { answer in
+            desk.looking.async { answer.resume(returning: self.look(cle, dossier, fichiers, compte, acteur)) }
+        }
+    }
+
+    private func look(
+        _ cle: String, _ dossier: String, _ fichiers: [(nom: String, chemin: String)], _ compte: ID<Compte>,
+        _ acteur: Acteur
+    ) -> Depot {
         let study = StudyFichiers(today: world.today)
         switch study.prepare(fichiers.map(\.chemin), noms: fichiers.map(\.nom), colonnes: []) {
         case .failure(let refusal):
             // Without a name that is recognised, the columns are still to be chosen.
-            guard case .sansNom(_, _, false) = refusal.refus,
-                // The file that is no CSV was refused above.
-                let sources = try? study.bare(fichiers.map(\.chemin), noms: fichiers.map(\.nom)).get()
-            else { return .refused(refusal.refus) }
-            return keep(cle, dossier, sources, compte, acteur)
+            guard case .sansNom(_, _, false) = refusal.refus else { return .refused(refusal.refus) }
+            switch study.bare(fichiers.map(\.chemin), noms: fichiers.map(\.nom)) {
+            case .success(let sources): return keep(cle, dossier, sources, compte, acteur)
+            case .failure(let other): return .refused(other.refus)
+            }
         case .success(let sources): return keep(cle, dossier, sources, compte, acteur)
         }
     }
@@ -58,6 +69,7 @@ package struct KeepDiagnostics: Sendable {
         let study = DiagnosticDesk.Etude(
             cle: cle, compte: compte, organisme: acteur.organisme, le: world.now(), dossier: dossier,
             etat: .recu(sources))
+        defer { desk.received(cle) }
         return desk.keep(study) ? .kept(cle) : .busy
     }
 

@@ -13,6 +13,8 @@ package enum RefusDiagnostic: Sendable, Hashable {
     /// No column holds a name, as far as can be guessed.
     case sansNom(fichier: String, existantes: [String], sansEntete: Bool)
     case tropDeLignes(limite: Int)
+    /// The same persons again and again: more pairs than are compared.
+    case tropDePaires(limite: Int)
     /// A header and nothing else, in all files.
     case sansLigne
 }

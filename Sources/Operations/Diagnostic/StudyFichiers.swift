@@ -43,6 +43,8 @@ package struct StudyFichiers: Sendable {
     package static let fichiers = 40
     /// Lines of all files: what a machine of 8 GB compares.
     package static let lignes = 5_000_000
+    /// Pairs of lines: what such files give at most when each person comes a few times.
+    package static let paires = 10_000_000
 
     private let today: Day
     private let validite: Delai?
@@ -89,9 +91,15 @@ package struct StudyFichiers: Sendable {
             do {
                 let reader = try CSVReader(path: chemin)
                 let entete = try Self.entete(reader)
-                let guess = try ProposeCorrespondance()(entete, reader, today: today).correspondance
+                let guess = try ProposeCorrespondance()(entete, reader, today: today)
+                // Its first line is a person, whose name must not become that of a column.
+                guard !guess.sansEntete else {
+                    return .failure(Refusal(.sansNom(fichier: nom, existantes: entete.noms, sansEntete: true)))
+                }
                 sources.append(
-                    Source(chemin: chemin, nom: nom, entete: entete, correspondance: guess, estProposee: true))
+                    Source(
+                        chemin: chemin, nom: nom, entete: entete, correspondance: guess.correspondance,
+                        estProposee: true))
             } catch {
                 return .failure(Refusal(.fichier(nom, error as? CSVFault ?? .unreadable)))
             }
@@ -131,7 +139,7 @@ package struct StudyFichiers: Sendable {
     private static func entete(_ reader: CSVReader) throws -> CSVEntete {
         while try reader.next() {
             guard !reader.isBlank else { continue }
-            return CSVEntete((0..<reader.count).map { reader.text($0) })
+            return CSVEntete((0..<reader.count).map { String(reader.text($0).prefix(200)) })
         }
         throw CSVFault.empty
     }
@@ -148,15 +156,16 @@ package struct StudyFichiers: Sendable {
         var lignes = LignesEtudiees()
         var fichiers: [Diagnostic.Fichier] = []
         let total = max(1, sources.reduce(0) { $0 + Self.size($1.chemin) * 2 })
-        var before = 0
+        var (before, seen) = (0, 0)
         for (rank, source) in sources.enumerated() {
             do {
                 lignes.beginFile()
-                let file = try read(source, rank, &registre, &lignes) { consumed in
+                let file = try read(source, rank, &registre, &lignes, seen: seen) { consumed in
                     progress(.lecture, min(1, Double(before + consumed) / Double(total)))
                 }
                 guard let file else { return .refused(.tropDeLignes(limite: limite)) }
                 before += file.octets * 2
+                seen += file.lignes
                 fichiers.append(file)
             } catch let fault as CSVFault {
                 return .refused(.fichier(source.nom, fault))
@@ -164,7 +173,9 @@ package struct StudyFichiers: Sendable {
         }
         guard fichiers.contains(where: { $0.lignes > 0 }) else { return .refused(.sansLigne) }
         let modele = EstimateModele(registre)(version: 1) { progress(.modele, $0) }
-        let bilan = FindPaires(registre, modele)() { progress(.comparaison, $0) }
+        let most = min(Self.paires, limite * 2)
+        let bilan = FindPaires(registre, modele)(most: most) { progress(.comparaison, $0) }
+        guard !bilan.isCut else { return .refused(.tropDePaires(limite: most)) }
         let counts = CountPaires(
             bilan.paires, lignes, noms: sources.map(\.nom), seuil: modele.seuil, plancher: modele.plancher)
         for rank in fichiers.indices { fichiers[rank].doublons = counts.doublons[rank] }
@@ -180,10 +191,10 @@ package struct StudyFichiers: Sendable {
         return .done(Resultat(diagnostic: diagnostic, paires: bilan.paires, lignes: lignes))
     }
 
-    /// Nil: more lines than the limit.
+    /// Nil: more lines than the limit, or nobody waits for them any more. `seen`: those of the files before.
     private func read(
         _ source: Source, _ rank: Int, _ registre: inout RegistreCompare, _ lignes: inout LignesEtudiees,
-        progress: (Int) -> Bool
+        seen: Int, progress: (Int) -> Bool
     ) throws -> Diagnostic.Fichier? {
         let peremption = Peremption(source.entete, mapped: source.correspondance, validite: validite)
         let (format, other) = try dates(source, peremption, progress: progress)
@@ -195,9 +206,11 @@ package struct StudyFichiers: Sendable {
         var rows = 0
         while try reader.next() {
             rows += 1
-            if rows % 10_000 == 0 { _ = progress(reader.size + reader.consumed) }
-            guard let (identite, identifiant) = reading.take(reader) else { continue }
-            guard lignes.count < limite else { return nil }
+            if rows % 10_000 == 0, !progress(reader.size + reader.consumed) { return nil }
+            let taken = reading.take(reader)
+            // Also those of which nothing can be compared: each is remembered.
+            guard seen + reading.lignes <= limite else { return nil }
+            guard let (identite, identifiant) = taken else { continue }
             registre.append(identite, dossier: UInt32(lignes.count), fichier: UInt8(clamping: rank))
             lignes.append(line: reader.line, identifiant: identifiant)
         }

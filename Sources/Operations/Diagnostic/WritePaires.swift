@@ -11,7 +11,16 @@ package struct WritePaires {
         "fichier_a", "ligne_a", "identifiant_a", "fichier_b", "ligne_b", "identifiant_b", "probabilite", "raisons",
     ]
 
-    package init() {}
+    private let isForSpreadsheet: Bool
+
+    /// `isForSpreadsheet`: what a spreadsheet would take for a formula begins with an apostrophe; else identifiers are as
+    /// their file has them.
+    package init(isForSpreadsheet: Bool = false) { self.isForSpreadsheet = isForSpreadsheet }
+
+    private func cell(_ text: String) -> String {
+        isForSpreadsheet && text.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } == true
+            ? "'\(text)" : text
+    }
 
     package func callAsFunction(_ resultat: StudyFichiers.Resultat, to handle: FileHandle) throws {
         var writer = CSVWriter(handle)
@@ -19,8 +28,9 @@ package struct WritePaires {
         let (lignes, fichiers) = (resultat.lignes, resultat.diagnostic.fichiers)
         for pair in resultat.paires {
             try writer.write([
-                fichiers[lignes.fichier(pair.a)].nom, "\(lignes.line(pair.a))", lignes.identifiant(pair.a),
-                fichiers[lignes.fichier(pair.b)].nom, "\(lignes.line(pair.b))", lignes.identifiant(pair.b),
+                cell(fichiers[lignes.fichier(pair.a)].nom), "\(lignes.line(pair.a))",
+                cell(lignes.identifiant(pair.a)), cell(fichiers[lignes.fichier(pair.b)].nom),
+                "\(lignes.line(pair.b))", cell(lignes.identifiant(pair.b)),
                 Self.decimal(pair.probabilite), pair.raisons.map(\.code).joined(separator: "|"),
             ])
         }

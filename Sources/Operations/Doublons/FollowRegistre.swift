@@ -36,7 +36,11 @@ struct FollowRegistre {
             let rows = try await world.base.read { try $0.demandes.texts(of: some) }
             for row in rows { file.append(row.id, scanIdentites(row.texte) ?? []) }
         }
-        file.position = position
+        if position != file.position {
+            let reached = position
+            file.chaine = try await world.base.read { try $0.journal.chaines([reached])[reached] ?? [] }
+            file.position = position
+        }
         return changed
     }
 }

@@ -16,6 +16,7 @@ package struct KeepRegistre: Sendable {
         let version: Int
         let layout: Int
         let position: Int64
+        let chaine: String
         let modele: Int
         let demandes: Int
         let sha256: String
@@ -32,7 +33,8 @@ package struct KeepRegistre: Sendable {
         body.append(file.registre.bytes())
         let header = Header(
             name: Self.name, version: Self.version, layout: RegistreCompare.layout, position: file.position,
-            modele: modele, demandes: file.demandes.count, sha256: hexadecimal(SHA256.hash(data: body)))
+            chaine: hexadecimal(file.chaine), modele: modele, demandes: file.demandes.count,
+            sha256: hexadecimal(SHA256.hash(data: body)))
         var content = try JSONEncoder().encode(header)
         content.append(UInt8(ascii: "\n"))
         content.append(body)
@@ -45,7 +47,8 @@ package struct KeepRegistre: Sendable {
     }
 
     /// Nil when there is none, or when it is not of this program, this model, or whole.
-    func load(modele: Int) -> RegistreDemandes? {
+    /// `chaine`: what the journal says at a position; another one is that of another base, or of one that was restored.
+    func load(modele: Int, chaine: (Int64) async throws -> [UInt8]?) async throws -> RegistreDemandes? {
         guard let content = FileManager.default.contents(atPath: path),
             let end = content.firstIndex(of: UInt8(ascii: "\n")),
             let header = try? JSONDecoder().decode(Header.self, from: content[..<end])  // unreadable: read anew
@@ -64,6 +67,8 @@ package struct KeepRegistre: Sendable {
         }
         file.registre = registre
         file.position = header.position
+        file.chaine = try await chaine(header.position) ?? []
+        guard hexadecimal(file.chaine) == header.chaine else { return nil }
         return file
     }
 

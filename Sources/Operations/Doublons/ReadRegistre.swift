@@ -12,6 +12,8 @@ package struct RegistreDemandes: Sendable {
     package var demandes: [ID<Demande>] = []
     /// Of the journal: what came after may be missing.
     package var position: Int64 = 0
+    /// The digest chain of the journal there: a base that was restored has another one.
+    package var chaine: [UInt8] = []
 
     mutating func append(_ demande: ID<Demande>, _ identites: [IdentiteComparee]) {
         guard !identites.isEmpty else { return }
@@ -33,7 +35,9 @@ package struct ReadRegistre: Sendable {
     {
         // Before anything is read: what commits meanwhile comes with the next pass.
         var read = RegistreDemandes()
-        read.position = try await world.base.read { try $0.journal.last()?.position ?? 0 }
+        if let last = try await world.base.read({ try $0.journal.last() }) {
+            (read.position, read.chaine) = (last.position, last.chaine)
+        }
         let all = try await world.base.read { try $0.demandes.onFile() }
         var page = try await texts(after: ID(.min))
         while let last = page.last {

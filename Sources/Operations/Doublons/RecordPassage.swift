@@ -20,6 +20,9 @@ package struct RecordPassage: Sendable {
         package let version: Int
     }
 
+    /// Another pass began meanwhile: its pairs are newer, this one leaves them alone and ends.
+    package struct Overtaken: Error {}
+
     private static let batch = 2_000
     private let world: World
 
@@ -71,12 +74,16 @@ package struct RecordPassage: Sendable {
         for start in stride(from: 0, to: paires.count, by: Self.batch) {
             try Task.checkCancellation()
             let some = Array(paires[start..<min(start + Self.batch, paires.count)])
-            try await world.base.write { try $0.doublons.put(some, modele: version, passage: id, now: now) }
+            try await world.base.write { registry in
+                guard try registry.doublons.isNewest(id) else { throw Overtaken() }
+                try registry.doublons.put(some, modele: version, passage: id, now: now)
+            }
             progress(start + some.count)
         }
         let regroup = RegroupEnsembles(seuils: modele.seuils, now: now)
         let files = touchees.map { Array(Set($0)).sorted() }
         return try await world.base.writeAlone { registry in
+            guard try registry.doublons.isNewest(id) else { throw Overtaken() }
             let gone = try registry.doublons.deleteOthers(id, of: files)
             let sets = try regroup(files, in: registry)
             let report = Report(

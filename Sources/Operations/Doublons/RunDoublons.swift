@@ -47,7 +47,7 @@ package struct RunDoublons: Sendable {
         progress: @escaping @Sendable (Step, Double) -> Void = { _, _ in }
     ) async throws -> Report {
         let known = estimate ? nil : try await Self.current(world)
-        if partial, let known, var file = kept?.load(modele: known.version),
+        if partial, let known, let kept, var file = try await kept.load(modele: known.version, chaine: chaine),
             let changed = try await FollowRegistre(world)(&file)
         {
             return try await pass(file, known, changed, progress)
@@ -63,6 +63,10 @@ package struct RunDoublons: Sendable {
             }
         }
         return try await pass(file, modele, nil, progress)
+    }
+
+    private func chaine(at position: Int64) async throws -> [UInt8]? {
+        try await world.base.read { try $0.journal.chaines([position])[position] }
     }
 
     /// `changed`: the files that are others than at the last pass; nil for all.
@@ -101,7 +105,7 @@ package struct RunDoublons: Sendable {
                 gardees: old.intersection(new).count, perdues: old.subtracting(new).count,
                 nouvelles: new.subtracting(old).count)
         } catch {
-            try await record.fail(id)
+            try? await record.fail(id)  // the base may be what failed
             throw error
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Domain
+import Formats
 import Foundation
 import Linkage
 package import Reference
@@ -8,9 +9,10 @@ package import Reference
 /// The holders of a simulated region as a file, and what is known of its pairs as another: what the duplicate engine and its
 /// peers are measured on, without a base between.
 package struct WriteTitulaires: Sendable {
-    package static let columns =
-        "dossier,rang,role,nom_naissance,nom_usage,prenoms,naissance,sexe,numero_voie,voie,code_postal,commune,telephone,"
-        + "courriel,conjoint_prenoms,conjoint_naissance"
+    private static let columns = [
+        "dossier", "rang", "role", "nom_naissance", "nom_usage", "prenoms", "naissance", "sexe", "numero_voie", "voie",
+        "code_postal", "commune", "telephone", "courriel", "conjoint_prenoms", "conjoint_naissance",
+    ]
 
     private let rulebook: Rulebook
     private let names: NameTables
@@ -35,33 +37,34 @@ package struct WriteTitulaires: Sendable {
             today: today)
         let people = try output(holders)
         let truth = try output(verite)
-        try people.write(contentsOf: Data((Self.columns + "\n").utf8))
-        try truth.write(contentsOf: Data("demande,autre,lien,fautes\n".utf8))
+        var lines = CSVWriter(people)
+        var known = CSVWriter(truth)
+        try lines.write(Self.columns)
+        try known.write(["demande", "autre", "lien", "fautes"])
         let (size, pieces) = (500, 64)
         var count = 0
         for start in stride(from: 0, to: region.total, by: size * pieces) {
-            let parts = parallel(pieces) { piece -> (String, String, Int) in
-                var (lines, known, count) = ("", "", 0)
+            let parts = parallel(pieces) { piece -> (lines: [[String]], known: [[String]]) in
+                var part: (lines: [[String]], known: [[String]]) = ([], [])
                 let first = start + piece * size
                 for index in min(first, region.total)..<min(first + size, region.total) where region.isWaiting(index) {
-                    for line in Self.lines(index, region.draw(index).formulaire) {
-                        lines += line + "\n"
-                        count += 1
-                    }
+                    part.lines += Self.lines(index, region.draw(index).formulaire)
                     if let lien = region.truth(index) {
                         let fautes = lien.fautes.map(\.rawValue).joined(separator: " ")
-                        known += "\(index),\(lien.autre),\(lien.genre.rawValue),\(fautes)\n"
+                        part.known.append(["\(index)", "\(lien.autre)", lien.genre.rawValue, fautes])
                     }
                 }
-                return (lines, known, count)
+                return part
             }
-            for (lines, known, some) in parts {
-                try people.write(contentsOf: Data(lines.utf8))
-                try truth.write(contentsOf: Data(known.utf8))
-                count += some
+            for part in parts {
+                for line in part.lines { try lines.write(line) }
+                for line in part.known { try known.write(line) }
+                count += part.lines.count
             }
             progress(Double(min(start + size * pieces, region.total)) / Double(region.total))
         }
+        try lines.flush()
+        try known.flush()
         try people.close()
         try truth.close()
         return count
@@ -72,7 +75,7 @@ package struct WriteTitulaires: Sendable {
         return try FileHandle(forWritingTo: URL(fileURLWithPath: path))
     }
 
-    private static func lines(_ index: Int, _ formulaire: Formulaire) -> [String] {
+    private static func lines(_ index: Int, _ formulaire: Formulaire) -> [[String]] {
         let holders = (formulaire.demandeur.map { [$0] } ?? []) + formulaire.cotitulaires
         return holders.enumerated().map { rank, holder in
             let adresse = holder.adresse ?? formulaire.adresse
@@ -86,12 +89,7 @@ package struct WriteTitulaires: Sendable {
                 number.isEmpty ? street : street.dropFirst(number.count).trimmingCharacters(in: .whitespaces),
                 adresse?.codePostal ?? "", adresse?.commune ?? adresse?.libelle ?? "", holder.telephone ?? "",
                 holder.courriel ?? "", other?.prenoms ?? "", other?.naissance.iso ?? "",
-            ].map(cell).joined(separator: ",")
+            ]
         }
-    }
-
-    private static func cell(_ text: String) -> String {
-        text.utf8.contains { $0 == 0x22 || $0 == 0x2c || $0 == 0x0a || $0 == 0x0d }
-            ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
     }
 }

@@ -18,7 +18,7 @@ enum BenchDoublons {
         let bar = StepProgress()
         let written = try WriteTitulaires(rulebook, names: try NameTables.load(), today: today)(
             demandes: demandes, seed: seed, holders: holders, verite: verite
-        ) { bar.show("holders drawn", $0) }
+        ) { bar.show("holders drawn:", $0) }
         bar.end()
         // In a process of its own, so that its memory is its own.
         let engine = try run([CommandLine.arguments[0], "bench", "doublons", "--files", "\(holders),\(verite)"])

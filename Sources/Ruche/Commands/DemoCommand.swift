@@ -56,6 +56,10 @@ struct DemoCommand: AsyncParsableCommand {
         if present == 0, demandes > 0 {
             let progress = Progress(label: "Simulated applications")
             _ = try await simulate(demandes: demandes, seed: 1) { progress.show($0, of: $1) }
+            // So that the desk of duplicates has something to decide.
+            let bar = StepProgress()
+            _ = try await RunDoublons(world, projections: base.projections)() { bar.show("\($0.rawValue):", $1) }
+            bar.end()
         } else if present > 0 {
             say("The region of \(folder) is kept (--fresh begins again).")
         }

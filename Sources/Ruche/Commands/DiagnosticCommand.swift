@@ -68,8 +68,14 @@ struct DiagnosticCommand: AsyncParsableCommand {
             tell(words.proposition(source.nom))
             tell("  --colonnes \"\(source.correspondance.texte(source.entete))\"")
         }
-        let bar = StageBar()
-        switch try study(sources, progress: { bar.show($0, $1) }) {
+        let bar = StepProgress()
+        switch try study(
+            sources,
+            progress: { step, share in
+                bar.show(Self.name(step), share)
+                return true
+            })
+        {
         case .refused(let refus): try fail(words.refus(refus))
         case .done(let result):
             bar.end()
@@ -79,6 +85,14 @@ struct DiagnosticCommand: AsyncParsableCommand {
             if let handle = outputs.pdf { try await print(result.diagnostic, words, today, to: handle) }
             let left = result.diagnostic.fichiers.contains { $0.anomalies.contains(where: \.laisseDesLignes) }
             if left { throw Ending.rejects }
+        }
+    }
+
+    private static func name(_ etape: StudyFichiers.Etape) -> String {
+        switch etape {
+        case .lecture: "Lecture :"
+        case .modele: "Modèle :"
+        case .comparaison: "Comparaison :"
         }
     }
 

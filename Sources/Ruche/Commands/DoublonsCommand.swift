@@ -32,10 +32,15 @@ struct DoublonsRunCommand: AsyncParsableCommand {
         let clock = ContinuousClock()
         let start = clock.now
         let bar = StepProgress()
-        let report = try await RunDoublons(world, projections: base.settings.projectionsFolder)(
-            partial: partiel, estimate: estimate
-        ) { step, share in
-            bar.show(step.rawValue, share)
+        let report: RunDoublons.Report
+        do {
+            report = try await RunDoublons(world, projections: base.settings.projectionsFolder)(
+                partial: partiel, estimate: estimate
+            ) { bar.show("\($0.rawValue):", $1) }
+        } catch is RecordPassage.Overtaken {
+            bar.end()
+            say("another pass began meanwhile: its pairs are newer, this one changed nothing more")
+            throw Ending.failed
         }
         bar.end()
         say(

@@ -49,7 +49,11 @@ struct Job: Sendable {
             run: { world, _, day in told(try await MeasureQualite(world)(on: day)) },
             byHand: { world, _, day in
                 let progress = Progress(label: "Applications counted")
-                return told(try await MeasureQualite(world)(on: day, again: true) { progress.show($0) })
+                do {
+                    return told(try await MeasureQualite(world)(on: day, again: true) { progress.show($0) })
+                } catch is MeasureQualite.DayToCome {
+                    throw ValidationError("\(day.iso) is still to come")
+                }
             }),
         Job(
             name: Travail.formation, abstract: "brings a training base back to its start, now",

@@ -91,7 +91,7 @@ func serve(
     options.sendsMails = transport != nil
     let autorite = world.isFormation ? nil : try timeStampingAuthority()
     options.datesSceaux = autorite != nil
-    // One folder a server: it is emptied when the server starts.
+    // Only folders of studies that are a day old are removed from it.
     options.diagnostics = DiagnosticDesk(folder: Settings.value(nil, "RUCHE_DIAGNOSTICS"))
     options.diagnostics.tidy(now: world.now())
     let site = Site(
@@ -118,6 +118,8 @@ func serve(
     application.addServices(
         RepeatedService(name: "diagnostics", pause: .seconds(600), logger: logger) { desk.tidy(now: world.now()) })
     logger.info("listening", metadata: ["adresse": "\(host)", "port": "\(port)"])
+    // Also when it ends by a fault.
+    defer { desk.clear() }
     try await application.runService()
     world.press?.shutdown()
     await world.base.close()

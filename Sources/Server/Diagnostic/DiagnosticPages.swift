@@ -68,27 +68,29 @@ struct DiagnosticPages {
 
     @Sendable private func deposit(_ request: Request, _ context: RucheContext) async throws -> Response {
         let session = try requireActeur(context)
-        guard let place = keep.receive(by: session.acteur) else { throw HTTPFailure(.serviceUnavailable) }
+        guard let place = keep.receive(by: session.acteur) else {
+            return try formPage(context, refus: site.texts("diagnostic.occupe"), status: .serviceUnavailable)
+        }
         let upload: UploadForm
         do {
             upload = try await UploadForm.read(
                 request, csrf: session.csrf, into: place.dossier,
                 limits: .init(files: DiagnosticDesk.files, bytes: DiagnosticDesk.bytes))
         } catch {
-            keep.abandon(place.dossier)
+            keep.abandon(place.cle, place.dossier)
             throw error
         }
         let files = upload.files.map { (nom: $0.nom, chemin: $0.chemin) }
-        switch keep.deposit(place.cle, place.dossier, files, by: session.acteur) {
+        switch await keep.deposit(place.cle, place.dossier, files, by: session.acteur) {
         case .kept(let cle): return site.redirect(Paths.diagnostic(cle))
         case .denied:
-            keep.abandon(place.dossier)
+            keep.abandon(place.cle, place.dossier)
             throw HTTPFailure(.forbidden)
         case .busy:
-            keep.abandon(place.dossier)
+            keep.abandon(place.cle, place.dossier)
             return try formPage(context, refus: site.texts("diagnostic.occupe"), status: .serviceUnavailable)
         case .refused(let refus):
-            keep.abandon(place.dossier)
+            keep.abandon(place.cle, place.dossier)
             return try formPage(context, refus: words.refus(refus), status: .unprocessableContent)
         }
     }
@@ -138,7 +140,7 @@ struct DiagnosticPages {
             "rang": .text("\(rank + 1)"), "nom_fichier": .text(source.nom),
             "choix": .views(
                 ChampFichier.allCases.flatMap { champ -> [View] in
-                    let chosen: [Int?] = source.correspondance[champ].map { $0 } + [nil]
+                    let chosen: [Int?] = source.correspondance[champ].prefix(Self.choices).map { $0 } + [nil]
                     return chosen.prefix(max(1, chosen.count - 1)).enumerated().map { number, column in
                         [
                             "id": .text("f\(rank)-\(champ.rawValue)-\(number)"),
@@ -146,12 +148,13 @@ struct DiagnosticPages {
                             "libelle": .text(
                                 words.champ(champ) + (number == 0 ? "" : " (\(number + 1))")),
                             "options": .views(
-                                source.colonnes.prefix(Self.columns).enumerated().map { index, name in
-                                    [
-                                        "valeur": .text("\(index)"), "texte": .text(String(name.prefix(80))),
-                                        "choisi": .flag(index == column),
-                                    ]
-                                }),
+                                source.colonnes.enumerated().filter { $0.offset < Self.columns || $0.offset == column }
+                                    .map { index, name in
+                                        [
+                                            "valeur": .text("\(index)"), "texte": .text(String(name.prefix(80))),
+                                            "choisi": .flag(index == column),
+                                        ]
+                                    }),
                         ]
                     }
                 }),
@@ -160,6 +163,8 @@ struct DiagnosticPages {
 
     /// Columns that a page offers; a file of more is for the command.
     private static let columns = 150
+    /// Columns that are read together as one field: three of a date, a few telephones.
+    private static let choices = 4
 
     @Sendable private func launch(_ request: Request, _ context: RucheContext) async throws -> Response {
         let session = try requireActeur(context)
@@ -208,7 +213,18 @@ struct DiagnosticPages {
     private func file(_ data: Data, _ type: String, _ name: String) -> Response {
         var headers: HTTPFields = [.contentType: type, .cacheControl: "no-store"]
         headers[.contentDisposition] = "attachment; filename=\"\(name)\""
-        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
+        return Response(status: .ok, headers: headers, body: pieces(data))
+    }
+
+    /// The file stays on the disk: a piece at a time is in memory.
+    private func pieces(_ data: Data) -> ResponseBody {
+        ResponseBody(contentLength: data.count) { writer in
+            for start in stride(from: 0, to: data.count, by: 1 << 18) {
+                let piece = data[data.startIndex + start..<data.startIndex + min(start + (1 << 18), data.count)]
+                try await writer.write(ByteBuffer(bytes: piece))
+            }
+            try await writer.finish(nil)
+        }
     }
 
     @Sendable private func forget(_ request: Request, _ context: RucheContext) async throws -> Response {

@@ -28,6 +28,7 @@ extension DiagnosticWords {
                 hasNoHeader ? "diagnostic.refus.sans-entete" : "diagnostic.refus.sans-nom",
                 ["nom": fichier, "existantes": liste(existing)])
         case .tropDeLignes(let limite): texts("diagnostic.refus.trop-de-lignes", ["n": nombre(limite)])
+        case .tropDePaires(let limite): texts("diagnostic.refus.trop-de-paires", ["n": nombre(limite)])
         case .sansLigne: texts("diagnostic.refus.sans-ligne")
         }
     }

@@ -91,7 +91,10 @@ struct QualitePages {
         _ entites: [ReadQualite.Entite], _ critere: CritereQualite, _ view: QualiteView
     ) -> [View] {
         entites.compactMap { entite -> (part: Double, entite: ReadQualite.Entite)? in
-            guard let part = view.part(entite.mesure(critere.code)), part < Double(critere.cible) else { return nil }
+            // As the board counts them (`ReadQualite`).
+            guard let mesure = entite.mesure(critere.code), !mesure.isTooSmall(regles), let part = mesure.part,
+                part < Double(critere.cible)
+            else { return nil }
             return (part, entite)
         }.sorted { ($0.part, $0.entite.nom) < ($1.part, $1.entite.nom) }.map { part, entite in
             [
@@ -182,13 +185,19 @@ struct QualitePages {
         }
         var lines = [heads]
         if let tableau {
+            let desks = tableau.entites ?? []
             func add(_ guichet: String, _ nom: String, _ mesures: [MesureQualite]) {
                 for mesure in mesures {
+                    // The region less all desks but one would tell of that one.
+                    let hides =
+                        guichet.isEmpty
+                        && desks.contains { $0.mesure(mesure.critere).map { $0.isSecret(regles) } ?? false }
                     let isSecret = mesure.isSecret(regles)
                     let part = mesure.part.map { "\(CourbeView.tenths($0) / 10),\(CourbeView.tenths($0) % 10)" } ?? ""
                     lines.append([
                         tableau.jour.iso, guichet, nom, site.texts("qualite.critere.\(mesure.critere.rawValue)"),
-                        isSecret ? "" : "\(mesure.numerateur)", isSecret ? "" : "\(mesure.denominateur)",
+                        isSecret || hides ? "" : "\(mesure.numerateur)",
+                        isSecret || hides ? "" : "\(mesure.denominateur)",
                         isSecret ? "" : part, regles.critere(mesure.critere).map { "\($0.cible)" } ?? "",
                     ])
                 }

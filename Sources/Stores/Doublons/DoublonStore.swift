@@ -101,6 +101,10 @@ package struct DoublonStore {
         try connection.first("\(Self.passages) WHERE id = \(id)").map(decode)
     }
 
+    package func hasPassed() throws -> Bool {
+        try connection.first("SELECT id FROM passage_doublon WHERE etat = \(StoredPassage.Etat.fait) LIMIT 1") != nil
+    }
+
     /// The newest first.
     package func passages(limit: Int) throws -> [StoredPassage] {
         try connection.query("\(Self.passages) ORDER BY id DESC LIMIT \(limit)").map(decode)
@@ -134,22 +138,28 @@ package struct DoublonStore {
                 ON CONFLICT (premiere, seconde) DO UPDATE SET probabilite = excluded.probabilite,
                     raisons = excluded.raisons, roles_echanges = excluded.roles_echanges, modele = excluded.modele,
                     passage = excluded.passage, vue_le = excluded.vue_le
+                WHERE paire_doublon.passage <= excluded.passage
                 """)
         }
+    }
+
+    /// No pass began after this one.
+    package func isNewest(_ passage: ID<PassageDoublon>) throws -> Bool {
+        try connection.scalar("SELECT max(id) FROM passage_doublon") == passage.rawValue
     }
 
     /// Pairs that this pass did not find again: all of them, or those of some files. Returns how many went.
     package func deleteOthers(_ passage: ID<PassageDoublon>, of demandes: [ID<Demande>]?) throws -> Int {
         guard let demandes else {
-            return try connection.execute("DELETE FROM paire_doublon WHERE passage <> \(passage)")
+            return try connection.execute("DELETE FROM paire_doublon WHERE passage < \(passage)")
         }
         var count = 0
         for start in stride(from: 0, to: demandes.count, by: 500) {
             let some = demandes[start..<min(start + 500, demandes.count)]
             count += try connection.execute(
-                "DELETE FROM paire_doublon WHERE premiere IN (\(list: some)) AND passage <> \(passage)")
+                "DELETE FROM paire_doublon WHERE premiere IN (\(list: some)) AND passage < \(passage)")
             count += try connection.execute(
-                "DELETE FROM paire_doublon WHERE seconde IN (\(list: some)) AND passage <> \(passage)")
+                "DELETE FROM paire_doublon WHERE seconde IN (\(list: some)) AND passage < \(passage)")
         }
         return count
     }

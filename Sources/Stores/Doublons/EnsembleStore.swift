@@ -32,6 +32,16 @@ package struct EnsembleStore {
         }
     }
 
+    /// The files of all sets on which nobody decided yet.
+    package func openMembres() throws -> [ID<Demande>] {
+        try connection.query(
+            """
+            SELECT m.demande_id FROM ensemble_doublon AS e JOIN ensemble_membre AS m ON m.ensemble_id = e.id
+            WHERE e.etat IN ('ouvert', 'conteste')
+            """
+        ).map { try $0[0] }
+    }
+
     package func insert(_ ensemble: EnsembleDoublon, _ membres: [ID<Demande>]) throws {
         try connection.execute(
             """

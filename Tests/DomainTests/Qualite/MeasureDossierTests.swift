@@ -36,7 +36,7 @@ import Testing
     /// Whether each criterion is satisfied; those that do not apply are left out.
     private func measured(
         etat: Etat = .active, expireIn: Int = 325, modifiedDaysAgo: Int = 40, numero: Int? = 0, attestation: Int? = 10,
-        estRepris: Bool = false, _ change: (inout Formulaire) -> Void = { _ in }
+        estRepris: Bool = false, estSuspect: Bool? = nil, _ change: (inout Formulaire) -> Void = { _ in }
     ) throws -> [CodeCritere: Int] {
         let formulaire = try formulaire(change)
         let depot = formulaire.depot.date
@@ -44,7 +44,7 @@ import Testing
             DossierMesure(
                 etat: etat, expireLe: jour.adding(days: expireIn), modifieeLe: jour.adding(days: -modifiedDaysAgo),
                 numeroLe: numero.map(depot.adding(days:)), attestationLe: attestation.map(depot.adding(days:)),
-                estRepris: estRepris, formulaire: formulaire), on: jour)
+                estRepris: estRepris, estSuspect: estSuspect, formulaire: formulaire), on: jour)
         return Dictionary(uniqueKeysWithValues: mesures.map { ($0.critere, $0.numerateur) })
     }
 
@@ -55,8 +55,9 @@ import Testing
         for code in CodeCritere.allCases where ![.provenance, .doublons].contains(code) {
             #expect(all[code] == 1, "\(code)")
         }
-        // Nothing compares files here.
+        // Before the engine went over the file, nothing is said of duplicates.
         #expect(all[.doublons] == nil)
+        #expect(try measured(estSuspect: false)[.doublons] == 1 && measured(estSuspect: true)[.doublons] == 0)
     }
 
     @Test(

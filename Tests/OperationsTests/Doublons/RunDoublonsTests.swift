@@ -66,9 +66,39 @@ import Testing
         try Data("{}\n".utf8).write(to: URL(fileURLWithPath: "\(folder)/doublons.projection"))
         #expect(try await run(partial: true).isPartial == false)
 
+        // Nor one that another base wrote, or this one before it was restored.
+        let path = "\(folder)/doublons.projection"
+        #expect(try await run(partial: true).isPartial)
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+        let place = try #require(bytes.firstRange(of: Data("\"chaine\":\"".utf8))).upperBound
+        bytes[place] = bytes[place] == UInt8(ascii: "0") ? UInt8(ascii: "1") : UInt8(ascii: "0")
+        try bytes.write(to: URL(fileURLWithPath: path))
+        #expect(try await run(partial: true).isPartial == false)
+
         // A new model is a new version, and what people decided stays.
         let estimated = try await run(estimate: true)
         #expect(estimated.modele == 2)
+        try await test.close()
+    }
+
+    /// Two passes at once: the one that began first ends without touching what the other found.
+    @Test(arguments: Engine.available)
+    func theNewerPassWins(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let doublures = Doublures(test: test)
+        var files: [ID<Demande>] = []
+        for number in 1...4 { files.append(try await doublures.register(Households.number(number), by: test.sophie)) }
+        let record = RecordPassage(test.world)
+        try await record.keep(1, contenu: "{}", seuils: SeuilsDoublon(seuil: 0.5))
+        let first = try await record.begin(modele: 1, .complet)
+        let second = try await record.begin(modele: 1, .complet)
+        let newer = doublures.paire(files[0], files[1])
+        _ = try await record(second, modele: 1, [newer], position: 1)
+        await #expect(throws: RecordPassage.Overtaken.self) {
+            try await record(first, modele: 1, [doublures.paire(files[2], files[3])], position: 1)
+        }
+        await #expect(throws: RecordPassage.Overtaken.self) { try await record(first, modele: 1, [], position: 1) }
+        #expect(try await pairs(test) == [newer])
         try await test.close()
     }
 

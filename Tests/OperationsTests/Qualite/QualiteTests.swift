@@ -57,6 +57,11 @@ import Testing
         #expect(tableau.entites?.map(\.guichet) == ["93055", "93048"], "three files give no score: at the end")
         #expect(tableau.entites?.map(\.dossiers) == [14, 3])
         #expect(tableau.entites?.last?.score.points == nil)
+        // Once the engine went over the file, those whom it does not suspect are counted.
+        _ = try await RunDoublons(test.world)()
+        _ = try await measure(on: today, again: true)
+        let later = try self.tableau(await read(by: test.gestionnaire))
+        #expect(later.lignes.first { $0.critere.code == .doublons }?.mesure?.denominateur == 17)
         try await test.close()
     }
 
