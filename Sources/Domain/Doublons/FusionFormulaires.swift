@@ -13,16 +13,20 @@ package struct FusionFormulaires: Sendable {
     package let absorbee: Formulaire
     /// Where they differ; the others have nothing to choose.
     package let differences: [RubriqueFusion]
+    /// The communes wanted of both are not more than a form may hold.
+    package let holdsAllCommunes: Bool
     /// What is taken unless someone chooses otherwise: the only one that says something, else the more recent.
     package let proposes: [RubriqueFusion: CoteFusion]
 
     /// `gardeeLe`, `absorbeeLe`: when a rubric was last said in each.
     package init(
         _ gardee: Formulaire, _ absorbee: Formulaire, gardeeLe: (RubriqueFusion) -> Instant,
-        absorbeeLe: (RubriqueFusion) -> Instant
+        absorbeeLe: (RubriqueFusion) -> Instant, maximumCommunes: Int
     ) throws {
         self.gardee = gardee
         self.absorbee = absorbee
+        holdsAllCommunes =
+            Set(gardee.communesSouhaitees + absorbee.communesSouhaitees).count <= maximumCommunes
         let (own, other) = (try gardee.leaves(), try absorbee.leaves())
         var differences: [RubriqueFusion] = []
         var proposes: [RubriqueFusion: CoteFusion] = [:]
@@ -31,7 +35,9 @@ package struct FusionFormulaires: Sendable {
             guard mine != his else { continue }
             differences.append(rubrique)
             proposes[rubrique] =
-                if rubrique == .communesSouhaitees { .ensemble } else if his.isEmpty { .gardee } else if mine.isEmpty {
+                if rubrique == .communesSouhaitees, holdsAllCommunes { .ensemble } else if his.isEmpty {
+                    .gardee
+                } else if mine.isEmpty {
                     .absorbee
                 } else { absorbeeLe(rubrique) > gardeeLe(rubrique) ? .absorbee : .gardee }
         }
@@ -50,7 +56,7 @@ package struct FusionFormulaires: Sendable {
             switch cote(rubrique, choix) {
             case .gardee: continue
             case .absorbee: rubrique.copy(from: absorbee, into: &form)
-            case .ensemble: addCommunes(to: &form)
+            case .ensemble: if rubrique == .communesSouhaitees { addCommunes(to: &form) }
             }
         }
         if absorbee.depot.date < form.depot.date {

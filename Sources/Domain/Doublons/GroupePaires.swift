@@ -59,8 +59,11 @@ package struct EnsembleConnu: Sendable, Hashable {
     package let id: ID<EnsembleDoublon>
     package let isOpen: Bool
     package let membres: [ID<Demande>]
+    /// As it was when the pairs were read.
+    package let version: Int
 
-    package init(id: ID<EnsembleDoublon>, isOpen: Bool, membres: [ID<Demande>]) {
+    package init(id: ID<EnsembleDoublon>, isOpen: Bool, membres: [ID<Demande>], version: Int = 1) {
+        self.version = version
         self.id = id
         self.isOpen = isOpen
         self.membres = membres

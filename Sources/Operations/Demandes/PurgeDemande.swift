@@ -2,7 +2,7 @@
 
 package import Domain
 import Foundation
-import Stores
+package import Stores
 
 /// Erases what names someone, one year after the strike-off (arrêté of 2015, 7) or because he asked. The number, the
 /// days and the headers of the journal stay: the number is never used again, and the chain still verifies. A count
@@ -36,9 +36,16 @@ package struct PurgeDemande: Sendable {
     }
 
     /// In the transaction of someone else. `onRequest`: the person asked, and nothing was allotted.
-    func purge(_ entry: JournalEntry, onRequest: Bool = false, in registry: Registry) throws -> Answer {
-        guard let id = entry.evenement.demande, let demande = try registry.demandes.lock(id) else { return .unknown }
+    /// A file that was merged is erased as the one that holds it now, which takes along all that went into it.
+    func purge(_ asked: JournalEntry, onRequest: Bool = false, in registry: Registry) throws -> Answer {
+        guard let first = asked.evenement.demande else { return .unknown }
+        let id = try registry.fusions.heirs(of: [first])[first] ?? first
+        guard let demande = try registry.demandes.lock(id) else { return .unknown }
+        // Merged just now: it is looked for again.
+        if demande.etat == .fusionnee { return try purge(asked, onRequest: onRequest, in: registry) }
         if demande.etat == .purgee { return .already }
+        let entry =
+            id == first ? asked : JournalEntry(like: asked, demande: id, id: world.ids.next(asked.evenement.saisiLe))
         let motif = try registry.conservation.radiation(of: id).flatMap(Self.motif)
         if onRequest, demande.etat == .radiee, motif == Self.attribution { return .allotted }
         let residu = Residu(
@@ -49,8 +56,9 @@ package struct PurgeDemande: Sendable {
         try registry.demandes.purge(id, version: demande.version + 1, empty: empty, now: entry.evenement.saisiLe)
         // After the deletion: the entry of the purge keeps its own content.
         try registry.journal.append(entry.evenement, entry.contenu)
+        try Self.forgetFusions(of: id, in: registry)
         // What was merged into it is of the same persons, and goes with them.
-        for absorbee in try registry.fusions.absorbees(of: id) { try purge(absorbee, like: entry, in: registry) }
+        for absorbee in try registry.fusions.absorbees(of: [id]) { try purge(absorbee, like: entry, in: registry) }
         return .purged
     }
 
@@ -61,6 +69,25 @@ package struct PurgeDemande: Sendable {
             id, version: demande.version + 1, empty: demande.formulaire.anonymized().canonicalText(),
             now: entry.evenement.saisiLe)
         try registry.journal.append(own.evenement, own.contenu)
+        try Self.forgetFusions(of: id, in: registry)
+    }
+
+    /// Other files tell in their history what came from this one, also after a merger that was undone.
+    private static func forgetFusions(of id: ID<Demande>, in registry: Registry) throws {
+        for other in try registry.fusions.others(of: id) { try registry.journal.eraseFusions(of: other, with: id) }
+    }
+
+    /// For the register outside of the base: a file that was erased, and those that had gone into it. A base that is restored
+    /// from before the merger has each of them again.
+    package static func lines(_ ids: [ID<Demande>], in registry: Registry) throws -> [RegistreEffacements.Ligne] {
+        let heirs = try registry.fusions.heirs(of: ids)
+        let held = Array(Set(ids.map { heirs[$0] ?? $0 }))
+        let all = Set(ids + held + (try registry.fusions.absorbees(of: held))).sorted()
+        return try stride(from: 0, to: all.count, by: 500).flatMap { start in
+            try registry.demandes.find(Array(all[start..<min(start + 500, all.count)])).map {
+                RegistreEffacements.Ligne(demande: $0.id, numero: $0.numero)
+            }
+        }
     }
 
     /// The ground of a strike-off after an allotment, code of the national interface.

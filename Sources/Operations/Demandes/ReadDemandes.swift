@@ -58,12 +58,13 @@ extension Registry {
     /// A protection that ended does not tell where the person was hidden: `events` are those at hand, all there are or not.
     func hidesAddressHistory(
         of demande: Demande, from acteur: Acteur, events: [(evenement: Evenement, contenu: String?, position: Int64?)],
-        areAll: Bool
+        areAll: Bool, absorbees: [ID<Demande>] = []
     ) throws -> Bool {
         guard demande.access(.readAdresseProtegee, by: acteur) == .refuse else { return false }
         if demande.formulaire.adresseProtegee == true { return true }
         if events.contains(where: { $0.contenu?.contains("\"adresseProtegee\"") ?? false }) { return true }
-        return try !areAll && journal.mentions("adresseProtegee", of: demande.id)
+        return try !areAll
+            && ([demande.id] + absorbees).contains { try journal.mentions("adresseProtegee", of: $0) }
     }
 }
 
@@ -104,7 +105,7 @@ package struct ReadDemandes: Sendable {
             // The desk of a file that was merged into this one still sees it.
             let counts = isWhole ? try registry.consultations.countWithFusions(of: id) : (consultations: 0, fusions: 0)
             let absorbees =
-                counts.fusions > 0 || (!isWhole && acces == .refuse) ? try registry.fusions.absorbees(of: id) : []
+                counts.fusions > 0 || (!isWhole && acces == .refuse) ? try registry.fusions.absorbees(of: [id]) : []
             if acces == .refuse, !absorbees.isEmpty {
                 let cards = try registry.demandes.cards(absorbees).values
                 acces =
@@ -134,7 +135,7 @@ package struct ReadDemandes: Sendable {
                     },
                     hidesAddressHistory: isWhole
                         && registry.hidesAddressHistory(
-                            of: demande, from: acteur, events: events, areAll: events.count < 50),
+                            of: demande, from: acteur, events: events, areAll: events.count < 50, absorbees: absorbees),
                     consultations: counts.consultations,
                     suite: demande.etat == .fusionnee ? try registry.heirCard(of: id) : nil,
                     fusions: absorbees.isEmpty || !isWhole ? [] : try registry.fusions.into(id).map(\.faite)))

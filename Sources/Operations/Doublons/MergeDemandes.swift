@@ -72,7 +72,7 @@ package struct MergeDemandes: Sendable {
         let fusion: ID<Fusion> = world.ids.next(now)
         let decision: ID<DecisionDoublon> = world.ids.next(now)
         let events: [ID<Evenement>] = [world.ids.next(now), world.ids.next(now)]
-        let (today, keys) = (world.today, world.keys)
+        let (today, keys, maximum) = (world.today, world.keys, world.rulebook.territoire.maximumCommunes)
         return try await world.base.write { registry in
             guard let ensemble = try registry.ensembles.lock(id) else { return .unknown }
             let membres = try registry.ensembles.membres(of: id)
@@ -90,6 +90,8 @@ package struct MergeDemandes: Sendable {
             guard [gardee, absorbee].allSatisfy({ $0.access(.mergeDemandes, by: acteur) != .refuse }) else {
                 return .denied
             }
+            // An address that is hidden from him would be chosen unseen, and shown to the desk of the other file.
+            guard gardee.mayShowAddress(to: acteur), absorbee.mayShowAddress(to: acteur) else { return .denied }
             if let fault = Self.fault(gardee, absorbee) { return .invalid([fault]) }
 
             let (own, other) = (
@@ -97,7 +99,10 @@ package struct MergeDemandes: Sendable {
             )
             let plan = try FusionFormulaires(
                 gardee.formulaire, absorbee.formulaire, gardeeLe: { own[$0] ?? gardee.enregistreeLe },
-                absorbeeLe: { other[$0] ?? absorbee.enregistreeLe })
+                absorbeeLe: { other[$0] ?? absorbee.enregistreeLe }, maximumCommunes: maximum)
+            if plan.cote(.communesSouhaitees, choix.valeurs) == .ensemble, !plan.holdsAllCommunes {
+                return .invalid([Violation("champ-communesSouhaitees", "fusion.communes", ["n": "\(maximum)"])])
+            }
             let merged = plan.merged(choix.valeurs)
             let next = Demande(
                 id: gardee.id, version: gardee.version + 1, etat: gardee.etat, numero: gardee.numero,

@@ -33,9 +33,10 @@ package struct MergeEasy: Sendable {
     /// A dry run over the next easy sets; nil without the right.
     package func plan(by acteur: Acteur) async throws -> (lignes: [Ligne], total: Int)? {
         guard acteur.may(.mergeDemandes) else { return nil }
+        let maximum = world.rulebook.territoire.maximumCommunes
         let (lignes, total) = try await world.base.read { registry in
             let lignes = try registry.ensembles.easy(after: ID(0), limit: Self.size).compactMap {
-                try Self.ligne($0, in: registry)
+                try Self.ligne($0, maximum, in: registry)
             }
             return (lignes, try registry.ensembles.count(EnsembleStore.Filtre(vue: .faciles)))
         }
@@ -47,7 +48,9 @@ package struct MergeEasy: Sendable {
         return (lignes, total)
     }
 
-    private static func ligne(_ ensemble: EnsembleDoublon, in registry: Registry) throws -> Ligne? {
+    private static func ligne(
+        _ ensemble: EnsembleDoublon, _ maximumCommunes: Int, in registry: Registry
+    ) throws -> Ligne? {
         let files = try registry.demandes.find(registry.ensembles.membres(of: ensemble.id))
         guard files.count == 2 else { return nil }
         let (gardee, absorbee) = MergeDemandes.ordered(files[0], files[1])
@@ -56,7 +59,7 @@ package struct MergeEasy: Sendable {
         )
         let plan = try FusionFormulaires(
             gardee.formulaire, absorbee.formulaire, gardeeLe: { own[$0] ?? gardee.enregistreeLe },
-            absorbeeLe: { other[$0] ?? absorbee.enregistreeLe })
+            absorbeeLe: { other[$0] ?? absorbee.enregistreeLe }, maximumCommunes: maximumCommunes)
         return Ligne(ensemble: ensemble, gardee: gardee, absorbee: absorbee, differences: plan.differences)
     }
 
@@ -66,14 +69,14 @@ package struct MergeEasy: Sendable {
     ) async throws -> Report? {
         guard acteur.may(.mergeDemandes) else { return nil }
         var report = Report()
-        let merge = MergeDemandes(world)
+        let (merge, maximum) = (MergeDemandes(world), world.rulebook.territoire.maximumCommunes)
         for item in seen.prefix(Self.size) {
             try Task.checkCancellation()
             let ligne = try await world.base.read { registry -> Ligne? in
                 guard let ensemble = try registry.ensembles.find(item.ensemble), ensemble.facile,
                     ensemble.etat == .ouvert, ensemble.version == item.version
                 else { return nil }
-                return try Self.ligne(ensemble, in: registry)
+                return try Self.ligne(ensemble, maximum, in: registry)
             }
             guard let ligne else {
                 report.laissees += 1

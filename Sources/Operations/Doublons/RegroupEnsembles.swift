@@ -22,6 +22,7 @@ struct RegroupEnsembles {
             paires.filter { !apart.contains(.init($0.premiere, $0.seconde)) })
         let connus = try registry.ensembles.connus(of: reach)
         let cles = AttributionCles(groupes, connus)
+        let byId = Dictionary(connus.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let byPair = Dictionary(
             paires.map { (IdentiteEmpreinte.Paire($0.premiere, $0.seconde), $0) },
             uniquingKeysWith: { first, _ in first })
@@ -34,7 +35,7 @@ struct RegroupEnsembles {
             let isEasy = try self.isEasy(groupe, byPair, in: registry)
             if let id = cles.cles[rank] {
                 keys.append(id)
-                report.ouverts += try keep(id, groupe, isEasy, connus, in: registry)
+                report.ouverts += try keep(id, groupe, isEasy, byId[id], in: registry)
             } else {
                 let id = ID<EnsembleDoublon>(Int64(next))
                 next += 1
@@ -49,9 +50,9 @@ struct RegroupEnsembles {
             }
         }
         for (id, rank) in cles.rejoints.sorted(by: { $0.key < $1.key }) {
-            report.fermes += try close(id, .rejoint, into: keys[rank], in: registry)
+            report.fermes += try close(id, byId[id], .rejoint, into: keys[rank], in: registry)
         }
-        for id in cles.disparus { report.fermes += try close(id, .disparu, into: nil, in: registry) }
+        for id in cles.disparus { report.fermes += try close(id, byId[id], .disparu, into: nil, in: registry) }
         return report
     }
 
@@ -89,11 +90,13 @@ struct RegroupEnsembles {
     }
 
     private func keep(
-        _ id: ID<EnsembleDoublon>, _ groupe: GroupePaires, _ isEasy: Bool, _ connus: [EnsembleConnu],
+        _ id: ID<EnsembleDoublon>, _ groupe: GroupePaires, _ isEasy: Bool, _ connu: EnsembleConnu?,
         in registry: Registry
     ) throws -> Int {
         guard let before = try registry.ensembles.lock(id) else { return 0 }
-        let hasSameFiles = connus.first { $0.id == id }?.membres == groupe.membres
+        // Someone decided since the pairs were read: what he did stands, the next pass looks again.
+        guard connu == nil || before.version == connu?.version else { return before.etat == .clos ? 0 : 1 }
+        let hasSameFiles = connu?.membres == groupe.membres
         let etat: EnsembleDoublon.Etat = before.etat == .conteste ? .conteste : .ouvert
         // Who said something of it made it a question for people.
         let isStillEasy =
@@ -112,11 +115,14 @@ struct RegroupEnsembles {
     }
 
     private func close(
-        _ id: ID<EnsembleDoublon>, _ issue: EnsembleDoublon.Issue, into suite: ID<EnsembleDoublon>?,
+        _ id: ID<EnsembleDoublon>, _ connu: EnsembleConnu?, _ issue: EnsembleDoublon.Issue,
+        into suite: ID<EnsembleDoublon>?,
         in registry: Registry
     ) throws -> Int {
         // What is disputed stays until people are done with it.
-        guard let before = try registry.ensembles.lock(id), before.etat == .ouvert else { return 0 }
+        guard let before = try registry.ensembles.lock(id), before.etat == .ouvert,
+            connu == nil || before.version == connu?.version
+        else { return 0 }
         try registry.ensembles.update(before.ended(issue, now), suite: suite)
         return 1
     }

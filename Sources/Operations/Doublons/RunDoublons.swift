@@ -95,7 +95,12 @@ package struct RunDoublons: Sendable {
                 id, modele: modele.version, paires, touchees: files, position: file.position,
                 comptes: ["demandes": files?.count ?? file.demandes.count, "comparaisons": bilan.comparaisons],
                 progress: { progress(.enregistrement, Double($0) / Double(max(1, paires.count))) })
-            try kept?.save(file, modele: modele.version)
+            if let kept {
+                try kept.save(file, modele: modele.version)
+                // Names that a purge took away meanwhile do not stay in the register.
+                let position = file.position
+                if try await world.base.read({ try $0.journal.hasPurge(after: position) }) { try kept.erase() }
+            }
             let old = Set(before.map(Between.init))
             let new = Set(paires.filter { $0.probabilite >= modele.seuil }.map(Between.init))
             return Report(

@@ -142,12 +142,17 @@ package struct UndoFusion: Sendable {
                         compte: acteur.compte, organisme: acteur.organisme, motif: motif, le: now),
                     try IdentiteEmpreinte.members([gardee.id, absorbee.id], decision, in: registry))
             }
+            // Two households: neither keeps in its history what the other said.
+            if differents {
+                try registry.journal.eraseFusions(of: gardee.id, with: absorbee.id)
+                try registry.journal.eraseFusions(of: absorbee.id, with: gardee.id)
+            }
             for (before, after, autre, event) in [
                 (gardee, back.gardee, absorbee.id, events[0]), (absorbee, back.absorbee, gardee.id, events[1]),
             ] {
                 let contenu = ContenuFusion(
                     fusion: id.text, autre: autre.text,
-                    changements: try Change.between(before.formulaire, after.formulaire))
+                    changements: differents ? [] : try Change.between(before.formulaire, after.formulaire))
                 let entry = JournalEntry(
                     .annulationFusion, demande: before.id, survenuLe: today, recuLe: now, by: acteur,
                     contenu: try contenu.text, id: event, now: now)

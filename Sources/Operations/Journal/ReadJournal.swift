@@ -40,7 +40,7 @@ package struct ReadJournal: Sendable {
         let answer = try await world.base.read { registry -> Answer in
             guard let demande = try registry.demandes.find(id) else { return .unknown }
             guard demande.access(.readDemande, by: acteur) != .refuse else { return .denied }
-            let files = [id] + (try registry.fusions.absorbees(of: id))
+            let files = [id] + (try registry.fusions.absorbees(of: [id]))
             let events = try registry.journal.events(of: files, before: from, limit: limite + 1)
             let names = try registry.organismes.names(Array(Set(events.map(\.evenement.organisme))), on: today)
             let shown = events.prefix(limite)

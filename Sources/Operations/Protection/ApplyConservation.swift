@@ -92,9 +92,7 @@ package struct ApplyConservation: Sendable {
         guard let register = world.effacements else { return 0 }
         let written = try register.lines()
         let granted = Set(
-            try await world.base.read { try $0.droits.erased() }.map {
-                RegistreEffacements.Ligne(demande: $0.demande, numero: $0.numero)
-            })
+            try await world.base.read { try PurgeDemande.lines($0.droits.erased(), in: $0) })
         let missing = granted.subtracting(written).sorted { $0.demande < $1.demande }
         if !missing.isEmpty { try register.add(missing) }
         let lines = written.sorted { $0.demande < $1.demande }

@@ -109,6 +109,8 @@ package struct DossierAcces: Encodable, Sendable {
     package let guichet: String
     package let organisme: String
     package let formulaire: Formulaire
+    /// Of the files that were merged into this one, as each stood then.
+    package let formulairesFusionnes: [Formulaire]
     /// Ranks of the holders whose NIR is held. Encrypted, it is shown to nobody, not even here.
     package let nirEnregistres: [Int]
     package let numeros: [Reference]
@@ -128,19 +130,32 @@ extension DossierAcces {
     init(_ demande: Demande, on today: Day, _ registry: Registry, _ rulebook: Rulebook) throws {
         let clock = rulebook.territoire.clock
         let id = demande.id
+        // What went into this file is the person's as well.
+        let absorbees = try registry.demandes.find(registry.fusions.absorbees(of: [id]))
+        let files = [demande] + absorbees
         var events: [(evenement: Evenement, contenu: String?, position: Int64?)] = []
-        while true {
-            let page = try registry.journal.events(of: id, before: events.last?.evenement.id, limit: 200)
-            events += page
-            if page.count < 200 { break }
-        }
         var seen: [SeenConsultation] = []
-        while true {
-            let page = try registry.consultations.page(of: id, from: seen.count, limit: 1_000)
-            seen += page
-            if page.count < 1_000 { break }
+        for file in files {
+            var before: ID<Evenement>?
+            while true {
+                let page = try registry.journal.events(of: file.id, before: before, limit: 200)
+                events += page
+                before = page.last?.evenement.id
+                if page.count < 200 { break }
+            }
+            var first = 0
+            while true {
+                let page = try registry.consultations.page(of: file.id, from: first, limit: 1_000)
+                seen += page
+                first += page.count
+                if page.count < 1_000 { break }
+            }
         }
-        let given = try registry.exports.all(portee: demande.numero ?? id.text, limit: 1_000)
+        if !absorbees.isEmpty {
+            events.sort { $0.evenement.id > $1.evenement.id }
+            seen.sort { $0.le > $1.le }
+        }
+        let given = try files.flatMap { try registry.exports.all(portee: $0.numero ?? $0.id.text, limit: 1_000) }
         let bodies = Set(
             events.map(\.evenement.organisme) + seen.map(\.organisme) + given.map(\.organisme) + [demande.organisme])
         let names = try registry.organismes.namesThen(bodies.sorted())
@@ -156,6 +171,7 @@ extension DossierAcces {
         guichet = try registry.organismes.guichet(demande.guichet)?.nom ?? demande.guichet
         organisme = name(demande.organisme)
         formulaire = demande.formulaire
+        formulairesFusionnes = absorbees.map(\.formulaire)
         nirEnregistres = try registry.demandes.nirs(of: id).map(\.rang)
         numeros = try registry.numeros.all(of: id).map {
             Reference(numero: $0.numero, genre: $0.genre.rawValue, emetteur: $0.emetteur, anciennete: $0.anciennete)
@@ -173,16 +189,16 @@ extension DossierAcces {
                 le: clock.iso($0.le), organisme: name($0.organisme), origine: $0.origine.rawValue, objet: $0.objet)
         }
         remises = given.map { Remise(le: clock.iso($0.le), organisme: name($0.organisme), genre: $0.genre.rawValue) }
-        attestations = try registry.attestations.all(of: id, limit: 1_000).map(\.faiteLe)
-        visites = try registry.accueil.visites(of: id).map {
+        attestations = try files.flatMap { try registry.attestations.all(of: $0.id, limit: 1_000).map(\.faiteLe) }
+        visites = try files.flatMap { try registry.accueil.visites(of: $0.id) }.map {
             Accueil(jour: $0.jour, guichet: $0.guichet, objet: $0.objet, nom: $0.nom, contact: nil, note: $0.dit)
         }
-        rendezVous = try registry.accueil.rendezVous(of: id).map {
+        rendezVous = try files.flatMap { try registry.accueil.rendezVous(of: $0.id) }.map {
             Accueil(
                 jour: $0.creneau.jour, guichet: $0.guichet, objet: $0.objet, nom: $0.nom, contact: $0.contact,
                 note: nil)
         }
-        droits = try registry.droits.all(of: id).map {
+        droits = try files.flatMap { try registry.droits.all(of: $0.id) }.map {
             Droit(
                 genre: $0.genre.rawValue, recueLe: $0.recueLe, echeance: $0.echeance, repondueLe: $0.repondueLe,
                 issue: $0.issue?.rawValue, objet: $0.objet, reponse: $0.reponse)

@@ -141,9 +141,9 @@ package struct KeepDemandesDroits: Sendable {
         }
         guard case .done = answer else { return answer }
         _ = try await world.base.settleErasures()
-        let numero = try await world.base.read { try $0.demandes.find(demande)?.numero }
+        let lines = try await world.base.read { try PurgeDemande.lines([demande], in: $0) }
         // Where it cannot be written now, the purge of the next hour does it: the person is erased all the same.
-        try? world.effacements?.add([RegistreEffacements.Ligne(demande: demande, numero: numero)])
+        try? world.effacements?.add(lines)
         return answer
     }
 

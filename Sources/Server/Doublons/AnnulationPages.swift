@@ -67,6 +67,11 @@ struct AnnulationPages {
         }
         let fields = ShortFields(site: site, violations: violations)
         let words = RubriqueWords(site: site)
+        // An address that is protected today, or was at the merger, is shown on neither side.
+        var (before, after) = (plan.fusionnee, plan.gardee.formulaire)
+        if before.adresseProtegee == true || after.adresseProtegee == true {
+            (before.adresseProtegee, after.adresseProtegee) = (true, true)
+        }
         let view = View([
             "retour": .text(Paths.ensemble(plan.fusion.ensemble)), "action": .text(Paths.annulation(id)),
             "version_vue": .text("\(plan.gardee.version)"),
@@ -87,7 +92,7 @@ struct AnnulationPages {
                     return [
                         "nom_choix": .text("champ-\(part.rubrique.rawValue)"),
                         "libelle": .text(words.label(part.rubrique)),
-                        "avant": .text(try said(plan.fusionnee)), "apres": .text(try said(plan.gardee.formulaire)),
+                        "avant": .text(try said(before)), "apres": .text(try said(after)),
                         "quand": .text(part.le.map { site.clock.day($0).french } ?? texts("commun.non-connu")),
                         "rendue": .flag(chosen),
                     ]

@@ -97,7 +97,9 @@ struct FaceView {
         var options: [(CoteFusion, String)] = [
             (isFirst ? .gardee : .absorbee, "A"), (isFirst ? .absorbee : .gardee, "B"),
         ]
-        if rubrique == .communesSouhaitees { options.append((.ensemble, texts("doublons.les-deux"))) }
+        if rubrique == .communesSouhaitees, fusion.plan.holdsAllCommunes {
+            options.append((.ensemble, texts("doublons.les-deux")))
+        }
         return options.map { cote, libelle in
             [
                 "valeur": .text(cote.rawValue), "libelle_choix": .text(libelle), "choisi": .flag(cote == chosen),

@@ -77,7 +77,8 @@ struct FusionDemandesPages {
         let plan = try FusionFormulaires(
             (gardee == one.id ? one : other).formulaire, (gardee == one.id ? other : one).formulaire,
             gardeeLe: { kept.date($0) ?? Instant(milliseconds: 0) },
-            absorbeeLe: { gone.date($0) ?? Instant(milliseconds: 0) })
+            absorbeeLe: { gone.date($0) ?? Instant(milliseconds: 0) },
+            maximumCommunes: site.world.rulebook.territoire.maximumCommunes)
         let fields = ShortFields(site: site, violations: violations)
         let titre = site.texts("titre.doublon.fusion", ["reference": fiche.ensemble.reference])
         let view = View([

@@ -96,7 +96,7 @@ package struct EnsembleStore {
         } else {
             for row in try connection.query("SELECT id FROM ensemble_doublon") { ids.insert(try row[0]) }
         }
-        var states: [ID<EnsembleDoublon>: Bool] = [:]
+        var states: [ID<EnsembleDoublon>: (isOpen: Bool, version: Int)] = [:]
         var members: [ID<EnsembleDoublon>: [ID<Demande>]] = [:]
         let all = ids.sorted()
         for start in stride(from: 0, to: all.count, by: 500) {
@@ -104,15 +104,19 @@ package struct EnsembleStore {
             // A set that was joined to another, or merged, ended for good.
             for row in try connection.query(
                 """
-                SELECT id, etat FROM ensemble_doublon
+                SELECT id, etat, version FROM ensemble_doublon
                 WHERE id IN (\(list: some)) AND (etat <> 'clos' OR issue IN ('different', 'disparu'))
                 """)
-            { states[try row["id"]] = try row["etat"] != EnsembleDoublon.Etat.clos }
+            { states[try row["id"]] = (try row["etat"] != EnsembleDoublon.Etat.clos, try row["version"]) }
             for row in try connection.query(
                 "SELECT ensemble_id, demande_id FROM ensemble_membre WHERE ensemble_id IN (\(list: some))")
             { members[try row["ensemble_id"], default: []].append(try row["demande_id"]) }
         }
-        return states.map { EnsembleConnu(id: $0.key, isOpen: $0.value, membres: (members[$0.key] ?? []).sorted()) }
+        return states.map {
+            EnsembleConnu(
+                id: $0.key, isOpen: $0.value.isOpen, membres: (members[$0.key] ?? []).sorted(),
+                version: $0.value.version)
+        }
     }
 
     /// Which of these files were registered by bodies of which one sees both by name.

@@ -126,9 +126,10 @@ package struct FusionStore {
     }
 
     /// All files that went into one, also by way of another.
-    package func absorbees(of gardee: ID<Demande>) throws -> [ID<Demande>] {
+    package func absorbees(of gardees: [ID<Demande>]) throws -> [ID<Demande>] {
         var found: [ID<Demande>] = []
-        var asked = [gardee]
+        var asked = gardees
+        if asked.isEmpty { return [] }
         for _ in 0..<Self.longestChain {
             let rows = try connection.query(
                 "SELECT absorbee_id FROM fusion WHERE gardee_id IN (\(list: asked)) AND defaite_le IS NULL")
@@ -137,6 +138,16 @@ package struct FusionStore {
             found += asked
         }
         return found.sorted()
+    }
+
+    /// The files with which one was ever merged, undone since or not.
+    package func others(of demande: ID<Demande>) throws -> [ID<Demande>] {
+        try connection.query(
+            """
+            SELECT gardee_id FROM fusion WHERE absorbee_id = \(demande)
+            UNION SELECT absorbee_id FROM fusion WHERE gardee_id = \(demande)
+            """
+        ).map { try $0[0] }
     }
 
     /// How many memories rest on each key.

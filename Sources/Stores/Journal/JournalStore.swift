@@ -145,12 +145,36 @@ package struct JournalStore {
         """
     }
 
+    /// What the history of a file tells of a merger with another: its values are gone, the event stays.
+    package func eraseFusions(of demande: ID<Demande>, with other: ID<Demande>) throws {
+        try connection.execute(
+            """
+            DELETE FROM evenement_contenu WHERE evenement_id IN (
+                SELECT e.id FROM evenement AS e JOIN evenement_contenu AS c ON c.evenement_id = e.id
+                WHERE e.demande_id = \(demande)
+                    AND e.genre IN (\(GenreEvenement.fusion), \(GenreEvenement.annulationFusion))
+                    AND c.contenu LIKE \("%\"autre\":\"\(other.text)\"%"))
+            """)
+    }
+
+    /// A purge after a position, or one that has none yet.
+    package func hasPurge(after position: Int64) throws -> Bool {
+        try connection.first(
+            """
+            SELECT id FROM evenement WHERE position > \(position) AND genre = \(GenreEvenement.purge)
+            UNION ALL SELECT id FROM evenement WHERE position IS NULL AND genre = \(GenreEvenement.purge)
+            LIMIT 1
+            """) != nil
+    }
+
     /// Events whose content is gone although no purge of their file was written. A purge keeps its own content.
     package func erasedWithoutPurge(limit: Int) throws -> [ID<Evenement>] {
         try connection.query(
             """
             SELECT evenement.id FROM evenement
             WHERE NOT EXISTS (SELECT 1 FROM evenement_contenu WHERE evenement_contenu.evenement_id = evenement.id)
+                -- What a merger told of another file goes with that one, or when they are two households after all.
+                AND evenement.genre NOT IN (\(GenreEvenement.fusion), \(GenreEvenement.annulationFusion))
                 AND NOT EXISTS (SELECT 1 FROM evenement AS purge
                     WHERE purge.demande_id = evenement.demande_id AND purge.genre = \(GenreEvenement.purge))
             LIMIT \(limit)

@@ -47,14 +47,14 @@ package struct DemandeDroitsStore {
     }
 
     /// Files that were erased because the person asked.
-    package func erased() throws -> [(demande: ID<Demande>, numero: String?)] {
+    package func erased() throws -> [ID<Demande>] {
         try connection.query(
             """
-            SELECT DISTINCT demande.id, demande.numero
+            SELECT DISTINCT demande.id
             FROM demande_droits JOIN demande ON demande.id = demande_droits.demande_id
             WHERE demande_droits.genre = 'effacement' AND demande_droits.issue = 'acceptee' AND demande.etat = 'purgee'
             """
-        ).map { (try $0["id"], try $0["numero"]) }
+        ).map { try $0[0] }
     }
 
     package func count() throws -> Int { try connection.scalar("SELECT count(*) FROM demande_droits") ?? 0 }

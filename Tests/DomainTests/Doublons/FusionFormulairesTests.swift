@@ -13,11 +13,11 @@ import Testing
     }
 
     private func plan(
-        _ one: Formulaire, _ other: Formulaire, newer: Set<RubriqueFusion> = []
+        _ one: Formulaire, _ other: Formulaire, newer: Set<RubriqueFusion> = [], maximum: Int = 8
     ) throws -> FusionFormulaires {
         try FusionFormulaires(
             one, other, gardeeLe: { _ in monday },
-            absorbeeLe: { newer.contains($0) ? monday.adding(seconds: 60) : monday })
+            absorbeeLe: { newer.contains($0) ? monday.adding(seconds: 60) : monday }, maximumCommunes: maximum)
     }
 
     /// Every field of the form is of one part, or is decided otherwise: a new field must say which.
@@ -60,6 +60,9 @@ import Testing
         let merged = try plan(form(Households.benali), form(other)).merged([:])
         #expect(merged.depot.date == Day(2021, 3, 5))
         #expect(merged.communesSouhaitees == ["93055", "93045", "93053", "93048"])
+        // More than a form may hold are not proposed together: no change of the file would be accepted afterwards.
+        let narrow = try plan(form(Households.benali), form(other), maximum: 3)
+        #expect(!narrow.holdsAllCommunes && narrow.merged([:]).communesSouhaitees.count <= 3)
         #expect(
             try plan(form(Households.benali), form(other)).merged([.communesSouhaitees: .absorbee]).communesSouhaitees
                 == ["93048", "93055"])

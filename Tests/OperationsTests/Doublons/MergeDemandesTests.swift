@@ -272,6 +272,66 @@ import Testing
         try await test.close()
     }
 
+    /// Who asks that the file which is in another one be erased is erased, and the register outside of the base names both.
+    @Test(arguments: Engine.available)
+    func theErasureOfAMergedFileErasesTheOneThatHoldsIt(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let doublures = Doublures(test: test)
+        let (recent, old) = try await doublures.twice()
+        try await doublures.pass([doublures.paire(recent, old)])
+        let ensemble = try #require(try await doublures.ensemble(of: old))
+        guard case .merged = try await doublures.merge(ensemble, old, recent) else {
+            Issue.record("not merged")
+            return
+        }
+        #expect(try await PurgeDemande(test.world)(recent, by: test.gestionnaire) == .purged)
+        let (states, lines) = try await test.world.base.read { registry in
+            (
+                try [old, recent].map { try registry.demandes.find($0)?.etat },
+                try PurgeDemande.lines([recent], in: registry)
+            )
+        }
+        #expect(states == [.purgee, .purgee])
+        #expect(Set(lines.map(\.demande)) == [old, recent] && lines.allSatisfy { $0.numero != nil })
+        #expect(try await PurgeDemande(test.world)(recent, by: test.gestionnaire) == .already)
+        #expect(try await faults(test) == [])
+        try await test.close()
+    }
+
+    /// Two households after all: neither keeps in its history what the other one said, nor does an erasure leave it there.
+    @Test(arguments: Engine.available)
+    func whatTheOtherSaidLeavesTheHistory(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let doublures = Doublures(test: test)
+        let (recent, old) = try await doublures.twice()
+        try await doublures.pass([doublures.paire(recent, old)])
+        let ensemble = try #require(try await doublures.ensemble(of: old))
+        guard case .merged(let id) = try await doublures.merge(ensemble, old, recent) else {
+            Issue.record("not merged")
+            return
+        }
+        func told(_ file: ID<Demande>) async throws -> [String] {
+            try await test.world.base.read { registry in
+                try registry.journal.events(of: file, limit: 50).filter {
+                    $0.evenement.genre == .fusion || $0.evenement.genre == .annulationFusion
+                }.compactMap(\.contenu)
+            }
+        }
+        #expect(try await told(old).contains { $0.contains("0600001427") || $0.contains("changements") })
+        let version = try await doublures.version(old)
+        let answer = try await UndoFusion(test.world)(
+            id, version: version, rendues: [], differents: true, motif: "Deux ménages", by: test.gestionnaire)
+        guard case .undone = answer else {
+            Issue.record("\(answer)")
+            return
+        }
+        #expect(try await told(old).count == 1, "only that it was undone")
+        #expect(try await PurgeDemande(test.world)(recent, by: test.gestionnaire) == .purged)
+        #expect(try await told(old).isEmpty)
+        #expect(try await faults(test) == [])
+        try await test.close()
+    }
+
     /// Easy sets in one go: what was shown, and only if it still is as it was.
     @Test(arguments: Engine.available)
     func easySetsAreMergedInOneGo(_ engine: Engine) async throws {
