@@ -16,6 +16,7 @@ package final class PostgresDatabase: Database {
     /// `url` is a libpq URL or connection string. A statement may last 30 s, a wait for a lock 5 s: longer work
     /// (migration, import) goes through `writeAlone`, which lifts the first limit.
     ///
+    /// A connection that is not made within 3 s is given up, unless `url` has a `connect_timeout` of its own.
     /// `schema` is for tests: each has its own.
     package init(
         url: String, connections: Int = 8, schema: String? = nil, sabotage: Sabotage? = nil, runsTwice: Bool = false,
@@ -26,9 +27,10 @@ package final class PostgresDatabase: Database {
         if let schema { options += " -c search_path=\(schema)" }
         let encoded =
             url.contains("://") ? options.replacing(" ", with: "%20").replacing("=", with: "%3D") : "'\(options)'"
+        let next = url.contains("://") ? "&" : " "
+        let limit = url.contains("connect_timeout=") ? "" : "connect_timeout=3\(next)"
         pool = PostgresPool(
-            url: "\(url)\(separator)connect_timeout=3\(url.contains("://") ? "&" : " ")options=\(encoded)",
-            size: connections, patience: .seconds(5))
+            url: "\(url)\(separator)\(limit)options=\(encoded)", size: connections, patience: .seconds(5))
         self.sabotage = sabotage
         self.runsTwice = runsTwice
         self.longest = longest

@@ -13,7 +13,10 @@ package enum Engine: String, Sendable, CaseIterable, CustomStringConvertible {
     case sqlite, postgres
 
     package static let available: [Engine] = postgresURL == nil ? [.sqlite] : [.sqlite, .postgres]
-    package static let postgresURL = ProcessInfo.processInfo.environment["RUCHE_TEST_POSTGRES"]
+    /// A machine that runs hundreds of tests at once may take long to open a connection: that is not what they test.
+    package static let postgresURL = ProcessInfo.processInfo.environment["RUCHE_TEST_POSTGRES"].map {
+        $0 + ($0.contains("?") ? "&" : "?") + "connect_timeout=60"
+    }
 
     package var description: String { rawValue }
 }
