@@ -33,7 +33,12 @@ CREATE TABLE brouillon (
     version INTEGER NOT NULL,
     contenu TEXT NOT NULL,
     modifie_le INTEGER NOT NULL
-, chiffre BLOB, cle TEXT) STRICT;
+, chiffre BLOB, cle TEXT, guichet TEXT) STRICT;
+CREATE TABLE brouillon_repere (
+    empreinte BLOB NOT NULL,
+    brouillon_id INTEGER NOT NULL REFERENCES brouillon (id) ON DELETE CASCADE,
+    PRIMARY KEY (empreinte, brouillon_id)
+) STRICT;
 CREATE TABLE code_secours (
     compte_id INTEGER NOT NULL REFERENCES compte (id),
     empreinte BLOB NOT NULL,
@@ -533,6 +538,7 @@ CREATE TABLE visite (
 , confirmations TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX attestation_demande ON attestation (demande_id, le);
 CREATE INDEX brouillon_compte ON brouillon (compte_id, modifie_le);
+CREATE INDEX brouillon_repere_brouillon ON brouillon_repere (brouillon_id);
 CREATE INDEX commune_souhaitee_commune ON commune_souhaitee (commune, demande_id);
 CREATE INDEX compte_nom ON compte (nom, id);
 CREATE INDEX compte_organisme ON compte (organisme_id);

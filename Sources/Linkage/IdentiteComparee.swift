@@ -31,4 +31,9 @@ package struct IdentiteComparee: Sendable, Hashable {
     package var enfants: [Naissance] = []
 
     package init() {}
+
+    /// What is compared of a keyed digest.
+    package static func nir(_ digest: [UInt8]) -> UInt64 {
+        digest.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
 }

@@ -4,6 +4,8 @@
 /// that are confused made one, without what French does not say. A key for finding candidates, never a proof.
 ///
 /// `DUPONT`, `DUPOND` → D P N; `MOHAMED`, `MUHAMMAD` → M M D; `KHADIJA`, `CADIDJA` → K D J; `OUATTARA`, `WATTARA` → V T R.
+package func phoneticCode(_ folded: String) -> UInt32 { phonetic(folded.utf8.filter { $0 != UInt8(ascii: " ") }) }
+
 func phonetic(_ letters: [UInt8]) -> UInt32 {
     var code: [UInt8] = []
     code.reserveCapacity(12)

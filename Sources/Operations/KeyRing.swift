@@ -179,6 +179,27 @@ package struct KeyRing: Sendable {
         return String(decoding: clear, as: UTF8.self)
     }
 
+    // MARK: Digests for equality
+
+    /// The NIR under each key of its digest, the one that writes last.
+    func digests(_ nir: Nir) -> [[UInt8]] {
+        keys.filter { $0.usage == .nirEmpreinte }.map {
+            [UInt8](HMAC<SHA256>.authenticationCode(for: Data(nir.text.utf8), using: SymmetricKey(data: $0.secret)))
+        }
+    }
+
+    /// The id of the key of digests written now: two digests under two keys tell nothing of one another.
+    func nirDigestKey() throws -> String { try current(.nirEmpreinte).id }
+
+    /// A text under each key of secrets, the one that writes last; `place` keeps those of one use from those of another.
+    func digests(_ text: String, at place: String) -> [[UInt8]] {
+        keys.filter { $0.usage == .secret }.map {
+            let code = HMAC<SHA256>.authenticationCode(
+                for: Data("\(place)\n\(text)".utf8), using: SymmetricKey(data: $0.secret))
+            return [UInt8](code.prefix(16))
+        }
+    }
+
     // MARK: Seals
 
     func sign(_ message: [UInt8]) throws -> (key: String, signature: [UInt8]) {

@@ -16,7 +16,8 @@ package func loadRulebook(territoire id: String, prefixe: String? = nil) throws 
     }
     let territoire = Territoire(
         id: row.id, nom: row.nom, prefixe: prefixe ?? row.prefixe, departements: row.departements,
-        porteeSequence: row.porteeSequence, maximumCommunes: row.maximumCommunes, clock: clock)
+        porteeSequence: row.porteeSequence, maximumCommunes: row.maximumCommunes,
+        rapprocheParNir: row.rapprochementParNir, clock: clock)
     let lists = try JSONDecoder().decode([String: CodeList].self, from: Tables.data("Tables/codes.json"))
     let composition = try CompositionTable.load()
     let quartiles = try QuartilesTable.load()
@@ -71,6 +72,9 @@ private struct TerritoireRow: Decodable {
     let maximumCommunes: Int
     let maximumCommunesSource: String
     let maximumCommunesStatut: Statut
+    let rapprochementParNir: Bool
+    let rapprochementParNirSource: String
+    let rapprochementParNirStatut: Statut
     let delais: [DelaiRow]
     let delaisAnormaux: [DelaiAnormalRow]
 
@@ -89,6 +93,9 @@ private struct TerritoireRow: Decodable {
             ChiffreAConfirmer(
                 "territoire.maximum-communes", valeur: "\(maximumCommunes)", source: maximumCommunesSource,
                 statut: maximumCommunesStatut),
+            ChiffreAConfirmer(
+                "territoire.rapprochement-par-nir", valeur: rapprochementParNir ? "oui" : "non",
+                source: rapprochementParNirSource, statut: rapprochementParNirStatut),
         ]
     }
 }

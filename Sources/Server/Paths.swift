@@ -60,6 +60,9 @@ enum Paths {
     static func demande(_ id: ID<Demande>) -> String { "/demandes/\(id.text)" }
     static func confirmation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/confirmation" }
     static func modification(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/modification" }
+    static func renouvellement(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/renouvellement" }
+    static func radiation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/radiation" }
+    static func reactivation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/reactivation" }
     static func relecture(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/relecture" }
     static func adresse(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/adresse" }
     static func presence(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/presence" }
@@ -71,6 +74,7 @@ enum Paths {
     // Duplicates.
     static let doublons = "/doublons"
     static let doublonsFaciles = "/doublons/faciles"
+    static let doublonsPassages = "/doublons/passages"
     static func ensemble(_ id: ID<EnsembleDoublon>) -> String { "\(doublons)/\(id.reference)" }
     static func ensemble(_ id: ID<EnsembleDoublon>, _ un: ID<Demande>, _ autre: ID<Demande>) -> String {
         "\(ensemble(id))?un=\(un.text)&autre=\(autre.text)"

@@ -29,6 +29,7 @@ package func buildRouter(_ site: Site) throws -> Router<RucheContext> {
     // Software with a token, and what it needs to know before it has one.
     let software = SoftwareAccess(site: site)
     DemandeAPI(site: site, access: software).add(to: router)
+    VieAPI(site: site, access: software).add(to: router)
     JournalAPI(site: site, access: software).add(to: router)
     RechercheAPI(site: site, access: software).add(to: router)
     JetonAPI(site: site, access: software).add(to: router)
@@ -56,6 +57,8 @@ package func buildRouter(_ site: Site) throws -> Router<RucheContext> {
     FormulairePages(site: site).add(to: signed)
     VisitePages(site: site).add(to: signed)
     FusionDemandesPages(site: site).add(to: signed)
+    PassagePages(site: site).add(to: signed)
+    ViePages(site: site).add(to: signed)
     DoublonPages(site: site).add(to: signed)
     AnnulationPages(site: site).add(to: signed)
     attestations.add(to: signed)

@@ -71,6 +71,7 @@ def main():
     with demonstration() as target:
         pages.find_files(target)
         pages.find_accounts(target)
+        pages.find_sets(target)
         for name, (title, part) in PARTS.items():
             if name in wanted:
                 run(target, report, name, title, part)

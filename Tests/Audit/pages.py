@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import time
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
@@ -79,9 +79,53 @@ def find_accounts(target):
         time.sleep(0.1)
 
 
+def find_sets(target):
+    """A set of duplicates, a merger that can be undone, the study of a file, a criterion and a desk of the quality page."""
+    manager = {"Cookie": target.cookies[MANAGER]}
+    form = {"Content_Type": "application/x-www-form-urlencoded", **manager}
+    page = target.ask("GET", "/doublons/faciles", **manager).text
+    secret = re.search(r'name="csrf" value="([^"]+)"', page)[1]
+    easy = re.search(r'name="ensemble" value="(D-\w+ \d+)"', page)
+    if easy:
+        target.ask("POST", "/doublons/faciles", urlencode({"csrf": secret, "ensemble": easy[1], "motif": "Audit"}), **form)
+        merged = target.ask("GET", f"/doublons/{easy[1].split()[0]}", **manager).text
+        target.ids["merger"] = re.search(r"/fusions/([0-9a-z]{13})/annulation", merged)[1]
+    for view in ("difficiles", "faciles"):
+        found = re.search(r'href="/doublons/(D-\w+)"', target.ask("GET", f"/doublons?vue={view}", **manager).text)
+        if found:
+            target.ids["set"] = found[1]
+    boundary = "ruche-audit"
+    rows = "nom;prenom;naissance\nDurand;Claire;02/05/1990\nDurant;Claire;02/05/1990\nBenali;Nadia;14/03/1988\n"
+    parts = [("csrf", "", secret), ("fichiers", '; filename="audit.csv"', rows)]
+    body = "".join(f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"{more}\r\n\r\n{value}\r\n' for name, more, value in parts)
+    answer = target.ask("POST", "/administration/diagnostic", f"{body}--{boundary}--\r\n".encode(),
+                        Content_Type=f"multipart/form-data; boundary={boundary}", **manager)
+    study = answer.header("Location") or ""
+    for _ in range(100):
+        page = target.ask("GET", study, **manager).text
+        if f"{study}/rapport.pdf" in page:
+            break
+        if f'action="{study}/etude"' in page:
+            # The columns as they were guessed.
+            chosen = re.findall(r'<select[^>]* name="([^"]+)">(?:(?!</select>).)*?<option value="([^"]*)" selected', page, re.S)
+            target.ask("POST", f"{study}/etude", urlencode([("csrf", secret), *chosen]), **form)
+        time.sleep(0.2)
+    target.ids["study"] = study.rsplit("/", 1)[-1]
+    quality = target.ask("GET", "/qualite", **manager).text
+    for kind, name in (("criteres", "criterion"), ("guichets", "desk")):
+        found = re.search(rf"/qualite/{kind}/([\w-]+)", quality)
+        if found:
+            target.ids[name] = found[1]
+
+
 def address(path, ids):
     """An address of a route that someone can open."""
-    special = {"/administration/comptes/:id": "person", "/invitation/:secret": "invitation", "/mot-de-passe/:secret": "mot-de-passe"}
+    special = {
+        "/administration/comptes/:id": "person", "/invitation/:secret": "invitation", "/mot-de-passe/:secret": "mot-de-passe",
+        "/doublons/:reference": "set", "/doublons/:reference/fusion": "set", "/fusions/:fusion/annulation": "merger",
+        "/administration/diagnostic/:cle": "study", "/administration/diagnostic/:cle/rapport.pdf": "study",
+        "/qualite/criteres/:code": "criterion", "/qualite/guichets/:code": "desk",
+    }
     path = re.sub(r"\{(\w+)\}", r":\1", path)
     if path in special:
         return re.sub(r":\w+", ids.get(special[path], "rien"), path)

@@ -46,7 +46,7 @@ import Testing
             item.keys.filter { $0 != "parameters" }.map { "\($0.uppercased()) \(path)" }
         }
         #expect(routes.sorted() == described.sorted())
-        #expect(routes.count == 11)
+        #expect(routes.count == 14)
         try await test.close()
     }
 
@@ -55,6 +55,9 @@ import Testing
         let client = try TestClient(test)
         let wanted: [(PorteeJeton, HTTPRequest.Method, String)] = [
             (.demandesEcrire, .post, "/api/v1/demandes"), (.demandesEcrire, .put, "/api/v1/demandes/x"),
+            (.demandesEcrire, .post, "/api/v1/demandes/x/renouvellement"),
+            (.demandesEcrire, .post, "/api/v1/demandes/x/radiation"),
+            (.demandesEcrire, .post, "/api/v1/demandes/x/reactivation"),
             (.demandesLire, .get, "/api/v1/demandes/x"), (.demandesLire, .get, "/api/v1/demandes/x/journal"),
             (.recherche, .post, "/api/v1/recherches"), (.changements, .get, "/api/v1/changements"),
         ]
@@ -127,6 +130,45 @@ import Testing
         #expect(try await search(#"{"texte":"!?"}"#).0 == 422)
         #expect(try await search(#"{"texte":"haddad","autre":1}"#).0 == 422)
         #expect(try await search(#"{"limite":1}"#).0 == 400)
+        try await test.close()
+    }
+
+    /// Renewed, struck off with its proof, back: the version that was seen is stated, a refusal says when.
+    @Test func theLifeOfAFileGoesThroughTheAPI() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        var canal = try await headers(test)
+        let old = body("Haddad").replacing("2026-11-23", with: "2025-12-01")
+        let created = try object(try await client.call(.post, "/api/v1/demandes", canal, body: old).body)
+        let path = "/api/v1/demandes/\(try #require(created["numero"] as? String))"
+        #expect(try await client.call(.post, "\(path)/renouvellement", canal, body: "{}").status == 428)
+        canal[.ifMatch] = "\"1\""
+        for (bad, status) in [
+            ("{\"recuLe\":\"2026-02-30\"}", 422), ("{\"recuLe\":\"2026-11-24\"}", 422), ("{\"autre\":1}", 400),
+            ("[", 400),
+            ("{\"recuLe\":\"2025-11-30\"}", 409),
+        ] {
+            #expect(try await client.call(.post, "\(path)/renouvellement", canal, body: bad).status == status, "\(bad)")
+        }
+        let renewed = try object(try await client.call(.post, "\(path)/renouvellement", canal, body: "{}").body)
+        #expect(renewed["valableJusquau"] as? String == "2027-11-23" && renewed["version"] as? Int == 2)
+        #expect(try await client.call(.post, "\(path)/renouvellement", canal, body: "{}").status == 412)
+        canal[.ifMatch] = "2"
+        let again = try await client.call(.post, "\(path)/renouvellement", canal, body: "{}")
+        #expect(again.status == 409 && again.body.contains("23\u{a0}septembre\u{a0}2027"))
+
+        let early = #"{"motif":"RADCON","avertiLe":"2026-10-01","moyen":"LRAR","preuve":"1A 1"}"#
+        let refused = try await client.call(.post, "\(path)/radiation", canal, body: early)
+        #expect(refused.status == 422 && refused.body.contains("/avertiLe"))
+        let proven = early.replacing("2026-10-01", with: "2026-09-01")
+        let gone = try object(try await client.call(.post, "\(path)/radiation", canal, body: proven).body)
+        #expect(gone["etat"] as? String == "radiee" && gone["numero"] as? String == created["numero"] as? String)
+        canal[.ifMatch] = "3"
+        #expect(try await client.call(.post, "\(path)/radiation", canal, body: proven).status == 409)
+        let back = try object(try await client.call(.post, "\(path)/reactivation", canal, body: "{}").body)
+        #expect(back["etat"] as? String == "active" && back["valableJusquau"] as? String == "2027-11-23")
+        canal[.ifMatch] = "4"
+        #expect(try await client.call(.post, "\(path)/reactivation", canal, body: "{}").status == 409)
         try await test.close()
     }
 

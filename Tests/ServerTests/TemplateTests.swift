@@ -40,7 +40,8 @@ import Testing
         "organismes-organismes", "services-services", "formation-exercice", "formation-formation",
         "doublons-doublons", "doublons-ensemble", "doublons-fusion", "doublons-faciles", "doublons-annulation",
         "diagnostic-depot", "diagnostic-etude",
-        "qualite-qualite", "comptes-identite",
+        "qualite-qualite", "comptes-identite", "doublons-passages",
+        "vie-renouvellement", "vie-radiation", "vie-reactivation", "aide-etats",
     ])
     func eachPageRendersFromItsSample(_ name: String) throws {
         let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(

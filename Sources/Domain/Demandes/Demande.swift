@@ -30,4 +30,12 @@ package struct Demande: Sendable {
         self.modifieeLe = modifieeLe
         self.formulaire = formulaire
     }
+
+    /// The same application, one version later, in another state.
+    package func changed(_ etat: Etat, expireLe: Day? = nil, radieeLe: Day?, _ now: Instant) -> Demande {
+        Demande(
+            id: id, version: version + 1, etat: etat, numero: numero, guichet: guichet, organisme: organisme,
+            expireLe: expireLe ?? self.expireLe, radieeLe: radieeLe, enregistreeLe: enregistreeLe, modifieeLe: now,
+            formulaire: formulaire)
+    }
 }

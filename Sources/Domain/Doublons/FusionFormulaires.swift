@@ -88,8 +88,10 @@ package struct RetourFusion: Sendable {
     package let depuis: [RubriqueFusion]
     /// The protection of an address that was set since.
     package let protege: Bool
+    private let fusionnee: Formulaire
 
     package init(fusionnee: Formulaire, aujourdhui: Formulaire) throws {
+        self.fusionnee = fusionnee
         let (then, now) = (try fusionnee.leaves(), try aujourdhui.leaves())
         depuis = RubriqueFusion.allCases.filter { $0.leaves(then) != $0.leaves(now) }
         protege = fusionnee.adresseProtegee != true && aujourdhui.adresseProtegee == true
@@ -104,5 +106,25 @@ package struct RetourFusion: Sendable {
         // An address that was protected since the merger is protected in both.
         if protege { form.adresseProtegee = true }
         return form
+    }
+
+    /// What is no rubric and changed since stays with the file that was kept: it was changed there. The identity document that was
+    /// seen, a corrected date of deposit, elements of a national file, questions that were answered.
+    package func keepsRest(of aujourdhui: Formulaire, in form: inout Formulaire) {
+        let (then, now) = (fusionnee.depot, aujourdhui.depot)
+        if then.date != now.date { form.depot.date = now.date }
+        if then.canal != now.canal { form.depot.canal = now.canal }
+        if then.signeLe != now.signeLe { form.depot.signeLe = now.signeLe }
+        if (then.pieceVue, then.pieceNature, then.pieceExpireLe) != (now.pieceVue, now.pieceNature, now.pieceExpireLe) {
+            form.depot.pieceVue = now.pieceVue
+            form.depot.pieceNature = now.pieceNature
+            form.depot.pieceExpireLe = now.pieceExpireLe
+        }
+        for key in Set(fusionnee.national.keys).union(aujourdhui.national.keys)
+        where fusionnee.national[key] != aujourdhui.national[key] {
+            form.national[key] = aujourdhui.national[key]
+        }
+        let answered = aujourdhui.confirmations.filter { !fusionnee.confirmations.contains($0) }
+        form.confirmations += answered.filter { !form.confirmations.contains($0) }
     }
 }

@@ -3,6 +3,10 @@
 /// What someone may do. One name an operation asks for; the words of each are in the catalogue, `acte.<name>`.
 package enum Acte: String, Sendable, CaseIterable {
     case registerDemande, updateDemande, readDemande, searchDemandes
+    // The life of an application.
+    case renewDemande, recordRadiation, reactivateDemande
+    /// Brings back what was struck off by error.
+    case correctRadiation
     /// What any registering desk may know of a file out of its scope: number, state, desk.
     case readCarte
     /// Opens a file out of scope for who stands at the desk with an identity document.
@@ -66,6 +70,9 @@ package enum Droits {
         .agentGuichet: [
             .registerDemande: .region,
             .updateDemande: .perimetre,
+            .renewDemande: .perimetre,
+            .recordRadiation: .perimetre,
+            .reactivateDemande: .perimetre,
             .readDemande: .perimetre,
             .searchDemandes: .region,
             .readCarte: .region,
@@ -82,6 +89,9 @@ package enum Droits {
         .agentEtat: [
             .registerDemande: .region,
             .updateDemande: .region,
+            .renewDemande: .region,
+            .recordRadiation: .region,
+            .reactivateDemande: .region,
             .readDemande: .region,
             .searchDemandes: .region,
             .readCarte: .region,
@@ -110,10 +120,14 @@ package enum Droits {
         ],
         .membreCommission: [.readDemande: .ordreDuJour],
         .lecteurStatistiques: [.readStatistiques: .region],
-        .demandeur: [.readDemande: .propre, .updateDemande: .propre],
+        .demandeur: [.readDemande: .propre, .updateDemande: .propre, .renewDemande: .propre],
         .gestionnaire: [
             .registerDemande: .region,
             .updateDemande: .region,
+            .renewDemande: .region,
+            .recordRadiation: .region,
+            .reactivateDemande: .region,
+            .correctRadiation: .region,
             .readDemande: .region,
             .searchDemandes: .region,
             .readCarte: .region,

@@ -10,11 +10,13 @@ package struct Territoire: Sendable {
     package let porteeSequence: PorteeSequence
     /// Communes that one application may name.
     package let maximumCommunes: Int
+    /// Whether files are held together by the keyed digest of the NIR as well.
+    package let rapprocheParNir: Bool
     package let clock: CivilClock
 
     package init(
         id: String, nom: String, prefixe: String, departements: [String], porteeSequence: PorteeSequence,
-        maximumCommunes: Int, clock: CivilClock
+        maximumCommunes: Int, rapprocheParNir: Bool, clock: CivilClock
     ) {
         self.id = id
         self.nom = nom
@@ -22,6 +24,7 @@ package struct Territoire: Sendable {
         self.departements = departements
         self.porteeSequence = porteeSequence
         self.maximumCommunes = maximumCommunes
+        self.rapprocheParNir = rapprocheParNir
         self.clock = clock
     }
 }

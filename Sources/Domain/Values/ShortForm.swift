@@ -9,6 +9,8 @@ package struct ShortForm {
 
     package init(typed: [String: String]) { self.typed = typed }
 
+    package func value(_ champ: String) -> String { typed[champ] ?? "" }
+
     package mutating func refuse(_ champ: String, _ code: String, _ parametres: [String: String] = [:]) {
         violations.append(Violation(champ, code, parametres))
     }
@@ -83,7 +85,7 @@ package struct ShortForm {
     package mutating func code(_ champ: String, _ list: String, _ rulebook: Rulebook) -> String? {
         let value = typed[champ] ?? ""
         if rulebook.label(list, value) != nil { return value }
-        refuse(champ, value.isEmpty ? "requis" : "code.inconnu", ["code": TypedDate.shown(value)])
+        refuse(champ, value.isEmpty ? "requis.court" : "code.inconnu", ["code": TypedDate.shown(value)])
         return nil
     }
 }

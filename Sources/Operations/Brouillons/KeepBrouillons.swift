@@ -26,7 +26,8 @@ package struct KeepBrouillons: Sendable {
             String(decoding: try canonicalEncoder().encode(saisie), as: UTF8.self), at: Self.place(kept, compte))
         let key = IdempotencyKey(key: "brouillon-\(kept.text)", saisie: saisie)
         let since = now.adding(seconds: -86_400)
-        let organisme = acteur.organisme
+        let (organisme, guichet) = (acteur.organisme, acteur.guichet)
+        let reperes = FindBrouillons.reperes(saisie, world.keys)
         let saved = try await world.base.write { registry in
             // A draft that crossed its own registration does not come back to life.
             if let done = try registry.idempotence.find(organisme: organisme, cle: key.key, since: since),
@@ -34,7 +35,8 @@ package struct KeepBrouillons: Sendable {
             {
                 return true
             }
-            return try registry.brouillons.save(kept, compte: compte, contenu: contenu, now: now)
+            return try registry.brouillons.save(
+                kept, compte: compte, guichet: guichet, contenu: contenu, reperes: reperes, now: now)
         }
         return saved ? kept : nil
     }

@@ -18,6 +18,19 @@ package struct Existant: Sendable, Hashable {
     package let nom: String?
 }
 
+/// What may already be on file, or being typed, of the persons of a form.
+package struct Existants: Sendable, Hashable {
+    package var dossiers: [Existant] = []
+    package var brouillons: [BrouillonProche] = []
+
+    package init(dossiers: [Existant] = [], brouillons: [BrouillonProche] = []) {
+        self.dossiers = dossiers
+        self.brouillons = brouillons
+    }
+
+    package var isEmpty: Bool { dossiers.isEmpty && brouillons.isEmpty }
+}
+
 /// The files that may already be those of the holders of a form. Names within one typing error, usage and birth names
 /// exchanged, day and month inverted. What the
 /// duplicate engine finds besides comes with them (`FindRapproches`).
@@ -27,31 +40,58 @@ package struct FindExistants: Sendable {
 
     package init(_ world: World) { self.world = world }
 
-    /// For a form being typed. Records that the cards were shown.
-    package func callAsFunction(_ saisie: Saisie, by acteur: Acteur) async throws -> [Existant] {
-        guard acteur.may(.registerDemande) else { return [] }
+    /// For a form being typed. Records that the cards were shown. `brouillon`: the draft of this form.
+    package func callAsFunction(
+        _ saisie: Saisie, brouillon: ID<Brouillon>? = nil, by acteur: Acteur
+    ) async throws -> Existants {
+        guard acteur.may(.registerDemande) else { return Existants() }
         let examen = examine(saisie, on: world.today, world.rulebook)
-        let holders = searched(examen, saisie)
-        guard !holders.isEmpty else { return [] }
-        let questions = self.questions(holders)
-        let identites = examen.formulaire.map(identites(of:)) ?? []
-        let found: [Existant] = try await world.base.read { registry in
-            try self.found(registry, holders, questions, identites, by: acteur)
+        let recherche = recherche(searched(examen, saisie), examen.nirs)
+        guard !recherche.holders.isEmpty else { return Existants() }
+        let identites = examen.formulaire.map { comparees($0, examen.nirs) } ?? []
+        let found = try await world.base.read { registry in
+            Existants(
+                dossiers: try self.found(registry, recherche, identites, by: acteur),
+                brouillons: try FindBrouillons(world)(saisie, except: brouillon, by: acteur, in: registry))
         }
         let now = world.now()
-        let consultations = found.map {
+        let consultations = found.dossiers.map {
             Consultation(id: world.ids.nextRaw(now), demande: $0.demande, objet: "existants")
         }
         try await world.base.write { try $0.consultations.insert(consultations, by: acteur, now: now) }
         return found
     }
 
-    /// By names and dates, then by the engine: what it finds besides.
+    /// The holders of a form, and the look-ups that may find them.
+    struct Recherche {
+        let holders: [SearchedPerson]
+        let questions: [DemandeSearch.Question]
+        /// Digests of their NIR, under every key.
+        let nirs: [[UInt8]]
+    }
+
+    func recherche(_ holders: [SearchedPerson], _ nirs: [Int: Nir]) -> Recherche {
+        Recherche(
+            holders: holders, questions: questions(holders),
+            nirs: world.rulebook.territoire.rapprocheParNir
+                ? nirs.sorted { $0.key < $1.key }.flatMap { world.keys.digests($0.value) } : [])
+    }
+
+    /// The holders as the engine compares them, with their NIR.
+    func comparees(_ formulaire: Formulaire, _ nirs: [Int: Nir]) -> [IdentiteComparee] {
+        var identites = identites(of: formulaire)
+        guard world.rulebook.territoire.rapprocheParNir else { return identites }
+        for (rang, nir) in nirs where identites.indices.contains(rang) {
+            identites[rang].nir = world.keys.digests(nir).last.map(IdentiteComparee.nir)
+        }
+        return identites
+    }
+
+    /// By NIR, by names and dates, then by the engine: what it finds besides.
     func found(
-        _ registry: Registry, _ holders: [SearchedPerson], _ questions: [DemandeSearch.Question],
-        _ identites: [IdentiteComparee], by acteur: Acteur
+        _ registry: Registry, _ recherche: Recherche, _ identites: [IdentiteComparee], by acteur: Acteur
     ) throws -> [Existant] {
-        let known = try Self.run(registry, holders, questions, by: acteur, except: nil)
+        let known = try Self.run(registry, recherche, by: acteur, except: nil)
         guard let seuil = try world.modele(registry)?.seuil else { return known }
         let ids = Set(known.map(\.demande))
         let more = try FindRapproches(world)(identites, [], except: nil, in: registry).filter {
@@ -115,21 +155,24 @@ package struct FindExistants: Sendable {
     }
 
     static func run(
-        _ registry: Registry, _ holders: [SearchedPerson], _ questions: [DemandeSearch.Question], by acteur: Acteur,
-        except own: ID<Demande>?
+        _ registry: Registry, _ recherche: Recherche, by acteur: Acteur, except own: ID<Demande>?
     ) throws -> [Existant] {
-        let persons = try registry.recherche.persons(questions, limit: 50)
+        let holders = recherche.holders
+        let persons = try registry.recherche.persons(recherche.questions, limit: 50)
         var reasons: [ID<Demande>: String] = [:]
+        for found in try registry.recherche.demandes(nirs: recherche.nirs, limit: limit) where found.demande != own {
+            reasons[found.demande] = "nir"
+        }
         for person in persons where person.demande != own {
             for holder in holders {
                 guard let reason = Self.reason(holder, person) else { continue }
-                if reasons[person.demande] != "identique" { reasons[person.demande] = reason }
+                if !settled.contains(reasons[person.demande] ?? "") { reasons[person.demande] = reason }
             }
         }
         // A file that was merged is the one that it went into.
         for (merged, heir) in try registry.fusions.heirs(of: reasons.keys.sorted()) {
             guard let reason = reasons.removeValue(forKey: merged), heir != own else { continue }
-            if reasons[heir] != "identique" { reasons[heir] = reason }
+            if !settled.contains(reasons[heir] ?? "") { reasons[heir] = reason }
         }
         return try cards(registry, Array(reasons.keys.sorted().prefix(limit)), by: acteur) {
             reasons[$0] ?? "nom-proche"
@@ -137,6 +180,9 @@ package struct FindExistants: Sendable {
             []
         }
     }
+
+    /// Nothing says more than these.
+    private static let settled: Set<String> = ["identique", "nir"]
 
     private static func cards(
         _ registry: Registry, _ ids: [ID<Demande>], by acteur: Acteur, raison: (ID<Demande>) -> String,

@@ -25,6 +25,8 @@ package struct Dossier: Sendable {
         package let evenement: Evenement
         package let organisme: NomOrganisme
         package let changes: [Change]
+        /// Of a strike-off, a renewal, a reactivation: what it holds.
+        let contenu: String?
         /// Its place in the journal; nil until the sequencer passed.
         package let position: Int64?
     }
@@ -131,7 +133,9 @@ package struct ReadDemandes: Sendable {
                     evenements: events.map { event in
                         Dossier.Fait(
                             evenement: event.evenement, organisme: names[event.evenement.organisme] ?? NomOrganisme(""),
-                            changes: Change.decode(event.evenement.genre, event.contenu), position: event.position)
+                            changes: Change.decode(event.evenement.genre, event.contenu),
+                            contenu: GenreEvenement.vie.contains(event.evenement.genre) ? event.contenu : nil,
+                            position: event.position)
                     },
                     hidesAddressHistory: isWhole
                         && registry.hidesAddressHistory(

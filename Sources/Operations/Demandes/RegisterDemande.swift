@@ -42,8 +42,8 @@ package struct RegisterDemande: Sendable {
         case invalid(Examen)
         /// Everything is valid; these questions were not answered yet.
         case asks(Examen)
-        /// These files may be those of the same person; confirm `existant` to go on.
-        case existants([Existant])
+        /// These files, or drafts, may be those of the same person; confirm `existant` to go on.
+        case existants(Existants)
         /// The key was used for another request.
         case keyReused
         /// The sequence of numbers of this month is used up.
@@ -68,17 +68,21 @@ package struct RegisterDemande: Sendable {
 
         let finder = FindExistants(world)
         let holders = FindExistants.holders(formulaire)
-        let lookups = saisie.confirmations.contains("existant") ? [] : finder.questions(holders)
+        let recherche = saisie.confirmations.contains("existant") ? nil : finder.recherche(holders, examen.nirs)
         // Asked before a number is taken, so that a refusal does not burn one; asked again inside the transaction.
-        if !lookups.isEmpty {
-            let identites = identites(of: formulaire)
-            let existants = try await world.base.read {
-                try finder.found($0, holders, lookups, identites, by: acteur)
+        if let recherche {
+            let identites = finder.comparees(formulaire, examen.nirs)
+            let existants = try await world.base.read { registry in
+                Existants(
+                    dossiers: try finder.found(registry, recherche, identites, by: acteur),
+                    // A draft is a matter between agents: software has none to open.
+                    brouillons: asks
+                        ? try FindBrouillons(world)(saisie, except: brouillon, by: acteur, in: registry) : [])
             }
             if !existants.isEmpty {
                 // Cards were shown: that is a reading like any other.
                 let now = world.now()
-                let shown = consultations(of: existants, now)
+                let shown = consultations(of: existants.dossiers, now)
                 try await world.base.write { try $0.consultations.insert(shown, by: acteur, now: now) }
                 return .existants(existants)
             }
@@ -93,7 +97,7 @@ package struct RegisterDemande: Sendable {
             }
             do {
                 return try await save(
-                    formulaire, examen, numero, guichet, holders, lookups, by: acteur, key, brouillon, questions)
+                    formulaire, examen, numero, guichet, holders, recherche, by: acteur, key, brouillon, questions)
             } catch StoreConflict.numero {
                 continue
             } catch StoreConflict.key {
@@ -106,7 +110,7 @@ package struct RegisterDemande: Sendable {
 
     private func save(
         _ formulaire: Formulaire, _ examen: Examen, _ numero: String?, _ guichet: String, _ holders: [SearchedPerson],
-        _ lookups: [DemandeSearch.Question], by acteur: Acteur, _ key: IdempotencyKey?, _ brouillon: ID<Brouillon>?,
+        _ recherche: FindExistants.Recherche?, by acteur: Acteur, _ key: IdempotencyKey?, _ brouillon: ID<Brouillon>?,
         _ questions: [Avertissement]
     ) async throws -> Answer {
         let now = world.now()
@@ -134,14 +138,14 @@ package struct RegisterDemande: Sendable {
             if let key, try registry.idempotence.find(organisme: acteur.organisme, cle: key.key, since: since) != nil {
                 throw StoreConflict.key
             }
-            if !lookups.isEmpty {
-                let existants = try FindExistants.run(registry, holders, lookups, by: acteur, except: nil)
+            if let recherche {
+                let existants = try FindExistants.run(registry, recherche, by: acteur, except: nil)
                 if !existants.isEmpty {
                     let shown = zip(spare, existants).map {
                         Consultation(id: $0, demande: $1.demande, objet: "existants")
                     }
                     try registry.consultations.insert(shown, by: acteur, now: now)
-                    return .existants(existants)
+                    return .existants(Existants(dossiers: existants))
                 }
             }
             do {

@@ -33,12 +33,38 @@ struct FindRapproches {
         ids += try registry.recherche.persons(questions(identites), limit: Self.limit).map(\.demande)
         var seen: Set<ID<Demande>> = own.map { [$0] } ?? []
         let candidates = ids.filter { seen.insert($0).inserted }.prefix(Self.most)
+        return try compared(identites, Array(candidates), modele, in: registry)
+    }
+
+    /// The same for the forms of a batch, by telephone only, and above the threshold only: the names of a batch at any date would
+    /// bring thousands of files, and a pass over the file follows an import.
+    func callAsFunction(
+        batch: [(identites: [IdentiteComparee], telephones: [String])], in registry: Registry
+    ) throws -> [[ID<Demande>]] {
+        guard let modele = try world.modele(registry) else { return batch.map { _ in [] } }
+        let numbers = Array(Set(batch.flatMap(\.telephones))).sorted()
+        let found = Dictionary(
+            grouping: try registry.recherche.demandes(telephones: numbers, limit: Self.limit * batch.count),
+            by: \.telephone)
+        return try batch.map { form in
+            let ids = Set(form.telephones.flatMap { (found[$0] ?? []).map(\.demande) }).sorted().prefix(Self.most)
+            return try compared(form.identites, Array(ids), modele, in: registry).filter {
+                $0.probabilite >= modele.seuil
+            }.map(\.demande)
+        }
+    }
+
+    private func compared(
+        _ identites: [IdentiteComparee], _ candidates: [ID<Demande>], _ modele: ModeleDoublons, in registry: Registry
+    ) throws -> [Rapproche] {
+        guard !candidates.isEmpty, !identites.isEmpty else { return [] }
         var registre = RegistreCompare()
         for identite in identites { registre.append(identite, dossier: 0) }
         var files: [ID<Demande>] = []
-        for row in try registry.demandes.texts(of: candidates.sorted()) {
-            guard let persons = scanIdentites(row.texte), !persons.isEmpty else { continue }
-            files.append(row.id)
+        for row in try ReadIdentites(world)(of: candidates.sorted(), in: registry) {
+            let persons = row.identites()
+            guard !persons.isEmpty else { continue }
+            files.append(row.demande)
             for person in persons { registre.append(person, dossier: UInt32(files.count)) }
         }
         return compareFirst(registre, modele).map {

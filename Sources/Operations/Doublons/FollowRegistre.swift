@@ -33,8 +33,8 @@ struct FollowRegistre {
         let ids = changed.sorted()
         for start in stride(from: 0, to: ids.count, by: 500) {
             let some = Array(ids[start..<min(start + 500, ids.count)])
-            let rows = try await world.base.read { try $0.demandes.texts(of: some) }
-            for row in rows { file.append(row.id, scanIdentites(row.texte) ?? []) }
+            let rows = try await world.base.read { try ReadIdentites(world)(of: some, in: $0) }
+            for row in rows { file.append(row.demande, row.identites()) }
         }
         if position != file.position {
             let reached = position

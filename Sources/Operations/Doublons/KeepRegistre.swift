@@ -9,7 +9,7 @@ import Linkage
 /// digest, an atomic rename. It holds names: readable by its owner only, and gone with the next purge.
 package struct KeepRegistre: Sendable {
     package static let name = "doublons"
-    static let version = 1
+    static let version = 2
 
     private struct Header: Codable {
         let name: String
@@ -18,6 +18,8 @@ package struct KeepRegistre: Sendable {
         let position: Int64
         let chaine: String
         let modele: Int
+        /// Of which key the digests of NIR are; empty when files are not held together by them.
+        let nir: String
         let demandes: Int
         let sha256: String
     }
@@ -27,13 +29,13 @@ package struct KeepRegistre: Sendable {
     /// `folder`: that of the projections.
     package init(folder: String) { path = "\(folder)/\(Self.name).projection" }
 
-    func save(_ file: RegistreDemandes, modele: Int) throws {
+    func save(_ file: RegistreDemandes, modele: Int, nir: String) throws {
         var body = Data(capacity: file.demandes.count * 8)
         for demande in file.demandes { withUnsafeBytes(of: demande.rawValue) { body.append(contentsOf: $0) } }
         body.append(file.registre.bytes())
         let header = Header(
             name: Self.name, version: Self.version, layout: RegistreCompare.layout, position: file.position,
-            chaine: hexadecimal(file.chaine), modele: modele, demandes: file.demandes.count,
+            chaine: hexadecimal(file.chaine), modele: modele, nir: nir, demandes: file.demandes.count,
             sha256: hexadecimal(SHA256.hash(data: body)))
         var content = try JSONEncoder().encode(header)
         content.append(UInt8(ascii: "\n"))
@@ -48,14 +50,14 @@ package struct KeepRegistre: Sendable {
 
     /// Nil when there is none, or when it is not of this program, this model, or whole.
     /// `chaine`: what the journal says at a position; another one is that of another base, or of one that was restored.
-    func load(modele: Int, chaine: (Int64) async throws -> [UInt8]?) async throws -> RegistreDemandes? {
+    func load(modele: Int, nir: String, chaine: (Int64) async throws -> [UInt8]?) async throws -> RegistreDemandes? {
         guard let content = FileManager.default.contents(atPath: path),
             let end = content.firstIndex(of: UInt8(ascii: "\n")),
             let header = try? JSONDecoder().decode(Header.self, from: content[..<end])  // unreadable: read anew
         else { return nil }
         let body = content[content.index(after: end)...]
         guard header.name == Self.name, header.version == Self.version, header.layout == RegistreCompare.layout,
-            header.modele == modele, header.demandes >= 0, body.count >= header.demandes * 8,
+            header.modele == modele, header.nir == nir, header.demandes >= 0, body.count >= header.demandes * 8,
             header.sha256 == hexadecimal(SHA256.hash(data: body)),
             let registre = RegistreCompare(bytes: Data(body.dropFirst(header.demandes * 8)))
         else { return nil }

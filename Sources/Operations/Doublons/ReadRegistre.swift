@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Domain
-import Foundation
 package import Linkage
 import Stores
 
@@ -39,11 +38,11 @@ package struct ReadRegistre: Sendable {
             (read.position, read.chaine) = (last.position, last.chaine)
         }
         let all = try await world.base.read { try $0.demandes.onFile() }
-        var page = try await texts(after: ID(.min))
+        var page = try await rows(after: ID(.min))
         while let last = page.last {
             try Task.checkCancellation()
             // The base and the processor work at the same time.
-            async let next = texts(after: last.id)
+            async let next = rows(after: last.demande)
             for (demande, identites) in Self.parsed(page) { read.append(demande, identites) }
             progress(read.demandes.count, all)
             page = try await next
@@ -51,22 +50,17 @@ package struct ReadRegistre: Sendable {
         return read
     }
 
-    private func texts(after id: ID<Demande>) async throws -> [CanonicalRow] {
-        try await world.base.read { try $0.demandes.texts(after: id, limit: Self.page) }
+    private func rows(after id: ID<Demande>) async throws -> [IdentitesRow] {
+        try await world.base.read { try ReadIdentites(world)(after: id, limit: Self.page, in: $0) }
     }
 
-    private static func parsed(_ rows: [CanonicalRow]) -> [(ID<Demande>, [IdentiteComparee])] {
+    private static func parsed(_ rows: [IdentitesRow]) -> [(ID<Demande>, [IdentiteComparee])] {
         let pieces = 8
         let size = (rows.count + pieces - 1) / pieces
         return parallel(pieces) { piece in
-            rows[min(piece * size, rows.count)..<min((piece + 1) * size, rows.count)].map { row in
-                (row.id, scanIdentites(row.texte) ?? decoded(row.texte))
+            rows[min(piece * size, rows.count)..<min((piece + 1) * size, rows.count)].map {
+                ($0.demande, $0.identites())
             }
         }.flatMap { $0 }
-    }
-
-    /// A text that was not written by this program: decoded as a whole; what cannot be is not compared.
-    private static func decoded(_ text: String) -> [IdentiteComparee] {
-        (try? JSONDecoder().decode(Formulaire.self, from: Data(text.utf8))).map(identites) ?? []
     }
 }

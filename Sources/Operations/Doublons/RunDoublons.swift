@@ -47,10 +47,13 @@ package struct RunDoublons: Sendable {
         progress: @escaping @Sendable (Step, Double) -> Void = { _, _ in }
     ) async throws -> Report {
         let known = estimate ? nil : try await Self.current(world)
-        if partial, let known, let kept, var file = try await kept.load(modele: known.version, chaine: chaine),
+        let nir = try await nir()
+        if partial, let known, let kept, let nir,
+            var file = try await kept.load(
+                modele: known.version, nir: nir, chaine: chaine),
             let changed = try await FollowRegistre(world)(&file)
         {
-            return try await pass(file, known, changed, progress)
+            return try await pass(file, known, nir, changed, progress)
         }
         let file = try await ReadRegistre(world)() { progress(.lecture, Double($0) / Double(max(1, $1))) }
         let modele: ModeleDoublons
@@ -62,7 +65,15 @@ package struct RunDoublons: Sendable {
                 return !Task.isCancelled
             }
         }
-        return try await pass(file, modele, nil, progress)
+        return try await pass(file, modele, nir, nil, progress)
+    }
+
+    /// Under which digests of NIR a register may serve again; nil when it may not: some of them would come with a reseal,
+    /// which no event tells.
+    private func nir() async throws -> String? {
+        guard world.rulebook.territoire.rapprocheParNir else { return "" }
+        let mark = try world.keys.nirMark()
+        return try await world.base.read { try $0.demandes.hasNirs(except: mark) } ? nil : mark
     }
 
     private func chaine(at position: Int64) async throws -> [UInt8]? {
@@ -71,7 +82,7 @@ package struct RunDoublons: Sendable {
 
     /// `changed`: the files that are others than at the last pass; nil for all.
     private func pass(
-        _ file: RegistreDemandes, _ modele: ModeleDoublons, _ changed: Set<ID<Demande>>?,
+        _ file: RegistreDemandes, _ modele: ModeleDoublons, _ nir: String?, _ changed: Set<ID<Demande>>?,
         _ progress: @escaping @Sendable (Step, Double) -> Void
     ) async throws -> Report {
         let record = RecordPassage(world)
@@ -91,18 +102,23 @@ package struct RunDoublons: Sendable {
                 if let files { return try registry.doublons.paires(of: files, from: modele.seuil) }
                 return try registry.doublons.paires(from: modele.seuil)
             }
+            let old = Set(before.map(Between.init))
+            let new = Set(paires.filter { $0.probabilite >= modele.seuil }.map(Between.init))
             let passage = try await record(
                 id, modele: modele.version, paires, touchees: files, position: file.position,
-                comptes: ["demandes": files?.count ?? file.demandes.count, "comparaisons": bilan.comparaisons],
+                comptes: [
+                    "demandes": files?.count ?? file.demandes.count, "comparaisons": bilan.comparaisons,
+                    "probables": new.count, "gardees": old.intersection(new).count,
+                    "perdues": old.subtracting(new).count, "nouvelles": new.subtracting(old).count,
+                ],
                 progress: { progress(.enregistrement, Double($0) / Double(max(1, paires.count))) })
-            if let kept {
-                try kept.save(file, modele: modele.version)
+            if nir == nil { try kept?.erase() }
+            if let kept, let nir {
+                try kept.save(file, modele: modele.version, nir: nir)
                 // Names that a purge took away meanwhile do not stay in the register.
                 let position = file.position
                 if try await world.base.read({ try $0.journal.hasPurge(after: position) }) { try kept.erase() }
             }
-            let old = Set(before.map(Between.init))
-            let new = Set(paires.filter { $0.probabilite >= modele.seuil }.map(Between.init))
             return Report(
                 isPartial: changed != nil, modele: modele.version, demandes: files?.count ?? file.demandes.count,
                 personnes: file.registre.count, comparaisons: bilan.comparaisons, probables: new.count,

@@ -170,9 +170,10 @@ package struct UndoFusion: Sendable {
     ) throws -> (gardee: Demande, absorbee: Demande) {
         let retour = try RetourFusion(
             fusionnee: souvenir.form(souvenir.fusionne), aujourdhui: gardee.formulaire)
-        let own = retour.restored(
+        var own = retour.restored(
             try souvenir.form(souvenir.formulaire), gardee.formulaire,
             taking: Set(retour.depuis).subtracting(rendues))
+        retour.keepsRest(of: gardee.formulaire, in: &own)
         let other = retour.restored(absorbee.formulaire, gardee.formulaire, taking: rendues)
         let expireLe =
             gardee.expireLe.iso == souvenir.expireLeFusionne

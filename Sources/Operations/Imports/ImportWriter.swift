@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Domain
+import Linkage
 import Stores
 
 /// What the base says of a batch, and its writing: one transaction for all of it.
@@ -22,12 +23,14 @@ struct ImportWriter: Sendable {
         let (outcomes, rest) = try await world.base.read { registry in
             let known = try Known(registry, candidates)
             let births = try MatchBirths(registry, candidates, after: ID(.min))
+            let rapproches = try rapproches(candidates, in: registry)
             var outcomes: [ImportOutcome] = []
             var rest: [ImportCandidate] = []
-            for candidate in candidates {
+            for (candidate, near) in zip(candidates, rapproches) {
+                let matches = known.contains(candidate) ? [] : births.matches(candidate)
                 if known.contains(candidate) {
                     outcomes.append(candidate.outcome(.known))
-                } else if let reject = try Self.existing(registry, births.matches(candidate), candidate) {
+                } else if let reject = try Self.existing(registry, matches.isEmpty ? near : matches, candidate) {
                     outcomes.append(reject)
                 } else {
                     rest.append(candidate)
@@ -36,6 +39,26 @@ struct ImportWriter: Sendable {
             return (outcomes, rest)
         }
         return Batch(outcomes: batch.outcomes + outcomes, candidates: rest, asked: batch.asked)
+    }
+
+    /// What the engine finds besides, of those whose sender does not say that they are others: by telephone, by NIR.
+    private func rapproches(_ candidates: [ImportCandidate], in registry: Registry) throws -> [[ID<Demande>]] {
+        let finder = FindExistants(world)
+        let found = try FindRapproches(world)(
+            batch: candidates.map { candidate in
+                guard !candidate.holders.isEmpty else { return ([], []) }
+                let identites = finder.comparees(candidate.formulaire, candidate.nirs)
+                return (identites, Array(Set(identites.flatMap(\.telephones))))
+            }, in: registry)
+        guard world.rulebook.territoire.rapprocheParNir else { return found }
+        let digests = candidates.map { candidate in
+            candidate.holders.isEmpty
+                ? [] : candidate.nirs.sorted { $0.key < $1.key }.flatMap { world.keys.digests($0.value) }
+        }
+        let known = Dictionary(
+            grouping: try registry.recherche.demandes(
+                nirs: digests.flatMap { $0 }, limit: FindExistants.limit * candidates.count), by: \.nir)
+        return zip(digests, found).map { own, near in near + own.flatMap { (known[$0] ?? []).map(\.demande) } }
     }
 
     /// Writes what is left; asks again inside the transaction what may have changed since.

@@ -49,7 +49,9 @@ package struct ReadJournal: Sendable {
                     faits: shown.map { event in
                         Dossier.Fait(
                             evenement: event.evenement, organisme: names[event.evenement.organisme] ?? NomOrganisme(""),
-                            changes: Change.decode(event.evenement.genre, event.contenu), position: event.position)
+                            changes: Change.decode(event.evenement.genre, event.contenu),
+                            contenu: GenreEvenement.vie.contains(event.evenement.genre) ? event.contenu : nil,
+                            position: event.position)
                     },
                     hidesAddress: try registry.hidesAddressHistory(
                         of: demande, from: acteur, events: events, areAll: isFirst && events.count <= limite),

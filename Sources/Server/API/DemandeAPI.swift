@@ -45,7 +45,7 @@ struct DemandeAPI {
         case .existants(let existants):
             var problem = Problem(
                 status: .conflict, titre: site.texts("existants.titre"), detail: site.texts("refus.existant.possible"))
-            problem.existants = existants.map {
+            problem.existants = existants.dossiers.map {
                 ExistantJSON(numero: $0.numero, etat: $0.etat.rawValue, guichet: $0.guichet, raison: $0.raison)
             }
             return try problem.response()

@@ -13,6 +13,7 @@ struct AccueilPages {
         router.get("", use: show)
         router.get("aide/raccourcis", use: shortcuts)
         router.get("aide/droits", use: rights)
+        router.get("aide/etats", use: states)
         router.get("chiffres", use: figures)
     }
 
@@ -120,6 +121,23 @@ struct AccueilPages {
 
     @Sendable private func shortcuts(_ request: Request, _ context: RucheContext) async throws -> Response {
         try site.page("aide/raccourcis", site.texts("titre.raccourcis"), [:], context)
+    }
+
+    /// The life of an application, as the program applies it.
+    @Sendable private func states(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let table = EtatsTable(site.texts, site.world.rulebook, on: site.world.today)
+        return try site.page(
+            "aide/etats", site.texts("titre.etats"),
+            [
+                "lignes": .views(
+                    table.lines.map { line in
+                        View([
+                            "acte": .text(line.acte), "de": .text(line.de), "vers": .text(line.vers),
+                            "qui": .text(line.qui), "article": .text(line.article),
+                            "delais": .text(optional: line.delais.isEmpty ? nil : line.delais),
+                        ]).closed("delais")
+                    })
+            ], context)
     }
 
     /// The table of rights, as the program applies it.

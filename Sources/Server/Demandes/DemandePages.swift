@@ -46,8 +46,13 @@ struct DemandePages {
     @Sendable private func dossier(_ request: Request, _ context: RucheContext) async throws -> Response {
         switch try await read(context, "dossier") {
         case .dossier(let dossier):
-            let view = DossierView(site: site, dossier: dossier, acteur: try context.requireSession().acteur)
-            return try site.page("demandes/dossier", view.titre, try view.view(), context, section: .demandes)
+            let dossierView = DossierView(site: site, dossier: dossier, acteur: try context.requireSession().acteur)
+            var view = try dossierView.view()
+            let said = request.typedQuery.value("dit")
+            view["dit"] = .text(
+                optional: ["renouvelee", "radiee", "reactivee"].contains(said) ? site.texts("dossier.dit.\(said)") : nil
+            )
+            return try site.page("demandes/dossier", dossierView.titre, view, context, section: .demandes)
         case .carte(let carte): return try card(carte, context)
         case .unknown: throw HTTPFailure(.notFound)
         case .denied: throw HTTPFailure(.forbidden)

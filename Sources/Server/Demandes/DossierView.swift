@@ -37,6 +37,7 @@ struct DossierView {
                 view["lien_attestation"] = .text(Paths.attestation(demande.id))
             }
         }
+        acts(&view, demande)
         if acteur.may(.readConsultations) || acteur.may(.giveAcces) {
             view["protection"] = .view(
                 View([
@@ -69,6 +70,25 @@ struct DossierView {
             }
         }
         return view
+    }
+
+    /// Where it stands in its life, and what may be done of it today.
+    private func acts(_ view: inout View, _ demande: Demande) {
+        let situation = dossier.situation(site.world.rulebook)
+        view["situation"] = .text(optional: VieWords(site: site).state(situation))
+        view["situation_grave"] = .flag(situation.etat == .radiee || situation.expireLe < site.world.today)
+        let today = site.world.today
+        let isThere = dossier.acces != .refuse
+        if isThere, acteur.may(.renewDemande),
+            case .success = examineRenouvellement(situation, recuLe: today, on: today, site.world.rulebook)
+        {
+            view["lien_renouvellement"] = .text(Paths.renouvellement(demande.id))
+        } else if isThere, demande.etat == .radiee, acteur.may(.reactivateDemande) {
+            view["lien_reactivation"] = .text(Paths.reactivation(demande.id))
+        }
+        if isThere, demande.etat == .active || demande.etat == .deposee, acteur.may(.recordRadiation) {
+            view["lien_radiation"] = .text(Paths.radiation(demande.id))
+        }
     }
 
     /// What only the imported file said; some of it is of the address. An empty path only keeps the rank of a list.
@@ -241,21 +261,25 @@ struct DossierView {
                     ["fichier": "national", "champs": fields(fait.changes)])),
             "a_nous": .flag(ours), "partenaire": .flag(!ours && !isHis), "demandeur": .flag(isHis),
             "detail": .texts(
-                fait.changes.map { change in
-                    // The history of a protected address is as protected as the address.
-                    let isHidden =
-                        dossier.hidesAddressHistory || formulaire.adresseProtegee == true && !showsProtected
-                    if isHidden, AdresseProtegee.hides(change.champ) {
-                        return texts("evenement.modification.detail.protege", ["champ": label(change.champ)])
-                    }
-                    return
-                        texts(
-                            change.avant == nil
-                                ? "evenement.modification.detail.ajout"
-                                : change.apres == nil
-                                    ? "evenement.modification.detail.retrait" : "evenement.modification.detail",
-                            ["champ": label(change.champ), "avant": change.avant ?? "", "apres": change.apres ?? ""])
-                }),
+                VieWords(site: site).details(fait)
+                    + fait.changes.map { change in
+                        // The history of a protected address is as protected as the address.
+                        let isHidden =
+                            dossier.hidesAddressHistory || formulaire.adresseProtegee == true && !showsProtected
+                        if isHidden, AdresseProtegee.hides(change.champ) {
+                            return texts("evenement.modification.detail.protege", ["champ": label(change.champ)])
+                        }
+                        return
+                            texts(
+                                change.avant == nil
+                                    ? "evenement.modification.detail.ajout"
+                                    : change.apres == nil
+                                        ? "evenement.modification.detail.retrait" : "evenement.modification.detail",
+                                [
+                                    "champ": label(change.champ), "avant": change.avant ?? "",
+                                    "apres": change.apres ?? "",
+                                ])
+                    }),
         ]
     }
 

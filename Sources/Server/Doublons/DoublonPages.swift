@@ -47,6 +47,7 @@ struct DoublonPages {
             "reference_saisie": .text(optional: query.value("reference").isEmpty ? nil : query.value("reference")),
             "lien_guichet": .text(optional: desk.map { lien(vue, guichet == nil ? $0 : nil) }),
             "libelle_guichet": .text(site.texts(guichet == nil ? "doublons.mon-guichet" : "doublons.tous-guichets")),
+            "lien_passages": acteur.may(.mergeDemandes) ? .text(Paths.doublonsPassages) : nil,
             "lien_faciles": acteur.may(.mergeDemandes) && (page.comptes[.faciles] ?? 0) > 0
                 ? .text(Paths.doublonsFaciles) : nil,
         ]

@@ -17,19 +17,51 @@ package struct StoredBrouillon: Sendable {
     }
 }
 
+/// A draft that tells of a person, without what is in it.
+package struct FoundBrouillon: Sendable, Hashable {
+    package let id: ID<Brouillon>
+    package let compte: ID<Compte>
+    package let guichet: String
+    package let modifieLe: Instant
+}
+
 package struct BrouillonStore {
     let connection: any Connection
 
-    /// Writes or overwrites one's own draft; false when it belongs to someone else.
-    package func save(_ id: ID<Brouillon>, compte: ID<Compte>, contenu: SealedText, now: Instant) throws -> Bool {
-        try connection.execute(
+    /// Writes or overwrites one's own draft; false when it belongs to someone else. `reperes`: keyed digests of who is in it.
+    package func save(
+        _ id: ID<Brouillon>, compte: ID<Compte>, guichet: String?, contenu: SealedText, reperes: [[UInt8]], now: Instant
+    ) throws -> Bool {
+        let saved = try connection.execute(
             """
-            INSERT INTO brouillon (id, compte_id, version, contenu, chiffre, cle, modifie_le)
-            VALUES (\(id), \(compte), 1, '', \(contenu.chiffre), \(contenu.cle), \(now))
-            ON CONFLICT (id) DO UPDATE SET version = brouillon.version + 1, contenu = '',
+            INSERT INTO brouillon (id, compte_id, guichet, version, contenu, chiffre, cle, modifie_le)
+            VALUES (\(id), \(compte), \(guichet), 1, '', \(contenu.chiffre), \(contenu.cle), \(now))
+            ON CONFLICT (id) DO UPDATE SET version = brouillon.version + 1, contenu = '', guichet = excluded.guichet,
                 chiffre = excluded.chiffre, cle = excluded.cle, modifie_le = excluded.modifie_le
             WHERE brouillon.compte_id = excluded.compte_id
-            """) > 0
+            """)
+        guard saved > 0 else { return false }
+        try connection.execute(
+            all: ["DELETE FROM brouillon_repere WHERE brouillon_id = \(id)"]
+                + reperes.map { "INSERT INTO brouillon_repere (empreinte, brouillon_id) VALUES (\($0), \(id))" })
+        return true
+    }
+
+    /// The newest drafts that hold one of these persons, but one of them.
+    package func find(_ reperes: [[UInt8]], except own: ID<Brouillon>?, limit: Int) throws -> [FoundBrouillon] {
+        guard !reperes.isEmpty else { return [] }
+        return try connection.query(Self.byReperes(reperes, except: own, limit: limit)).map {
+            try FoundBrouillon(id: $0[0], compte: $0[1], guichet: $0[2], modifieLe: $0[3])
+        }
+    }
+
+    static func byReperes(_ reperes: [[UInt8]], except own: ID<Brouillon>?, limit: Int) -> Query {
+        """
+        SELECT id, compte_id, coalesce(guichet, ''), modifie_le FROM brouillon
+        WHERE id IN (SELECT brouillon_id FROM brouillon_repere WHERE empreinte IN (\(list: reperes)))
+            AND id <> \(own?.rawValue ?? 0)
+        ORDER BY modifie_le DESC LIMIT \(limit)
+        """
     }
 
     package func find(_ id: ID<Brouillon>, compte: ID<Compte>) throws -> StoredBrouillon? {

@@ -37,6 +37,19 @@ package struct DemandeSearch {
         try connection.query(Self.byTelephone(telephone, limit: limit)).map { try $0[0] }
     }
 
+    /// The files that have one of these telephones.
+    package func demandes(
+        telephones: [String], limit: Int
+    ) throws -> [(telephone: String, demande: ID<Demande>)] {
+        guard !telephones.isEmpty else { return [] }
+        return try connection.query(Self.byTelephones(telephones, limit: limit)).map { (try $0[0], try $0[1]) }
+    }
+
+    /// The files whose holders have one of these digests of a NIR.
+    package func demandes(nirs: [[UInt8]], limit: Int) throws -> [(nir: [UInt8], demande: ID<Demande>)] {
+        nirs.isEmpty ? [] : try connection.query(Self.byNir(nirs, limit: limit)).map { (try $0[0], try $0[1]) }
+    }
+
     package func persons(naissance: Naissance, limit: Int) throws -> [FoundPerson] {
         try connection.query(Self.byNaissance(naissance, limit: limit)).map(decode)
     }
@@ -94,6 +107,18 @@ extension DemandeSearch {
 
     package static func byTelephone(_ telephone: String, limit: Int) -> Query {
         "SELECT id FROM demande WHERE telephone = \(telephone) ORDER BY id LIMIT \(limit)"
+    }
+
+    package static func byTelephones(_ telephones: [String], limit: Int) -> Query {
+        "SELECT telephone, id FROM demande WHERE telephone IN (\(list: telephones)) ORDER BY telephone, id LIMIT \(limit)"
+    }
+
+    package static func byNir(_ nirs: [[UInt8]], limit: Int) -> Query {
+        """
+        SELECT nir_empreinte, demande_id FROM personne
+        WHERE nir_empreinte IS NOT NULL AND nir_empreinte IN (\(list: nirs))
+        ORDER BY nir_empreinte, demande_id LIMIT \(limit)
+        """
     }
 
     package static func byNaissance(_ naissance: Naissance, limit: Int) -> Query {

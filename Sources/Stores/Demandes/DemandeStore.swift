@@ -106,7 +106,8 @@ package struct DemandeStore {
         let update: Query = """
             UPDATE demande SET version = \(demande.version), etat = \(demande.etat), numero = \(demande.numero),
                 date_depot = \(formulaire.depot.date), canal = \(formulaire.depot.canal),
-                expire_le = \(demande.expireLe), nombre_personnes = \(formulaire.nombrePersonnes),
+                expire_le = \(demande.expireLe), radiee_le = \(demande.radieeLe),
+                nombre_personnes = \(formulaire.nombrePersonnes),
                 deja_hlm = \(formulaire.dejaLocataireHlm), commune = \(formulaire.adresse?.commune),
                 telephone = \(formulaire.telephone), courriel = \(formulaire.courriel),
                 formulaire = \(texte), formulaire_version = \(Formulaire.version),
@@ -120,6 +121,16 @@ package struct DemandeStore {
                 update, "DELETE FROM personne WHERE demande_id = \(demande.id)",
                 "DELETE FROM commune_souhaitee WHERE demande_id = \(demande.id)",
             ] + children.inserts)
+    }
+
+    /// State, validity and strike-off of a file whose form does not change: persons and communes stay as they are.
+    package func updateVie(_ demande: Demande) throws {
+        try connection.execute(
+            """
+            UPDATE demande SET version = \(demande.version), etat = \(demande.etat), expire_le = \(demande.expireLe),
+                radiee_le = \(demande.radieeLe), modifiee_le = \(demande.modifieeLe)
+            WHERE id = \(demande.id)
+            """)
     }
 
     /// The NIR of the holders, to be kept when a change does not bring them again.
@@ -152,6 +163,11 @@ package struct DemandeStore {
                     rang: $0["rang"], chiffre: $0["nir_chiffre"], empreinte: $0["nir_empreinte"], cle: $0["nir_cle"])
             )
         }
+    }
+
+    /// Whether any NIR waits for `ruche keys reseal`.
+    package func hasNirs(except cle: String) throws -> Bool {
+        try connection.first("SELECT 1 FROM personne WHERE nir_cle <> \(cle) LIMIT 1") != nil
     }
 
     /// False when the row changed meanwhile: what was written then is not undone.

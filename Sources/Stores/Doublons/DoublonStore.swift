@@ -164,6 +164,23 @@ package struct DoublonStore {
         return count
     }
 
+    /// The pairs by slices of this width, in one reading. The last slice holds those that are certain.
+    package func tranches(_ count: Int) throws -> [TranchePaires] {
+        let bounds = (0..<count).map { Double($0) / Double(count) }
+        let parts = bounds.enumerated().map { rang, de -> Query in
+            let inside: Query =
+                rang + 1 < count
+                ? "probabilite >= \(de) AND probabilite < \(bounds[rang + 1])" : "probabilite >= \(de)"
+            return "count(CASE WHEN \(inside) THEN 1 END), coalesce(sum(CASE WHEN \(inside) THEN probabilite END), 0)"
+        }
+        guard let row = try connection.first("SELECT \(Query.join(parts, by: ", ")) FROM paire_doublon") else {
+            return []
+        }
+        return try bounds.enumerated().map { rang, de in
+            TranchePaires(de: de, nombre: try row[rang * 2], somme: try row[rang * 2 + 1])
+        }
+    }
+
     /// All pairs from a threshold on, of files that are on record.
     package func paires(from seuil: Double) throws -> [PaireDoublon] {
         try connection.query("\(Self.alive) WHERE p.probabilite >= \(seuil)").map(decodePaire)

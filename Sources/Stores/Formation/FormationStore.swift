@@ -45,7 +45,7 @@ package struct FormationStore {
     package static let cleared = [
         "formation_exercice", "decision_membre", "decision_doublon", "ensemble_membre", "fusion", "paire_doublon",
         "ensemble_doublon", "passage_doublon", "modele_doublon", "attestation",
-        "brouillon", "code_secours", "commune_souhaitee", "connexion_federee",
+        "brouillon_repere", "brouillon", "code_secours", "commune_souhaitee", "connexion_federee",
         "consultation",
         "convention", "demande_droits", "envoi", "etape_connexion", "evenement_contenu", "evenement_organisme",
         "exigence_second_facteur", "idempotence", "identite_federee", "invitation", "jeton", "lien_mot_de_passe",

@@ -124,6 +124,20 @@ package struct JournalStore {
         """
     }
 
+    /// The last event of a kind of a file.
+    package func last(
+        _ genre: GenreEvenement, of demande: ID<Demande>
+    ) throws -> (evenement: Evenement, contenu: String?)? {
+        try connection.first(
+            """
+            \(Self.header), evenement_contenu.contenu
+            FROM evenement LEFT JOIN evenement_contenu ON evenement_contenu.evenement_id = evenement.id
+            WHERE evenement.demande_id = \(demande) AND evenement.genre = \(genre)
+            ORDER BY evenement.id DESC LIMIT 1
+            """
+        ).map { (try decode($0), try $0["contenu"]) }
+    }
+
     /// Whether the contents of a file's events name a field. Only events of one file are read.
     package func mentions(_ field: String, of demande: ID<Demande>) throws -> Bool {
         try connection.first(

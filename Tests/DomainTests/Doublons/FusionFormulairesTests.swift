@@ -96,4 +96,32 @@ import Testing
         #expect(some.demandeur?.telephone == "0600009999" && some.nombrePersonnes == before.nombrePersonnes)
         #expect(retour.restored(before, since, taking: Set(retour.depuis)).canonicalText() == since.canonicalText())
     }
+
+    /// What is no rubric: seen, corrected or answered since the merger, it stays with the kept file; what the merger brought goes.
+    @Test func whatIsNoRubricStaysWhereItWasDone() throws {
+        var own = try form(Households.benali)
+        own.depot.pieceVue = false
+        own.national = ["a": "1"]
+        own.confirmations = ["x"]
+        var merged = own
+        merged.national = ["a": "1", "b": "2"]
+        merged.confirmations = ["x", "y"]
+        var since = merged
+        since.depot.pieceVue = true
+        since.depot.pieceNature = "CNI"
+        since.national["c"] = "3"
+        since.confirmations.append("z")
+        let retour = try RetourFusion(fusionnee: merged, aujourdhui: since)
+        var back = retour.restored(own, since, taking: [])
+        retour.keepsRest(of: since, in: &back)
+        #expect(back.depot.pieceVue && back.depot.pieceNature == "CNI")
+        #expect(back.national == ["a": "1", "c": "3"])
+        #expect(back.confirmations == ["x", "z"])
+        // Seen in the other file before the merger: it goes back there.
+        merged.depot.pieceVue = true
+        let other = try RetourFusion(fusionnee: merged, aujourdhui: merged)
+        var alone = other.restored(own, merged, taking: [])
+        other.keepsRest(of: merged, in: &alone)
+        #expect(!alone.depot.pieceVue && alone == own)
+    }
 }

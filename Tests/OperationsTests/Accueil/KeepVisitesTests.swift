@@ -41,7 +41,7 @@ import Testing
         // Another desk has its own log.
         #expect(try await keep.today(by: test.julie).isEmpty)
         for (bad, champ, code) in [
-            (typed(""), "nom", "visite.personne"), (typed("X", objet: ""), "objet", "requis"),
+            (typed(""), "nom", "visite.personne"), (typed("X", objet: ""), "objet", "requis.court"),
             (typed("X", objet: "???"), "objet", "code.inconnu"), (typed("<b>"), "nom", "texte.caractere"),
         ] {
             guard case .invalid(let violations) = try await keep.record(bad, by: test.sophie) else {

@@ -60,10 +60,10 @@ import Testing
                 Issue.record("not found: \(reason), \(answer)")
                 continue
             }
-            #expect(found.map(\.raison) == [reason])
+            #expect(found.dossiers.map(\.raison) == [reason])
             // Montreuil is not among the communes wanted: only number, state and desk.
-            #expect(found[0].nom == nil)
-            #expect(found[0].guichet == "Guichet de Pantin")
+            #expect(found.dossiers[0].nom == nil)
+            #expect(found.dossiers[0].guichet == "Guichet de Pantin")
         }
         var twin = Households.benali
         twin["demandeur.prenoms"] = "Samira"

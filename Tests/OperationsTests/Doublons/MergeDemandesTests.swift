@@ -72,7 +72,7 @@ import Testing
             Issue.record("no existing file")
             return
         }
-        #expect(existants.map(\.demande) == [old])
+        #expect(existants.dossiers.map(\.demande) == [old])
         // Nothing is changed in what was merged.
         guard
             case .closed(.fusionnee) = try await UpdateDemande(test.world)(

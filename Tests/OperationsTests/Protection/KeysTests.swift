@@ -27,6 +27,7 @@ import Testing
         for index in 0..<3 {
             var saisie = Households.number(index)
             if index < 2 { saisie["demandeur.nir"] = Self.nir }
+            saisie.confirmations = ["existant"]
             guard
                 case .registered(let registered) = try await RegisterDemande(first)(
                     saisie, by: test.sophie, asks: false)
@@ -102,7 +103,8 @@ import Testing
         #expect(try await keep.find(id, by: test.sophie)?.saisie == saisie)
         // Moved to another row, it does not open.
         _ = try await test.store.database.write {
-            try $0.execute(
+            try $0.execute("DELETE FROM brouillon_repere")
+            return try $0.execute(
                 "UPDATE brouillon SET contenu = '', chiffre = \(sealed.chiffre), cle = \(sealed.cle), id = \(7)")
         }
         #expect(try await keep.find(ID(7), by: test.sophie) == nil)

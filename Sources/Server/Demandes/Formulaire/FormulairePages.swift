@@ -159,11 +159,9 @@ struct FormulairePages {
         let session = try context.requireSession()
         let posted = try await RequestForm.read(request, context, csrf: session.csrf)
         guard session.acteur.may(.registerDemande) else { throw HTTPFailure(.forbidden) }
-        let found = try await FindExistants(site.world)(
-            DemandeForm(posted, site.layout).saisie, by: session.acteur)
-        return site.html(
-            try site.templates.render(
-                "demandes/existants", ["existants": .views(found.map { ExistantView.view($0, site) })]))
+        let form = DemandeForm(posted, site.layout)
+        let found = try await FindExistants(site.world)(form.saisie, brouillon: form.brouillon, by: session.acteur)
+        return site.html(try site.templates.render("demandes/existants", ExistantView.views(found, site)))
     }
 
     @Sendable private func communes(_ request: Request, _ context: RucheContext) async throws -> Response {

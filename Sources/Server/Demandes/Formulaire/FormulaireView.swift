@@ -14,7 +14,7 @@ struct FormulaireView {
     var violations: [Violation] = []
     var questions: [Avertissement] = []
     var remarques: [Avertissement] = []
-    var existants: [Existant] = []
+    var existants = Existants()
     /// Language shown beside the French.
     var langue = ""
     /// The member, or the adding of members, where the keyboard goes.
@@ -61,7 +61,6 @@ struct FormulaireView {
             "brouillon_note": .text(optional: note),
             "autosave": .flag(change == nil),
             "existant_autre": .flag(saisie.confirmations.contains("existant")),
-            "existants": .views(existants.map { ExistantView.view($0, site) }),
             "confirmees": .texts(saisie.confirmations.filter { key in !questions.contains { $0.cle == key } }),
             "langues": .views(langues),
             "rubriques": .views(rubriques),
@@ -85,7 +84,7 @@ struct FormulaireView {
             view["creation"] = .flag(true)
         }
         summaries(&view)
-        return view
+        return view.merging(ExistantView.views(existants, site))
     }
 
     private func summaries(_ view: inout View) {
@@ -97,7 +96,11 @@ struct FormulaireView {
         }
         var points = questions.map { link($0.champ, messages.text($0)) }
         if !existants.isEmpty {
-            points.append(["ancre": .text("existant"), "texte": .text(line("demandeur", texts("avis.existant")))])
+            points.append([
+                "ancre": .text("existant"),
+                "texte": .text(
+                    line("demandeur", texts(existants.dossiers.isEmpty ? "avis.brouillon-proche" : "avis.existant"))),
+            ])
         }
         if !points.isEmpty {
             view["avis_titre"] = .text(
@@ -237,8 +240,31 @@ struct FormulaireView {
     }
 }
 
-/// The card of a file that may be that of the same person.
+/// The cards of the files, and of the drafts, that may be those of the same person.
 enum ExistantView {
+    static func views(_ existants: Existants, _ site: Site) -> View {
+        [
+            "existants": .views(existants.dossiers.map { view($0, site) }),
+            "brouillons_proches": .views(
+                existants.brouillons.map { draft in
+                    [
+                        "texte": .text(
+                            site.texts(
+                                draft.isOwn
+                                    ? "brouillon.proche.mien"
+                                    : draft.guichet.isEmpty ? "brouillon.proche.autre" : "brouillon.proche.guichet",
+                                [
+                                    "guichet": draft.guichet,
+                                    "quand":
+                                        "\(site.clock.day(draft.modifieLe).french), \(site.clock.hour(draft.modifieLe))",
+                                ])),
+                        "lien": .text(optional: draft.isOwn ? Paths.brouillon(draft.id) : nil),
+                    ]
+                }),
+            "brouillons_seuls": .flag(existants.dossiers.isEmpty && !existants.brouillons.isEmpty),
+        ]
+    }
+
     /// `nom : une lettre d’écart ; téléphone : le même`.
     private static func raisons(_ existant: Existant, _ site: Site) -> String {
         existant.raisons.prefix(4).map {

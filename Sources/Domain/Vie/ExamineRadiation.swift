@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+/// What is typed of a strike-off. The fields that count depend on the ground.
+package struct SaisieRadiation: Sendable, Hashable {
+    /// Field → text: `motif`, `avertiLe`, `moyen`, `preuve`, `commissionLe`, `sousMotif`, `bailLe`, `rpls`, `communeLogement`, `surface`,
+    /// `typeLogement`, `loyer`, `contingent`, `dalo`, `accordCollectif`, `dejaLocataire`.
+    package var valeurs: [String: String]
+
+    package init(_ valeurs: [String: String] = [:]) { self.valeurs = valeurs }
+
+    package subscript(champ: String) -> String { valeurs[champ] ?? "" }
+
+    package var motif: MotifRadiation? { MotifRadiation(rawValue: self["motif"]) }
+}
+
+/// A strike-off that may be written: the day that it bears, and what its event holds.
+package struct Radiation: Sendable, Hashable {
+    package let le: Day
+    package let contenu: ContenuRadiation
+}
+
+/// The conditions and the proof of each ground (R441-2-8; arrêté of 23 March 2015, annex, 6). `isBailleur`: who strikes off is an
+/// agent of a landlord, of this SIREN. `isGestionnaire`: he does it for one.
+package func examineRadiation(
+    _ saisie: SaisieRadiation, _ situation: SituationDemande, bailleur siren: String?, isBailleur: Bool,
+    isGestionnaire: Bool, on today: Day, _ rulebook: Rulebook
+) -> (radiation: Radiation?, violations: [Violation]) {
+    var form = ShortForm(typed: saisie.valeurs)
+    guard let motif = saisie.motif else {
+        form.refuse(
+            "motif", saisie["motif"].isEmpty ? "requis.court" : "code.inconnu",
+            ["code": TypedDate.shown(saisie["motif"])])
+        return (nil, form.violations)
+    }
+    guard !motif.isOfSysteme else {
+        form.refuse("motif", "radiation.systeme")
+        return (nil, form.violations)
+    }
+    guard TransitionEtat.row(.radiation(motif), from: situation.etat) != nil else {
+        form.refuse("motif", "radiation.etat")
+        return (nil, form.violations)
+    }
+    guard !motif.isOfBailleur || isBailleur || isGestionnaire else {
+        form.refuse("motif", "radiation.bailleur")
+        return (nil, form.violations)
+    }
+    var contenu = ContenuRadiation(motif)
+    var le = today
+    switch motif {
+    case .abandon:
+        contenu.avertiLe = form.after(situation.depotLe, "avertiLe", today)?.iso
+        contenu.moyen = form.code("moyen", "moyenRenonciation", rulebook)
+        contenu.preuve = form.text("preuve", longest: 60)
+    case .sansReponse:
+        proof(&form, &contenu, situation, "sansReponse", today, rulebook)
+    case .irrecevabilite:
+        contenu.sousMotif = form.code("sousMotif", "sousMotifIrrecevabilite", rulebook)
+        let commission = form.after(situation.depotLe, "commissionLe", today)
+        contenu.commissionLe = commission?.iso
+        proof(&form, &contenu, situation, "irrecevabilite", today, rulebook)
+        if let commission, let averti = contenu.avertiLe.flatMap(Day.init(iso:)), averti < commission {
+            form.refuse("avertiLe", "radiation.averti-avant", ["jour": commission.french])
+        }
+    case .attribution:
+        let bail = examineBail(&form, saisie, situation, siren, today, rulebook)
+        contenu.bail = bail
+        if let signed = bail.flatMap({ Day(iso: $0.signeLe) }) { le = signed }
+    case .nonRenouvellement: break
+    }
+    guard form.violations.isEmpty else { return (nil, form.violations) }
+    return (Radiation(le: le, contenu: contenu), [])
+}
+
+/// A warning, its proof, and the delay that it opened.
+private func proof(
+    _ form: inout ShortForm, _ contenu: inout ContenuRadiation, _ situation: SituationDemande, _ delai: String,
+    _ today: Day, _ rulebook: Rulebook
+) {
+    let averti = form.after(situation.depotLe, "avertiLe", today)
+    contenu.avertiLe = averti?.iso
+    contenu.moyen = form.code("moyen", "moyenAvertissement", rulebook)
+    // « Any means proving delivery »: the number or the reference by which it is found again.
+    contenu.preuve = form.requiredText("preuve", longest: 60)
+    guard let averti, let period = rulebook.delai(delai, on: averti) else { return }
+    let from = period.end(from: averti)
+    if today < from {
+        form.refuse(
+            "avertiLe", "radiation.trop-tot",
+            ["delai": period.french, "averti": averti.french, "jour": from.french, "article": period.article])
+    }
+}
+
+/// What R441-2-9 wants of an allotment: the dwelling by its number in the national register, or what it is.
+private func examineBail(
+    _ form: inout ShortForm, _ saisie: SaisieRadiation, _ situation: SituationDemande, _ siren: String?, _ today: Day,
+    _ rulebook: Rulebook
+) -> ContenuRadiation.Bail? {
+    let signed = form.after(situation.depotLe, "bailLe", today)
+    let contingent = form.code("contingent", "typeReservataire", rulebook)
+    let (dalo, accord, already) = (form.yesNo("dalo"), form.yesNo("accordCollectif"), form.yesNo("dejaLocataire"))
+    var rpls: String?
+    if !saisie["rpls"].isEmpty { rpls = form.rpls("rpls") }
+    var commune: String?
+    var type: String?
+    var (surface, loyer): (Int?, Int?)
+    if saisie["rpls"].isEmpty {
+        commune = form.commune("communeLogement", saisie["communeLogement"], rulebook)
+        surface = form.number("surface", 1...500)
+        type = form.code("typeLogement", "typeLogement", rulebook)
+        loyer = form.number("loyer", 1...10_000)
+    }
+    guard let signed, let contingent, let dalo, let accord, let already else { return nil }
+    return ContenuRadiation.Bail(
+        signeLe: signed.iso, rpls: rpls, commune: commune, surface: surface, type: type, loyer: loyer,
+        contingent: contingent, dalo: dalo, accordCollectif: accord, dejaLocataire: already, bailleur: siren)
+}
+
+extension ShortForm {
+    /// A past day that is not before another one.
+    fileprivate mutating func after(_ first: Day, _ champ: String, _ today: Day) -> Day? {
+        guard let day = pastDay(champ, today) else { return nil }
+        guard day >= first else {
+            refuse(champ, "radiation.avant-depot", ["jour": first.french])
+            return nil
+        }
+        return day
+    }
+
+    fileprivate mutating func yesNo(_ champ: String) -> Bool? {
+        switch value(champ) {
+        case "oui": return true
+        case "non": return false
+        default:
+            refuse(champ, "requis.court")
+            return nil
+        }
+    }
+
+    fileprivate mutating func number(_ champ: String, _ range: ClosedRange<Int>) -> Int? {
+        let typed = squeezedText(value(champ))
+        if typed.isEmpty {
+            refuse(champ, "requis.court")
+            return nil
+        }
+        guard let number = digits(typed.filter { $0 != " " }) else {
+            refuse(champ, "nombre.format", ["saisi": TypedDate.shown(typed)])
+            return nil
+        }
+        guard range.contains(number) else {
+            refuse(
+                champ, "nombre.limite",
+                ["n": "\(number)", "minimum": "\(range.lowerBound)", "maximum": grouped(range.upperBound)])
+            return nil
+        }
+        return number
+    }
+
+    /// Up to 14 digits and capital letters, as the register writes them.
+    fileprivate mutating func rpls(_ champ: String) -> String? {
+        let typed = value(champ).filter { !$0.isWhitespace }.uppercased()
+        guard (4...14).contains(typed.count), typed.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
+            refuse(champ, "radiation.rpls")
+            return nil
+        }
+        return typed
+    }
+
+    fileprivate mutating func commune(_ champ: String, _ typed: String, _ rulebook: Rulebook) -> String? {
+        if squeezedText(typed).isEmpty {
+            refuse(champ, "requis.court")
+            return nil
+        }
+        let found = rulebook.communes.candidates(typed)
+        if found.count > 1 {
+            let names = found.prefix(5).map { "\($0.nom) (\($0.departement))" }.joined(separator: ", ")
+            refuse(champ, "commune.plusieurs", ["saisi": TypedDate.shown(typed), "liste": names])
+        } else if found.isEmpty {
+            refuse(champ, "commune.inconnue", ["saisi": TypedDate.shown(typed)])
+        }
+        return found.count == 1 ? found.first?.code : nil
+    }
+}

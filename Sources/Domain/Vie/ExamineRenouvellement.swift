@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+/// Where an application stands between two dates: what renewals, strike-offs and reactivations are judged on.
+package struct SituationDemande: Sendable, Hashable {
+    package let etat: Etat
+    package let depotLe: Day
+    /// The deposit or the last renewal: the validity runs from it (R441-2-7).
+    package let valableDepuis: Day
+    package let expireLe: Day
+    package let radieeLe: Day?
+    /// Ground of the strike-off; nil when the application is on file, or when nobody knows it any more.
+    package let motif: MotifRadiation?
+
+    package init(
+        etat: Etat, depotLe: Day, valableDepuis: Day, expireLe: Day, radieeLe: Day? = nil, motif: MotifRadiation? = nil
+    ) {
+        self.etat = etat
+        self.depotLe = depotLe
+        self.valableDepuis = valableDepuis
+        self.expireLe = expireLe
+        self.radieeLe = radieeLe
+        self.motif = motif
+    }
+}
+
+/// A renewal that may be written.
+package struct Renouvellement: Sendable, Hashable {
+    /// The day on which it was received: the new year runs from it.
+    package let recuLe: Day
+    package let expireLe: Day
+    /// The application was struck off and comes back on file.
+    package let reactive: Bool
+}
+
+/// Why an application cannot be renewed.
+package enum RefusRenouvellement: Error, Sendable, Hashable {
+    /// Merged, erased, or struck off on a ground that a renewal does not lift.
+    case etat(Etat)
+    /// Filed without the identity document: there is no number yet, and nothing to renew.
+    case sansNumero
+    case tropTot(ouvreLe: Day, depuis: Day)
+    /// After the last day on which a late renewal brings the application back.
+    case tropTard(finLe: Day)
+    case recuDansLeFutur
+    case recuAvant(Day)
+
+    package var article: String {
+        switch self {
+        case .tropTard: "Arrêté du 23 mars 2015, annexe, 6.1"
+        default: "CCH, art. R441-2-7"
+        }
+    }
+}
+
+/// `recuLe`: the day on which a desk received the renewal, which may be keyed later.
+package func examineRenouvellement(
+    _ situation: SituationDemande, recuLe: Day, on today: Day, _ rulebook: Rulebook
+) -> Result<Renouvellement, RefusRenouvellement> {
+    if situation.etat == .deposee { return .failure(.sansNumero) }
+    let acte: ActeVie = situation.etat == .radiee ? .reactivation(.nonRenouvellement) : .renouvellement
+    let isStruckOff = situation.etat == .radiee
+    guard TransitionEtat.row(acte, from: situation.etat) != nil, !isStruckOff || situation.motif == .nonRenouvellement
+    else { return .failure(.etat(situation.etat)) }
+    if recuLe > today { return .failure(.recuDansLeFutur) }
+    if recuLe < situation.valableDepuis { return .failure(.recuAvant(situation.valableDepuis)) }
+    let opens = rulebook.ouvertureRenouvellement(situation)
+    if recuLe < opens { return .failure(.tropTot(ouvreLe: opens, depuis: situation.valableDepuis)) }
+    let end = rulebook.finReactivation(situation)
+    if recuLe > end { return .failure(.tropTard(finLe: end)) }
+    return .success(
+        Renouvellement(recuLe: recuLe, expireLe: rulebook.expiration(after: recuLe), reactive: isStruckOff))
+}
+
+extension Rulebook {
+    /// From this day on an application may be renewed.
+    package func ouvertureRenouvellement(_ situation: SituationDemande) -> Day {
+        guard let delai = delai("ouvertureRenouvellement", on: situation.valableDepuis) else {
+            return situation.expireLe.adding(months: -2)
+        }
+        return delai.start(before: situation.expireLe)
+    }
+
+    /// The last day on which a late renewal keeps the number and the seniority (arrêté of 2015, annex, 6.1): counted from
+    /// the deposit or the last renewal.
+    package func finReactivation(_ situation: SituationDemande) -> Day {
+        delai("reactivationNonRenouvellement", on: situation.valableDepuis)?.end(from: situation.valableDepuis)
+            ?? situation.valableDepuis.adding(months: 18)
+    }
+
+    /// The day on which an application that was not renewed is struck off (arrêté of 2015, annex, 6.1).
+    package func radiationNonRenouvellement(_ situation: SituationDemande) -> Day {
+        delai("radiationNonRenouvellement", on: situation.valableDepuis)?.end(from: situation.valableDepuis)
+            ?? situation.valableDepuis.adding(months: 13)
+    }
+
+    /// The last day on which an application struck off without answer comes back (arrêté of 2015, annex, 6.5).
+    package func finReactivationSansReponse(radieeLe: Day) -> Day {
+        delai("reactivationSansReponse", on: radieeLe)?.end(from: radieeLe) ?? radieeLe.adding(months: 5)
+    }
+}
+
+extension Delai {
+    /// The first day of a period that ends on a day.
+    package func start(before day: Day) -> Day {
+        switch unite {
+        case .mois: day.adding(months: -valeur)
+        case .jours: day.adding(days: -valeur)
+        }
+    }
+}

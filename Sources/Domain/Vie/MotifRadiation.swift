@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+/// The grounds on which an application is struck off (R441-2-8): a closed list, under the codes of the national interface
+/// (list `motifRadiation`). Refusing a dwelling is none of them. A merger (f) has its own act.
+package enum MotifRadiation: String, Sendable, Codable, CaseIterable {
+    case attribution = "RADATT"
+    case abandon = "RADABA"
+    case sansReponse = "RADCON"
+    case irrecevabilite = "RADIRR"
+    case nonRenouvellement = "RADREN"
+
+    package var article: String {
+        switch self {
+        case .attribution: "CCH, art. R441-2-8 a"
+        case .abandon: "CCH, art. R441-2-8 b"
+        case .sansReponse: "CCH, art. R441-2-8 c"
+        case .irrecevabilite: "CCH, art. R441-2-8 d"
+        case .nonRenouvellement: "CCH, art. R441-2-8 e"
+        }
+    }
+
+    /// Only a landlord signs a lease, and only a landlord warns after its commission's decision.
+    package var isOfBailleur: Bool { self == .attribution || self == .irrecevabilite }
+
+    /// Keyed by nobody: the system strikes off, with the proof of its notice (arrêté of 23 March 2015, annex, 6.1).
+    package var isOfSysteme: Bool { self == .nonRenouvellement }
+}
+
+/// What the event of a strike-off holds. Of an older program, only the ground.
+package struct ContenuRadiation: Sendable, Codable, Hashable {
+    package var motif: MotifRadiation
+    /// Code of the list `sousMotifIrrecevabilite`.
+    package var sousMotif: String?
+    /// When the applicant was warned, or wrote; how it can be proved.
+    package var avertiLe: String?
+    package var moyen: String?
+    package var preuve: String?
+    /// Day of the commission that declared the application inadmissible.
+    package var commissionLe: String?
+    package var bail: Bail?
+
+    /// What is recorded of an allotment (R441-2-9; arrêté of 2015, annex, 6.2).
+    package struct Bail: Sendable, Codable, Hashable {
+        package var signeLe: String
+        /// Of the national register of social dwellings; else what the dwelling is.
+        package var rpls: String?
+        package var commune: String?
+        package var surface: Int?
+        package var type: String?
+        /// Euros a month, charges not included.
+        package var loyer: Int?
+        /// Code of the list `typeReservataire`.
+        package var contingent: String
+        package var dalo: Bool
+        package var accordCollectif: Bool
+        package var dejaLocataire: Bool
+        /// SIREN of the landlord.
+        package var bailleur: String?
+    }
+
+    package init(_ motif: MotifRadiation) { self.motif = motif }
+}
+
+/// What the event of a renewal holds; of an older program, nothing.
+package struct ContenuRenouvellement: Sendable, Codable, Hashable {
+    package var expireLe: String?
+
+    package init(expireLe: String?) { self.expireLe = expireLe }
+}
+
+/// What the event of a reactivation holds.
+package struct ContenuReactivation: Sendable, Codable, Hashable {
+    /// The ground of the strike-off that ends.
+    package var motif: MotifRadiation
+    /// Of a strike-off that should not have been: why, in the words of the manager.
+    package var erreur: String?
+
+    package init(motif: MotifRadiation, erreur: String? = nil) {
+        self.motif = motif
+        self.erreur = erreur
+    }
+}

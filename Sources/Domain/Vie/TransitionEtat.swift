@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+/// What makes an application go from one state to another.
+package enum ActeVie: Sendable, Hashable {
+    /// Registered, with the identity document or without.
+    case depot
+    /// The identity document is seen: the number is allotted.
+    case piece
+    case modification, renouvellement
+    case radiation(MotifRadiation)
+    case reactivation(MotifRadiation)
+    /// A strike-off that should not have been.
+    case correction
+    case fusion, annulationFusion, purge
+
+    /// Its key in the catalogue: `etat.acte.<code>`.
+    package var code: String {
+        switch self {
+        case .depot: "depot"
+        case .piece: "piece"
+        case .modification: "modification"
+        case .renouvellement: "renouvellement"
+        case .radiation(let motif): "radiation.\(motif.rawValue)"
+        case .reactivation(let motif): "reactivation.\(motif.rawValue)"
+        case .correction: "correction"
+        case .fusion: "fusion"
+        case .annulationFusion: "annulationFusion"
+        case .purge: "purge"
+        }
+    }
+}
+
+/// One row of the life of an application. An act that has no row from a state is refused: the table is the rule.
+package struct TransitionEtat: Sendable, Hashable {
+    /// Who does it, beside the right (`Droits`) and the scope.
+    package enum Auteur: String, Sendable {
+        /// Any registering desk that reaches the file, and the manager.
+        case guichet
+        /// An agent of a landlord, or the manager for one.
+        case bailleur
+        case gestionnaire
+        /// The program, at night.
+        case systeme
+    }
+
+    /// Nil: the application did not exist.
+    package let de: Etat?
+    package let vers: Etat
+    package let acte: ActeVie
+    package let qui: Auteur
+    package let article: String
+    /// Delays of the territory that bound it, by their codes.
+    package let delais: [String]
+
+    private init(
+        _ de: Etat?, _ vers: Etat, _ acte: ActeVie, _ qui: Auteur, _ article: String, _ delais: [String] = []
+    ) {
+        self.de = de
+        self.vers = vers
+        self.acte = acte
+        self.qui = qui
+        self.article = article
+        self.delais = delais
+    }
+
+    package static let table: [TransitionEtat] = [
+        TransitionEtat(nil, .deposee, .depot, .guichet, "CCH, art. R441-2-3"),
+        TransitionEtat(nil, .active, .depot, .guichet, "CCH, art. R441-2-3", ["attestation"]),
+        TransitionEtat(.deposee, .active, .piece, .guichet, "CCH, art. R441-2-3", ["attestation"]),
+        TransitionEtat(.deposee, .deposee, .modification, .guichet, "CCH, art. R441-2-3"),
+        TransitionEtat(.active, .active, .modification, .guichet, "CCH, art. R441-2-7"),
+        TransitionEtat(
+            .active, .active, .renouvellement, .guichet, "CCH, art. R441-2-7",
+            ["ouvertureRenouvellement", "validite", "radiationNonRenouvellement"]),
+        TransitionEtat(.active, .radiee, .radiation(.attribution), .bailleur, "CCH, art. R441-2-8 a, R441-2-9"),
+        TransitionEtat(.active, .radiee, .radiation(.abandon), .guichet, "CCH, art. R441-2-8 b"),
+        TransitionEtat(.deposee, .radiee, .radiation(.abandon), .guichet, "CCH, art. R441-2-8 b"),
+        TransitionEtat(.active, .radiee, .radiation(.sansReponse), .guichet, "CCH, art. R441-2-8 c", ["sansReponse"]),
+        TransitionEtat(.deposee, .radiee, .radiation(.sansReponse), .guichet, "CCH, art. R441-2-8 c", ["sansReponse"]),
+        TransitionEtat(
+            .active, .radiee, .radiation(.irrecevabilite), .bailleur, "CCH, art. R441-2-8 d", ["irrecevabilite"]),
+        TransitionEtat(
+            .active, .radiee, .radiation(.nonRenouvellement), .systeme, "CCH, art. R441-2-8 e",
+            ["preavisRenouvellement", "radiationNonRenouvellement"]),
+        TransitionEtat(
+            .radiee, .active, .reactivation(.nonRenouvellement), .guichet, "Arrêté du 23 mars 2015, annexe, 6.1",
+            ["reactivationNonRenouvellement"]),
+        TransitionEtat(
+            .radiee, .active, .reactivation(.sansReponse), .guichet, "Arrêté du 23 mars 2015, annexe, 6.5",
+            ["reactivationSansReponse"]),
+        TransitionEtat(
+            .radiee, .deposee, .reactivation(.sansReponse), .guichet, "Arrêté du 23 mars 2015, annexe, 6.5",
+            ["reactivationSansReponse"]),
+        TransitionEtat(.radiee, .active, .correction, .gestionnaire, "Arrêté du 23 mars 2015, annexe, 8"),
+        TransitionEtat(.radiee, .deposee, .correction, .gestionnaire, "Arrêté du 23 mars 2015, annexe, 8"),
+        TransitionEtat(.active, .fusionnee, .fusion, .gestionnaire, "CCH, art. R441-2-8 f"),
+        TransitionEtat(.deposee, .fusionnee, .fusion, .gestionnaire, "CCH, art. R441-2-8 f"),
+        TransitionEtat(.fusionnee, .active, .annulationFusion, .gestionnaire, "CCH, art. R441-2-8 f"),
+        TransitionEtat(.fusionnee, .deposee, .annulationFusion, .gestionnaire, "CCH, art. R441-2-8 f"),
+        TransitionEtat(.radiee, .purgee, .purge, .systeme, "Arrêté du 23 mars 2015, annexe, 7"),
+        TransitionEtat(.fusionnee, .purgee, .purge, .systeme, "Arrêté du 23 mars 2015, annexe, 7"),
+    ]
+
+    /// The row of an act from a state; nil when it may not be done there.
+    package static func row(_ acte: ActeVie, from etat: Etat) -> TransitionEtat? {
+        table.first { $0.acte == acte && $0.de == etat }
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Stores
+
+/// Strikes an application off, on one of the grounds of R441-2-8, with its conditions and its proof. The ground and the day stay
+/// on record; nominative data go a year later.
+package struct RecordRadiation: Sendable {
+    package enum Answer: Sendable {
+        case struckOff(Demande, Radiation)
+        case invalid([Violation])
+        /// Struck off, merged or erased already.
+        case closed(Etat)
+        case denied
+        case unknown
+        case stale(version: Int)
+    }
+
+    private let world: World
+
+    package init(_ world: World) { self.world = world }
+
+    package func callAsFunction(
+        _ id: ID<Demande>, _ saisie: SaisieRadiation, version: Int, by acteur: Acteur
+    ) async throws -> Answer {
+        guard acteur.may(.recordRadiation) else { return .denied }
+        let (now, today, rulebook) = (world.now(), world.today, world.rulebook)
+        let event: ID<Evenement> = world.ids.next(now)
+        return try await world.base.write { registry in
+            guard let current = try registry.demandes.lock(id) else { return .unknown }
+            guard try registry.reaches(current, .recordRadiation, acteur, now) else { return .denied }
+            guard current.etat == .active || current.etat == .deposee else { return .closed(current.etat) }
+            guard current.version == version else { return .stale(version: current.version) }
+            let body = try registry.organismes.current(acteur.organisme, on: today)
+            let found = examineRadiation(
+                saisie, try registry.situation(of: current, rulebook), bailleur: body?.siren?.text,
+                isBailleur: body?.nature == .bailleur, isGestionnaire: acteur.may(.correctRadiation), on: today,
+                rulebook)
+            guard let radiation = found.radiation else { return .invalid(found.violations) }
+            let next = current.changed(.radiee, radieeLe: radiation.le, now)
+            try registry.demandes.updateVie(next)
+            try registry.append(.radiation, radiation.contenu, of: id, on: radiation.le, event, by: acteur, now)
+            return .struckOff(next, radiation)
+        }
+    }
+
+    /// The grounds that someone may use, for the page.
+    package func grounds(by acteur: Acteur) async throws -> [MotifRadiation] {
+        guard acteur.may(.recordRadiation) else { return [] }
+        let today = world.today
+        let nature = try await world.base.read { try $0.organismes.current(acteur.organisme, on: today)?.nature }
+        return MotifRadiation.allCases.filter { motif in
+            !motif.isOfSysteme && (!motif.isOfBailleur || nature == .bailleur || acteur.may(.correctRadiation))
+        }
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import HTTPTypes
+import Hummingbird
+import Operations
+import Reference
+
+/// The life of an application, for a partner's software: renewal, strike-off, reactivation. Each act states the version that it saw.
+struct VieAPI {
+    let site: Site
+    let access: SoftwareAccess
+
+    func add(to router: some RouterMethods<RucheContext>) {
+        router.post("api/v1/demandes/:numero/renouvellement", use: renew)
+        router.post("api/v1/demandes/:numero/radiation", use: strikeOff)
+        router.post("api/v1/demandes/:numero/reactivation", use: reactivate)
+    }
+
+    private var words: VieWords { VieWords(site: site) }
+
+    @Sendable private func renew(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let acteur = try await access.enter(request, context, .demandesEcrire).acteur
+        let typed = try await fields(request, context, ["recuLe"])
+        guard let version = version(request) else { return try unversioned() }
+        var form = ShortForm(typed: typed)
+        let recuLe = typed["recuLe"] == nil ? nil : form.pastDay("recuLe", site.world.today)
+        guard form.violations.isEmpty else { return try Problem.invalid(form.violations, site).response() }
+        let id = try await DemandeAPI.id(context, site)
+        switch try await RenewDemande(site.world)(id, version: version, recuLe: recuLe, by: acteur) {
+        case .renewed(let demande, _): return try done(demande)
+        case .refused(let refus): return try impossible(words.sentence(refus))
+        case .denied: throw HTTPFailure(.forbidden)
+        case .unknown: throw HTTPFailure(.notFound)
+        case .stale(let version): return try stale(version)
+        }
+    }
+
+    @Sendable private func strikeOff(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let acteur = try await access.enter(request, context, .demandesEcrire).acteur
+        let typed = try await fields(request, context, Set(RadiationFields.names))
+        guard let version = version(request) else { return try unversioned() }
+        let id = try await DemandeAPI.id(context, site)
+        switch try await RecordRadiation(site.world)(id, SaisieRadiation(typed), version: version, by: acteur) {
+        case .struckOff(let demande, _): return try done(demande)
+        case .invalid(let violations): return try Problem.invalid(violations, site).response()
+        case .closed: return try impossible(site.texts("api.fermee"))
+        case .denied: throw HTTPFailure(.forbidden)
+        case .unknown: throw HTTPFailure(.notFound)
+        case .stale(let version): return try stale(version)
+        }
+    }
+
+    @Sendable private func reactivate(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let acteur = try await access.enter(request, context, .demandesEcrire).acteur
+        _ = try await fields(request, context, [])
+        guard let version = version(request) else { return try unversioned() }
+        let id = try await DemandeAPI.id(context, site)
+        switch try await ReactivateDemande(site.world)(id, version: version, by: acteur) {
+        case .reactivated(let demande): return try done(demande)
+        case .refused(let refus): return try impossible(words.sentence(refus))
+        case .invalid(let violations): return try Problem.invalid(violations, site).response()
+        case .denied: throw HTTPFailure(.forbidden)
+        case .unknown: throw HTTPFailure(.notFound)
+        case .stale(let version): return try stale(version)
+        }
+    }
+
+    // MARK: Parts
+
+    /// The fields of the body. What nobody reads is refused.
+    private func fields(_ request: Request, _ context: RucheContext, _ known: Set<String>) async throws -> [String:
+        String]
+    {
+        let values = try JSONLeaves(body: try await request.json(upTo: context.maxUploadSize)).values
+        if let unknown = values.keys.sorted().first(where: { !known.contains($0) }) {
+            throw MalformedBody(pointer: unknown.isEmpty ? "" : Problem.pointer(unknown), reason: "api.json.champ")
+        }
+        return values
+    }
+
+    private func version(_ request: Request) -> Int? {
+        request.headers[.ifMatch].flatMap { Int($0.filter { $0 != "\"" }) }
+    }
+
+    private func done(_ demande: Demande) throws -> Response {
+        var body = RegisteredJSON(
+            id: demande.id.text, numero: demande.numero, etat: demande.etat.rawValue, version: demande.version)
+        body.valableJusquau = demande.expireLe.iso
+        return try json(body, .ok, [.eTag: "\"\(demande.version)\""])
+    }
+
+    private func impossible(_ detail: String) throws -> Response {
+        try Problem(status: .conflict, titre: site.texts("api.conflit"), detail: detail).response()
+    }
+
+    private func unversioned() throws -> Response {
+        try Problem(
+            status: .preconditionRequired, titre: site.texts("http.428.titre"), detail: site.texts("api.if-match")
+        ).response()
+    }
+
+    private func stale(_ version: Int) throws -> Response {
+        var response = try Problem(
+            status: .preconditionFailed, titre: site.texts("http.412.titre"), detail: site.texts("http.412.message")
+        ).response()
+        response.headers[.eTag] = "\"\(version)\""
+        return response
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Hummingbird
+import Operations
+import Reference
+
+/// The passes of the engine, and what its threshold is worth.
+struct PassagePages {
+    let site: Site
+
+    func add(to router: some RouterMethods<RucheContext>) {
+        router.get("doublons/passages", use: list)
+    }
+
+    @Sendable private func list(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let acteur = try context.requireSession().acteur
+        guard let bilan = try await ReadPassages(site.world)(by: acteur) else { throw HTTPFailure(.forbidden) }
+        var view: View = ["passages": .views(bilan.passages.map(line))]
+        if let modele = bilan.modele {
+            view["modele"] = .text(
+                site.texts(
+                    "doublons.passages.modele",
+                    [
+                        "version": "\(modele.version)", "jour": site.clock.day(modele.creeLe).french,
+                        "seuil": Self.percent(modele.seuils.seuil), "facile": Self.percent(modele.seuils.facile),
+                    ]))
+            view["courbe"] = .view(
+                optional: CourbeSeuil(site: site, tranches: bilan.tranches, seuils: modele.seuils).view)
+        }
+        return try site.page(
+            "doublons/passages", site.texts("titre.doublons.passages"), view.closed("modele", "courbe"), context,
+            section: .doublons)
+    }
+
+    private func line(_ passage: ReadPassages.Passage) -> View {
+        func count(_ key: String) -> String { passage.comptes[key].map(grouped) ?? "–" }
+        return [
+            "quand": .text("\(site.clock.day(passage.commenceLe).french), \(site.clock.hour(passage.commenceLe))"),
+            "duree": .text(duration(passage)),
+            "sorte": .text(site.texts("doublons.passages.mode.\(passage.mode)")),
+            "etat": .text(site.texts("doublons.passages.etat.\(passage.etat)")),
+            "version": .text("\(passage.modele)"),
+            "dossiers": .text(count("demandes")), "comparaisons": .text(count("comparaisons")),
+            "probables": .text(count("probables")),
+            "ecarts": .text(
+                site.texts("doublons.passages.ecarts", ["plus": count("nouvelles"), "moins": count("perdues")])),
+            "ensembles": .text(
+                site.texts(
+                    "doublons.passages.ensembles",
+                    ["n": count("ensembles"), "nouveaux": count("nouveaux"), "fermes": count("fermes")])),
+        ]
+    }
+
+    private func duration(_ passage: ReadPassages.Passage) -> String {
+        guard let end = passage.finiLe else { return "–" }
+        let seconds = max(0, Int((end.milliseconds - passage.commenceLe.milliseconds + 500) / 1000))
+        return seconds < 60
+            ? site.texts("doublons.passages.secondes", ["n": "\(seconds)"])
+            : site.texts("doublons.passages.minutes", ["n": "\(seconds / 60)", "s": "\(seconds % 60)"])
+    }
+
+    /// `97,4 %`
+    static func percent(_ part: Double) -> String { CourbeView.percent(part * 100) }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Operations
+import Reference
+
+/// The life of an application in sentences: where it stands, why an act is refused, what an event says.
+struct VieWords {
+    let site: Site
+
+    func sentence(_ refus: RefusRenouvellement) -> String {
+        switch refus {
+        case .etat: site.texts("renouvellement.refus.etat")
+        case .sansNumero: site.texts("renouvellement.refus.sans-numero")
+        case .tropTot(let opens, let since):
+            site.texts("renouvellement.refus.tot", ["jour": opens.french, "depuis": since.french])
+        case .tropTard(let end): site.texts("renouvellement.refus.tard", ["jour": end.french])
+        case .recuDansLeFutur: site.texts("renouvellement.refus.futur")
+        case .recuAvant(let day): site.texts("renouvellement.refus.avant", ["jour": day.french])
+        }
+    }
+
+    func sentence(_ refus: RefusReactivation) -> String {
+        switch refus {
+        case .etat: site.texts("reactivation.refus.etat")
+        case .motif(let motif):
+            site.texts("reactivation.refus.motif", ["motif": motif.map(label) ?? site.texts("commun.non-connu")])
+        case .tropTard(let end): site.texts("reactivation.refus.tard", ["jour": end.french])
+        }
+    }
+
+    func label(_ motif: MotifRadiation) -> String {
+        site.world.rulebook.label("motifRadiation", motif.rawValue) ?? motif.rawValue
+    }
+
+    /// Where the application stands today, and until when something can be done; nil of what goes its way.
+    func state(_ situation: SituationDemande) -> String? {
+        let (today, rulebook) = (site.world.today, site.world.rulebook)
+        switch situation.etat {
+        case .active:
+            let out = rulebook.radiationNonRenouvellement(situation)
+            if situation.expireLe < today {
+                return site.texts("vie.expiree", ["jour": situation.expireLe.french, "radiation": out.french])
+            }
+            guard rulebook.ouvertureRenouvellement(situation) <= today else { return nil }
+            return site.texts("vie.a-renouveler", ["jour": situation.expireLe.french])
+        case .radiee:
+            let motif = situation.motif.map(label) ?? site.texts("commun.non-connu")
+            let day = situation.radieeLe?.french ?? ""
+            let end: Day? =
+                switch situation.motif {
+                case .nonRenouvellement: rulebook.finReactivation(situation)
+                case .sansReponse: situation.radieeLe.map(rulebook.finReactivationSansReponse)
+                default: nil
+                }
+            guard let end, end >= today else { return site.texts("vie.radiee", ["jour": day, "motif": motif]) }
+            return site.texts("vie.radiee.retour", ["jour": day, "motif": motif, "fin": end.french])
+        case .deposee, .fusionnee, .purgee: return nil
+        }
+    }
+
+    /// What an event of the life of an application adds to its title.
+    func details(_ fait: Dossier.Fait) -> [String] {
+        if let radiation = fait.radiation { return details(radiation) }
+        if let end = fait.renouvellement?.expireLe.flatMap(Day.init(iso:)) {
+            return [site.texts("vie.detail.valable", ["jour": end.french])]
+        }
+        if let why = fait.reactivation?.erreur { return [site.texts("vie.detail.erreur", ["motif": why])] }
+        return []
+    }
+
+    private func details(_ radiation: ContenuRadiation) -> [String] {
+        func coded(_ list: String, _ code: String?) -> String? {
+            code.map { site.world.rulebook.label(list, $0) ?? $0 }
+        }
+        func day(_ iso: String?) -> String? { iso.flatMap(Day.init(iso:))?.french }
+        let isAbandon = radiation.motif == .abandon
+        let moyen = coded(isAbandon ? "moyenRenonciation" : "moyenAvertissement", radiation.moyen)
+        var lines = [site.texts("vie.detail.motif", ["motif": label(radiation.motif)])]
+        if let sub = coded("sousMotifIrrecevabilite", radiation.sousMotif) { lines.append(sub) }
+        if let on = day(radiation.commissionLe) { lines.append(site.texts("vie.detail.commission", ["jour": on])) }
+        if let on = day(radiation.avertiLe) {
+            let proof = [moyen, radiation.preuve].compactMap { $0 }.joined(separator: ", ")
+            lines.append(
+                site.texts(isAbandon ? "vie.detail.ecrit" : "vie.detail.averti", ["jour": on, "preuve": proof]))
+        }
+        if let bail = radiation.bail {
+            lines.append(site.texts("vie.detail.bail", ["jour": day(bail.signeLe) ?? ""]))
+            if let contingent = coded("typeReservataire", bail.contingent) { lines.append(contingent) }
+        }
+        return lines
+    }
+}

@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: EUPL-1.2
+"""The life of an application at the desk: renewed, refused too early, struck off with its conditions, brought back; a draft of
+another desk told before a second file is made.
+
+Starts its own demonstration on the loopback. Takes pictures into RUCHE_PICTURES when that is set.
+"""
+import time
+from datetime import date, timedelta
+
+from demonstration import KARIM, MARC, SOPHIE, agent, check, chromium, demonstration, finish, look, minimal, number, press, register, save, text
+
+
+def typed(day):
+    return day.strftime("%d/%m/%Y")
+
+
+def file_of(page, base, nom, prenoms, born, depot):
+    person = {**minimal(nom, prenoms), "demandeur-naissance": born, "depot-date": typed(depot)}
+    done = register(page, base, person)
+    if not done:
+        page.locator(".champ-avis input[type=checkbox]").first.check()
+        done = save(page)
+    check(f"{nom} is registered", done, page.url + text(page, "#bilan"))
+    numero = number(page)
+    page.goto(f"{base}/demandes?q={numero}")
+    check("its number opens it", "/demandes/" in page.url, page.url)
+    return page.url, numero
+
+
+def renewed_in_one_step(page, base, today):
+    address, numero = file_of(page, base, "Lacombe", "Ines", "14/02/1979", today - timedelta(days=340))
+    said = text(page)
+    check("what is due is said", "À renouveler avant le" in said, said[:400])
+    look(page, "vie-dossier", 1280, 390)
+    press(page, "a[href$='/renouvellement']")
+    check("what is to be read again", "8, rue des Saules" in text(page) or "Adresse" in text(page), text(page)[:500])
+    look(page, "vie-renouvellement", 1280, 390)
+    page.fill("#recuLe", "31/02/2026")
+    press(page, "main form[action$='/renouvellement'] button[type=submit]")
+    check("a day that does not exist is refused beside its field", page.locator("#recuLe.is-invalid").count() == 1 and page.input_value("#recuLe") == "31/02/2026")
+    look(page, "vie-renouvellement-refus", 1280, 390)
+    page.fill("#recuLe", typed(today + timedelta(days=1)))
+    press(page, "main form[action$='/renouvellement'] button[type=submit]")
+    check("nor a day to come", page.locator("#recuLe.is-invalid").count() == 1, text(page)[:300])
+    page.fill("#recuLe", typed(today))
+    # By the keyboard: the button is the next stop after the field.
+    page.focus("#recuLe")
+    page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    said = text(page)
+    check("renewed", "La demande est renouvelée" in said and "Demande renouvelée" in said, said[:500])
+    check("the same number, the same seniority", number(page) == numero)
+    check("nothing is due any more", "À renouveler avant" not in said and page.locator("a[href$='/renouvellement']").count() == 0)
+    page.goto(f"{address}/renouvellement")
+    check("twice is refused with the day from which it may be", "pourra être renouvelée à partir du" in text(page), text(page)[:400])
+    return address
+
+
+def struck_off(page, base, address):
+    page.goto(address)
+    press(page, "a[href$='/radiation']")
+    said = text(page)
+    check("the grounds of the law, and no other", "Abandon" in said and "refus d’un logement n’en est pas un" in said, said[:600])
+    check("a commune signs no lease", "Attribution d’un logement" not in said)
+    look(page, "vie-radiation", 1280, 390)
+    press(page, "a[href$='motif=RADCON']")
+    today = date.today()
+    page.fill("#avertiLe", typed(today - timedelta(days=30)))
+    page.select_option("#moyen", "LRAR")
+    press(page, "main form[action$='/radiation'] button[type=submit]")
+    said = text(page)
+    check("too early and without a proof: both are said", "la radiation est possible à partir du" in said and page.locator("#preuve.is-invalid").count() == 1, said[:700])
+    check("what was typed stays", page.input_value("#avertiLe") == typed(today - timedelta(days=30)))
+    look(page, "vie-radiation-refus", 1280, 390)
+    page.fill("#avertiLe", typed(today - timedelta(days=70)))
+    page.fill("#preuve", "1A 123 456 7890 1")
+    press(page, "main form[action$='/radiation'] button[type=submit]")
+    said = text(page)
+    check("struck off, with its ground and its proof", "La demande est radiée" in said and "1A 123 456 7890 1" in said and "peut être réactivée jusqu’au" in said, said[:600])
+    check("nothing can be changed", page.locator("a[href$=modification]").count() == 0)
+    look(page, "vie-radiee", 1280, 390)
+    press(page, "a[href$='/reactivation']")
+    look(page, "vie-reactivation", 1280, 390)
+    press(page, "main form[action$='/reactivation'] button[type=submit]")
+    check("it answered: back on file", "de nouveau active" in text(page), text(page)[:400])
+
+
+def by_error(page, base, address):
+    """The manager: a renunciation that was another person's."""
+    page.goto(f"{address}/radiation?motif=RADABA")
+    page.fill("#avertiLe", typed(date.today()))
+    page.select_option("#moyen", "LETTRE")
+    press(page, "main form[action$='/radiation'] button[type=submit]")
+    check("struck off", "La demande est radiée" in text(page), text(page)[:300])
+    press(page, "a[href$='/reactivation']")
+    said = text(page)
+    check("no desk brings it back, the manager corrects", "ne permet pas de réactiver" in said and "La radiation était une erreur" in said, said[:600])
+    press(page, "main form button:has-text('Annuler la radiation')")
+    check("why is asked", page.locator("#erreur.is-invalid").count() == 1)
+    look(page, "vie-correction", 1280, 390)
+    page.fill("#erreur", "La lettre venait d’une autre personne.")
+    press(page, "main form button:has-text('Annuler la radiation')")
+    check("corrected, and said in the history", "La lettre venait d’une autre personne." in text(page), text(page)[-600:])
+
+
+def a_lease(page, base, address):
+    page.goto(f"{address}/radiation")
+    press(page, "a[href$='motif=RADATT']")
+    press(page, "main form[action$='/radiation'] button[type=submit]")
+    check("fields have their names", "BailLe" not in text(page) and "La signature du bail" in text(page), text(page)[:400])
+    check("what the law wants of an allotment is asked", page.locator(".is-invalid").count() >= 8, str(page.locator(".is-invalid").count()))
+    look(page, "vie-bail", 1280, 390)
+    page.fill("#bailLe", typed(date.today()))
+    for field, value in (("contingent", "COLTER"), ("dejaLocataire", "non"), ("dalo", "non"), ("accordCollectif", "non")):
+        page.select_option(f"#{field}", value)
+    page.fill("#rpls", "7512 3456 78")
+    press(page, "main form[action$='/radiation'] button[type=submit]")
+    check("housed", "La demande est radiée" in text(page) and "Bail signé le" in text(page), text(page)[:500])
+
+
+def two_desks_type_one_family(sophie, karim, base):
+    sophie.goto(f"{base}/demandes/nouvelle")
+    for field, value in (("demandeur-nomNaissance", "Ouedraogo"), ("demandeur-prenoms", "Fatimata"), ("demandeur-naissance", "09/03/1984")):
+        sophie.fill(f"#{field}", value)
+    press(sophie, "button[name=action][value=mettre-de-cote]")
+    karim.goto(f"{base}/demandes/nouvelle")
+    for field, value in (("demandeur-nomNaissance", "Ouédrago"), ("demandeur-prenoms", "Fatimata"), ("demandeur-naissance", "03/09/1984")):
+        karim.fill(f"#{field}", value)
+    karim.locator("#demandeur-naissance").press("Tab")
+    karim.locator("#existant").wait_for(timeout=5000)
+    said = text(karim, "#existants")
+    check("the draft of the other desk is told while typing", "déjà en cours" in said and "guichet" in said and "Ouedraogo" not in said, said)
+    look(karim, "vie-brouillon", 1280, 390)
+
+
+def main():
+    begun = time.time()
+    today = date.today()
+    with demonstration(demandes=0) as base, chromium() as browser:
+        with agent(browser, base, SOPHIE) as sophie:
+            address = renewed_in_one_step(sophie, base, today)
+            struck_off(sophie, base, address)
+            with agent(browser, base, KARIM) as karim:
+                two_desks_type_one_family(sophie, karim, base)
+        with agent(browser, base, MARC) as marc:
+            by_error(marc, base, address)
+            marc.goto(f"{base}/aide/etats")
+            check("the table of states", "Radiation : sans réponse" in text(marc) and "2 mois après l’avertissement" in text(marc), text(marc)[:300])
+            look(marc, "vie-etats", 1280, 390)
+            marc.goto(f"{base}/doublons/passages")
+            check("passes of the engine", "Le moteur" in text(marc) or "Derniers passages" in text(marc), text(marc)[:200])
+            look(marc, "passages", 1280, 390)
+        with agent(browser, base, KARIM) as karim:
+            a_lease(karim, base, address)
+        with agent(browser, base, SOPHIE, javascript=False, width=390) as page:
+            page.goto(address)
+            check("without JavaScript: where it stands", "Motif : Attribution d’un logement" in text(page), text(page)[:500])
+    finish("vie", begun)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Operations
+import Stores
+import TestSupport
+import Testing
+
+/// Renewed, struck off, back on file: number, seniority and history stay, on both engines.
+@Suite struct VieDemandeTests {
+    private let abandon = SaisieRadiation(["motif": "RADABA", "avertiLe": "23/11/2026", "moyen": "LETTRE"])
+
+    /// A file of Benali at Pantin, deposited on a day.
+    private func file(_ test: TestWorld, depot: String = "01/12/2025") async throws -> ID<Demande> {
+        var saisie = Households.benali
+        saisie["depot.date"] = depot
+        saisie.confirmations = ["existant"]
+        let answer = try await RegisterDemande(test.world)(saisie, by: test.sophie, asks: false)
+        guard case .registered(let registered) = answer else { throw Doublures.Failed(what: "\(answer)") }
+        return registered.id
+    }
+
+    private func dossier(_ id: ID<Demande>, _ test: TestWorld) async throws -> Dossier {
+        guard
+            case .dossier(let dossier) = try await ReadDemandes(test.world)(id, objet: "dossier", by: test.gestionnaire)
+        else { throw Doublures.Failed(what: "no dossier") }
+        return dossier
+    }
+
+    @Test(arguments: Engine.available)
+    func aYearMoreFromTheDayOfReception(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let id = try await file(test)
+        let before = try await dossier(id, test)
+        let renew = RenewDemande(test.world)
+        let answer = try await renew(id, version: 1, recuLe: Day(2026, 11, 20), by: test.karim)
+        guard case .renewed(let done, let renewed) = answer, done.version == 2 else {
+            Issue.record("\(answer)")
+            return
+        }
+        #expect(renewed.expireLe.iso == "2027-11-20" && !renewed.reactive)
+        let after = try await dossier(id, test)
+        #expect(after.demande.numero == before.demande.numero)
+        #expect(after.demande.formulaire == before.demande.formulaire && after.demande.expireLe.iso == "2027-11-20")
+        #expect(after.evenements.first?.evenement.genre == .renouvellement)
+        #expect(after.evenements.first?.evenement.survenuLe.iso == "2026-11-20")
+        #expect(after.situation(test.world.rulebook).valableDepuis.iso == "2026-11-20")
+        // Twice in a minute: the version is another, and the year has just begun.
+        guard case .stale(2) = try await renew(id, version: 1, by: test.karim) else {
+            Issue.record("an old version was renewed")
+            return
+        }
+        guard case .refused(.tropTot) = try await renew(id, version: 2, by: test.karim) else {
+            Issue.record("renewed twice")
+            return
+        }
+        // Montreuil does not reach a file that names Pantin; whoever reads figures renews nothing.
+        guard case .denied = try await renew(id, version: 2, by: test.julie) else {
+            Issue.record("out of scope")
+            return
+        }
+        guard case .denied = try await renew(id, version: 2, by: test.personne) else {
+            Issue.record("without a right")
+            return
+        }
+        try await test.settle()
+        #expect(try await CheckDemandes(test.world)().faults.isEmpty)
+        try await test.close()
+    }
+
+    @Test(arguments: Engine.available)
+    func struckOffAndBackByError(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let id = try await file(test)
+        let radiate = RecordRadiation(test.world)
+        guard case .invalid = try await radiate(id, SaisieRadiation(["motif": "RADATT"]), version: 1, by: test.sophie)
+        else {
+            Issue.record("a commune signed a lease")
+            return
+        }
+        #expect(try await radiate.grounds(by: test.sophie) == [.abandon, .sansReponse])
+        #expect(try await radiate.grounds(by: test.karim) == [.attribution, .abandon, .sansReponse, .irrecevabilite])
+        guard case .struckOff = try await radiate(id, abandon, version: 1, by: test.sophie) else {
+            Issue.record("not struck off")
+            return
+        }
+        var now = try await dossier(id, test)
+        #expect(now.demande.etat == .radiee && now.demande.radieeLe?.iso == "2026-11-23")
+        #expect(now.situation(test.world.rulebook).motif == .abandon)
+        #expect(now.evenements.first?.radiation?.avertiLe == "2026-11-23")
+        // Nothing is changed, renewed or struck off again; a renunciation does not come back at the desk.
+        guard case .closed(.radiee) = try await radiate(id, abandon, version: 2, by: test.sophie),
+            case .refused(.etat(.radiee)) = try await RenewDemande(test.world)(id, version: 2, by: test.sophie),
+            case .refused(.motif(.abandon)) = try await ReactivateDemande(test.world)(id, version: 2, by: test.sophie),
+            case .closed(.radiee) = try await UpdateDemande(test.world)(
+                id, Households.benali, version: 2, by: test.sophie, asks: false)
+        else {
+            Issue.record("a struck off file was changed")
+            return
+        }
+        let reactivate = ReactivateDemande(test.world)
+        guard case .denied = try await reactivate.correct(id, version: 2, motif: "Erreur", by: test.sophie),
+            case .invalid = try await reactivate.correct(id, version: 2, motif: " ", by: test.gestionnaire),
+            case .reactivated = try await reactivate.correct(
+                id, version: 2, motif: "Lettre d'une autre personne", by: test.gestionnaire)
+        else {
+            Issue.record("not corrected")
+            return
+        }
+        now = try await dossier(id, test)
+        #expect(now.demande.etat == .active && now.demande.radieeLe == nil && now.demande.numero != nil)
+        #expect(now.demande.expireLe.iso == "2026-12-01")
+        #expect(now.evenements.first?.reactivation?.erreur == "Lettre d'une autre personne")
+        try await test.settle()
+        #expect(try await CheckDemandes(test.world)().faults.isEmpty)
+        try await test.close()
+    }
+
+    /// Two desks at once: one renews, the other hears that the file changed.
+    @Test(arguments: Engine.available)
+    func twoAtOnce(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let id = try await file(test)
+        let renew = RenewDemande(test.world)
+        async let one = renew(id, version: 1, by: test.karim)
+        async let other = renew(id, version: 1, by: test.sophie)
+        let answers = try await [one, other]
+        #expect(answers.count { if case .renewed = $0 { true } else { false } } == 1)
+        #expect(answers.count { if case .stale = $0 { true } else { false } } == 1)
+        try await test.close()
+    }
+}
