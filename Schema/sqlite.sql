@@ -92,6 +92,25 @@ CREATE TABLE convention (
     ouverture_le TEXT NOT NULL CHECK (length(ouverture_le) = 10),
     fin_le TEXT CHECK (length(fin_le) = 10)
 ) STRICT;
+CREATE TABLE courrier (
+    id INTEGER PRIMARY KEY,
+    demande_id INTEGER NOT NULL REFERENCES demande (id),
+    genre TEXT NOT NULL,
+    canal TEXT NOT NULL CHECK (canal IN ('courriel', 'lettre', 'remise')),
+    -- Wanted by the law, or sent besides.
+    du INTEGER NOT NULL CHECK (du IN (0, 1)),
+    -- The end of validity of which it warns: one notice for each end and channel, however often a night is done.
+    echeance TEXT NOT NULL CHECK (length(echeance) = 10),
+    etat TEXT NOT NULL CHECK (etat IN ('prevu', 'parti', 'prouve', 'echec', 'revenu', 'annule')),
+    prevu_le INTEGER NOT NULL,
+    parti_le INTEGER,
+    prouve_le INTEGER,
+    preuve TEXT,
+    faute TEXT,
+    -- The mail that carries it.
+    envoi_id INTEGER,
+    UNIQUE (demande_id, genre, echeance, canal)
+) STRICT;
 CREATE TABLE decision_doublon (
     id INTEGER PRIMARY KEY,
     ensemble_id INTEGER NOT NULL REFERENCES ensemble_doublon (id),
@@ -546,11 +565,14 @@ CREATE INDEX connexion_federee_cree ON connexion_federee (cree_le);
 CREATE INDEX consultation_compte ON consultation (compte_id, le) WHERE compte_id IS NOT NULL;
 CREATE INDEX consultation_demande ON consultation (demande_id, le);
 CREATE INDEX convention_organisme ON convention (organisme_id);
+CREATE INDEX courrier_a_faire ON courrier (canal, prevu_le, id) WHERE etat = 'prevu';
+CREATE INDEX courrier_parti ON courrier (envoi_id) WHERE etat = 'parti';
 CREATE INDEX decision_doublon_ensemble ON decision_doublon (ensemble_id, id);
 CREATE INDEX decision_membre_demande ON decision_membre (demande_id);
 CREATE INDEX demande_deposee ON demande (guichet, date_depot) WHERE etat = 'deposee';
 CREATE INDEX demande_droits_demande ON demande_droits (demande_id) WHERE demande_id IS NOT NULL;
 CREATE INDEX demande_droits_ouverte ON demande_droits (echeance) WHERE repondue_le IS NULL;
+CREATE INDEX demande_echeance ON demande (expire_le, id) WHERE etat = 'active';
 CREATE INDEX demande_guichet ON demande (guichet, enregistree_le);
 CREATE INDEX demande_radiee ON demande (radiee_le) WHERE etat = 'radiee';
 CREATE INDEX demande_telephone ON demande (telephone);

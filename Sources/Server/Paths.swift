@@ -61,6 +61,7 @@ enum Paths {
     static func confirmation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/confirmation" }
     static func modification(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/modification" }
     static func renouvellement(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/renouvellement" }
+    static func courriers(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/courriers" }
     static func radiation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/radiation" }
     static func reactivation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/reactivation" }
     static func relecture(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/relecture" }

@@ -81,6 +81,9 @@ extension Siret: Bindable, ColumnValue {
     }
 }
 extension EtatCompte: Bindable, ColumnValue {}
+extension GenreCourrier: Bindable, ColumnValue {}
+extension CanalCourrier: Bindable, ColumnValue {}
+extension EtatCourrier: Bindable, ColumnValue {}
 extension ActeCompte: Bindable, ColumnValue {}
 extension EtatEnvoi: Bindable, ColumnValue {}
 extension ModeleEnvoi: Bindable, ColumnValue {}

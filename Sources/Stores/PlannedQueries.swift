@@ -36,6 +36,21 @@ package struct PlannedQuery: Sendable {
         return [
             PlannedQuery("by number", DemandeSearch.byNumero(numero), "numero_pkey", "sqlite_autoindex_numero"),
             PlannedQuery("by telephone", DemandeSearch.byTelephone(telephone, limit: 200), "demande_telephone"),
+            PlannedQuery(
+                "telephones of a batch", DemandeSearch.byTelephones([telephone, "0100000000"], limit: 200),
+                "demande_telephone"),
+            PlannedQuery("by NIR", DemandeSearch.byNir([[1, 2, 3]], limit: 10), "personne_nir"),
+            PlannedQuery(
+                "NIR of some files", DemandeStore.byNirDigest("personne.demande_id IN (\(demande))", key: "k"),
+                "personne_pkey", "sqlite_autoindex_personne"),
+            PlannedQuery(
+                "drafts of a person", BrouillonStore.byReperes([[1, 2, 3]], except: nil, limit: 5), "brouillon_repere"),
+            PlannedQuery(
+                "to be given notice", CourrierStore.byEcheance(.preavis, until: today, after: nil, limit: 500),
+                "demande_echeance"),
+            PlannedQuery(
+                "not renewed", CourrierStore.byFin(until: today, after: nil, limit: 200), "demande_echeance"),
+            PlannedQuery("notices to send", CourrierStore.byDue(.courriel, now: since, limit: 100), "courrier_a_faire"),
             PlannedQuery("by birth date", DemandeSearch.byNaissance(naissance, limit: 200), "personne_n"),
             PlannedQuery("births of a batch", DemandeSearch.byBirth([naissance], after: demande), "personne_n"),
             PlannedQuery("by name", search([.nom([nom], prenoms: nil)]), "personne_n"),

@@ -43,6 +43,7 @@ package struct Registry {
     package var decisions: DecisionStore { DecisionStore(connection: connection) }
     package var fusions: FusionStore { FusionStore(connection: connection) }
     package var qualite: QualiteStore { QualiteStore(connection: connection) }
+    package var courriers: CourrierStore { CourrierStore(connection: connection) }
     package var formation: FormationStore { FormationStore(connection: connection) }
 }
 
@@ -81,7 +82,7 @@ package struct Base: Sendable {
     package func settleErasures() async throws -> Bool {
         try await database.settleErasures(of: [
             "demande", "personne", "commune_souhaitee", "numero", "evenement_contenu", "visite", "rendez_vous",
-            "brouillon", "demande_droits", "fusion", "decision_doublon", "decision_membre",
+            "brouillon", "demande_droits", "fusion", "courrier", "decision_doublon", "decision_membre",
         ])
     }
 

@@ -14,6 +14,8 @@ package enum ModeleEnvoi: String, Sendable, CaseIterable {
     case compteSuspendu = "compte-suspendu"
     case compteFerme = "compte-ferme"
     case jetonEcheance = "jeton-echeance"
+    /// To an applicant: his application ends soon.
+    case preavis
 }
 
 /// Where a mail stands. `incertain`: the server that was sending it stopped in the middle; it may have left, and is not

@@ -22,6 +22,8 @@ package enum GenreEvenement: String, Sendable, CaseIterable {
     case radiation
     /// Back on file with its number and its seniority, renewed late (arrêté of 2015, annex, 6.1).
     case reactivation
+    /// The applicant was told that the application ends soon, and it can be proved (R441-2-7).
+    case preavis
     /// Two files of one household made one (R441-2-8, f); written on both.
     case fusion
     /// A merger of files undone; written on both.

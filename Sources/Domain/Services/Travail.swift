@@ -33,5 +33,8 @@ package struct Travail: Sendable, Hashable {
     package static let horodatage = "horodatage"
     package static let formation = "formation"
     package static let qualite = "qualite"
-    package static let nuit = ["purge", "comptes-inactifs", "jetons-echeance", qualite]
+    package static let preavis = "preavis"
+    package static let courriers = "courriers"
+    package static let radiations = "radiations"
+    package static let nuit = ["purge", preavis, courriers, radiations, "comptes-inactifs", "jetons-echeance", qualite]
 }

@@ -88,7 +88,7 @@ package struct ReadDemandes: Sendable {
         case denied
     }
 
-    private let world: World
+    let world: World
 
     package init(_ world: World) { self.world = world }
 

@@ -33,6 +33,34 @@ struct Job: Sendable {
         Job(
             name: "purge", abstract: "erases what is kept no longer (Reference/Tables/conservation.json)",
             run: { world, _, day in try await purge(world, day) }, due: dueToPurge, erases: true),
+        Job(
+            name: Travail.preavis, abstract: "prepares the notices of the applications that end soon (R441-2-7)",
+            run: { world, _, day in
+                let outcome = try await PrepareCourriers(world)(on: day)
+                return (
+                    "\(outcome.demandes) applications: \(outcome.courriels) mails, \(outcome.lettres) letters, "
+                        + "\(outcome.remises) to hand over",
+                    ["preavis": outcome.demandes]
+                )
+            }),
+        Job(
+            name: Travail.courriers,
+            abstract: "sends the notices by mail, a capped number at a time, and takes over their proofs",
+            run: { world, mailer, _ in
+                let outcome = try await SendCourriers(world, mailer: mailer)()
+                return (
+                    "\(outcome.partis) left, \(outcome.prouves) proved, \(outcome.echecs) failed, \(outcome.annules) not needed",
+                    [
+                        "courriers-partis": outcome.partis, "courriers-prouves": outcome.prouves,
+                        "courriers-echecs": outcome.echecs,
+                    ]
+                )
+            }),
+        Job(
+            name: Travail.radiations, abstract: "strikes off what was not renewed, where the notice is proved",
+            run: { world, _, day in told(try await RecordNonRenouvellements(world)(on: day)) },
+            due: { world, day in told(try await RecordNonRenouvellements(world)(on: day, writes: false)).line },
+            erases: true),
         Job(name: "comptes-inactifs", abstract: "warns, suspends and closes accounts that nobody uses") {
             let outcome = try await FollowComptesInactifs($0, mailer: $1)(on: $2)
             return (
@@ -65,6 +93,15 @@ struct Job: Sendable {
                 return ("\(demandes) fictional applications", ["demandes": demandes])
             }, isHourly: false, formation: .required),
     ]
+
+    private static func told(
+        _ outcome: RecordNonRenouvellements.Outcome
+    ) -> (line: String, comptes: [String: Int]) {
+        (
+            "\(outcome.radiees) struck off, \(outcome.sansPreuve) without proof of their notice, \(outcome.reportees) put off",
+            ["radiees": outcome.radiees, "sans-preuve": outcome.sansPreuve]
+        )
+    }
 
     private static func told(_ outcome: MeasureQualite.Outcome?) -> (line: String, comptes: [String: Int]) {
         guard let outcome else { return ("done already", [:]) }

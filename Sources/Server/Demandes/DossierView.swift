@@ -86,6 +86,9 @@ struct DossierView {
         } else if isThere, demande.etat == .radiee, acteur.may(.reactivateDemande) {
             view["lien_reactivation"] = .text(Paths.reactivation(demande.id))
         }
+        if isThere, demande.numero != nil, acteur.may(.recordRadiation) {
+            view["lien_courriers"] = .text(Paths.courriers(demande.id))
+        }
         if isThere, demande.etat == .active || demande.etat == .deposee, acteur.may(.recordRadiation) {
             view["lien_radiation"] = .text(Paths.radiation(demande.id))
         }

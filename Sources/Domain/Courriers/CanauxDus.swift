@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+/// What decides on the channel of a notice.
+package struct ContactDemandeur: Sendable, Hashable {
+    /// Registered or renewed online at least once.
+    package let enLigne: Bool
+    /// Asked for letters besides mails.
+    package let demandePoste: Bool
+    package let aCourriel: Bool
+    package let adresseProtegee: Bool
+
+    package init(enLigne: Bool, demandePoste: Bool = false, aCourriel: Bool, adresseProtegee: Bool = false) {
+        self.enLigne = enLigne
+        self.demandePoste = demandePoste
+        self.aCourriel = aCourriel
+        self.adresseProtegee = adresseProtegee
+    }
+}
+
+/// The channels of a notice: those that the law wants, each of them with its proof, and what is sent besides.
+package struct CanauxDus: Sendable, Hashable {
+    package let dus: Set<CanalCourrier>
+    package let enPlus: Set<CanalCourrier>
+}
+
+/// R441-2-7: who never came online is written to, and by mail too if it is known; who came online once is mailed; both, if
+/// he asked for letters. Without a mail address a letter is due, whatever else; an address that is protected is written
+/// to by handing the letter over.
+package func canauxDus(_ contact: ContactDemandeur) -> CanauxDus {
+    let papier: CanalCourrier = contact.adresseProtegee ? .remise : .lettre
+    if contact.enLigne, contact.aCourriel {
+        return CanauxDus(dus: contact.demandePoste ? [.courriel, papier] : [.courriel], enPlus: [])
+    }
+    return CanauxDus(dus: [papier], enPlus: contact.aCourriel ? [.courriel] : [])
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Stores
+
+/// A notice on paper, by hand: the carrier took it, the person signed for it, or it came back. A desk that writes to its own
+/// applicants proves it here, until lots of letters are printed.
+package struct ConfirmCourrier: Sendable {
+    package enum Answer: Sendable {
+        case done
+        case invalid([Violation])
+        /// It has ended already.
+        case ended
+        case denied
+        case unknown
+    }
+
+    package static let longest = 60
+    private let world: World
+
+    package init(_ world: World) { self.world = world }
+
+    /// `le`: the day on which it left, or was handed over. `preuve`: by which it is found again.
+    package func prove(
+        _ id: ID<Courrier>, of demande: ID<Demande>, le: String, preuve: String, by acteur: Acteur
+    ) async throws -> Answer {
+        guard acteur.may(.recordRadiation) else { return .denied }
+        let (now, today, clock) = (world.now(), world.today, world.rulebook.territoire.clock)
+        var form = ShortForm(typed: ["envoyeLe": le, "preuve": preuve])
+        let day = form.pastDay("envoyeLe", today)
+        let proof = form.requiredText("preuve", longest: Self.longest)
+        guard form.violations.isEmpty, let day, let proof else { return .invalid(form.violations) }
+        let event: ID<Evenement> = world.ids.next(now)
+        return try await world.base.write { registry in
+            guard let file = try registry.demandes.lock(demande) else { return .unknown }
+            guard try registry.reaches(file, .recordRadiation, acteur, now) else { return .denied }
+            guard let courrier = try registry.courriers.of([demande])[demande]?.first(where: { $0.id == id }) else {
+                return .unknown
+            }
+            guard courrier.canal != .courriel, courrier.etat == .prevu || courrier.etat == .parti else { return .ended }
+            // The notice cannot be older than itself.
+            let first = clock.day(courrier.prevuLe.adding(seconds: -PrepareCourriers.fenetre))
+            guard day >= first else {
+                var early = ShortForm(typed: [:])
+                early.refuse("envoyeLe", "courrier.avant", ["jour": first.french])
+                return .invalid(early.violations)
+            }
+            guard try registry.courriers.prove(id, proof, at: clock.start(of: day)) else { return .ended }
+            let contenu = ContenuPreavis(canal: courrier.canal, echeance: courrier.echeance)
+            try registry.append(.preavis, contenu, of: demande, on: day, event, by: acteur, now)
+            return .done
+        }
+    }
+
+    /// Came back (NPAI): it was sent to the last address given, and counts; the file shows it.
+    package func returned(_ id: ID<Courrier>, of demande: ID<Demande>, by acteur: Acteur) async throws -> Answer {
+        guard acteur.may(.recordRadiation) else { return .denied }
+        let now = world.now()
+        return try await world.base.write { registry in
+            guard let file = try registry.demandes.lock(demande) else { return .unknown }
+            guard try registry.reaches(file, .recordRadiation, acteur, now) else { return .denied }
+            guard let courrier = try registry.courriers.of([demande])[demande]?.first(where: { $0.id == id }) else {
+                return .unknown
+            }
+            guard courrier.canal == .lettre, courrier.etat == .prouve else { return .ended }
+            return try registry.courriers.end(id, .revenu, faute: "npai") ? .done : .ended
+        }
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Stores
+
+/// The notices of the applications that end soon: one for each channel that the law wants or that is known besides. Safe to run
+/// twice, and for days that were missed: an end of validity has its notices once.
+package struct PrepareCourriers: Sendable {
+    package struct Outcome: Sendable, Hashable {
+        package internal(set) var demandes = 0
+        package internal(set) var courriels = 0
+        package internal(set) var lettres = 0
+        package internal(set) var remises = 0
+    }
+
+    /// Between what a night prepares and what leaves: time to look at it, and to stop it.
+    package static let fenetre = 12 * 3_600
+    private static let page = 500
+    private let world: World
+
+    package init(_ world: World) { self.world = world }
+
+    package func callAsFunction(on day: Day, progress: @Sendable (Int) -> Void = { _ in }) async throws -> Outcome {
+        let rulebook = world.rulebook
+        let horizon = rulebook.horizonPreavis(on: day)
+        var outcome = Outcome()
+        var place: (expireLe: Day, id: ID<Demande>)?
+        while true {
+            try Task.checkCancellation()
+            let from = place
+            let found = try await world.base.read { registry in
+                let rows = try registry.courriers.withoutNotice(.preavis, until: horizon, after: from, limit: Self.page)
+                let due = rows.filter { rulebook.preavisLe(expireLe: $0.expireLe) <= day }.map(\.demande)
+                return (
+                    rows: rows, demandes: try registry.demandes.find(due), online: try registry.courriers.online(due)
+                )
+            }
+            guard let last = found.rows.last else { return outcome }
+            place = (last.expireLe, last.demande)
+            let now = world.now()
+            let courriers = found.demandes.flatMap { self.courriers($0, found.online.contains($0.id), now) }
+            let taken = try await world.base.write { try $0.courriers.insert(courriers) }
+            if taken > 0 {
+                outcome.demandes += found.demandes.count
+                outcome.courriels += courriers.count { $0.canal == .courriel }
+                outcome.lettres += courriers.count { $0.canal == .lettre }
+                outcome.remises += courriers.count { $0.canal == .remise }
+            }
+            progress(outcome.demandes)
+        }
+    }
+
+    private func courriers(_ demande: Demande, _ wasOnline: Bool, _ now: Instant) -> [Courrier] {
+        let canaux = canauxDus(demande.contact(wasOnline: wasOnline))
+        return CanalCourrier.allCases.compactMap { canal in
+            guard canaux.dus.contains(canal) || canaux.enPlus.contains(canal) else { return nil }
+            return Courrier(
+                id: world.ids.next(now), demande: demande.id, genre: .preavis, canal: canal,
+                isDu: canaux.dus.contains(canal), echeance: demande.expireLe, etat: .prevu,
+                prevuLe: now.adding(seconds: Self.fenetre))
+        }
+    }
+}
+
+extension Demande {
+    /// The deposit by the public site is being online; so is any act of the applicant since.
+    func contact(wasOnline: Bool) -> ContactDemandeur {
+        ContactDemandeur(
+            enLigne: wasOnline || formulaire.depot.canal == "web", aCourriel: formulaire.courriel?.isEmpty == false,
+            adresseProtegee: formulaire.adresseProtegee == true)
+    }
+}

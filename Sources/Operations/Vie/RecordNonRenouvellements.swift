@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Stores
+
+/// Strikes off what was not renewed, thirteen months after the start of its year, where the notice is proved on every channel that
+/// was due (R441-2-7; arrêté of 2015, annex, 6.1). Others wait, and are counted. Safe to run twice, and after days that were missed.
+package struct RecordNonRenouvellements: Sendable {
+    package struct Outcome: Sendable, Hashable {
+        package internal(set) var radiees = 0
+        /// Past their day, without the proof of a notice.
+        package internal(set) var sansPreuve = 0
+        /// The notice left late: their day is still to come.
+        package internal(set) var reportees = 0
+    }
+
+    private static let page = 200
+    private let world: World
+
+    package init(_ world: World) { self.world = world }
+
+    /// `writes` false: what would be done.
+    package func callAsFunction(
+        on day: Day, writes: Bool = true, progress: @Sendable (Int) -> Void = { _ in }
+    ) async throws -> Outcome {
+        let (rulebook, clock) = (world.rulebook, world.rulebook.territoire.clock)
+        var outcome = Outcome()
+        var place: (expireLe: Day, id: ID<Demande>)?
+        while true {
+            try Task.checkCancellation()
+            let from = place
+            // Nothing that ends later can be struck off on this day.
+            let found = try await world.base.read { try $0.courriers.ended(until: day, after: from, limit: Self.page) }
+            guard let last = found.last else { return outcome }
+            place = (last.expireLe, last.demande)
+            let now = world.now()
+            let events: [ID<Evenement>] = found.map { _ in world.ids.next(now) }
+            let batch = try await world.base.write { registry in
+                var batch = Outcome()
+                let ids = found.map(\.demande)
+                let notices = try registry.courriers.of(ids)
+                // Always in the same order: two servers do not wait for one another in a ring.
+                for (id, event) in zip(ids, events).sorted(by: { $0.0 < $1.0 }) {
+                    guard let demande = writes ? try registry.demandes.lock(id) : try registry.demandes.find(id) else {
+                        continue
+                    }
+                    let situation = try registry.situation(of: demande, rulebook)
+                    guard rulebook.radiationNonRenouvellement(situation) <= day else { continue }
+                    switch examineNonRenouvellement(situation, notices[id] ?? [], on: day, rulebook, clock: clock) {
+                    case .failure(.sansPreuve): batch.sansPreuve += 1
+                    case .failure(.tropTot): batch.reportees += 1
+                    case .failure(.etat): continue
+                    case .success(let contenu):
+                        batch.radiees += 1
+                        guard writes else { continue }
+                        try registry.demandes.updateVie(demande.changed(.radiee, radieeLe: day, now))
+                        try registry.append(
+                            .radiation, contenu, of: id, on: day, event, by: .systeme("radiations"), now)
+                    }
+                }
+                return batch
+            }
+            outcome.radiees += batch.radiees
+            outcome.sansPreuve += batch.sansPreuve
+            outcome.reportees += batch.reportees
+            progress(outcome.radiees)
+        }
+    }
+}

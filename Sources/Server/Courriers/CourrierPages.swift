@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import HTTPTypes
+import Hummingbird
+import Operations
+import Reference
+
+/// The notices of a file and their proofs: what left, what came back, and what a desk proves by hand.
+struct CourrierPages {
+    let site: Site
+
+    func add(to router: some RouterMethods<RucheContext>) {
+        router.get("demandes/:id/courriers", use: list)
+        router.post("demandes/:id/courriers", use: confirm)
+    }
+
+    @Sendable private func list(_ request: Request, _ context: RucheContext) async throws -> Response {
+        try await page(context, said: request.typedQuery.value("dit"))
+    }
+
+    @Sendable private func confirm(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let session = try context.requireSession()
+        let form = try await RequestForm.read(request, context, csrf: session.csrf)
+        guard session.acteur.may(.recordRadiation) else { throw HTTPFailure(.forbidden) }
+        guard let demande = ID<Demande>(text: context.parameters.get("id") ?? "") else { throw HTTPFailure(.notFound) }
+        guard let courrier = ID<Courrier>(text: form.value("courrier")) else {
+            // Whether he sees the file comes first.
+            _ = try await page(context)
+            throw HTTPFailure(.notFound)
+        }
+        let operation = ConfirmCourrier(site.world)
+        let answer =
+            form.value("acte") == "revenu"
+            ? try await operation.returned(courrier, of: demande, by: session.acteur)
+            : try await operation.prove(
+                courrier, of: demande, le: form.value("envoyeLe"), preuve: form.value("preuve"), by: session.acteur)
+        switch answer {
+        case .done: return site.redirect("\(Paths.courriers(demande))?dit=note")
+        case .denied: throw HTTPFailure(.forbidden)
+        case .unknown: throw HTTPFailure(.notFound)
+        case .ended: return try await page(context, message: site.texts("courriers.fini"), status: .conflict)
+        case .invalid(let violations):
+            return try await page(context, typed: (courrier, form.value("envoyeLe"), form.value("preuve")), violations)
+        }
+    }
+
+    private func page(
+        _ context: RucheContext, typed: (courrier: ID<Courrier>, le: String, preuve: String)? = nil,
+        _ violations: [Violation] = [], said: String = "", message: String? = nil, status: HTTPResponse.Status? = nil
+    ) async throws -> Response {
+        let acteur = try context.requireSession().acteur
+        guard let id = ID<Demande>(text: context.parameters.get("id") ?? "") else { throw HTTPFailure(.notFound) }
+        guard acteur.may(.recordRadiation) else { throw HTTPFailure(.forbidden) }
+        let read = ReadDemandes(site.world)
+        let dossier: Dossier
+        switch try await read(id, objet: "vie", isWhole: false, by: acteur) {
+        case .dossier(let found): dossier = found
+        case .unknown: throw HTTPFailure(.notFound)
+        case .carte, .denied: throw HTTPFailure(.forbidden)
+        }
+        let courriers = try await read.courriers(of: id)
+        let fields = ShortFields(
+            site: site, violations: violations, suffixe: typed.map { "-\($0.courrier.text)" } ?? "")
+        let nom = dossier.demande.formulaire.nomComplet
+        let view: View = [
+            "nom": .text(nom), "lien_dossier": .text(Paths.demande(id)), "action": .text(Paths.courriers(id)),
+            "dit": .text(optional: said == "note" ? site.texts("courriers.note") : nil),
+            "message": .text(optional: message),
+            "courriers": .views(courriers.map { line($0, typed, violations) }),
+        ]
+        return try site.page(
+            "courriers/courriers", fields.titled(text: site.texts("titre.courriers", ["nom": nom])),
+            view.closed("dit", "message").merging(fields.summary), context, section: .demandes,
+            status: status ?? fields.status)
+    }
+
+    private func line(
+        _ courrier: Courrier, _ typed: (courrier: ID<Courrier>, le: String, preuve: String)?, _ violations: [Violation]
+    ) -> View {
+        let isTyped = typed?.courrier == courrier.id
+        let fields = ShortFields(
+            site: site, violations: isTyped ? violations : [], suffixe: "-\(courrier.id.text)")
+        var view: View = [
+            "courrier": .text(courrier.id.text),
+            "genre": .text(site.texts("courriers.genre.\(courrier.genre.rawValue)")),
+            "canal": .text(
+                site.texts("courriers.canal.\(courrier.canal.rawValue)")
+                    + (courrier.isDu ? "" : ", \(site.texts("courriers.en-plus"))")),
+            "echeance": .text(courrier.echeance.french), "etat": .text(state(courrier)),
+            "preuve": .text(optional: courrier.preuve),
+        ]
+        if courrier.canal != .courriel, courrier.etat == .prevu || courrier.etat == .parti {
+            view["a_prouver"] = .view([
+                "champs": .views([
+                    fields.input(
+                        "envoyeLe", "g4", isTyped ? typed?.le ?? "" : site.world.today.numeric, requis: true, date: true
+                    ),
+                    fields.input("preuve", "g8", isTyped ? typed?.preuve ?? "" : "", requis: true),
+                ])
+            ])
+        }
+        view["peut_revenir"] = .flag(courrier.canal == .lettre && courrier.etat == .prouve)
+        return view.closed("a_prouver", "preuve")
+    }
+
+    private func state(_ courrier: Courrier) -> String {
+        let day = (courrier.prouveLe ?? courrier.partiLe ?? courrier.prevuLe).milliseconds
+        return site.texts(
+            "courriers.etat.\(courrier.etat.rawValue)",
+            [
+                "jour": site.clock.day(Instant(milliseconds: day)).french,
+                "faute": courrier.faute.map { site.texts.find("courriers.faute.\($0)") ?? $0 } ?? "",
+            ])
+    }
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+package import SQL
+
+/// Notices to applicants. A row goes from `prevu` to `parti` by one server only.
+package struct CourrierStore {
+    let connection: any Connection
+
+    /// Those that are there already stay as they are: a night is done twice without harm. Returns how many are new.
+    package func insert(_ courriers: [Courrier]) throws -> Int {
+        var count = 0
+        for start in stride(from: 0, to: courriers.count, by: 500) {
+            let rows = courriers[start..<min(start + 500, courriers.count)].map { courrier in
+                """
+                (\(courrier.id), \(courrier.demande), \(courrier.genre), \(courrier.canal), \(courrier.isDu),
+                    \(courrier.echeance), \(courrier.etat), \(courrier.prevuLe), \(courrier.faute))
+                """ as Query
+            }
+            count += try connection.execute(
+                """
+                INSERT INTO courrier (id, demande_id, genre, canal, du, echeance, etat, prevu_le, faute)
+                VALUES \(Query.join(rows, by: ", "))
+                ON CONFLICT (demande_id, genre, echeance, canal) DO NOTHING
+                """)
+        }
+        return count
+    }
+
+    /// Active files that end up to a day and have no notice of that end, in the order of their ends, after one of them.
+    package func withoutNotice(
+        _ genre: GenreCourrier, until day: Day, after place: (expireLe: Day, id: ID<Demande>)?, limit: Int
+    ) throws -> [(demande: ID<Demande>, expireLe: Day)] {
+        try connection.query(Self.byEcheance(genre, until: day, after: place, limit: limit)).map {
+            (try $0[0], try $0[1])
+        }
+    }
+
+    package static func byEcheance(
+        _ genre: GenreCourrier, until day: Day, after place: (expireLe: Day, id: ID<Demande>)?, limit: Int
+    ) -> Query {
+        """
+        SELECT id, expire_le FROM demande
+        WHERE etat = 'active' AND expire_le <= \(day)
+            AND (expire_le, id) > (\(place?.expireLe.iso ?? ""), \(place?.id.rawValue ?? .min))
+            AND NOT EXISTS (
+                SELECT 1 FROM courrier WHERE courrier.demande_id = demande.id AND courrier.genre = \(genre)
+                    AND courrier.echeance = demande.expire_le)
+        ORDER BY expire_le, id LIMIT \(limit)
+        """
+    }
+
+    /// Active files that ended up to a day, in the order of their ends, after one of them.
+    package func ended(
+        until day: Day, after place: (expireLe: Day, id: ID<Demande>)?, limit: Int
+    ) throws -> [(demande: ID<Demande>, expireLe: Day)] {
+        try connection.query(Self.byFin(until: day, after: place, limit: limit)).map { (try $0[0], try $0[1]) }
+    }
+
+    package static func byFin(until day: Day, after place: (expireLe: Day, id: ID<Demande>)?, limit: Int) -> Query {
+        """
+        SELECT id, expire_le FROM demande
+        WHERE etat = 'active' AND expire_le <= \(day)
+            AND (expire_le, id) > (\(place?.expireLe.iso ?? ""), \(place?.id.rawValue ?? .min))
+        ORDER BY expire_le, id LIMIT \(limit)
+        """
+    }
+
+    /// Of some files, those that were online at least once since their registration.
+    package func online(_ demandes: [ID<Demande>]) throws -> Set<ID<Demande>> {
+        guard !demandes.isEmpty else { return [] }
+        return Set(
+            try connection.query(
+                """
+                SELECT DISTINCT demande_id FROM evenement
+                WHERE demande_id IN (\(list: demandes)) AND origine = 'demandeur'
+                """
+            ).map { try $0[0] })
+    }
+
+    package func of(_ demandes: [ID<Demande>]) throws -> [ID<Demande>: [Courrier]] {
+        guard !demandes.isEmpty else { return [:] }
+        return Dictionary(
+            grouping: try connection.query(
+                "\(Self.columns) WHERE demande_id IN (\(list: demandes)) ORDER BY id"
+            ).map(decode), by: \.demande)
+    }
+
+    /// What may leave by now, the oldest first.
+    package func due(_ canal: CanalCourrier, now: Instant, limit: Int) throws -> [Courrier] {
+        try connection.query(Self.byDue(canal, now: now, limit: limit)).map(decode)
+    }
+
+    package static func byDue(_ canal: CanalCourrier, now: Instant, limit: Int) -> Query {
+        """
+        \(columns) WHERE etat = 'prevu' AND canal = \(canal) AND prevu_le <= \(now) ORDER BY prevu_le, id LIMIT \(limit)
+        """
+    }
+
+    /// Its file is still the one that it speaks of; false when another server took it, or when it is not needed any more.
+    package func leave(_ id: ID<Courrier>, envoi: ID<Envoi>?, now: Instant) throws -> Bool {
+        try connection.execute(
+            """
+            UPDATE courrier SET etat = 'parti', parti_le = \(now), envoi_id = \(envoi)
+            WHERE id = \(id) AND etat = 'prevu' AND EXISTS (
+                SELECT 1 FROM demande WHERE demande.id = courrier.demande_id AND demande.etat = 'active'
+                    AND demande.expire_le = courrier.echeance)
+            """) > 0
+    }
+
+    /// Proven: from now on it counts. False when it had ended otherwise.
+    package func prove(_ id: ID<Courrier>, _ preuve: String, at instant: Instant) throws -> Bool {
+        try connection.execute(
+            """
+            UPDATE courrier SET etat = 'prouve', prouve_le = \(instant), preuve = \(preuve), faute = NULL
+            WHERE id = \(id) AND etat IN ('prevu', 'parti')
+            """) > 0
+    }
+
+    /// Ended without proof: `echec`, `annule`; or a letter that came back, which was sent all the same.
+    package func end(_ id: ID<Courrier>, _ etat: EtatCourrier, faute: String?) throws -> Bool {
+        try connection.execute(
+            """
+            UPDATE courrier SET etat = \(etat), faute = \(faute)
+            WHERE id = \(id) AND etat IN ('prevu', 'parti', 'prouve') AND etat <> \(etat)
+            """) > 0
+    }
+
+    /// Not due any more: another channel took its place.
+    package func release(_ id: ID<Courrier>) throws {
+        try connection.execute("UPDATE courrier SET du = 0 WHERE id = \(id)")
+    }
+
+    /// Notices whose mail has come to its end, with the answer of the relay.
+    package func answered(limit: Int) throws -> [(courrier: Courrier, etat: EtatEnvoi, faute: String?, le: Instant)] {
+        try connection.query(
+            """
+            SELECT courrier.id, courrier.demande_id, courrier.genre, courrier.canal, courrier.du, courrier.echeance,
+                courrier.etat, courrier.prevu_le, courrier.parti_le, courrier.prouve_le, courrier.preuve, courrier.faute,
+                envoi.etat, envoi.faute, envoi.fini_le
+            FROM courrier JOIN envoi ON envoi.id = courrier.envoi_id
+            WHERE courrier.etat = 'parti' AND courrier.envoi_id IS NOT NULL AND envoi.fini_le IS NOT NULL
+            ORDER BY courrier.id LIMIT \(limit)
+            """
+        ).map { (try decode($0), try $0[12], try $0[13], try $0[14]) }
+    }
+
+    private static let columns: Query = """
+        SELECT id, demande_id, genre, canal, du, echeance, etat, prevu_le, parti_le, prouve_le, preuve, faute FROM courrier
+        """
+
+    private func decode(_ row: Row) throws -> Courrier {
+        try Courrier(
+            id: row[0], demande: row[1], genre: row[2], canal: row[3], isDu: row[4], echeance: row[5], etat: row[6],
+            prevuLe: row[7], partiLe: row[8], prouveLe: row[9], preuve: row[10], faute: row[11])
+    }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Operations
+import Reference
+import Stores
+import TestSupport
+import Testing
+
+/// From the notice to the strike-off, night after night, on both engines: once, with its proof, never to who renewed.
+@Suite struct CourriersTests {
+    private func file(_ test: TestWorld, _ number: Int, depot: String, online: Bool = false, courriel: Bool = true)
+        async throws -> ID<Demande>
+    {
+        var saisie = Households.number(number)
+        saisie["depot.date"] = depot
+        if online { saisie["depot.canal"] = "web" }
+        saisie["demandeur.courriel"] = courriel ? "n\(number)@exemple.fr" : ""
+        return try await Doublures(test: test).register(saisie, by: test.sophie)
+    }
+
+    private func mailer(_ test: TestWorld) throws -> Mailer {
+        Mailer(test.world, texts: try Catalogue.load("fr"), publicURL: "https://ruche.exemple")
+    }
+
+    /// What a relay says of all that waits.
+    private func relay(_ test: TestWorld, _ etat: EtatEnvoi) async throws -> Int {
+        let now = test.clock.now()
+        return try await test.world.base.write { registry in
+            let due = try registry.envois.due(now: now, limit: 100)
+            for id in due {
+                _ = try registry.envois.take(id, until: now.adding(seconds: 60), now: now)
+                try registry.envois.finish(id, etat, faute: etat == .envoye ? nil : "550", now: now)
+            }
+            return due.count
+        }
+    }
+
+    private func notices(_ test: TestWorld, _ id: ID<Demande>) async throws -> [Courrier] {
+        try await ReadDemandes(test.world).courriers(of: id)
+    }
+
+    private func state(_ test: TestWorld, _ id: ID<Demande>) async throws -> Demande? {
+        try await test.world.base.read { try $0.demandes.find(id) }
+    }
+
+    @Test(arguments: Engine.available)
+    func fromTheNoticeToTheStrikeOff(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        // 23 November 2026: these end on 5 January 2027, and their notice is due; the last one ends in June.
+        let paper = try await file(test, 1, depot: "05/01/2026", courriel: false)
+        let online = try await file(test, 2, depot: "05/01/2026", online: true)
+        let renewed = try await file(test, 3, depot: "05/01/2026", online: true)
+        let later = try await file(test, 4, depot: "20/06/2026")
+        let prepare = PrepareCourriers(test.world)
+        let first = try await prepare(on: test.world.today)
+        #expect(first.demandes == 3 && first.courriels == 2 && first.lettres == 1)
+        // The night is done again: nothing twice.
+        #expect(try await prepare(on: test.world.today).demandes == 0)
+        #expect(try await notices(test, later).isEmpty)
+        #expect(try await notices(test, paper).map(\.canal) == [.lettre])
+
+        // Nothing leaves before the window of the night has passed.
+        let send = SendCourriers(test.world, mailer: try mailer(test))
+        #expect(try await send().partis == 0)
+        guard case .renewed = try await RenewDemande(test.world)(renewed, version: 1, by: test.sophie) else {
+            Issue.record("not renewed")
+            return
+        }
+        test.clock.advance(seconds: 26 * 3_600)
+        let sent = try await send()
+        #expect(sent.partis == 1 && sent.annules == 1)
+        #expect(try await notices(test, renewed).map(\.etat) == [.annule])
+        #expect(try await relay(test, .envoye) == 1)
+        #expect(try await send().prouves == 1)
+        #expect(try await notices(test, online).map(\.etat) == [.prouve])
+
+        // The letter is proved by hand, with a reference; before its time, or without one, it is refused.
+        let letter = try #require(try await notices(test, paper).first)
+        let confirm = ConfirmCourrier(test.world)
+        for (le, preuve) in [
+            ("22/11/2026", "lot 1"), ("24/11/2026", " "), ("31/02/2026", "lot 1"), ("26/11/2026", "lot 1"),
+        ] {
+            guard case .invalid = try await confirm.prove(letter.id, of: paper, le: le, preuve: preuve, by: test.sophie)
+            else {
+                Issue.record("\(le) « \(preuve) » was taken")
+                continue
+            }
+        }
+        guard
+            case .denied = try await confirm.prove(letter.id, of: paper, le: "24/11/2026", preuve: "x", by: test.julie),
+            case .unknown = try await confirm.prove(
+                letter.id, of: online, le: "24/11/2026", preuve: "x", by: test.sophie),
+            case .done = try await confirm.prove(
+                letter.id, of: paper, le: "24/11/2026", preuve: "1A 77", by: test.sophie),
+            case .ended = try await confirm.prove(
+                letter.id, of: paper, le: "24/11/2026", preuve: "1A 78", by: test.sophie)
+        else {
+            Issue.record("the proof of the letter")
+            return
+        }
+
+        // Thirteen months after the deposit, not a day before.
+        let record = RecordNonRenouvellements(test.world)
+        test.clock.set(test.world.rulebook.territoire.clock.start(of: try #require(Day(2027, 2, 5))))
+        #expect(try await record(on: try #require(Day(2027, 2, 4))).radiees == 0)
+        let dry = try await record(on: test.world.today, writes: false)
+        #expect(dry.radiees == 2 && dry.sansPreuve == 0)
+        #expect(try await record(on: test.world.today) == dry)
+        #expect(try await record(on: test.world.today).radiees == 0)
+        for id in [paper, online] {
+            let struck = try #require(try await state(test, id))
+            #expect(struck.etat == .radiee && struck.radieeLe?.iso == "2027-02-05")
+        }
+        #expect(try await state(test, renewed)?.etat == .active)
+        // Renewed late: back with number and seniority.
+        guard
+            case .renewed(let back, let renewal) = try await RenewDemande(test.world)(
+                online, version: 2, by: test.sophie)
+        else {
+            Issue.record("no way back")
+            return
+        }
+        #expect(renewal.reactive && back.etat == .active && back.expireLe.iso == "2028-02-05")
+        try await test.settle()
+        #expect(try await CheckDemandes(test.world)().faults.isEmpty)
+        try await test.close()
+    }
+
+    /// A mailbox that does not exist: a letter is due in its place, and nothing is struck off meanwhile.
+    @Test(arguments: Engine.available)
+    func aRefusedMailBecomesALetter(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let id = try await file(test, 5, depot: "05/01/2026", online: true)
+        _ = try await PrepareCourriers(test.world)(on: test.world.today)
+        test.clock.advance(seconds: 13 * 3_600)
+        let send = SendCourriers(test.world, mailer: try mailer(test))
+        #expect(try await send().partis == 1)
+        #expect(try await relay(test, .abandonne) == 1)
+        #expect(try await send().echecs == 1)
+        let found = try await notices(test, id)
+        #expect(Set(found.map(\.canal)) == [.courriel, .lettre])
+        #expect(
+            found.first { $0.canal == .lettre }?.isDu == true && found.first { $0.canal == .courriel }?.isDu == false)
+        test.clock.set(test.world.rulebook.territoire.clock.start(of: try #require(Day(2027, 3, 1))))
+        let outcome = try await RecordNonRenouvellements(test.world)(on: test.world.today)
+        #expect(outcome.radiees == 0 && outcome.sansPreuve == 1)
+        #expect(try await state(test, id)?.etat == .active)
+        // Two servers at midnight: one does it.
+        let letter = try #require(found.first { $0.canal == .lettre })
+        guard
+            case .done = try await ConfirmCourrier(test.world).prove(
+                letter.id, of: id, le: "10/12/2026", preuve: "lot 4", by: test.karim)
+        else {
+            Issue.record("not proved")
+            return
+        }
+        let record = RecordNonRenouvellements(test.world)
+        let today = test.world.today
+        async let one = record(on: today)
+        async let other = record(on: today)
+        let both = try await [one, other]
+        #expect(both.reduce(0) { $0 + $1.radiees } == 1)
+        #expect(try await test.world.base.read { try $0.journal.last(.radiation, of: id) } != nil)
+        try await test.close()
+    }
+}
