@@ -5,10 +5,13 @@ another desk told before a second file is made.
 
 Starts its own demonstration on the loopback. Takes pictures into RUCHE_PICTURES when that is set.
 """
+import shutil
+import subprocess
+import tempfile
 import time
 from datetime import date, timedelta
 
-from demonstration import KARIM, MARC, SOPHIE, agent, check, chromium, demonstration, finish, look, minimal, number, press, register, save, text
+from demonstration import BINARY, KARIM, MARC, ROOT, SOPHIE, agent, check, chromium, demonstration, finish, look, minimal, number, press, register, save, text
 
 
 def typed(day):
@@ -120,6 +123,55 @@ def a_lease(page, base, address):
     check("housed", "La demande est radiée" in text(page) and "Bail signé le" in text(page), text(page)[:500])
 
 
+def ruche(*arguments):
+    done = subprocess.run([BINARY, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=300)
+    return done.returncode, done.stdout + done.stderr
+
+
+def told_then_struck_off(page, base, where, today):
+    """A notice on paper, its proof, the strike-off thirteen months after the deposit; and the late renewal that brings it back."""
+    address, numero = file_of(page, base, "Berthelot", "Yves", "06/06/1966", today - timedelta(days=355))
+    page.goto(f"{address}/courriers")
+    check("no notice yet", "Aucun courrier" in text(page), text(page)[:300])
+    code, said = ruche("jobs", "run", "preavis", *where)
+    check("a night prepares it", code == 0 and "1 letters" in said, said)
+    code, again = ruche("jobs", "run", "preavis", *where)
+    check("the same night again prepares nothing", code == 0 and "0 applications" in again, again)
+    page.goto(address)
+    press(page, "a[href$='/courriers']")
+    said = text(page)
+    check("the letter that the law wants", "Préavis de renouvellement" in said and "par lettre" in said and "Prévu à partir du" in said, said[:500])
+    look(page, "vie-courriers", 1280, 390)
+    press(page, "main form[action$='/courriers'] button[type=submit]")
+    check("a proof has a reference", page.locator(".is-invalid").count() == 1, text(page)[:300])
+    page.fill("input[name=preuve]", "1A 000 111 2222 3")
+    press(page, "main form[action$='/courriers'] button[type=submit]")
+    said = text(page)
+    check("proved", "noté dans l’historique" in said and "1A 000 111 2222 3" in said and "prouvé" in said, said[:500])
+    look(page, "vie-courriers-prouve", 1280, 390)
+    press(page, "main form button:has-text('La lettre est revenue')")
+    check("it came back", "n’habite pas à l’adresse" in text(page), text(page)[:400])
+    code, said = ruche("jobs", "run", "radiations", "--on", today.isoformat(), *where)
+    check("too early: nothing is struck off", code == 0 and "0 struck off" in said, said)
+    later = (today + timedelta(days=70)).isoformat()
+    code, said = ruche("jobs", "run", "radiations", "--on", later, *where)
+    check("a day to come is refused", code != 0 and "--to-come" in said, said)
+    code, said = ruche("jobs", "run", "radiations", "--dry-run", "--on", later, *where)
+    check("what it would do is told", code == 0 and "1 struck off" in said, said)
+    code, said = ruche("jobs", "run", "radiations", "--to-come", "--on", later, *where)
+    check("struck off with its proof", code == 0 and "1 struck off" in said, said)
+    page.goto(address)
+    said = text(page)
+    check("the file says why, by which proof, and until when it comes back", "Non-renouvellement" in said and "1A 000 111 2222 3" in said and "peut être réactivée jusqu’au" in said, said[:600])
+    look(page, "vie-non-renouvelee", 1280, 390)
+    press(page, "a[href$='/reactivation'], a[href$='/renouvellement']")
+    if page.url.endswith("/reactivation"):
+        press(page, "a[href$='/renouvellement']")
+    press(page, "main form[action$='/renouvellement'] button[type=submit]")
+    said = text(page)
+    check("a late renewal brings it back", "La demande est renouvelée" in said and number(page) == numero, said[:400])
+
+
 def two_desks_type_one_family(sophie, karim, base):
     sophie.goto(f"{base}/demandes/nouvelle")
     for field, value in (("demandeur-nomNaissance", "Ouedraogo"), ("demandeur-prenoms", "Fatimata"), ("demandeur-naissance", "09/03/1984")):
@@ -138,10 +190,13 @@ def two_desks_type_one_family(sophie, karim, base):
 def main():
     begun = time.time()
     today = date.today()
-    with demonstration(demandes=0) as base, chromium() as browser:
+    folder = tempfile.mkdtemp(prefix="ruche-vie-")
+    with demonstration(demandes=0, folder=folder) as base, chromium() as browser:
+        where = ["--database", f"sqlite:{folder}/ruche.db", "--keys", f"{folder}/ruche.keys"]
         with agent(browser, base, SOPHIE) as sophie:
             address = renewed_in_one_step(sophie, base, today)
             struck_off(sophie, base, address)
+            told_then_struck_off(sophie, base, where, today)
             with agent(browser, base, KARIM) as karim:
                 two_desks_type_one_family(sophie, karim, base)
         with agent(browser, base, MARC) as marc:
@@ -157,6 +212,7 @@ def main():
         with agent(browser, base, SOPHIE, javascript=False, width=390) as page:
             page.goto(address)
             check("without JavaScript: where it stands", "Motif : Attribution d’un logement" in text(page), text(page)[:500])
+    shutil.rmtree(folder, ignore_errors=True)
     finish("vie", begun)
 
 
