@@ -37,7 +37,7 @@ from splink.comparison_library import CustomComparison
 
 COLUMNS = (
     "dossier rang role nom_naissance nom_usage prenoms naissance sexe numero_voie voie code_postal commune telephone"
-    " courriel conjoint_prenoms conjoint_naissance"
+    " courriel conjoint_prenoms conjoint_naissance enfants"
 ).split()
 
 # Below it a pair of applications is not looked at: the curve begins there.
@@ -80,7 +80,8 @@ def clean(con: duckdb.DuckDBPyConnection, holders: str) -> int:
             digits(numero_voie) || letters(voie) || code_postal AS adresse,
             nullif(code_postal, '') AS code_postal,
             first_name(conjoint_prenoms) AS conjoint,
-            nullif(conjoint_naissance, '') AS conjoint_ne
+            nullif(conjoint_naissance, '') AS conjoint_ne,
+            nullif(enfants, '') AS enfants
         FROM read_csv(?, header = true, delim = ',', quote = '"', escape = '"', columns = {{{columns}}})
         """,
         [holders],
@@ -186,6 +187,15 @@ COMPARISONS = [
             null("conjoint_l IS NULL OR conjoint_r IS NULL"),
             level("conjoint_l = conjoint_r AND conjoint_ne_l = conjoint_ne_r", "the same partner"),
             level("conjoint_l = conjoint_r", "a partner of that first name", "conjoint"),
+            cll.ElseLevel(),
+        ],
+    ),
+    CustomComparison(
+        output_column_name="enfants",
+        comparison_levels=[
+            null("enfants_l IS NULL OR enfants_r IS NULL"),
+            level("enfants_l = enfants_r", "the same children"),
+            level("left(enfants_l, 10) = left(enfants_r, 10)", "the same eldest child"),
             cll.ElseLevel(),
         ],
     ),

@@ -56,7 +56,7 @@ package struct EstimateModele {
             version: version, enregistrements: registre.count, m: Self.prior.map(Self.normalised),
             u: Constats.names.map { [Double](repeating: 0.01, count: $0.count) },
             parts: [Self.parts(count), Self.parts(count)], partages: Self.partages,
-            accordDesNoms: accord(),
+            accordDesNoms: accord(), nomsPrenoms: namesakes(count),
             noms: frequencies(registre.noms.counts, registre.noms.key, cut: cut),
             prenoms: frequencies(registre.prenoms.counts, registre.prenoms.key, cut: cut),
             premiers: frequencies(first.counts, first.key, cut: cut), naissances: naissances,
@@ -83,6 +83,19 @@ package struct EstimateModele {
             * pairs(registre.prenoms.counts.dropFirst().map { Int($0) })
         let seen = pairs(names.values) - pairs(persons.values)
         return min(30, max(1, (seen + 5) / (expected + 5)))
+    }
+
+    /// How frequent a surname and first names are together, by how many birth dates they are seen with: one person twice counts
+    /// once. The two who are compared are taken out; what fewer than four have is left to the product of both.
+    private func namesakes(_ count: Double) -> ModeleDoublons.Frequences {
+        var seen: Set<UInt64> = []
+        var persons: [UInt64: Int] = [:]
+        for record in registre.records where record.nom != 0 && record.prenoms != 0 && record.naissance != 0 {
+            let names = registre.namesKey(record.nom, record.prenoms)
+            if seen.insert(mixed(names, UInt64(record.naissance) + 1)).inserted { persons[names, default: 0] += 1 }
+        }
+        return ModeleDoublons.Frequences(
+            values: persons.filter { $0.value >= 4 }.mapValues { Double($0 - 2) / count }, rare: 0, mean: nil)
     }
 
     /// What one expects of two writings of one person, in pairs already seen: corrected by what the file shows.

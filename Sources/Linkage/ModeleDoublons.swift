@@ -51,6 +51,9 @@ package struct ModeleDoublons: Codable, Sendable, Equatable {
     package internal(set) var partages: [Classe: Partage]
     /// How much more often two who share a surname share a first name than if both were drawn apart.
     package internal(set) var accordDesNoms: Double
+    /// Surname and first names together, of several persons: what an average says badly of the names that go together most.
+    /// Nil in a model of before it was counted.
+    package internal(set) var nomsPrenoms: Frequences?
     package internal(set) var noms: Frequences
     package internal(set) var prenoms: Frequences
     package internal(set) var premiers: Frequences

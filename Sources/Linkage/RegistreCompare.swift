@@ -86,6 +86,9 @@ package struct RegistreCompare: Sendable {
         }
     }
 
+    /// A surname and first names together.
+    func namesKey(_ nom: UInt32, _ prenoms: UInt32) -> UInt64 { mixed(noms.key(nom), self.prenoms.key(prenoms)) }
+
     /// Postal code, or commune where there is none.
     func placeKey(_ record: CompactRecord) -> UInt64 {
         record.codePostal != 0

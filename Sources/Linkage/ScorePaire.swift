@@ -23,6 +23,8 @@ struct ScorePaire: Sendable {
     /// Brothers, sisters and twins: their first names resemble each other more often than chance would have it.
     private static let siblings = lanes { $0 == .famille || $0 == .jumeaux ? 1 : 0 }
     private let kappa: Double
+    /// Surname and first names that many have together → how many.
+    private let together: [UInt64: Float]
     private let noms, prenoms, premiers, naissances, adresses, lieux, communes, telephones, courriels: [Float]
 
     init(_ modele: ModeleDoublons, _ registre: RegistreCompare) {
@@ -51,6 +53,17 @@ struct ScorePaire: Sendable {
         communes = frequencies(modele.lieux, registre.communes.count, registre.communes.key)
         telephones = frequencies(modele.telephones, registre.telephones.count, registre.telephones.key)
         courriels = frequencies(modele.courriels, registre.courriels.count, registre.courriels.key)
+        var together: [UInt64: Float] = [:]
+        if let known = modele.nomsPrenoms?.values, !known.isEmpty {
+            for record in registre.records {
+                for nom in [record.nom, record.usage] where nom != 0 && record.prenoms != 0 {
+                    if let value = known[registre.namesKey(nom, record.prenoms)] {
+                        together[Self.names(nom, record.prenoms)] = Float(value)
+                    }
+                }
+            }
+        }
+        self.together = together
     }
 
     private static func lanes(_ value: (ModeleDoublons.Classe) -> Double) -> ByClasse {
@@ -118,8 +131,18 @@ struct ScorePaire: Sendable {
         (1...3).contains(constats[Field.nom]) && (1...3).contains(constats[Field.prenoms])
     }
 
-    private func accord(_ constats: Constats) -> Double {
-        constats[Field.nom] == 1 && (1...2).contains(constats[Field.prenoms]) ? kappa : 1
+    private static func names(_ nom: UInt32, _ prenoms: UInt32) -> UInt64 { UInt64(nom) << 32 | UInt64(prenoms) }
+
+    /// How much more probable the same names are by chance than if they were drawn apart.
+    private func accord(_ constats: Constats, _ left: CompactRecord, _ right: CompactRecord) -> Double {
+        // Surnames that are written nearly alike are of one origin too.
+        guard (1...4).contains(constats[Field.nom]), (1...2).contains(constats[Field.prenoms]) else { return 1 }
+        guard constats[Field.nom] == 1, constats[Field.prenoms] == 1,
+            let seen = together[Self.names(sharedNom(left, right), left.prenoms)]
+                ?? together[Self.names(sharedNom(right, left), right.prenoms)]
+        else { return kappa }
+        let apart = chance(Field.nom, 1, left, right) * chance(Field.prenoms, 1, left, right)
+        return max(kappa, Double(seen) / apart)
     }
 
     /// Shares of the classes times the likelihood of the findings in each.
@@ -138,7 +161,7 @@ struct ScorePaire: Sendable {
             }
             result *= same[field] * m[field * 8 + level] + self.chance[field] * random
         }
-        result[Self.hasard] *= accord(constats)
+        result[Self.hasard] *= accord(constats, left, right)
         return result
     }
 
@@ -146,7 +169,7 @@ struct ScorePaire: Sendable {
     func probability(_ constats: Constats, _ left: CompactRecord, _ right: CompactRecord) -> Double {
         let scope = parts[left.fichier == right.fichier ? 0 : 1]
         // Quickly, against chance alone: most pairs end here.
-        var ratio = scope[Self.meme] / scope[Self.hasard] / accord(constats)
+        var ratio = scope[Self.meme] / scope[Self.hasard] / accord(constats, left, right)
         for field in 0..<Constats.fieldCount {
             let level = constats[field]
             guard level != 0 else { continue }

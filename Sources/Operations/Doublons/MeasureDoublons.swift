@@ -94,6 +94,7 @@ package struct MeasureDoublons: Sendable {
             identite.commune = text(11)
             identite.telephones = text(12).map { [$0] } ?? []
             identite.courriel = text(13)
+            identite.enfants = (text(16) ?? "").split(separator: " ").compactMap { Naissance(iso: String($0)) }
             registre.append(identite, dossier: dossier)
         }
         return (registre, dossiers)

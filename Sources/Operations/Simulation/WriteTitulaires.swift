@@ -11,7 +11,7 @@ package import Reference
 package struct WriteTitulaires: Sendable {
     private static let columns = [
         "dossier", "rang", "role", "nom_naissance", "nom_usage", "prenoms", "naissance", "sexe", "numero_voie", "voie",
-        "code_postal", "commune", "telephone", "courriel", "conjoint_prenoms", "conjoint_naissance",
+        "code_postal", "commune", "telephone", "courriel", "conjoint_prenoms", "conjoint_naissance", "enfants",
     ]
 
     private let rulebook: Rulebook
@@ -77,6 +77,7 @@ package struct WriteTitulaires: Sendable {
 
     private static func lines(_ index: Int, _ formulaire: Formulaire) -> [[String]] {
         let holders = (formulaire.demandeur.map { [$0] } ?? []) + formulaire.cotitulaires
+        let children = formulaire.personnesACharge.compactMap { $0.naissance?.iso }.sorted().joined(separator: " ")
         return holders.enumerated().map { rank, holder in
             let adresse = holder.adresse ?? formulaire.adresse
             let street = adresse?.voie ?? ""
@@ -88,7 +89,7 @@ package struct WriteTitulaires: Sendable {
                 holder.civilite == "1" ? "M" : holder.civilite == "2" ? "F" : "", String(number),
                 number.isEmpty ? street : street.dropFirst(number.count).trimmingCharacters(in: .whitespaces),
                 adresse?.codePostal ?? "", adresse?.commune ?? adresse?.libelle ?? "", holder.telephone ?? "",
-                holder.courriel ?? "", other?.prenoms ?? "", other?.naissance.iso ?? "",
+                holder.courriel ?? "", other?.prenoms ?? "", other?.naissance.iso ?? "", children,
             ]
         }
     }
