@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 
+/// False of what was typed to fill the field.
+package func isTelephone(_ text: String) -> Bool { normalizedTelephone(text) != 0 }
+
 /// The digits of a telephone number that do not depend on how it was written: at most the last nine (`+33 6 12…`, `0612…`
 /// and `612…` are one). 0 when it is none, or one that was invented to fill a field.
 func normalizedTelephone(_ text: String) -> UInt64 {

@@ -137,10 +137,11 @@ struct ScorePaire: Sendable {
     private func accord(_ constats: Constats, _ left: CompactRecord, _ right: CompactRecord) -> Double {
         // Surnames that are written nearly alike are of one origin too.
         guard (1...4).contains(constats[Field.nom]), (1...2).contains(constats[Field.prenoms]) else { return 1 }
-        guard constats[Field.nom] == 1, constats[Field.prenoms] == 1,
-            let seen = together[Self.names(sharedNom(left, right), left.prenoms)]
-                ?? together[Self.names(sharedNom(right, left), right.prenoms)]
-        else { return kappa }
+        guard constats[Field.nom] == 1, constats[Field.prenoms] == 1 else { return kappa }
+        // Whatever the order of the two: the more frequent of what they share.
+        let seen = max(
+            together[Self.names(sharedNom(left, right), left.prenoms)] ?? 0,
+            together[Self.names(sharedNom(right, left), right.prenoms)] ?? 0)
         let apart = chance(Field.nom, 1, left, right) * chance(Field.prenoms, 1, left, right)
         return max(kappa, Double(seen) / apart)
     }

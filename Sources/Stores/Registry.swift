@@ -82,7 +82,8 @@ package struct Base: Sendable {
     package func settleErasures() async throws -> Bool {
         try await database.settleErasures(of: [
             "demande", "personne", "commune_souhaitee", "numero", "evenement_contenu", "visite", "rendez_vous",
-            "brouillon", "demande_droits", "fusion", "courrier", "decision_doublon", "decision_membre",
+            "brouillon", "brouillon_repere", "demande_droits", "fusion", "courrier", "decision_doublon",
+            "decision_membre",
         ])
     }
 

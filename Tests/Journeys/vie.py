@@ -61,8 +61,8 @@ def renewed_in_one_step(page, base, today):
     return address
 
 
-def struck_off(page, base, address):
-    page.goto(address)
+def struck_off(page, base, today):
+    file_of(page, base, "Garnier", "Odile", "17/08/1971", today - timedelta(days=200))
     press(page, "a[href$='/radiation']")
     said = text(page)
     check("the grounds of the law, and no other", "Abandon" in said and "refus d’un logement n’en est pas un" in said, said[:600])
@@ -195,7 +195,7 @@ def main():
         where = ["--database", f"sqlite:{folder}/ruche.db", "--keys", f"{folder}/ruche.keys"]
         with agent(browser, base, SOPHIE) as sophie:
             address = renewed_in_one_step(sophie, base, today)
-            struck_off(sophie, base, address)
+            struck_off(sophie, base, today)
             told_then_struck_off(sophie, base, where, today)
             with agent(browser, base, KARIM) as karim:
                 two_desks_type_one_family(sophie, karim, base)

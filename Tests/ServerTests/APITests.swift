@@ -150,25 +150,27 @@ import Testing
         ] {
             #expect(try await client.call(.post, "\(path)/renouvellement", canal, body: bad).status == status, "\(bad)")
         }
-        let renewed = try object(try await client.call(.post, "\(path)/renouvellement", canal, body: "{}").body)
-        #expect(renewed["valableJusquau"] as? String == "2027-11-23" && renewed["version"] as? Int == 2)
-        #expect(try await client.call(.post, "\(path)/renouvellement", canal, body: "{}").status == 412)
-        canal[.ifMatch] = "2"
-        let again = try await client.call(.post, "\(path)/renouvellement", canal, body: "{}")
-        #expect(again.status == 409 && again.body.contains("23\u{a0}septembre\u{a0}2027"))
-
         let early = #"{"motif":"RADCON","avertiLe":"2026-10-01","moyen":"LRAR","preuve":"1A 1"}"#
         let refused = try await client.call(.post, "\(path)/radiation", canal, body: early)
         #expect(refused.status == 422 && refused.body.contains("/avertiLe"))
         let proven = early.replacing("2026-10-01", with: "2026-09-01")
         let gone = try object(try await client.call(.post, "\(path)/radiation", canal, body: proven).body)
         #expect(gone["etat"] as? String == "radiee" && gone["numero"] as? String == created["numero"] as? String)
-        canal[.ifMatch] = "3"
+        canal[.ifMatch] = "2"
         #expect(try await client.call(.post, "\(path)/radiation", canal, body: proven).status == 409)
         let back = try object(try await client.call(.post, "\(path)/reactivation", canal, body: "{}").body)
-        #expect(back["etat"] as? String == "active" && back["valableJusquau"] as? String == "2027-11-23")
-        canal[.ifMatch] = "4"
+        #expect(back["etat"] as? String == "active" && back["valableJusquau"] as? String == "2026-12-01")
+        canal[.ifMatch] = "3"
         #expect(try await client.call(.post, "\(path)/reactivation", canal, body: "{}").status == 409)
+
+        let renewed = try object(try await client.call(.post, "\(path)/renouvellement", canal, body: "{}").body)
+        #expect(renewed["valableJusquau"] as? String == "2027-11-23" && renewed["version"] as? Int == 4)
+        #expect(try await client.call(.post, "\(path)/renouvellement", canal, body: "{}").status == 412)
+        canal[.ifMatch] = "4"
+        let again = try await client.call(.post, "\(path)/renouvellement", canal, body: "{}")
+        #expect(again.status == 409 && again.body.contains("23\u{a0}septembre\u{a0}2027"))
+        // A warning of before the renewal was answered by it.
+        #expect(try await client.call(.post, "\(path)/radiation", canal, body: proven).status == 422)
         try await test.close()
     }
 

@@ -64,7 +64,12 @@ package func examineRadiation(
     case .attribution:
         let bail = examineBail(&form, saisie, situation, siren, today, rulebook)
         contenu.bail = bail
-        if let signed = bail.flatMap({ Day(iso: $0.signeLe) }) { le = signed }
+        if let signed = bail.flatMap({ Day(iso: $0.signeLe) }) {
+            // The day of the strike-off begins the year after which all is erased: a wrong year would erase at once.
+            let oldest = today.adding(months: -6)
+            if signed < oldest { form.refuse("bailLe", "radiation.bail-ancien", ["jour": oldest.french]) }
+            le = signed
+        }
     case .nonRenouvellement: break
     }
     guard form.violations.isEmpty else { return (nil, form.violations) }
@@ -76,7 +81,8 @@ private func proof(
     _ form: inout ShortForm, _ contenu: inout ContenuRadiation, _ situation: SituationDemande, _ delai: String,
     _ today: Day, _ rulebook: Rulebook
 ) {
-    let averti = form.after(situation.depotLe, "avertiLe", today)
+    // A warning of before the last renewal was answered by it.
+    let averti = form.after(max(situation.depotLe, situation.valableDepuis), "avertiLe", today)
     contenu.avertiLe = averti?.iso
     contenu.moyen = form.code("moyen", "moyenAvertissement", rulebook)
     // « Any means proving delivery »: the number or the reference by which it is found again.

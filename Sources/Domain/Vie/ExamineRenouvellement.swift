@@ -66,7 +66,8 @@ package func examineRenouvellement(
     let opens = rulebook.ouvertureRenouvellement(situation)
     if recuLe < opens { return .failure(.tropTot(ouvreLe: opens, depuis: situation.valableDepuis)) }
     let end = rulebook.finReactivation(situation)
-    if recuLe > end { return .failure(.tropTard(finLe: end)) }
+    // The eighteen months bound the way back; what is still on file may be renewed whenever it is.
+    if isStruckOff, recuLe > end { return .failure(.tropTard(finLe: end)) }
     return .success(
         Renouvellement(recuLe: recuLe, expireLe: rulebook.expiration(after: recuLe), reactive: isStruckOff))
 }

@@ -70,12 +70,12 @@ package struct ContenuRenouvellement: Sendable, Codable, Hashable {
 
 /// What the event of a reactivation holds.
 package struct ContenuReactivation: Sendable, Codable, Hashable {
-    /// The ground of the strike-off that ends.
-    package var motif: MotifRadiation
+    /// The ground of the strike-off that ends; nil when nobody knows it any more.
+    package var motif: MotifRadiation?
     /// Of a strike-off that should not have been: why, in the words of the manager.
     package var erreur: String?
 
-    package init(motif: MotifRadiation, erreur: String? = nil) {
+    package init(motif: MotifRadiation?, erreur: String? = nil) {
         self.motif = motif
         self.erreur = erreur
     }

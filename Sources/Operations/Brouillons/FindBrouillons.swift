@@ -35,8 +35,11 @@ struct FindBrouillons {
         }
     }
 
+    /// None of who must be hidden: not even that he is at a desk.
     static func reperes(_ saisie: Saisie, _ keys: KeyRing) -> [[UInt8]] {
-        repereTexts(saisie).compactMap { keys.digests($0, at: place).last }
+        saisie["adresseProtegee"] == "oui"
+            ? []
+            : repereTexts(saisie).compactMap { keys.digests($0, at: place).last }
     }
 
     private static let place = "brouillon-repere"

@@ -37,7 +37,9 @@ package struct ConfirmCourrier: Sendable {
             guard let courrier = try registry.courriers.of([demande])[demande]?.first(where: { $0.id == id }) else {
                 return .unknown
             }
-            guard courrier.canal != .courriel, courrier.etat == .prevu || courrier.etat == .parti else { return .ended }
+            guard courrier.canal != .courriel, courrier.etat == .prevu || courrier.etat == .parti, file.etat == .active,
+                file.expireLe == courrier.echeance
+            else { return .ended }
             // The notice cannot be older than itself.
             let first = clock.day(courrier.prevuLe.adding(seconds: -PrepareCourriers.fenetre))
             guard day >= first else {

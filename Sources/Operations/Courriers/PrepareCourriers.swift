@@ -11,6 +11,8 @@ package struct PrepareCourriers: Sendable {
         package internal(set) var courriels = 0
         package internal(set) var lettres = 0
         package internal(set) var remises = 0
+        /// Taken over from elsewhere with an end that was past already: whether they were renewed there is not known.
+        package internal(set) var reprises = 0
     }
 
     /// Between what a night prepares and what leaves: time to look at it, and to stop it.
@@ -38,10 +40,13 @@ package struct PrepareCourriers: Sendable {
             guard let last = found.rows.last else { return outcome }
             place = (last.expireLe, last.demande)
             let now = world.now()
-            let courriers = found.demandes.flatMap { self.courriers($0, found.online.contains($0.id), now) }
+            let clock = rulebook.territoire.clock
+            let told = found.demandes.filter { $0.expireLe >= clock.day($0.enregistreeLe) }.sorted { $0.id < $1.id }
+            outcome.reprises += found.demandes.count - told.count
+            let courriers = told.flatMap { self.courriers($0, found.online.contains($0.id), now) }
             let taken = try await world.base.write { try $0.courriers.insert(courriers) }
             if taken > 0 {
-                outcome.demandes += found.demandes.count
+                outcome.demandes += told.count
                 outcome.courriels += courriers.count { $0.canal == .courriel }
                 outcome.lettres += courriers.count { $0.canal == .lettre }
                 outcome.remises += courriers.count { $0.canal == .remise }

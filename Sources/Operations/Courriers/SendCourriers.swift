@@ -27,6 +27,7 @@ package struct SendCourriers: Sendable {
     package func callAsFunction(plafond: Int = plafond) async throws -> Outcome {
         var outcome = Outcome()
         try await answers(&outcome)
+        outcome.annules += try await world.base.write { try $0.courriers.annulObsolete() }
         while outcome.partis < plafond {
             try Task.checkCancellation()
             let now = world.now()
@@ -114,10 +115,9 @@ package struct SendCourriers: Sendable {
         let letter: ID<Courrier> = world.ids.next(now)
         outcome.echecs += try await world.base.write { registry in
             guard try registry.courriers.end(courrier.id, .echec, faute: faute) else { return 0 }
-            guard courrier.isDu, let demande = try registry.demandes.find(courrier.demande), demande.etat == .active
-            else {
-                return 1
-            }
+            guard courrier.isDu, let demande = try registry.demandes.find(courrier.demande), demande.etat == .active,
+                demande.expireLe == courrier.echeance
+            else { return 1 }
             let canal: CanalCourrier = demande.formulaire.adresseProtegee == true ? .remise : .lettre
             _ = try registry.courriers.insert([
                 Courrier(

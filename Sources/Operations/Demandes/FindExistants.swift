@@ -46,9 +46,10 @@ package struct FindExistants: Sendable {
     ) async throws -> Existants {
         guard acteur.may(.registerDemande) else { return Existants() }
         let examen = examine(saisie, on: world.today, world.rulebook)
-        let recherche = recherche(searched(examen, saisie), examen.nirs)
+        // Never by NIR while one types: whoever tries numbers would learn of them. A whole form is asked for that.
+        let recherche = recherche(searched(examen, saisie), [:])
         guard !recherche.holders.isEmpty else { return Existants() }
-        let identites = examen.formulaire.map { comparees($0, examen.nirs) } ?? []
+        let identites = examen.formulaire.map { comparees($0, [:]) } ?? []
         let found = try await world.base.read { registry in
             Existants(
                 dossiers: try self.found(registry, recherche, identites, by: acteur),
@@ -160,21 +161,26 @@ package struct FindExistants: Sendable {
         let holders = recherche.holders
         let persons = try registry.recherche.persons(recherche.questions, limit: 50)
         var reasons: [ID<Demande>: String] = [:]
-        for found in try registry.recherche.demandes(nirs: recherche.nirs, limit: limit) where found.demande != own {
-            reasons[found.demande] = "nir"
-        }
         for person in persons where person.demande != own {
             for holder in holders {
                 guard let reason = Self.reason(holder, person) else { continue }
                 if !settled.contains(reasons[person.demande] ?? "") { reasons[person.demande] = reason }
             }
         }
+        // Where the names say it already, the NIR confirms nothing to who types it.
+        for found in try registry.recherche.demandes(nirs: recherche.nirs, limit: limit) where found.demande != own {
+            if reasons[found.demande] != "identique" { reasons[found.demande] = "nir" }
+        }
         // A file that was merged is the one that it went into.
         for (merged, heir) in try registry.fusions.heirs(of: reasons.keys.sorted()) {
             guard let reason = reasons.removeValue(forKey: merged), heir != own else { continue }
             if !settled.contains(reasons[heir] ?? "") { reasons[heir] = reason }
         }
-        return try cards(registry, Array(reasons.keys.sorted().prefix(limit)), by: acteur) {
+        // The surest first: ten strangers of one name do not hide the person.
+        let ranked = reasons.keys.sorted {
+            (settled.contains(reasons[$0] ?? "") ? 0 : 1, $0) < (settled.contains(reasons[$1] ?? "") ? 0 : 1, $1)
+        }
+        return try cards(registry, Array(ranked.prefix(limit)), by: acteur) {
             reasons[$0] ?? "nom-proche"
         } raisons: { _ in
             []

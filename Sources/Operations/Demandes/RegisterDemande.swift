@@ -76,7 +76,7 @@ package struct RegisterDemande: Sendable {
                 Existants(
                     dossiers: try finder.found(registry, recherche, identites, by: acteur),
                     // A draft is a matter between agents: software has none to open.
-                    brouillons: asks
+                    brouillons: asks && !saisie.confirmations.contains("brouillon")
                         ? try FindBrouillons(world)(saisie, except: brouillon, by: acteur, in: registry) : [])
             }
             if !existants.isEmpty {

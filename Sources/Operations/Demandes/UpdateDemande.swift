@@ -87,6 +87,7 @@ package struct UpdateDemande: Sendable {
                 modifieeLe: now, formulaire: next)
             try registry.demandes.update(demande, nirs: kept + sealed)
             try registry.journal.append(entry.evenement, entry.contenu)
+            if next.adresseProtegee == true { try registry.courriers.handOver(of: id) }
             if isAllotted, let numero {
                 try registry.numeros.allot(numero, to: id, anciennete: next.depot.date, now: now)
                 let allotted = JournalEntry(

@@ -42,7 +42,8 @@ struct FindRapproches {
         batch: [(identites: [IdentiteComparee], telephones: [String])], in registry: Registry
     ) throws -> [[ID<Demande>]] {
         guard let modele = try world.modele(registry) else { return batch.map { _ in [] } }
-        let numbers = Array(Set(batch.flatMap(\.telephones))).sorted()
+        // What fills a field is nobody's, and would bring thousands of files.
+        let numbers = Array(Set(batch.flatMap(\.telephones)).filter(isTelephone)).sorted()
         let found = Dictionary(
             grouping: try registry.recherche.demandes(telephones: numbers, limit: Self.limit * batch.count),
             by: \.telephone)

@@ -9,7 +9,7 @@ import Linkage
 /// digest, an atomic rename. It holds names: readable by its owner only, and gone with the next purge.
 package struct KeepRegistre: Sendable {
     package static let name = "doublons"
-    static let version = 2
+    static let version = 3
 
     private struct Header: Codable {
         let name: String

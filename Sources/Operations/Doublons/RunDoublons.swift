@@ -48,7 +48,7 @@ package struct RunDoublons: Sendable {
     ) async throws -> Report {
         let known = estimate ? nil : try await Self.current(world)
         let nir = try await nir()
-        if partial, let known, let kept, let nir,
+        if partial, let known, let kept,
             var file = try await kept.load(
                 modele: known.version, nir: nir, chaine: chaine),
             let changed = try await FollowRegistre(world)(&file)
@@ -68,12 +68,12 @@ package struct RunDoublons: Sendable {
         return try await pass(file, modele, nir, nil, progress)
     }
 
-    /// Under which digests of NIR a register may serve again; nil when it may not: some of them would come with a reseal,
-    /// which no event tells.
-    private func nir() async throws -> String? {
+    /// Under which digests of NIR a register may serve again: another key, or some that came with a reseal, which no event
+    /// tells, and all is read anew.
+    private func nir() async throws -> String {
         guard world.rulebook.territoire.rapprocheParNir else { return "" }
         let mark = try world.keys.nirMark()
-        return try await world.base.read { try $0.demandes.hasNirs(except: mark) } ? nil : mark
+        return "\(mark) \(try await world.base.read { try $0.demandes.countNirs(except: mark) })"
     }
 
     private func chaine(at position: Int64) async throws -> [UInt8]? {
@@ -82,7 +82,7 @@ package struct RunDoublons: Sendable {
 
     /// `changed`: the files that are others than at the last pass; nil for all.
     private func pass(
-        _ file: RegistreDemandes, _ modele: ModeleDoublons, _ nir: String?, _ changed: Set<ID<Demande>>?,
+        _ file: RegistreDemandes, _ modele: ModeleDoublons, _ nir: String, _ changed: Set<ID<Demande>>?,
         _ progress: @escaping @Sendable (Step, Double) -> Void
     ) async throws -> Report {
         let record = RecordPassage(world)
@@ -112,9 +112,13 @@ package struct RunDoublons: Sendable {
                     "perdues": old.subtracting(new).count, "nouvelles": new.subtracting(old).count,
                 ],
                 progress: { progress(.enregistrement, Double($0) / Double(max(1, paires.count))) })
-            if nir == nil { try kept?.erase() }
-            if let kept, let nir {
-                try kept.save(file, modele: modele.version, nir: nir)
+            if let kept {
+                // A NIR that was sealed again meanwhile is not in what was read.
+                if try await self.nir() != nir {
+                    try kept.erase()
+                } else {
+                    try kept.save(file, modele: modele.version, nir: nir)
+                }
                 // Names that a purge took away meanwhile do not stay in the register.
                 let position = file.position
                 if try await world.base.read({ try $0.journal.hasPurge(after: position) }) { try kept.erase() }

@@ -23,7 +23,8 @@ struct ImportWriter: Sendable {
         let (outcomes, rest) = try await world.base.read { registry in
             let known = try Known(registry, candidates)
             let births = try MatchBirths(registry, candidates, after: ID(.min))
-            let rapproches = try rapproches(candidates, in: registry)
+            let open = candidates.map { !known.contains($0) && births.matches($0).isEmpty }
+            let rapproches = try rapproches(candidates, where: open, in: registry)
             var outcomes: [ImportOutcome] = []
             var rest: [ImportCandidate] = []
             for (candidate, near) in zip(candidates, rapproches) {
@@ -42,17 +43,19 @@ struct ImportWriter: Sendable {
     }
 
     /// What the engine finds besides, of those whose sender does not say that they are others: by telephone, by NIR.
-    private func rapproches(_ candidates: [ImportCandidate], in registry: Registry) throws -> [[ID<Demande>]] {
+    private func rapproches(
+        _ candidates: [ImportCandidate], where open: [Bool], in registry: Registry
+    ) throws -> [[ID<Demande>]] {
         let finder = FindExistants(world)
         let found = try FindRapproches(world)(
-            batch: candidates.map { candidate in
-                guard !candidate.holders.isEmpty else { return ([], []) }
+            batch: zip(candidates, open).map { candidate, isOpen in
+                guard isOpen, !candidate.holders.isEmpty else { return ([], []) }
                 let identites = finder.comparees(candidate.formulaire, candidate.nirs)
                 return (identites, Array(Set(identites.flatMap(\.telephones))))
             }, in: registry)
         guard world.rulebook.territoire.rapprocheParNir else { return found }
-        let digests = candidates.map { candidate in
-            candidate.holders.isEmpty
+        let digests = zip(candidates, open).map { candidate, isOpen in
+            candidate.holders.isEmpty || !isOpen
                 ? [] : candidate.nirs.sorted { $0.key < $1.key }.flatMap { world.keys.digests($0.value) }
         }
         let known = Dictionary(

@@ -40,7 +40,7 @@ package struct ReactivateDemande: Sendable {
         guard let why = form.requiredText("erreur", longest: Self.longest) else { return .invalid(form.violations) }
         return try await save(id, version, .correctRadiation, by: acteur) { situation in
             guard situation.etat == .radiee else { return .failure(.etat(situation.etat)) }
-            return .success(ContenuReactivation(motif: situation.motif ?? .nonRenouvellement, erreur: why))
+            return .success(ContenuReactivation(motif: situation.motif, erreur: why))
         }
     }
 
@@ -63,6 +63,8 @@ package struct ReactivateDemande: Sendable {
             let etat: Etat = current.numero == nil ? .deposee : .active
             let next = current.changed(etat, radieeLe: nil, now)
             try registry.demandes.updateVie(next)
+            // Its notices served: whoever comes back is told again before he could be struck off again.
+            try registry.courriers.annul(of: id, echeance: current.expireLe)
             try registry.append(.reactivation, contenu, of: id, on: today, event, by: acteur, now)
             return .reactivated(next)
         }

@@ -29,10 +29,25 @@ package struct RecordNonRenouvellements: Sendable {
         while true {
             try Task.checkCancellation()
             let from = place
-            // Nothing that ends later can be struck off on this day.
-            let found = try await world.base.read { try $0.courriers.ended(until: day, after: from, limit: Self.page) }
-            guard let last = found.last else { return outcome }
+            // A month is left after the end, of 28 days at least. Without a proof there is nothing to lock.
+            let (all, proven) = try await world.base.read { registry in
+                let all = try registry.courriers.ended(
+                    until: day.adding(days: -27), after: from, limit: Self.page)
+                let notices = try registry.courriers.of(all.map(\.demande))
+                return (
+                    all,
+                    all.filter { file in
+                        (notices[file.demande] ?? []).contains {
+                            $0.echeance == file.expireLe && ($0.etat == .prouve || $0.etat == .revenu)
+                        }
+                    }
+                )
+            }
+            guard let last = all.last else { return outcome }
             place = (last.expireLe, last.demande)
+            outcome.sansPreuve += all.count - proven.count
+            guard !proven.isEmpty else { continue }
+            let found = proven
             let now = world.now()
             let events: [ID<Evenement>] = found.map { _ in world.ids.next(now) }
             let batch = try await world.base.write { registry in

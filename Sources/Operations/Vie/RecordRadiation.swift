@@ -33,7 +33,8 @@ package struct RecordRadiation: Sendable {
             guard current.version == version else { return .stale(version: current.version) }
             let body = try registry.organismes.current(acteur.organisme, on: today)
             let found = examineRadiation(
-                saisie, try registry.situation(of: current, rulebook), bailleur: body?.siren?.text,
+                saisie, try registry.situation(of: current, rulebook),
+                bailleur: body?.nature == .bailleur ? body?.siren?.text : nil,
                 isBailleur: body?.nature == .bailleur, isGestionnaire: acteur.may(.correctRadiation), on: today,
                 rulebook)
             guard let radiation = found.radiation else { return .invalid(found.violations) }

@@ -17,7 +17,7 @@ struct Job: Sendable {
     /// What it would do, where it can say it beforehand.
     var due: (@Sendable (World, Day) async throws -> String)?
 
-    /// A day typed wrongly would erase what is still kept, and nothing brings it back.
+    /// A day typed wrongly would erase what is still kept, strike off or tell people too early, and nothing brings it back.
     var erases = false
 
     /// What a hand does instead: a day that was done already is done again, and its progress is shown.
@@ -40,9 +40,9 @@ struct Job: Sendable {
                 return (
                     "\(outcome.demandes) applications: \(outcome.courriels) mails, \(outcome.lettres) letters, "
                         + "\(outcome.remises) to hand over",
-                    ["preavis": outcome.demandes]
+                    ["preavis": outcome.demandes, "preavis-reprises": outcome.reprises]
                 )
-            }),
+            }, erases: true),
         Job(
             name: Travail.courriers,
             abstract: "sends the notices by mail, a capped number at a time, and takes over their proofs",
@@ -150,7 +150,7 @@ struct JobsCommand: AsyncParsableCommand {
             let day = asked ?? world.today
             if job.erases, day > world.today, !dryRun, !toCome {
                 await world.base.close()
-                throw ValidationError("\(day.iso) is to come: nothing is erased without --to-come")
+                throw ValidationError("\(day.iso) is to come: not done without --to-come")
             }
             if dryRun, let due = job.due {
                 say("\(job.name): \(try await due(world, day))")

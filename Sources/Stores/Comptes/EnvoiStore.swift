@@ -90,9 +90,13 @@ package struct EnvoiStore {
         return try (row["nombre"], row["ancien"], row["perdus"])
     }
 
+    /// What someone waits for before his screen goes before the notices of a night.
     package func due(now: Instant, limit: Int) throws -> [ID<Envoi>] {
         try connection.query(
-            "SELECT id FROM envoi WHERE etat = 'attente' AND prochain_le <= \(now) ORDER BY prochain_le LIMIT \(limit)"
+            """
+            SELECT id FROM envoi WHERE etat = 'attente' AND prochain_le <= \(now)
+            ORDER BY CASE WHEN modele = \(ModeleEnvoi.preavis) THEN 1 ELSE 0 END, prochain_le LIMIT \(limit)
+            """
         ).map { try $0["id"] }
     }
 

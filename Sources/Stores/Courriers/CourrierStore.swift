@@ -7,7 +7,8 @@ package import SQL
 package struct CourrierStore {
     let connection: any Connection
 
-    /// Those that are there already stay as they are: a night is done twice without harm. Returns how many are new.
+    /// Those that are there already stay as they are: a night is done twice without harm. One that was annulled is made again.
+    /// Returns how many are new.
     package func insert(_ courriers: [Courrier]) throws -> Int {
         var count = 0
         for start in stride(from: 0, to: courriers.count, by: 500) {
@@ -21,7 +22,10 @@ package struct CourrierStore {
                 """
                 INSERT INTO courrier (id, demande_id, genre, canal, du, echeance, etat, prevu_le, faute)
                 VALUES \(Query.join(rows, by: ", "))
-                ON CONFLICT (demande_id, genre, echeance, canal) DO NOTHING
+                ON CONFLICT (demande_id, genre, echeance, canal) DO UPDATE SET id = excluded.id, etat = 'prevu',
+                    du = excluded.du, prevu_le = excluded.prevu_le, parti_le = NULL, prouve_le = NULL, preuve = NULL,
+                    faute = NULL, envoi_id = NULL
+                WHERE courrier.etat = 'annule'
                 """)
         }
         return count
@@ -45,7 +49,7 @@ package struct CourrierStore {
             AND (expire_le, id) > (\(place?.expireLe.iso ?? ""), \(place?.id.rawValue ?? .min))
             AND NOT EXISTS (
                 SELECT 1 FROM courrier WHERE courrier.demande_id = demande.id AND courrier.genre = \(genre)
-                    AND courrier.echeance = demande.expire_le)
+                    AND courrier.echeance = demande.expire_le AND courrier.etat <> 'annule')
         ORDER BY expire_le, id LIMIT \(limit)
         """
     }
@@ -124,6 +128,35 @@ package struct CourrierStore {
             UPDATE courrier SET etat = \(etat), faute = \(faute)
             WHERE id = \(id) AND etat IN ('prevu', 'parti', 'prouve') AND etat <> \(etat)
             """) > 0
+    }
+
+    /// What was told of an end of validity proves nothing any more: the strike-off that followed was undone.
+    package func annul(of demande: ID<Demande>, echeance: Day) throws {
+        try connection.execute(
+            """
+            UPDATE courrier SET etat = 'annule' WHERE demande_id = \(demande) AND echeance = \(echeance) AND etat <> 'echec'
+            """)
+    }
+
+    /// Paper of files that were renewed, struck off or merged before it left.
+    package func annulObsolete() throws -> Int {
+        try connection.execute(
+            """
+            UPDATE courrier SET etat = 'annule' WHERE etat = 'prevu' AND canal <> 'courriel' AND NOT EXISTS (
+                SELECT 1 FROM demande WHERE demande.id = courrier.demande_id AND demande.etat = 'active'
+                    AND demande.expire_le = courrier.echeance)
+            """)
+    }
+
+    /// An address that became protected is printed nowhere: the letter is handed over.
+    package func handOver(of demande: ID<Demande>) throws {
+        try connection.execute(
+            """
+            UPDATE courrier SET canal = 'remise' WHERE demande_id = \(demande) AND canal = 'lettre' AND etat = 'prevu'
+                AND NOT EXISTS (
+                    SELECT 1 FROM courrier AS autre WHERE autre.demande_id = courrier.demande_id
+                        AND autre.genre = courrier.genre AND autre.echeance = courrier.echeance AND autre.canal = 'remise')
+            """)
     }
 
     /// Not due any more: another channel took its place.

@@ -165,9 +165,9 @@ package struct DemandeStore {
         }
     }
 
-    /// Whether any NIR waits for `ruche keys reseal`.
-    package func hasNirs(except cle: String) throws -> Bool {
-        try connection.first("SELECT 1 FROM personne WHERE nir_cle <> \(cle) LIMIT 1") != nil
+    /// How many NIR wait for `ruche keys reseal`.
+    package func countNirs(except cle: String) throws -> Int {
+        try connection.scalar("SELECT count(*) FROM personne WHERE nir_cle <> \(cle)") ?? 0
     }
 
     /// False when the row changed meanwhile: what was written then is not undone.

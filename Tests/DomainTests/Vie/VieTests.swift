@@ -58,6 +58,9 @@ import Testing
             what: "expired, not yet struck off", etat: .active, since: "2025-11-01", recuLe: "2026-11-26",
             expected: "2027-11-26"),
         Case(
+            what: "on file, long past its end: no proof, no strike-off", etat: .active, since: "2024-01-10",
+            recuLe: "2026-11-26", expected: "2027-11-26"),
+        Case(
             what: "struck off, within eighteen months", etat: .radiee, since: "2025-06-01", recuLe: "2026-11-26",
             motif: .nonRenouvellement, expected: "2027-11-26"),
         Case(
@@ -217,6 +220,10 @@ import Testing
         typed["loyer"] = "-4"
         #expect(try codes(typed) == ["loyer nombre.format"])
         typed["loyer"] = "430"
+        typed["bailLe"] = "25/05/2026"
+        #expect(try codes(typed) == ["bailLe radiation.bail-ancien"])
+        typed["bailLe"] = "26/05/2026"
+        #expect(try codes(typed).isEmpty)
         typed["contingent"] = ""
         #expect(try codes(typed) == ["contingent requis.court"])
         #expect(try codes(["motif": "RADATT"], isBailleur: false) == ["motif radiation.bailleur"])

@@ -74,9 +74,16 @@ import Testing
             }
             var second = Households.number(9)
             second["demandeur.nir"] = "255081416802538"
-            let found = try await FindExistants(test.world)(second, by: test.sophie)
-            #expect(found.dossiers.map(\.raison) == expected, "\(territoire)")
-            if !expected.isEmpty { #expect(found.dossiers.map(\.demande) == [registered.id]) }
+            // Never while one types: whoever tries numbers would learn of them.
+            #expect(try await FindExistants(test.world)(second, by: test.sophie).isEmpty)
+            second.set("communesSouhaitees", [territoire == "ile-de-france" ? "Pantin" : "Nantes"])
+            let answer = try await RegisterDemande(test.world)(second, by: test.sophie, asks: false)
+            switch answer {
+            case .existants(let found):
+                #expect(found.dossiers.map(\.raison) == expected && found.dossiers.map(\.demande) == [registered.id])
+            case .registered: #expect(expected.isEmpty, "\(territoire)")
+            default: Issue.record("\(answer)")
+            }
             try await test.close()
         }
     }

@@ -109,7 +109,7 @@ struct FormulairePages {
         let key = form.brouillon.map { IdempotencyKey(key: "brouillon-\($0.text)", saisie: form.saisie) }
         let answer = try await operation(form.saisie, by: acteur, asks: true, key: key, brouillon: form.brouillon)
         guard case .keyReused = answer else { return answer }
-        return try await operation(form.saisie, by: acteur, asks: true)
+        return try await operation(form.saisie, by: acteur, asks: true, brouillon: form.brouillon)
     }
 
     private func view(_ form: DemandeForm) -> FormulaireView {
