@@ -62,8 +62,12 @@ package struct EstimateModele {
             premiers: frequencies(first.counts, first.key, cut: cut), naissances: naissances,
             adresses: frequencies(registre.adresses.counts, registre.adresses.key, cut: cut), lieux: lieux,
             telephones: frequencies(registre.telephones.counts, registre.telephones.key, cut: cut),
-            courriels: frequencies(registre.courriels.counts, registre.courriels.key, cut: cut))
+            courriels: frequencies(registre.courriels.counts, registre.courriels.key, cut: cut),
+            borne: Self.borne(registre.count))
     }
+
+    /// Blocks grow with the file and their pairs with the square of it: from 200 000 persons on they are cut finer.
+    private static func borne(_ count: Int) -> Int { count > 200_000 ? 40 : 100 }
 
     /// How much more often surname and first name are both the same than if they were drawn apart, among those who are not
     /// born the same day.

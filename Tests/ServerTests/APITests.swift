@@ -145,7 +145,8 @@ import Testing
         canal[.ifMatch] = "\"1\""
         for (bad, status) in [
             ("{\"recuLe\":\"2026-02-30\"}", 422), ("{\"recuLe\":\"2026-11-24\"}", 422), ("{\"autre\":1}", 400),
-            ("[", 400),
+            ("[", 400), ("[null,null]", 400), ("null", 400), ("{\"recuLe\":null}", 400),
+            ("{\"recuLe\":[]}", 400),
             ("{\"recuLe\":\"2025-11-30\"}", 409),
         ] {
             #expect(try await client.call(.post, "\(path)/renouvellement", canal, body: bad).status == status, "\(bad)")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Domain
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Operations
@@ -68,15 +69,36 @@ struct VieAPI {
 
     // MARK: Parts
 
-    /// The fields of the body. What nobody reads is refused.
-    private func fields(_ request: Request, _ context: RucheContext, _ known: Set<String>) async throws -> [String:
-        String]
-    {
-        let values = try JSONLeaves(body: try await request.json(upTo: context.maxUploadSize)).values
-        if let unknown = values.keys.sorted().first(where: { !known.contains($0) }) {
-            throw MalformedBody(pointer: unknown.isEmpty ? "" : Problem.pointer(unknown), reason: "api.json.champ")
+    /// The fields of the body, an object of simple values. What nobody reads is refused.
+    private func fields(
+        _ request: Request, _ context: RucheContext, _ known: Set<String>
+    ) async throws -> [String: String] {
+        let bytes = try await request.json(upTo: context.maxUploadSize)
+        do {
+            let values = try JSONDecoder().decode([String: Scalar].self, from: Data(bytes)).mapValues(\.text)
+            if let unknown = values.keys.sorted().first(where: { !known.contains($0) }) {
+                throw MalformedBody(pointer: Problem.pointer(unknown), reason: "api.json.champ")
+            }
+            return values
+        } catch let error as DecodingError {
+            throw MalformedBody(error)
         }
-        return values
+    }
+
+    /// A text, a whole number, or yes and no: what the same field is on a page.
+    private struct Scalar: Decodable {
+        let text: String
+
+        init(from decoder: any Decoder) throws {
+            let value = try decoder.singleValueContainer()
+            if let flag = try? value.decode(Bool.self) {
+                text = flag ? "oui" : "non"
+            } else if let number = try? value.decode(Int.self) {
+                text = "\(number)"
+            } else {
+                text = try value.decode(String.self)
+            }
+        }
     }
 
     private func version(_ request: Request) -> Int? {
