@@ -26,7 +26,8 @@ package struct PrepareCourriers: Sendable {
         let rulebook = world.rulebook
         let horizon = rulebook.horizonPreavis(on: day)
         var outcome = Outcome()
-        var place: (expireLe: Day, id: ID<Demande>)?
+        // What ended longer ago was taken over from elsewhere: it is not gone through each night.
+        var place: (expireLe: Day, id: ID<Demande>) = (day.adding(months: -12), ID(.min))
         while true {
             try Task.checkCancellation()
             let from = place

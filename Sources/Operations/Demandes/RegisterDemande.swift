@@ -75,9 +75,12 @@ package struct RegisterDemande: Sendable {
             let existants = try await world.base.read { registry in
                 Existants(
                     dossiers: try finder.found(registry, recherche, identites, by: acteur),
-                    // A draft is a matter between agents: software has none to open.
+                    // A draft is a matter between agents: software has none to open. One's own, perhaps in another tab, is
+                    // told while one types and stops nothing.
                     brouillons: asks && !saisie.confirmations.contains("brouillon")
-                        ? try FindBrouillons(world)(saisie, except: brouillon, by: acteur, in: registry) : [])
+                        ? try FindBrouillons(world)(saisie, except: brouillon, by: acteur, in: registry).filter {
+                            !$0.isOwn
+                        } : [])
             }
             if !existants.isEmpty {
                 // Cards were shown: that is a reading like any other.
