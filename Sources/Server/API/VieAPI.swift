@@ -41,8 +41,15 @@ struct VieAPI {
         let acteur = try await access.enter(request, context, .demandesEcrire).acteur
         let typed = try await fields(request, context, Set(RadiationFields.names))
         guard let version = version(request) else { return try unversioned() }
+        let saisie = SaisieRadiation(typed)
+        // Said of the body itself, whatever the state of the file.
+        guard let motif = saisie.motif, !motif.isOfSysteme else {
+            let code = saisie["motif"].isEmpty ? "requis.court" : "code.inconnu"
+            let fault = Violation("motif", code, ["code": String(saisie["motif"].prefix(40))])
+            return try Problem.invalid([fault], site).response()
+        }
         let id = try await DemandeAPI.id(context, site)
-        switch try await RecordRadiation(site.world)(id, SaisieRadiation(typed), version: version, by: acteur) {
+        switch try await RecordRadiation(site.world)(id, saisie, version: version, by: acteur) {
         case .struckOff(let demande, _): return try done(demande)
         case .invalid(let violations): return try Problem.invalid(violations, site).response()
         case .closed: return try impossible(site.texts("api.fermee"))
@@ -75,11 +82,11 @@ struct VieAPI {
     ) async throws -> [String: String] {
         let bytes = try await request.json(upTo: context.maxUploadSize)
         do {
-            let values = try JSONDecoder().decode([String: Scalar].self, from: Data(bytes)).mapValues(\.text)
-            if let unknown = values.keys.sorted().first(where: { !known.contains($0) }) {
-                throw MalformedBody(pointer: Problem.pointer(unknown), reason: "api.json.champ")
+            let values = try JSONDecoder().decode([String: Scalar].self, from: Data(bytes))
+            if let wrong = values.keys.sorted().first(where: { !known.contains($0) || values[$0]?.fits($0) != true }) {
+                throw MalformedBody(pointer: Problem.pointer(wrong), reason: "api.json.champ")
             }
-            return values
+            return values.mapValues(\.text)
         } catch let error as DecodingError {
             throw MalformedBody(error)
         }
@@ -87,16 +94,30 @@ struct VieAPI {
 
     /// A text, a whole number, or yes and no: what the same field is on a page.
     private struct Scalar: Decodable {
+        private enum Kind { case text, number, flag }
+
+        private static let numbers: Set<String> = ["surface", "loyer"]
+        private static let flags: Set<String> = ["dalo", "accordCollectif", "dejaLocataire"]
+
         let text: String
+        private let kind: Kind
+
+        func fits(_ champ: String) -> Bool {
+            switch kind {
+            case .text: true
+            case .number: Self.numbers.contains(champ)
+            case .flag: Self.flags.contains(champ)
+            }
+        }
 
         init(from decoder: any Decoder) throws {
             let value = try decoder.singleValueContainer()
             if let flag = try? value.decode(Bool.self) {
-                text = flag ? "oui" : "non"
+                (text, kind) = (flag ? "oui" : "non", .flag)
             } else if let number = try? value.decode(Int.self) {
-                text = "\(number)"
+                (text, kind) = ("\(number)", .number)
             } else {
-                text = try value.decode(String.self)
+                (text, kind) = (try value.decode(String.self), .text)
             }
         }
     }
