@@ -104,7 +104,7 @@ struct VieAPI {
 
         func fits(_ champ: String) -> Bool {
             switch kind {
-            case .text: true
+            case .text: !Self.flags.contains(champ) || ["oui", "non"].contains(text)
             case .number: Self.numbers.contains(champ)
             case .flag: Self.flags.contains(champ)
             }
@@ -117,7 +117,8 @@ struct VieAPI {
             } else if let number = try? value.decode(Int.self) {
                 (text, kind) = ("\(number)", .number)
             } else {
-                (text, kind) = (try value.decode(String.self), .text)
+                let written = try value.decode(String.self)
+                (text, kind) = (["true": "oui", "false": "non"][written] ?? written, .text)
             }
         }
     }
