@@ -198,7 +198,7 @@ CREATE TABLE envoi (
     faute TEXT,
     cree_le INTEGER NOT NULL,
     fini_le INTEGER
-) STRICT;
+, demande_id INTEGER) STRICT;
 CREATE TABLE etape_connexion (
     empreinte BLOB PRIMARY KEY,
     compte_id INTEGER NOT NULL REFERENCES compte (id),
@@ -578,6 +578,7 @@ CREATE INDEX demande_radiee ON demande (radiee_le) WHERE etat = 'radiee';
 CREATE INDEX demande_telephone ON demande (telephone);
 CREATE INDEX ensemble_doublon_etat ON ensemble_doublon (etat, facile, id);
 CREATE INDEX ensemble_membre_demande ON ensemble_membre (demande_id);
+CREATE INDEX envoi_demande ON envoi (demande_id) WHERE demande_id IS NOT NULL;
 CREATE INDEX envoi_organisme ON envoi (organisme_id, id);
 CREATE INDEX envoi_prochain ON envoi (etat, prochain_le) WHERE etat IN ('attente', 'envoi');
 CREATE INDEX evenement_demande ON evenement (demande_id, id);

@@ -82,7 +82,7 @@ package struct Base: Sendable {
     package func settleErasures() async throws -> Bool {
         try await database.settleErasures(of: [
             "demande", "personne", "commune_souhaitee", "numero", "evenement_contenu", "visite", "rendez_vous",
-            "brouillon", "brouillon_repere", "demande_droits", "fusion", "courrier", "decision_doublon",
+            "brouillon", "brouillon_repere", "demande_droits", "fusion", "courrier", "envoi", "decision_doublon",
             "decision_membre",
         ])
     }

@@ -154,11 +154,16 @@ import Testing
         let early = #"{"motif":"RADCON","avertiLe":"2026-10-01","moyen":"LRAR","preuve":"1A 1"}"#
         let refused = try await client.call(.post, "\(path)/radiation", canal, body: early)
         #expect(refused.status == 422 && refused.body.contains("/avertiLe"))
+        // A field that this ground does not read.
+        let mixed = early.replacing("}", with: ",\"sousMotif\":\"IRRRES\"}")
+        #expect(try await client.call(.post, "\(path)/radiation", canal, body: mixed).status == 400)
         let proven = early.replacing("2026-10-01", with: "2026-09-01")
         let gone = try object(try await client.call(.post, "\(path)/radiation", canal, body: proven).body)
         #expect(gone["etat"] as? String == "radiee" && gone["numero"] as? String == created["numero"] as? String)
         canal[.ifMatch] = "2"
         #expect(try await client.call(.post, "\(path)/radiation", canal, body: proven).status == 409)
+        // What is wrong in the body is said first, whatever the state of the file.
+        #expect(try await client.call(.post, "\(path)/radiation", canal, body: early).status == 422)
         let back = try object(try await client.call(.post, "\(path)/reactivation", canal, body: "{}").body)
         #expect(back["etat"] as? String == "active" && back["valableJusquau"] as? String == "2026-12-01")
         canal[.ifMatch] = "3"

@@ -55,6 +55,13 @@ extension Rulebook {
         return (delai("preavisRenouvellement", on: day)?.end(from: margin) ?? margin.adding(months: 1)).adding(days: 3)
     }
 
+    /// Whatever ended later cannot be struck off on a day: what is left after the end, some days less for short months.
+    package func finRadiable(on day: Day) -> Day {
+        let start = expiration(after: day)
+        let end = delai("radiationNonRenouvellement", on: day)?.end(from: day) ?? day.adding(months: 13)
+        return day.adding(days: -max(0, end.epochDay - start.epochDay - 4))
+    }
+
     /// The time of the notice, then what is left between the end of validity and the strike-off.
     func radiation(afterNotice day: Day, _ situation: SituationDemande) -> Day {
         let end = delai("preavisRenouvellement", on: day)?.end(from: day) ?? day.adding(months: 1)

@@ -111,17 +111,12 @@ struct Examination {
     mutating func number(_ champ: String, _ range: ClosedRange<Int>) -> Int? {
         let value = typed(champ)
         if value.isEmpty { return nil }
-        guard let number = digits(value.filter { $0 != " " && $0 != "\u{a0}" }) else {
-            refuse(champ, "nombre.format", ["saisi": TypedDate.shown(value)])
+        switch wholeNumber(value, champ, range) {
+        case .success(let number): return number
+        case .failure(let violation):
+            refuse(champ, violation.code, violation.parametres)
             return nil
         }
-        guard range.contains(number) else {
-            refuse(
-                champ, "nombre.limite",
-                ["n": "\(number)", "minimum": "\(range.lowerBound)", "maximum": grouped(range.upperBound)])
-            return nil
-        }
-        return number
     }
 
     /// An amount; more than `doubtful` is asked about, never refused.
@@ -269,4 +264,18 @@ package func isLuhn(_ text: String) -> Bool {
         sum += doubled > 9 ? doubled - 9 : doubled
     }
     return sum % 10 == 0
+}
+
+/// A whole number as people type it, with spaces or without.
+func wholeNumber(_ typed: String, _ champ: String, _ range: ClosedRange<Int>) -> Result<Int, Violation> {
+    guard let number = digits(typed.filter { $0 != " " && $0 != "\u{a0}" }) else {
+        return .failure(Violation(champ, "nombre.format", ["saisi": TypedDate.shown(typed)]))
+    }
+    guard range.contains(number) else {
+        return .failure(
+            Violation(
+                champ, "nombre.limite",
+                ["n": "\(number)", "minimum": "\(range.lowerBound)", "maximum": grouped(range.upperBound)]))
+    }
+    return .success(number)
 }

@@ -47,7 +47,7 @@ extension Examination {
             adresse.codePostal =
                 postal.flatMap { found[0].codesPostaux.contains($0) ? $0 : nil } ?? found[0].codesPostaux.first
         } else if found.count > 1 {
-            refuse(champ, "commune.plusieurs", several(value, found))
+            refuse(champ, "commune.plusieurs", Communes.several(value, found))
         } else if let postal, !rulebook.territoire.departements.contains(departement(postal)), place != postal {
             // Elsewhere in France: the base does not know its communes; kept as typed.
             adresse.codePostal = postal
@@ -59,11 +59,6 @@ extension Examination {
 
     private func departement(_ postal: String) -> String {
         postal.hasPrefix("97") || postal.hasPrefix("98") ? String(postal.prefix(3)) : String(postal.prefix(2))
-    }
-
-    private func several(_ typed: String, _ found: [Commune]) -> [String: String] {
-        let names = found.prefix(5).map { "\($0.nom) (\($0.departement))" }.joined(separator: ", ")
-        return ["saisi": TypedDate.shown(typed), "liste": names]
     }
 
     mutating func logementActuel() -> LogementActuel? {
@@ -120,7 +115,7 @@ extension Examination {
             let found = rulebook.communes.candidates(place)
             let inside = found.filter { rulebook.territoire.departements.contains($0.departement) }
             if inside.count > 1 {
-                refuse(champ, "commune.plusieurs", several(place, inside))
+                refuse(champ, "commune.plusieurs", Communes.several(place, inside))
             } else if let commune = inside.first {
                 if let first = wanted.firstIndex(of: commune) {
                     refuse(champ, "communes.double", ["commune": commune.nom, "rang": "\(first + 1)"])

@@ -35,7 +35,4 @@ package enum GenreEvenement: String, Sendable, CaseIterable {
     case creationOrganisme, modificationOrganisme, fusionOrganismes, relationOrganismes
     case ouvertureGuichet, modificationGuichet, fermetureGuichet
     case signatureConvention, modificationConvention, etapeAdhesion
-
-    /// The acts of the life of an application.
-    package static let vie: Set<GenreEvenement> = [.renouvellement, .radiation, .reactivation]
 }

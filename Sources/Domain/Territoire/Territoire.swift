@@ -125,6 +125,12 @@ package struct Communes: Sendable {
         }
     }
 
+    /// What a refusal says of a text that means several of them: the first five.
+    package static func several(_ typed: String, _ found: [Commune]) -> [String: String] {
+        let names = found.prefix(5).map { "\($0.nom) (\($0.departement))" }.joined(separator: ", ")
+        return ["saisi": TypedDate.shown(typed), "liste": names]
+    }
+
     /// Names that begin with what was typed so far, for a list under the field. At most `limit`.
     package func suggestions(_ typed: String, departements: [String], limit: Int = 12) -> [Commune] {
         let digitsOnly = typed.trimmingPrefix { $0.isWhitespace }.prefix { $0.isNumber }

@@ -2,8 +2,7 @@
 
 /// What is typed of a strike-off. The fields that count depend on the ground.
 package struct SaisieRadiation: Sendable, Hashable {
-    /// Field → text: `motif`, `avertiLe`, `moyen`, `preuve`, `commissionLe`, `sousMotif`, `bailLe`, `rpls`, `communeLogement`, `surface`,
-    /// `typeLogement`, `loyer`, `contingent`, `dalo`, `accordCollectif`, `dejaLocataire`.
+    /// Field → text; which ones, `champs` says.
     package var valeurs: [String: String]
 
     package init(_ valeurs: [String: String] = [:]) { self.valeurs = valeurs }
@@ -11,6 +10,20 @@ package struct SaisieRadiation: Sendable, Hashable {
     package subscript(champ: String) -> String { valeurs[champ] ?? "" }
 
     package var motif: MotifRadiation? { MotifRadiation(rawValue: self["motif"]) }
+
+    /// The fields that a ground reads, `motif` included; the ground alone when there is none.
+    package static func champs(_ motif: MotifRadiation?) -> [String] {
+        switch motif {
+        case nil, .nonRenouvellement: ["motif"]
+        case .abandon, .sansReponse: ["motif", "avertiLe", "moyen", "preuve"]
+        case .irrecevabilite: ["motif", "commissionLe", "sousMotif", "avertiLe", "moyen", "preuve"]
+        case .attribution:
+            [
+                "motif", "bailLe", "contingent", "dejaLocataire", "dalo", "accordCollectif", "rpls", "communeLogement",
+                "typeLogement", "surface", "loyer",
+            ]
+        }
+    }
 }
 
 /// A strike-off that may be written: the day that it bears, and what its event holds.
@@ -19,30 +32,34 @@ package struct Radiation: Sendable, Hashable {
     package let contenu: ContenuRadiation
 }
 
+/// Why an application is not struck off.
+package enum RefusRadiation: Error, Sendable, Hashable {
+    /// What was typed, whatever the state of the file.
+    case fautes([Violation])
+    /// Struck off, merged or erased already.
+    case etat(Etat)
+}
+
 /// The conditions and the proof of each ground (R441-2-8; arrêté of 23 March 2015, annex, 6). `isBailleur`: who strikes off is an
 /// agent of a landlord, of this SIREN. `isGestionnaire`: he does it for one.
 package func examineRadiation(
     _ saisie: SaisieRadiation, _ situation: SituationDemande, bailleur siren: String?, isBailleur: Bool,
     isGestionnaire: Bool, on today: Day, _ rulebook: Rulebook
-) -> (radiation: Radiation?, violations: [Violation]) {
+) -> Result<Radiation, RefusRadiation> {
     var form = ShortForm(typed: saisie.valeurs)
     guard let motif = saisie.motif else {
         form.refuse(
             "motif", saisie["motif"].isEmpty ? "requis.court" : "code.inconnu",
             ["code": TypedDate.shown(saisie["motif"])])
-        return (nil, form.violations)
+        return .failure(.fautes(form.violations))
     }
     guard !motif.isOfSysteme else {
         form.refuse("motif", "radiation.systeme")
-        return (nil, form.violations)
-    }
-    guard TransitionEtat.row(.radiation(motif), from: situation.etat) != nil else {
-        form.refuse("motif", "radiation.etat")
-        return (nil, form.violations)
+        return .failure(.fautes(form.violations))
     }
     guard !motif.isOfBailleur || isBailleur || isGestionnaire else {
         form.refuse("motif", "radiation.bailleur")
-        return (nil, form.violations)
+        return .failure(.fautes(form.violations))
     }
     var contenu = ContenuRadiation(motif)
     var le = today
@@ -66,14 +83,19 @@ package func examineRadiation(
         contenu.bail = bail
         if let signed = bail.flatMap({ Day(iso: $0.signeLe) }) {
             // The day of the strike-off begins the year after which all is erased: a wrong year would erase at once.
-            let oldest = today.adding(months: -6)
+            let oldest = rulebook.delai("saisieBail", on: today)?.start(before: today) ?? situation.depotLe
             if signed < oldest { form.refuse("bailLe", "radiation.bail-ancien", ["jour": oldest.french]) }
             le = signed
         }
     case .nonRenouvellement: break
     }
-    guard form.violations.isEmpty else { return (nil, form.violations) }
-    return (Radiation(le: le, contenu: contenu), [])
+    guard form.violations.isEmpty else { return .failure(.fautes(form.violations)) }
+    guard TransitionEtat.row(.radiation(motif), from: situation.etat) != nil else {
+        guard situation.etat == .active || situation.etat == .deposee else { return .failure(.etat(situation.etat)) }
+        form.refuse("motif", "radiation.etat")
+        return .failure(.fautes(form.violations))
+    }
+    return .success(Radiation(le: le, contenu: contenu))
 }
 
 /// A warning, its proof, and the delay that it opened.
@@ -148,17 +170,12 @@ extension ShortForm {
             refuse(champ, "requis.court")
             return nil
         }
-        guard let number = digits(typed.filter { $0 != " " }) else {
-            refuse(champ, "nombre.format", ["saisi": TypedDate.shown(typed)])
+        switch wholeNumber(typed, champ, range) {
+        case .success(let number): return number
+        case .failure(let violation):
+            refuse(violation)
             return nil
         }
-        guard range.contains(number) else {
-            refuse(
-                champ, "nombre.limite",
-                ["n": "\(number)", "minimum": "\(range.lowerBound)", "maximum": grouped(range.upperBound)])
-            return nil
-        }
-        return number
     }
 
     /// Up to 14 digits and capital letters, as the register writes them.
@@ -178,8 +195,7 @@ extension ShortForm {
         }
         let found = rulebook.communes.candidates(typed)
         if found.count > 1 {
-            let names = found.prefix(5).map { "\($0.nom) (\($0.departement))" }.joined(separator: ", ")
-            refuse(champ, "commune.plusieurs", ["saisi": TypedDate.shown(typed), "liste": names])
+            refuse(champ, "commune.plusieurs", Communes.several(typed, found))
         } else if found.isEmpty {
             refuse(champ, "commune.inconnue", ["saisi": TypedDate.shown(typed)])
         }

@@ -12,6 +12,8 @@ package enum ActeVie: Sendable, Hashable {
     /// A strike-off that should not have been.
     case correction
     case fusion, annulationFusion, purge
+    /// Asked for by the person.
+    case effacement
 
     /// Its key in the catalogue: `etat.acte.<code>`.
     package var code: String {
@@ -26,6 +28,7 @@ package enum ActeVie: Sendable, Hashable {
         case .fusion: "fusion"
         case .annulationFusion: "annulationFusion"
         case .purge: "purge"
+        case .effacement: "effacement"
         }
     }
 }
@@ -99,6 +102,9 @@ package struct TransitionEtat: Sendable, Hashable {
         TransitionEtat(.fusionnee, .deposee, .annulationFusion, .gestionnaire, "CCH, art. R441-2-8 f"),
         TransitionEtat(.radiee, .purgee, .purge, .systeme, "Arrêté du 23 mars 2015, annexe, 7"),
         TransitionEtat(.fusionnee, .purgee, .purge, .systeme, "Arrêté du 23 mars 2015, annexe, 7"),
+        TransitionEtat(.deposee, .purgee, .effacement, .gestionnaire, "RGPD, art. 17"),
+        TransitionEtat(.active, .purgee, .effacement, .gestionnaire, "RGPD, art. 17"),
+        TransitionEtat(.radiee, .purgee, .effacement, .gestionnaire, "RGPD, art. 17"),
     ]
 
     /// The row of an act from a state; nil when it may not be done there.

@@ -55,7 +55,7 @@ package struct SendCourriers: Sendable {
             return
         }
         let envoi = try mailer.write(
-            .preavis, to: courriel, organisme: nil,
+            .preavis, to: courriel, organisme: nil, about: demande.id,
             [
                 "numero": demande.numero.flatMap { NumeroUnique($0)?.groups.joined(separator: " ") } ?? "",
                 "jour": demande.expireLe.french, "territoire": world.rulebook.territoire.nom,

@@ -26,7 +26,7 @@ package struct Dossier: Sendable {
         package let organisme: NomOrganisme
         package let changes: [Change]
         /// Of a strike-off, a renewal, a reactivation: what it holds.
-        let contenu: String?
+        package let vie: FaitVie?
         /// Its place in the journal; nil until the sequencer passed.
         package let position: Int64?
     }
@@ -134,7 +134,7 @@ package struct ReadDemandes: Sendable {
                         Dossier.Fait(
                             evenement: event.evenement, organisme: names[event.evenement.organisme] ?? NomOrganisme(""),
                             changes: Change.decode(event.evenement.genre, event.contenu),
-                            contenu: GenreEvenement.vie.contains(event.evenement.genre) ? event.contenu : nil,
+                            vie: FaitVie(event.evenement.genre, event.contenu),
                             position: event.position)
                     },
                     hidesAddressHistory: isWhole

@@ -61,7 +61,7 @@ package struct UpdateDemande: Sendable {
             }
             // What was not shown would be taken for erased, and the history would tell it.
             guard current.mayShowAddress(to: acteur) else { return .denied }
-            guard current.etat == .active || current.etat == .deposee else { return .closed(current.etat) }
+            guard TransitionEtat.row(.modification, from: current.etat) != nil else { return .closed(current.etat) }
             guard current.version == version else { return .stale(version: current.version) }
             var next = typed
             // The day of deposit and its channel never move; the identity document may come later.

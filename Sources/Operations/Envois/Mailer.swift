@@ -20,7 +20,8 @@ package struct Mailer: Sendable {
 
     /// Outside the transaction: encrypts.
     func write(
-        _ modele: ModeleEnvoi, to courriel: String, organisme: ID<Organisme>?, _ parametres: [String: String] = [:]
+        _ modele: ModeleEnvoi, to courriel: String, organisme: ID<Organisme>?, about demande: ID<Demande>? = nil,
+        _ parametres: [String: String] = [:]
     ) throws -> NewEnvoi {
         let parametres = parametres.merging(["site": publicURL]) { given, _ in given }
         let id: ID<Envoi> = world.ids.next(world.now())
@@ -32,7 +33,7 @@ package struct Mailer: Sendable {
             texte: (mark.map { $0 + "\n\n" } ?? "") + texts("envoi.\(modele.rawValue).texte", parametres) + "\n\n"
                 + texts("envoi.pied", parametres))
         return NewEnvoi(
-            id: id, modele: modele, destinataire: courriel, organisme: organisme,
+            id: id, modele: modele, destinataire: courriel, organisme: organisme, demande: demande,
             contenu: try world.keys.seal(try content.text(), at: Self.place(id)))
     }
 

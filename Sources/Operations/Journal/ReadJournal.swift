@@ -50,7 +50,7 @@ package struct ReadJournal: Sendable {
                         Dossier.Fait(
                             evenement: event.evenement, organisme: names[event.evenement.organisme] ?? NomOrganisme(""),
                             changes: Change.decode(event.evenement.genre, event.contenu),
-                            contenu: GenreEvenement.vie.contains(event.evenement.genre) ? event.contenu : nil,
+                            vie: FaitVie(event.evenement.genre, event.contenu),
                             position: event.position)
                     },
                     hidesAddress: try registry.hidesAddressHistory(

@@ -65,6 +65,17 @@ package struct DossierAcces: Encodable, Sendable {
         package let organisme: String
         package let origine: Acteur.Origine.RawValue
         package let changements: [Change]
+        /// Of a strike-off, a renewal, a reactivation: ground, proof, end of validity.
+        package let vie: FaitVie?
+    }
+
+    package struct Avis: Encodable, Sendable {
+        package let genre: GenreCourrier.RawValue
+        package let canal: CanalCourrier.RawValue
+        package let etat: EtatCourrier.RawValue
+        package let echeance: Day
+        package let prouveLe: String?
+        package let preuve: String?
     }
 
     package struct Consultee: Encodable, Sendable {
@@ -118,6 +129,8 @@ package struct DossierAcces: Encodable, Sendable {
     package let consultations: [Consultee]
     package let remises: [Remise]
     package let attestations: [Day]
+    /// Notices that were sent, or tried.
+    package let courriers: [Avis]
     package let visites: [Accueil]
     package let rendezVous: [Accueil]
     package let droits: [Droit]
@@ -181,7 +194,8 @@ extension DossierAcces {
                 genre: event.evenement.genre.rawValue, survenuLe: event.evenement.survenuLe,
                 saisiLe: clock.iso(event.evenement.saisiLe), organisme: name(event.evenement.organisme),
                 origine: event.evenement.origine.rawValue,
-                changements: Change.decode(event.evenement.genre, event.contenu))
+                changements: Change.decode(event.evenement.genre, event.contenu),
+                vie: FaitVie(event.evenement.genre, event.contenu))
         }
         // Which body, when, what for; not which agent, who is a person too.
         consultations = seen.map {
@@ -190,6 +204,11 @@ extension DossierAcces {
         }
         remises = given.map { Remise(le: clock.iso($0.le), organisme: name($0.organisme), genre: $0.genre.rawValue) }
         attestations = try files.flatMap { try registry.attestations.all(of: $0.id, limit: 1_000).map(\.faiteLe) }
+        courriers = try registry.courriers.of(files.map(\.id)).values.flatMap { $0 }.sorted { $0.id < $1.id }.map {
+            Avis(
+                genre: $0.genre.rawValue, canal: $0.canal.rawValue, etat: $0.etat.rawValue, echeance: $0.echeance,
+                prouveLe: $0.prouveLe.map { clock.iso($0) }, preuve: $0.preuve)
+        }
         visites = try files.flatMap { try registry.accueil.visites(of: $0.id) }.map {
             Accueil(jour: $0.jour, guichet: $0.guichet, objet: $0.objet, nom: $0.nom, contact: nil, note: $0.dit)
         }

@@ -27,20 +27,8 @@ package struct MeasureQualite: Sendable {
         on jour: Day, again: Bool = false, progress: @Sendable (Int) -> Void = { _ in }
     ) async throws -> Outcome? {
         guard jour <= world.today else { throw DayToCome() }
-        let (now, porteur) = (world.now(), "\(world.ids.nextRaw(world.now()))")
-        let bail = try await world.base.write {
-            try $0.baux.acquire("qualite", porteur: porteur, until: now.adding(seconds: 1_800), now: now)
-        }
-        // Another server counts.
-        guard let bail else { return nil }
-        do {
-            let outcome = try await measure(jour, again: again, progress)
-            try await world.base.write { try $0.baux.release(bail) }
-            return outcome
-        } catch {
-            try? await world.base.write { try $0.baux.release(bail) }  // the base may be what failed
-            throw error
-        }
+        // Nil too when another server counts.
+        return try await world.underBail("qualite") { try await measure(jour, again: again, progress) } ?? nil
     }
 
     package struct DayToCome: Error {}

@@ -3,15 +3,40 @@
 package import Domain
 import Foundation
 
-extension Dossier.Fait {
-    /// What a strike-off holds; of an older program, the ground alone.
-    package var radiation: ContenuRadiation? { decoded(.radiation) }
-    package var renouvellement: ContenuRenouvellement? { decoded(.renouvellement) }
-    package var reactivation: ContenuReactivation? { decoded(.reactivation) }
+/// What an event of the life of an application holds.
+package enum FaitVie: Sendable, Hashable, Encodable {
+    case radiation(ContenuRadiation)
+    case renouvellement(ContenuRenouvellement)
+    case reactivation(ContenuReactivation)
 
-    private func decoded<Contenu: Decodable>(_ genre: GenreEvenement) -> Contenu? {
-        guard evenement.genre == genre, let contenu else { return nil }
-        // erased, or of another version: nothing is said of it
-        return try? JSONDecoder().decode(Contenu.self, from: Data(contenu.utf8))
+    /// Nil of another kind; of one that was erased, or written by an older program.
+    init?(_ genre: GenreEvenement, _ contenu: String?) {
+        guard let contenu else { return nil }
+        func decoded<Contenu: Decodable>() -> Contenu? {
+            // written by us; nothing is said of it if not
+            try? JSONDecoder().decode(Contenu.self, from: Data(contenu.utf8))
+        }
+        let found: FaitVie? =
+            switch genre {
+            case .radiation: decoded().map(FaitVie.radiation)
+            case .renouvellement: decoded().map(FaitVie.renouvellement)
+            case .reactivation: decoded().map(FaitVie.reactivation)
+            default: nil
+            }
+        guard let found else { return nil }
+        self = found
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        switch self {
+        case .radiation(let contenu): try contenu.encode(to: encoder)
+        case .renouvellement(let contenu): try contenu.encode(to: encoder)
+        case .reactivation(let contenu): try contenu.encode(to: encoder)
+        }
+    }
+
+    var motif: MotifRadiation? {
+        guard case .radiation(let contenu) = self else { return nil }
+        return contenu.motif
     }
 }

@@ -39,7 +39,9 @@ package struct ReactivateDemande: Sendable {
         var form = ShortForm(typed: ["erreur": typed])
         guard let why = form.requiredText("erreur", longest: Self.longest) else { return .invalid(form.violations) }
         return try await save(id, version, .correctRadiation, by: acteur) { situation in
-            guard situation.etat == .radiee else { return .failure(.etat(situation.etat)) }
+            guard TransitionEtat.row(.correction, from: situation.etat) != nil else {
+                return .failure(.etat(situation.etat))
+            }
             return .success(ContenuReactivation(motif: situation.motif, erreur: why))
         }
     }

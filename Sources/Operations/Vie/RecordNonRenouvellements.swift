@@ -29,10 +29,10 @@ package struct RecordNonRenouvellements: Sendable {
         while true {
             try Task.checkCancellation()
             let from = place
-            // A month is left after the end, of 28 days at least. Without a proof there is nothing to lock.
+            // Without a proof there is nothing to lock.
             let (all, proven) = try await world.base.read { registry in
                 let all = try registry.courriers.ended(
-                    until: day.adding(days: -27), after: from, limit: Self.page)
+                    until: rulebook.finRadiable(on: day), after: from, limit: Self.page)
                 let notices = try registry.courriers.of(all.map(\.demande))
                 return (
                     all,

@@ -29,15 +29,18 @@ package struct RecordRadiation: Sendable {
         return try await world.base.write { registry in
             guard let current = try registry.demandes.lock(id) else { return .unknown }
             guard try registry.reaches(current, .recordRadiation, acteur, now) else { return .denied }
-            guard current.etat == .active || current.etat == .deposee else { return .closed(current.etat) }
-            guard current.version == version else { return .stale(version: current.version) }
             let body = try registry.organismes.current(acteur.organisme, on: today)
-            let found = examineRadiation(
+            let judged = examineRadiation(
                 saisie, try registry.situation(of: current, rulebook),
-                bailleur: body?.nature == .bailleur ? body?.siren?.text : nil,
-                isBailleur: body?.nature == .bailleur, isGestionnaire: acteur.may(.correctRadiation), on: today,
-                rulebook)
-            guard let radiation = found.radiation else { return .invalid(found.violations) }
+                bailleur: body?.nature == .bailleur ? body?.siren?.text : nil, isBailleur: body?.nature == .bailleur,
+                isGestionnaire: acteur.may(.correctRadiation), on: today, rulebook)
+            let radiation: Radiation
+            switch judged {
+            case .failure(.fautes(let violations)): return .invalid(violations)
+            case .failure(.etat(let etat)): return .closed(etat)
+            case .success(let found): radiation = found
+            }
+            guard current.version == version else { return .stale(version: current.version) }
             let next = current.changed(.radiee, radieeLe: radiation.le, now)
             try registry.demandes.updateVie(next)
             try registry.append(.radiation, radiation.contenu, of: id, on: radiation.le, event, by: acteur, now)

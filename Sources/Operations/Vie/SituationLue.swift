@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Domain
-import Foundation
 import Stores
 
 extension Registry {
@@ -9,7 +8,7 @@ extension Registry {
     func situation(of demande: Demande, _ rulebook: Rulebook) throws -> SituationDemande {
         let renewed = try journal.last(.renouvellement, of: demande.id)?.evenement.survenuLe
         let contenu = demande.etat == .radiee ? try journal.last(.radiation, of: demande.id)?.contenu : nil
-        return SituationDemande(demande, renewedOn: renewed, radiation: contenu, rulebook)
+        return SituationDemande(demande, renewedOn: renewed, FaitVie(.radiation, contenu)?.motif, rulebook)
     }
 }
 
@@ -19,28 +18,19 @@ extension Dossier {
         let own = evenements.filter { $0.evenement.demande == demande.id }
         return SituationDemande(
             demande, renewedOn: own.first { $0.evenement.genre == .renouvellement }?.evenement.survenuLe,
-            radiation: own.first { $0.evenement.genre == .radiation }?.contenu, rulebook)
+            own.first { $0.evenement.genre == .radiation }?.vie?.motif, rulebook)
     }
 }
 
 extension SituationDemande {
     /// The start of the validity is the day from which it ends when it does: the last renewal, the deposit, or what a merger
     /// or another system gave, which no event of this file tells.
-    init(_ demande: Demande, renewedOn: Day?, radiation: String?, _ rulebook: Rulebook) {
+    init(_ demande: Demande, renewedOn: Day?, _ motif: MotifRadiation?, _ rulebook: Rulebook) {
         let depot = demande.formulaire.depot.date
         let known = [renewedOn, depot].compactMap { $0 }.first { rulebook.expiration(after: $0) == demande.expireLe }
         self.init(
             etat: demande.etat, depotLe: depot, valableDepuis: known ?? demande.expireLe.adding(months: -12),
             expireLe: demande.expireLe, radieeLe: demande.radieeLe,
-            motif: demande.etat == .radiee ? Self.motif(radiation) : nil)
-    }
-
-    /// Written by us, or by an import of another version: then the ground alone, or nothing.
-    static func motif(_ contenu: String?) -> MotifRadiation? {
-        struct Motif: Decodable { let motif: String }
-        guard let contenu, let read = try? JSONDecoder().decode(Motif.self, from: Data(contenu.utf8)) else {
-            return nil
-        }
-        return MotifRadiation(rawValue: read.motif)
+            motif: demande.etat == .radiee ? motif : nil)
     }
 }

@@ -36,7 +36,10 @@ struct Job: Sendable {
         Job(
             name: Travail.preavis, abstract: "prepares the notices of the applications that end soon (R441-2-7)",
             run: { world, _, day in
-                let outcome = try await PrepareCourriers(world)(on: day)
+                guard
+                    let outcome = try await world.underBail(
+                        Travail.preavis, { try await PrepareCourriers(world)(on: day) })
+                else { return busy }
                 return (
                     "\(outcome.demandes) applications: \(outcome.courriels) mails, \(outcome.lettres) letters, "
                         + "\(outcome.remises) to hand over",
@@ -47,7 +50,10 @@ struct Job: Sendable {
             name: Travail.courriers,
             abstract: "sends the notices by mail, a capped number at a time, and takes over their proofs",
             run: { world, mailer, _ in
-                let outcome = try await SendCourriers(world, mailer: mailer)()
+                guard
+                    let outcome = try await world.underBail(
+                        Travail.courriers, { try await SendCourriers(world, mailer: mailer)() })
+                else { return busy }
                 return (
                     "\(outcome.partis) left, \(outcome.prouves) proved, \(outcome.echecs) failed, \(outcome.annules) not needed",
                     [
@@ -58,7 +64,12 @@ struct Job: Sendable {
             }),
         Job(
             name: Travail.radiations, abstract: "strikes off what was not renewed, where the notice is proved",
-            run: { world, _, day in told(try await RecordNonRenouvellements(world)(on: day)) },
+            run: { world, _, day in
+                try await world.underBail(Travail.radiations) {
+                    told(try await RecordNonRenouvellements(world)(on: day))
+                }
+                    ?? busy
+            },
             due: { world, day in told(try await RecordNonRenouvellements(world)(on: day, writes: false)).line },
             erases: true),
         Job(name: "comptes-inactifs", abstract: "warns, suspends and closes accounts that nobody uses") {
@@ -93,6 +104,8 @@ struct Job: Sendable {
                 return ("\(demandes) fictional applications", ["demandes": demandes])
             }, isHourly: false, formation: .required),
     ]
+
+    static let busy = (line: "another process is at it", comptes: ["occupe": 1])
 
     private static func told(
         _ outcome: RecordNonRenouvellements.Outcome

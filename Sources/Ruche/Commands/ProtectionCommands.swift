@@ -22,7 +22,7 @@ extension Job {
 
     static func purge(_ world: World, _ day: Day) async throws -> (line: String, comptes: [String: Int]) {
         guard case .done(let report) = try await ApplyConservation(world)(on: day, by: .systeme("purge")) else {
-            return ("another process is at it", ["occupe": 1])
+            return busy
         }
         if report.erased[.demandes, default: 0] > 0 {
             _ = try await SequenceJournal(world, porteur: "purge").all()

@@ -55,10 +55,7 @@ struct DemandeAPI {
                 detail: site.texts("refus.cle.reutilisee")
             ).response()
         case .exhausted:
-            return try Problem(
-                status: .conflict, titre: site.texts("api.conflit"),
-                detail: messages.sentence(Violation("", "numero.epuise"))
-            ).response()
+            return try Problem.impossible(messages.sentence(Violation("", "numero.epuise")), site)
         case .asks: throw HTTPFailure(.internalServerError)
         }
     }
@@ -90,11 +87,7 @@ struct DemandeAPI {
     @Sendable private func update(_ request: Request, _ context: RucheContext) async throws -> Response {
         let acteur = try await access.enter(request, context, .demandesEcrire).acteur
         let (saisie, _) = try await decode(request, context)
-        guard let tag = request.headers[.ifMatch], let version = Int(tag.filter { $0 != "\"" }) else {
-            return try Problem(
-                status: .preconditionRequired, titre: site.texts("http.428.titre"), detail: site.texts("api.if-match")
-            ).response()
-        }
+        guard let version = request.seenVersion else { return try Problem.unversioned(site) }
         let id = try await Self.id(context, site)
         switch try await UpdateDemande(site.world)(id, saisie, version: version, by: acteur, asks: false) {
         case .updated(let version, let numero, let etat, let avertissements):
@@ -106,21 +99,10 @@ struct DemandeAPI {
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
         case .invalid(let examen): return try Problem.invalid(examen.violations, site).response()
-        case .stale(let version):
-            var response = try Problem(
-                status: .preconditionFailed, titre: site.texts("http.412.titre"), detail: site.texts("http.412.message")
-            ).response()
-            response.headers[.eTag] = "\"\(version)\""
-            return response
-        case .closed:
-            return try Problem(
-                status: .conflict, titre: site.texts("api.conflit"), detail: site.texts("api.fermee")
-            ).response()
+        case .stale(let version): return try Problem.stale(version, site)
+        case .closed: return try Problem.impossible(site.texts("api.fermee"), site)
         case .exhausted:
-            return try Problem(
-                status: .conflict, titre: site.texts("api.conflit"),
-                detail: messages.sentence(Violation("", "numero.epuise"))
-            ).response()
+            return try Problem.impossible(messages.sentence(Violation("", "numero.epuise")), site)
         case .asks: throw HTTPFailure(.internalServerError)
         }
     }
@@ -149,6 +131,11 @@ struct DemandeAPI {
         let bytes = try await request.json(upTo: context.maxUploadSize)
         return (Saisie(json: try JSONLeaves(body: bytes)), bytes)
     }
+}
+
+extension Request {
+    /// The version that a change says it saw (`If-Match`).
+    var seenVersion: Int? { headers[.ifMatch].flatMap { Int($0.filter { $0 != "\"" }) } }
 }
 
 extension JSONLeaves {

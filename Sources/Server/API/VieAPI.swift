@@ -22,71 +22,66 @@ struct VieAPI {
 
     @Sendable private func renew(_ request: Request, _ context: RucheContext) async throws -> Response {
         let acteur = try await access.enter(request, context, .demandesEcrire).acteur
-        let typed = try await fields(request, context, ["recuLe"])
-        guard let version = version(request) else { return try unversioned() }
+        let typed = try await fields(request, context) { _ in ["recuLe"] }
+        guard let version = request.seenVersion else { return try Problem.unversioned(site) }
         var form = ShortForm(typed: typed)
         let recuLe = typed["recuLe"] == nil ? nil : form.pastDay("recuLe", site.world.today)
         guard form.violations.isEmpty else { return try Problem.invalid(form.violations, site).response() }
         let id = try await DemandeAPI.id(context, site)
         switch try await RenewDemande(site.world)(id, version: version, recuLe: recuLe, by: acteur) {
         case .renewed(let demande, _): return try done(demande)
-        case .refused(let refus): return try impossible(words.sentence(refus))
+        case .refused(let refus): return try Problem.impossible(words.sentence(refus), site)
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
-        case .stale(let version): return try stale(version)
+        case .stale(let version): return try Problem.stale(version, site)
         }
     }
 
     @Sendable private func strikeOff(_ request: Request, _ context: RucheContext) async throws -> Response {
         let acteur = try await access.enter(request, context, .demandesEcrire).acteur
-        let typed = try await fields(request, context, Set(RadiationFields.names))
-        guard let version = version(request) else { return try unversioned() }
-        let saisie = SaisieRadiation(typed)
-        // Said of the body itself, whatever the state of the file.
-        guard let motif = saisie.motif, !motif.isOfSysteme else {
-            let code = saisie["motif"].isEmpty ? "requis.court" : "code.inconnu"
-            let fault = Violation("motif", code, ["code": String(saisie["motif"].prefix(40))])
-            return try Problem.invalid([fault], site).response()
-        }
+        let typed = try await fields(request, context) { SaisieRadiation.champs(SaisieRadiation($0).motif) }
+        guard let version = request.seenVersion else { return try Problem.unversioned(site) }
         let id = try await DemandeAPI.id(context, site)
-        switch try await RecordRadiation(site.world)(id, saisie, version: version, by: acteur) {
+        switch try await RecordRadiation(site.world)(id, SaisieRadiation(typed), version: version, by: acteur) {
         case .struckOff(let demande, _): return try done(demande)
         case .invalid(let violations): return try Problem.invalid(violations, site).response()
-        case .closed: return try impossible(site.texts("api.fermee"))
+        case .closed: return try Problem.impossible(site.texts("api.fermee"), site)
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
-        case .stale(let version): return try stale(version)
+        case .stale(let version): return try Problem.stale(version, site)
         }
     }
 
     @Sendable private func reactivate(_ request: Request, _ context: RucheContext) async throws -> Response {
         let acteur = try await access.enter(request, context, .demandesEcrire).acteur
-        _ = try await fields(request, context, [])
-        guard let version = version(request) else { return try unversioned() }
+        _ = try await fields(request, context) { _ in [] }
+        guard let version = request.seenVersion else { return try Problem.unversioned(site) }
         let id = try await DemandeAPI.id(context, site)
         switch try await ReactivateDemande(site.world)(id, version: version, by: acteur) {
         case .reactivated(let demande): return try done(demande)
-        case .refused(let refus): return try impossible(words.sentence(refus))
+        case .refused(let refus): return try Problem.impossible(words.sentence(refus), site)
         case .invalid(let violations): return try Problem.invalid(violations, site).response()
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
-        case .stale(let version): return try stale(version)
+        case .stale(let version): return try Problem.stale(version, site)
         }
     }
 
     // MARK: Parts
 
-    /// The fields of the body, an object of simple values. What nobody reads is refused.
+    /// The fields of the body, an object of simple values. What nobody reads is refused: `known` may depend on what is there.
     private func fields(
-        _ request: Request, _ context: RucheContext, _ known: Set<String>
+        _ request: Request, _ context: RucheContext, _ known: ([String: String]) -> [String]
     ) async throws -> [String: String] {
         let bytes = try await request.json(upTo: context.maxUploadSize)
         do {
             let values = try JSONDecoder().decode([String: Scalar].self, from: Data(bytes))
-            if let wrong = values.keys.sorted().first(where: { !known.contains($0) || values[$0]?.fits($0) != true }) {
+            let texts = values.mapValues(\.text)
+            let read = Set(known(texts))
+            if let wrong = values.keys.sorted().first(where: { !read.contains($0) || values[$0]?.fits($0) != true }) {
                 throw MalformedBody(pointer: Problem.pointer(wrong), reason: "api.json.champ")
             }
-            return values.mapValues(\.text)
+            return texts
         } catch let error as DecodingError {
             throw MalformedBody(error)
         }
@@ -123,32 +118,10 @@ struct VieAPI {
         }
     }
 
-    private func version(_ request: Request) -> Int? {
-        request.headers[.ifMatch].flatMap { Int($0.filter { $0 != "\"" }) }
-    }
-
     private func done(_ demande: Demande) throws -> Response {
         var body = RegisteredJSON(
             id: demande.id.text, numero: demande.numero, etat: demande.etat.rawValue, version: demande.version)
         body.valableJusquau = demande.expireLe.iso
         return try json(body, .ok, [.eTag: "\"\(demande.version)\""])
-    }
-
-    private func impossible(_ detail: String) throws -> Response {
-        try Problem(status: .conflict, titre: site.texts("api.conflit"), detail: detail).response()
-    }
-
-    private func unversioned() throws -> Response {
-        try Problem(
-            status: .preconditionRequired, titre: site.texts("http.428.titre"), detail: site.texts("api.if-match")
-        ).response()
-    }
-
-    private func stale(_ version: Int) throws -> Response {
-        var response = try Problem(
-            status: .preconditionFailed, titre: site.texts("http.412.titre"), detail: site.texts("http.412.message")
-        ).response()
-        response.headers[.eTag] = "\"\(version)\""
-        return response
     }
 }

@@ -106,8 +106,9 @@ struct CourrierPages {
 
     private func state(_ courrier: Courrier) -> String {
         let day = (courrier.prouveLe ?? courrier.partiLe ?? courrier.prevuLe).milliseconds
+        let isHanded = courrier.canal == .remise && courrier.etat == .prouve
         return site.texts(
-            "courriers.etat.\(courrier.etat.rawValue)",
+            isHanded ? "courriers.etat.remis" : "courriers.etat.\(courrier.etat.rawValue)",
             [
                 "jour": site.clock.day(Instant(milliseconds: day)).french,
                 "faute": courrier.faute.map { site.texts.find("courriers.faute.\($0)") ?? $0 } ?? "",

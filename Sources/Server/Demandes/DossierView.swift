@@ -264,7 +264,7 @@ struct DossierView {
                     ["fichier": "national", "champs": fields(fait.changes)])),
             "a_nous": .flag(ours), "partenaire": .flag(!ours && !isHis), "demandeur": .flag(isHis),
             "detail": .texts(
-                VieWords(site: site).details(fait)
+                VieWords(site: site).details(fait.vie)
                     + fait.changes.map { change in
                         // The history of a protected address is as protected as the address.
                         let isHidden =

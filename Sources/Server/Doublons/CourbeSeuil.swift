@@ -17,13 +17,15 @@ struct CourbeSeuil {
         let (width, height) = (CourbeView.width, CourbeView.height)
         func trace(_ value: (AttenteSeuil) -> Double?) -> String {
             known.compactMap { point in
-                value(point).map { "\(Self.short(point.seuil * width)),\(Self.short(height - $0 * height))" }
+                value(point).map {
+                    "\(CourbeView.short(point.seuil * width)),\(CourbeView.short(height - $0 * height))"
+                }
             }.joined(separator: " ")
         }
         let here = known.last { $0.seuil <= seuils.seuil + 1e-9 } ?? first
         return View([
             "precision": .text(trace(\.precision)), "rappel": .text(trace(\.rappel)),
-            "seuil_x": .text(Self.short(seuils.seuil * width)),
+            "seuil_x": .text(CourbeView.short(seuils.seuil * width)),
             "resume": .text(
                 site.texts(
                     "doublons.passages.resume",
@@ -42,10 +44,5 @@ struct CourbeSeuil {
                     ]
                 }),
         ])
-    }
-
-    private static func short(_ number: Double) -> String {
-        let tenths = Int((number * 10).rounded())
-        return "\(tenths / 10).\(tenths % 10)"
     }
 }

@@ -47,6 +47,27 @@ struct Problem: Encodable {
         return problem
     }
 
+    /// A change that does not say which version it saw.
+    static func unversioned(_ site: Site) throws -> Response {
+        try Problem(
+            status: .preconditionRequired, titre: site.texts("http.428.titre"), detail: site.texts("api.if-match")
+        ).response()
+    }
+
+    /// Someone changed the file since: with the version that stands.
+    static func stale(_ version: Int, _ site: Site) throws -> Response {
+        var response = try Problem(
+            status: .preconditionFailed, titre: site.texts("http.412.titre"), detail: site.texts("http.412.message")
+        ).response()
+        response.headers[.eTag] = "\"\(version)\""
+        return response
+    }
+
+    /// The state of the file forbids the act.
+    static func impossible(_ detail: String, _ site: Site) throws -> Response {
+        try Problem(status: .conflict, titre: site.texts("api.conflit"), detail: detail).response()
+    }
+
     /// `demandeur.naissance` as RFC 6901 has it; a slash of an unknown name is none of ours.
     static func pointer(_ champ: String) -> String {
         "/" + champ.replacing("~", with: "~0").replacing("/", with: "~1").replacing(".", with: "/")

@@ -49,6 +49,15 @@ struct AccesView {
             "accueil": .views(
                 dossier.visites.map { visit($0, "acces.visite") }
                     + dossier.rendezVous.map { visit($0, "acces.rendez-vous") }),
+            "courriers": .views(
+                dossier.courriers.map {
+                    [
+                        "quand": .text($0.prouveLe.map(spoken) ?? texts("acces.courrier.sans-preuve")),
+                        "objet": .text(
+                            texts("courriers.genre.\($0.genre)") + ", " + texts("courriers.canal.\($0.canal)")),
+                        "suite": .text($0.preuve ?? ""),
+                    ]
+                }),
             "demandes": .views(
                 dossier.droits.map {
                     [
@@ -90,14 +99,15 @@ struct AccesView {
                         "champs": fait.changements.map { messages.subject($0.champ) }.joined(separator: ", "),
                     ])),
             "detail": .texts(
-                fait.changements.map {
-                    texts(
-                        "acces.changement",
-                        [
-                            "champ": messages.subject($0.champ), "avant": $0.avant ?? texts("acces.rien"),
-                            "apres": $0.apres ?? texts("acces.rien"),
-                        ])
-                }),
+                VieWords(site: site).details(fait.vie)
+                    + fait.changements.map {
+                        texts(
+                            "acces.changement",
+                            [
+                                "champ": messages.subject($0.champ), "avant": $0.avant ?? texts("acces.rien"),
+                                "apres": $0.apres ?? texts("acces.rien"),
+                            ])
+                    }),
         ]
     }
 

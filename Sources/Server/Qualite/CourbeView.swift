@@ -67,7 +67,8 @@ struct CourbeView {
         }.map(\.element).reversed()
     }
 
-    private static func short(_ number: Double) -> String {
+    /// A coordinate of the picture, to a tenth.
+    static func short(_ number: Double) -> String {
         let tenths = Int((number * 10).rounded())
         return "\(tenths / 10).\(tenths % 10)"
     }

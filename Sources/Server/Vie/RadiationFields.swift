@@ -10,11 +10,6 @@ struct RadiationFields {
     let fields: ShortFields
     let saisie: SaisieRadiation
 
-    static let names = [
-        "motif", "avertiLe", "moyen", "preuve", "commissionLe", "sousMotif", "bailLe", "rpls", "communeLogement",
-        "surface", "typeLogement", "loyer", "contingent", "dalo", "accordCollectif", "dejaLocataire",
-    ]
-
     func views(_ motif: MotifRadiation) -> [View] {
         switch motif {
         case .abandon:

@@ -71,6 +71,7 @@ struct ViePages {
         _ dossier: Dossier, _ context: RucheContext, recuLe: String, _ violations: [Violation] = [],
         message: String? = nil, status: HTTPResponse.Status? = nil
     ) throws -> Response {
+        let acteur = try context.requireSession().acteur
         let (today, rulebook) = (site.world.today, site.world.rulebook)
         let situation = dossier.situation(rulebook)
         let fields = ShortFields(site: site, violations: violations)
@@ -78,7 +79,10 @@ struct ViePages {
             "action": .text(Paths.renouvellement(dossier.demande.id)), "message": .text(optional: message),
             "situation": .text(optional: words.state(situation)),
             "faits": .views(facts(dossier)),
-            "lien_modification": .text(Paths.modification(dossier.demande.id)),
+            "lien_modification": .text(
+                optional: acteur.may(.updateDemande) && dossier.mayShowAddress(to: acteur)
+                    && TransitionEtat.row(.modification, from: dossier.demande.etat) != nil
+                    ? Paths.modification(dossier.demande.id) : nil),
         ]
         switch examineRenouvellement(situation, recuLe: today, on: today, rulebook) {
         case .success(let renewed):
@@ -99,7 +103,7 @@ struct ViePages {
         }
         return try page(
             "vie/renouvellement", "titre.renouvellement", dossier, fields,
-            view.closed("possible", "refus", "message", "situation"), context, status: status)
+            view.closed("possible", "refus", "message", "situation", "lien_modification"), context, status: status)
     }
 
     /// What the applicant is asked about: what changes most often.
@@ -193,8 +197,8 @@ struct ViePages {
         let form = try await RequestForm.read(request, context, csrf: session.csrf)
         guard session.acteur.may(.recordRadiation) else { throw HTTPFailure(.forbidden) }
         let dossier = try await dossier(context)
-        var saisie = SaisieRadiation()
-        for champ in RadiationFields.names { saisie.valeurs[champ] = form.value(champ) }
+        var saisie = SaisieRadiation(["motif": form.value("motif")])
+        for champ in SaisieRadiation.champs(saisie.motif) { saisie.valeurs[champ] = form.value(champ) }
         let version = Int(form.value("version")) ?? 0
         switch try await RecordRadiation(site.world)(dossier.demande.id, saisie, version: version, by: session.acteur) {
         case .struckOff: return site.redirect("\(Paths.demande(dossier.demande.id))?dit=radiee")

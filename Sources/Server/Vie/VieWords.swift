@@ -60,13 +60,16 @@ struct VieWords {
     }
 
     /// What an event of the life of an application adds to its title.
-    func details(_ fait: Dossier.Fait) -> [String] {
-        if let radiation = fait.radiation { return details(radiation) }
-        if let end = fait.renouvellement?.expireLe.flatMap(Day.init(iso:)) {
-            return [site.texts("vie.detail.valable", ["jour": end.french])]
+    func details(_ vie: FaitVie?) -> [String] {
+        switch vie {
+        case .radiation(let radiation): details(radiation)
+        case .renouvellement(let contenu):
+            contenu.expireLe.flatMap(Day.init(iso:)).map { [site.texts("vie.detail.valable", ["jour": $0.french])] }
+                ?? []
+        case .reactivation(let contenu):
+            contenu.erreur.map { [site.texts("vie.detail.erreur", ["motif": $0])] } ?? []
+        case nil: []
         }
-        if let why = fait.reactivation?.erreur { return [site.texts("vie.detail.erreur", ["motif": why])] }
-        return []
     }
 
     private func details(_ radiation: ContenuRadiation) -> [String] {

@@ -20,15 +20,19 @@ package struct NewEnvoi: Sendable {
     package let modele: ModeleEnvoi
     package let destinataire: String
     package let organisme: ID<Organisme>?
+    /// Of a notice: the application that it is about.
+    package let demande: ID<Demande>?
     package let contenu: SealedText
 
     package init(
-        id: ID<Envoi>, modele: ModeleEnvoi, destinataire: String, organisme: ID<Organisme>?, contenu: SealedText
+        id: ID<Envoi>, modele: ModeleEnvoi, destinataire: String, organisme: ID<Organisme>?,
+        demande: ID<Demande>? = nil, contenu: SealedText
     ) {
         self.id = id
         self.modele = modele
         self.destinataire = destinataire
         self.organisme = organisme
+        self.demande = demande
         self.contenu = contenu
     }
 }
@@ -56,8 +60,9 @@ package struct EnvoiStore {
     package func insert(_ envoi: NewEnvoi, now: Instant) throws {
         try connection.execute(
             """
-            INSERT INTO envoi (id, modele, destinataire, organisme_id, contenu, cle, etat, essais, prochain_le, cree_le)
-            VALUES (\(envoi.id), \(envoi.modele), \(envoi.destinataire), \(envoi.organisme), \(envoi.contenu.chiffre),
+            INSERT INTO envoi (id, modele, destinataire, organisme_id, demande_id, contenu, cle, etat, essais, prochain_le, cree_le)
+            VALUES (\(envoi.id), \(envoi.modele), \(envoi.destinataire), \(envoi.organisme),
+                \(envoi.demande), \(envoi.contenu.chiffre),
                 \(envoi.contenu.cle), 'attente', 0, \(now), \(now))
             """)
     }

@@ -134,7 +134,7 @@ package struct CourrierStore {
     package func annul(of demande: ID<Demande>, echeance: Day) throws {
         try connection.execute(
             """
-            UPDATE courrier SET etat = 'annule' WHERE demande_id = \(demande) AND echeance = \(echeance) AND etat <> 'echec'
+            UPDATE courrier SET etat = 'annule' WHERE demande_id = \(demande) AND echeance = \(echeance)
             """)
     }
 

@@ -206,6 +206,8 @@ package struct DemandeStore {
             "DELETE FROM rendez_vous WHERE demande_id = \(id)",
             "DELETE FROM presence WHERE demande_id = \(id)",
             "DELETE FROM attestation WHERE demande_id = \(id)",
+            // The mails that carried its notices bear its address.
+            "DELETE FROM envoi WHERE demande_id = \(id)",
             "DELETE FROM courrier WHERE demande_id = \(id)",
             "DELETE FROM reprise WHERE demande_id = \(id)",
             // What was found and decided of it: a set that has one file left is none.

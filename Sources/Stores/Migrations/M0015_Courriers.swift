@@ -27,6 +27,10 @@ let courriers = Migration(15, "courriers") { _ in
     CREATE INDEX courrier_a_faire ON courrier (canal, prevu_le, id) WHERE etat = 'prevu';
     CREATE INDEX courrier_parti ON courrier (envoi_id) WHERE etat = 'parti';
 
+    -- Whose application a mail is about: it goes with the erasure of the file.
+    ALTER TABLE envoi ADD COLUMN demande_id @INT;
+    CREATE INDEX envoi_demande ON envoi (demande_id) WHERE demande_id IS NOT NULL;
+
     CREATE INDEX demande_echeance ON demande (expire_le, id) WHERE etat = 'active';
     """
 }

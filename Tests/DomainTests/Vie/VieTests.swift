@@ -137,24 +137,27 @@ import Testing
 
     private func judge(
         _ typed: [String: String], _ etat: Etat = .active, isBailleur: Bool = true, isGestionnaire: Bool = false
-    ) throws -> (radiation: Radiation?, violations: [Violation]) {
+    ) throws -> Result<Radiation, RefusRadiation> {
         examineRadiation(
             SaisieRadiation(typed), try situation(etat, since: "2026-01-10"), bailleur: "123456789",
-            isBailleur: isBailleur,
-            isGestionnaire: isGestionnaire, on: today, rulebook)
+            isBailleur: isBailleur, isGestionnaire: isGestionnaire, on: today, rulebook)
     }
 
     private func codes(_ typed: [String: String], _ etat: Etat = .active, isBailleur: Bool = true) throws -> [String] {
-        try judge(typed, etat, isBailleur: isBailleur).violations.map { "\($0.champ) \($0.code)" }
+        switch try judge(typed, etat, isBailleur: isBailleur) {
+        case .success: []
+        case .failure(.fautes(let violations)): violations.map { "\($0.champ) \($0.code)" }
+        case .failure(.etat(let etat)): [etat.rawValue]
+        }
     }
 
     @Test func aRenunciationIsWrittenAndImmediate() throws {
         let typed = ["motif": "RADABA", "avertiLe": "25/11/2026", "moyen": "LETTRE"]
-        let found = try judge(typed, isBailleur: false)
-        #expect(found.violations.isEmpty && found.radiation?.le == today)
-        #expect(found.radiation?.contenu.avertiLe == "2026-11-25")
+        let found = try judge(typed, isBailleur: false).get()
+        #expect(found.le == today)
+        #expect(found.contenu.avertiLe == "2026-11-25")
         // Without a number too; never in the future, nor before the deposit, nor without a writing.
-        #expect(try judge(typed, .deposee).radiation != nil)
+        #expect(try codes(typed, .deposee).isEmpty)
         #expect(try codes(["motif": "RADABA"]) == ["avertiLe requis.court", "moyen requis.court"])
         #expect(
             try codes(["motif": "RADABA", "avertiLe": "27/11/2026", "moyen": "LETTRE"]) == ["avertiLe date.future"])
@@ -168,7 +171,7 @@ import Testing
     /// Two months after the warning of the shared file (arrêté of 2015, 6.5), and with its proof (R441-2-8).
     @Test func withoutAnswerTwoMonthsAfterAProvenWarning() throws {
         var typed = ["motif": "RADCON", "avertiLe": "26/09/2026", "moyen": "LRAR", "preuve": "1A 123 456 7890 1"]
-        #expect(try judge(typed).radiation?.contenu.preuve == "1A 123 456 7890 1")
+        #expect(try judge(typed).get().contenu.preuve == "1A 123 456 7890 1")
         typed["avertiLe"] = "27/09/2026"
         #expect(try codes(typed) == ["avertiLe radiation.trop-tot"])
         typed["avertiLe"] = "26/09/2026"
@@ -185,9 +188,9 @@ import Testing
             "moyen": "LRE",
             "preuve": "LRE-77",
         ]
-        #expect(try judge(typed).radiation?.contenu.commissionLe == "2026-10-15")
+        #expect(try judge(typed).get().contenu.commissionLe == "2026-10-15")
         #expect(try codes(typed, isBailleur: false) == ["motif radiation.bailleur"])
-        #expect(try judge(typed, isBailleur: false, isGestionnaire: true).radiation != nil)
+        _ = try judge(typed, isBailleur: false, isGestionnaire: true).get()
         #expect(try codes(typed, .deposee) == ["motif radiation.etat"])
         typed["avertiLe"] = "27/10/2026"
         #expect(try codes(typed) == ["avertiLe radiation.trop-tot"])
@@ -204,10 +207,9 @@ import Testing
             "motif": "RADATT", "bailLe": "20/11/2026", "contingent": "COLTER", "dalo": "non", "accordCollectif": "non",
             "dejaLocataire": "oui", "rpls": "ab 1234 5678",
         ]
-        let found = try judge(typed)
-        #expect(found.violations.isEmpty, "\(found.violations)")
-        #expect(found.radiation?.le.iso == "2026-11-20" && found.radiation?.contenu.bail?.rpls == "AB12345678")
-        #expect(found.radiation?.contenu.bail?.bailleur == "123456789")
+        let found = try judge(typed).get()
+        #expect(found.le.iso == "2026-11-20" && found.contenu.bail?.rpls == "AB12345678")
+        #expect(found.contenu.bail?.bailleur == "123456789")
         // Without the number of the register, the dwelling is described.
         typed["rpls"] = ""
         #expect(
@@ -216,7 +218,7 @@ import Testing
                 "loyer requis.court",
             ])
         typed.merge(["communeLogement": "93500 Pantin", "surface": "52", "typeLogement": "T3", "loyer": "430"]) { $1 }
-        #expect(try judge(typed).radiation?.contenu.bail?.commune == "93055")
+        #expect(try judge(typed).get().contenu.bail?.commune == "93055")
         typed["loyer"] = "-4"
         #expect(try codes(typed) == ["loyer nombre.format"])
         typed["loyer"] = "430"
@@ -237,9 +239,9 @@ import Testing
         #expect(try codes(["motif": "RADREN"]) == ["motif radiation.systeme"])
         for etat in [Etat.radiee, .fusionnee, .purgee] {
             #expect(
-                try codes(["motif": "RADABA", "avertiLe": "25/11/2026", "moyen": "LETTRE"], etat) == [
-                    "motif radiation.etat"
-                ])
+                try codes(["motif": "RADABA", "avertiLe": "25/11/2026", "moyen": "LETTRE"], etat) == [etat.rawValue])
+            // What was typed wrongly is said first, whatever the state.
+            #expect(try codes(["motif": "RADABA", "avertiLe": "25/11/2026"], etat) == ["moyen requis.court"])
         }
     }
 

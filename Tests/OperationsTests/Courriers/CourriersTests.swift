@@ -3,6 +3,7 @@
 import Domain
 import Operations
 import Reference
+import SQL
 import Stores
 import TestSupport
 import Testing
@@ -162,6 +163,67 @@ import Testing
         let both = try await [one, other]
         #expect(both.reduce(0) { $0 + $1.radiees } == 1)
         #expect(try await test.world.base.read { try $0.journal.last(.radiation, of: id) } != nil)
+        try await test.close()
+    }
+
+    /// Struck off and brought back by the manager: what was told proves nothing any more, and all channels are tried again, the one
+    /// that failed too. The person is given what was sent; an erasure takes along the mails that carried it.
+    @Test(arguments: Engine.available)
+    func whoComesBackIsToldAgain(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let id = try await file(test, 6, depot: "05/01/2026", online: true)
+        let prepare = PrepareCourriers(test.world)
+        _ = try await prepare(on: test.world.today)
+        test.clock.advance(seconds: 26 * 3_600)
+        let send = SendCourriers(test.world, mailer: try mailer(test))
+        _ = try await send()
+        #expect(try await relay(test, .abandonne) == 1)
+        #expect(try await send().echecs == 1)
+        let letter = try #require(try await notices(test, id).first { $0.canal == .lettre })
+        guard
+            case .done = try await ConfirmCourrier(test.world).prove(
+                letter.id, of: id, le: "24/11/2026", preuve: "lot 9", by: test.sophie),
+            case .done(let acces) = try await CollectAcces(test.world)(id, by: test.gestionnaire)
+        else {
+            Issue.record("not proved, or not given")
+            return
+        }
+        #expect(
+            Set(acces.courriers.map(\.etat)) == ["prouve", "echec"] && acces.courriers.contains { $0.preuve == "lot 9" }
+        )
+
+        test.clock.set(test.world.rulebook.territoire.clock.start(of: try #require(Day(2027, 2, 6))))
+        let record = RecordNonRenouvellements(test.world)
+        #expect(try await record(on: test.world.today).radiees == 1)
+        guard
+            case .reactivated = try await ReactivateDemande(test.world).correct(
+                id, version: 2, motif: "Renouvelée au guichet, mal saisie", by: test.gestionnaire)
+        else {
+            Issue.record("not corrected")
+            return
+        }
+        #expect(try await notices(test, id).allSatisfy { $0.etat == .annule })
+        let again = try await record(on: test.world.today)
+        #expect(again.radiees == 0 && again.sansPreuve == 1)
+        #expect(try await prepare(on: test.world.today).courriels == 1)
+        #expect(try await notices(test, id).first { $0.canal == .courriel }?.etat == .prevu)
+        #expect(try await prepare(on: test.world.today).demandes == 0)
+
+        let address = "n6@exemple.fr"
+        func mails() async throws -> Int {
+            try await test.store.database.read {
+                try $0.scalar("SELECT count(*) FROM envoi WHERE destinataire = \(address)") ?? 0
+            }
+        }
+        test.clock.advance(seconds: 26 * 3_600)
+        #expect(try await send().partis == 1)
+        #expect(try await mails() > 0)
+        guard case .purged = try await PurgeDemande(test.world)(id, by: test.gestionnaire) else {
+            Issue.record("not erased")
+            return
+        }
+        #expect(try await notices(test, id).isEmpty)
+        #expect(try await mails() == 0)
         try await test.close()
     }
 }

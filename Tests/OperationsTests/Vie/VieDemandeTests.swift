@@ -87,7 +87,10 @@ import Testing
         var now = try await dossier(id, test)
         #expect(now.demande.etat == .radiee && now.demande.radieeLe?.iso == "2026-11-23")
         #expect(now.situation(test.world.rulebook).motif == .abandon)
-        #expect(now.evenements.first?.radiation?.avertiLe == "2026-11-23")
+        guard case .radiation(let contenu)? = now.evenements.first?.vie, contenu.avertiLe == "2026-11-23" else {
+            Issue.record("the proof is not in the history")
+            return
+        }
         // Nothing is changed, renewed or struck off again; a renunciation does not come back at the desk.
         guard case .closed(.radiee) = try await radiate(id, abandon, version: 2, by: test.sophie),
             case .refused(.etat(.radiee)) = try await RenewDemande(test.world)(id, version: 2, by: test.sophie),
@@ -110,7 +113,9 @@ import Testing
         now = try await dossier(id, test)
         #expect(now.demande.etat == .active && now.demande.radieeLe == nil && now.demande.numero != nil)
         #expect(now.demande.expireLe.iso == "2026-12-01")
-        #expect(now.evenements.first?.reactivation?.erreur == "Lettre d'une autre personne")
+        #expect(
+            now.evenements.first?.vie
+                == .reactivation(ContenuReactivation(motif: .abandon, erreur: "Lettre d'une autre personne")))
         try await test.settle()
         #expect(try await CheckDemandes(test.world)().faults.isEmpty)
         try await test.close()
