@@ -160,23 +160,27 @@ package struct KeyRing: Sendable {
     // MARK: Secrets of accounts
 
     /// Encrypted for one place: moved to another row, it does not open.
-    func seal(_ text: String, at place: String) throws -> SealedText {
+    func seal(_ text: String, at place: String) throws -> SealedText { try seal([UInt8](text.utf8), at: place) }
+
+    func seal(_ bytes: [UInt8], at place: String) throws -> SealedText {
         let key = try current(.secret)
-        let box = try AES.GCM.seal(
-            Data(text.utf8), using: SymmetricKey(data: key.secret), authenticating: Data(place.utf8))
+        let box = try AES.GCM.seal(bytes, using: SymmetricKey(data: key.secret), authenticating: Data(place.utf8))
         guard let combined = box.combined else { throw KeyError(description: "no combined box") }
         return SealedText(chiffre: [UInt8](combined), cle: key.id)
     }
 
     /// Nil when the key is unknown or the bytes were altered.
     func open(_ sealed: SealedText, at place: String) -> String? {
+        openBytes(sealed, at: place).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    func openBytes(_ sealed: SealedText, at place: String) -> Data? {
         guard let key = keys.first(where: { $0.id == sealed.cle && $0.usage == .secret }),
             // altered bytes have no box: that is the answer
-            let box = try? AES.GCM.SealedBox(combined: sealed.chiffre),
-            let clear = try? AES.GCM.open(
-                box, using: SymmetricKey(data: key.secret), authenticating: Data(place.utf8))
+            let box = try? AES.GCM.SealedBox(combined: sealed.chiffre)
         else { return nil }
-        return String(decoding: clear, as: UTF8.self)
+        // neither have bytes moved elsewhere
+        return try? AES.GCM.open(box, using: SymmetricKey(data: key.secret), authenticating: Data(place.utf8))
     }
 
     // MARK: Digests for equality

@@ -22,6 +22,8 @@ package struct World: Sendable {
     package let effacements: RegistreEffacements?
     /// Prints letters; nil where nothing prints (commands, most tests).
     package let press: LetterPress?
+    /// Print lots of letters, one worker a core: whoever prints a certificate does not wait behind a lot.
+    package let lotPresses: [LetterPress]
     /// A demonstration may show figures that are still to be confirmed; production refuses to send them out.
     package let isDemonstration: Bool
     /// Of a training base only: everyone is fictional there, papers and pages say so, no mail leaves.
@@ -32,7 +34,7 @@ package struct World: Sendable {
     package init(
         base: Base, rulebook: Rulebook, keys: KeyRing, now: @escaping @Sendable () -> Instant, ids: IDSource,
         formes: FormesProjection, effacements: RegistreEffacements? = nil, press: LetterPress? = nil,
-        isDemonstration: Bool = false, formation: FormationTable? = nil
+        lotPresses: [LetterPress] = [], isDemonstration: Bool = false, formation: FormationTable? = nil
     ) {
         self.base = base
         self.rulebook = rulebook
@@ -43,6 +45,7 @@ package struct World: Sendable {
         self.formes = formes
         self.effacements = effacements
         self.press = press
+        self.lotPresses = lotPresses
         self.isDemonstration = isDemonstration || formation != nil
         self.formation = formation
         startedAt = now()

@@ -6,6 +6,7 @@ import Logging
 import Mail
 import Operations
 import Reference
+import Server
 import ServiceLifecycle
 
 /// A background work that is done again and again until the server stops. A failure is logged and tried again: the
@@ -37,7 +38,8 @@ struct RepeatedService: Service {
 
 /// The works of a server: positions of the journal, projection of names, daily seals, mails, works of the night.
 func backgroundServices(
-    _ world: World, _ logger: Logger, mailer: Mailer, transport: MailTransport?, autorite: DateSceaux.Autorite?
+    _ world: World, _ logger: Logger, texts: Catalogue, templates: Templates, mailer: Mailer, transport: MailTransport?,
+    autorite: DateSceaux.Autorite?
 ) throws -> [any Service] {
     let sequence = SequenceJournal(world, porteur: UUID().uuidString)
     let track = TrackTravail(world)
@@ -65,7 +67,17 @@ func backgroundServices(
     let training = formation.map { watch in
         RepeatedService(name: Travail.formation, pause: .seconds(5), logger: logger) { try await watch() }
     }
-    return jobs + [mails, dates, training].compactMap { $0 } + [
+    let letters = LettreView(texts: texts, templates: templates, isFormation: world.isFormation)
+    let print = PrintLots(world, presses: world.lotPresses) { try letters.html($0) }
+    let lots =
+        world.lotPresses.isEmpty
+        ? nil : RepeatedService(name: "lots", pause: .seconds(5), logger: logger) { _ = try await print() }
+    let returns = Settings.value(nil, "RUCHE_REBONDS").map { folder in
+        RepeatedService(name: "rebonds", pause: .seconds(60), retry: .seconds(60), logger: logger) {
+            _ = try await world.underBail("rebonds") { _ = try await RecordRebonds(world)(folder: folder) }
+        }
+    }
+    return jobs + [mails, dates, training, lots, returns].compactMap { $0 } + [
         RepeatedService(name: "sequenceur", pause: .milliseconds(250), logger: logger) { _ = try await sequence.all() },
         RepeatedService(name: "formes", pause: .milliseconds(500), logger: logger) {
             if !world.formes.status.ready { _ = world.formes.load() }

@@ -69,8 +69,15 @@ struct BaseSettings {
             // What is erased in a training base is nobody's, and has no place in the register of the real one.
             effacements: isFormation
                 ? nil : Settings.value(nil, "RUCHE_EFFACEMENTS").map { RegistreEffacements(path: $0) },
-            press: press.map { LetterPress(LetterPress.Configuration(assets: ["\($0)/atkinson"])) },
+            press: press.map(Self.press),
+            lotPresses: press.map { folder in
+                (0..<ProcessInfo.processInfo.activeProcessorCount).prefix(4).map { _ in Self.press(folder) }
+            } ?? [],
             isDemonstration: isDemonstration, formation: table)
+    }
+
+    private static func press(_ folder: String) -> LetterPress {
+        LetterPress(LetterPress.Configuration(assets: ["\(folder)/atkinson"]))
     }
 
     /// A training base: marked when it is empty, its region made when it has none; a base where anyone worked is

@@ -42,6 +42,7 @@ enum Paths {
     static let formation = "/formation"
     static let courriels = "/formation/courriels"
     static func exercice(_ exercice: Exercice) -> String { "\(formation)/exercices/\(exercice.rawValue)" }
+    static let travaux = "/administration/travaux"
     static let services = "/administration/services"
     static let diagnostic = "/administration/diagnostic"
     static func diagnostic(_ cle: String) -> String { "\(diagnostic)/\(cle)" }
@@ -62,6 +63,12 @@ enum Paths {
     static func modification(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/modification" }
     static func renouvellement(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/renouvellement" }
     static func courriers(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/courriers" }
+    static let courriers = "/courriers"
+    static let lots = "/courriers/lots"
+    static let retours = "/courriers/retours"
+    static let gabarits = "/administration/gabarits"
+    static func lot(_ id: ID<Lot>) -> String { "\(lots)/\(id.text)" }
+    static func lettre(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/courriers/lettre" }
     static func radiation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/radiation" }
     static func reactivation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/reactivation" }
     static func relecture(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/relecture" }

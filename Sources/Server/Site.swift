@@ -52,7 +52,7 @@ package struct Site: Sendable {
     let layout: FormLayout
     /// *Et maintenant ?* by language.
     let suites: [String: SuiteTextes]
-    let templates: Templates
+    package let templates: Templates
     let signIn: SignIn
     /// The identity provider of agents, when there is one.
     let federation: ConnexionFederee?
@@ -94,7 +94,7 @@ package struct Site: Sendable {
 
     enum Section {
         case accueil, demandes, visites, rendezVous, administration, comptes, jetons, services, diagnostic, qualite,
-            protection, formation, doublons, none
+            protection, formation, doublons, courriers, none
     }
 
     /// A page in its frame.
@@ -146,6 +146,7 @@ package struct Site: Sendable {
             (.keepVisites, "navigation.visites", Paths.visites, "journal", .visites),
             (.keepVisites, "navigation.rendez-vous", Paths.rendezVous, "horloge", .rendezVous),
             (.proposeDoublon, "navigation.doublons", Paths.doublons, "doublon", .doublons),
+            (.sendLettres, "navigation.courriers", Paths.courriers, "demandes", .courriers),
             (.manageOrganismes, "navigation.administration", Paths.organismes, "administration", .administration),
             (.manageComptes, "navigation.comptes", Paths.comptes, "personnes", .comptes),
             (.manageComptes, "navigation.jetons", Paths.jetons, "cle", .jetons),

@@ -55,6 +55,7 @@ extension ColumnValue where Self: RawRepresentable, RawValue == String {
 }
 
 extension Etat: Bindable, ColumnValue {}
+extension Lot.Etat: Bindable, ColumnValue {}
 extension Role: Bindable, ColumnValue {}
 extension GenreNumero: Bindable, ColumnValue {}
 extension GenreEvenement: Bindable, ColumnValue {}

@@ -38,12 +38,15 @@ package struct Registry {
     package var droits: DemandeDroitsStore { DemandeDroitsStore(connection: connection) }
     package var violations: ViolationDonneesStore { ViolationDonneesStore(connection: connection) }
     package var travaux: TravailStore { TravailStore(connection: connection) }
+    package var travauxParJour: TravailJourStore { TravailJourStore(connection: connection) }
     package var doublons: DoublonStore { DoublonStore(connection: connection) }
     package var ensembles: EnsembleStore { EnsembleStore(connection: connection) }
     package var decisions: DecisionStore { DecisionStore(connection: connection) }
     package var fusions: FusionStore { FusionStore(connection: connection) }
     package var qualite: QualiteStore { QualiteStore(connection: connection) }
     package var courriers: CourrierStore { CourrierStore(connection: connection) }
+    package var lots: LotStore { LotStore(connection: connection) }
+    package var gabarits: GabaritStore { GabaritStore(connection: connection) }
     package var formation: FormationStore { FormationStore(connection: connection) }
 }
 
@@ -82,7 +85,8 @@ package struct Base: Sendable {
     package func settleErasures() async throws -> Bool {
         try await database.settleErasures(of: [
             "demande", "personne", "commune_souhaitee", "numero", "evenement_contenu", "visite", "rendez_vous",
-            "brouillon", "brouillon_repere", "demande_droits", "fusion", "courrier", "envoi", "decision_doublon",
+            "brouillon", "brouillon_repere", "demande_droits", "fusion", "courrier", "lettre", "lot", "envoi",
+            "decision_doublon",
             "decision_membre",
         ])
     }

@@ -17,6 +17,10 @@ package enum Acte: String, Sendable, CaseIterable {
     /// Visits and appointments of one's own desk.
     case keepVisites
     case issueAttestation
+    /// Letters in lots, and those that come back.
+    case sendLettres
+    /// The words of the letters of a body.
+    case editGabarits
     case importDemandes, exportDemandes, purgeDemande
     // Duplicates.
     /// Sees the sets in which one of his files is, and says what he knows of them.
@@ -72,6 +76,7 @@ package enum Droits {
             .updateDemande: .perimetre,
             .renewDemande: .perimetre,
             .recordRadiation: .perimetre,
+            .sendLettres: .guichet,
             .reactivateDemande: .perimetre,
             .readDemande: .perimetre,
             .searchDemandes: .region,
@@ -91,6 +96,7 @@ package enum Droits {
             .updateDemande: .region,
             .renewDemande: .region,
             .recordRadiation: .region,
+            .sendLettres: .guichet,
             .reactivateDemande: .region,
             .readDemande: .region,
             .searchDemandes: .region,
@@ -126,6 +132,8 @@ package enum Droits {
             .updateDemande: .region,
             .renewDemande: .region,
             .recordRadiation: .region,
+            .sendLettres: .region,
+            .editGabarits: .region,
             .reactivateDemande: .region,
             .correctRadiation: .region,
             .readDemande: .region,
@@ -154,7 +162,7 @@ package enum Droits {
         // Manages the people of his own body, and sees no file by this role: for that he has another habilitation.
         .administrateur: [
             .manageComptes: .organisme, .studyFichiers: .organisme, .readStatistiques: .region,
-            .readQualite: .organisme,
+            .readQualite: .organisme, .editGabarits: .organisme,
         ],
         .aucun: [:],
     ]

@@ -12,6 +12,8 @@ package enum GenreExport: String, Sendable, CaseIterable {
     case changements
     /// The pairs of a study of partners' files: `portee` says of how many files.
     case diagnostic
+    /// Letters to applicants, in a lot or one again.
+    case lettres
     /// This register itself.
     case registre
 }

@@ -26,6 +26,8 @@ package final class LetterPress: Sendable {
         /// Letters of one worker: what a library leaks ends with it.
         package var renders = 200
         package var timeout: Duration = .seconds(20)
+        /// More of it, for each letter of a lot.
+        package var eachMark: Duration = .milliseconds(600)
 
         package init(assets: [String]) { self.assets = assets }
     }
@@ -46,9 +48,39 @@ package final class LetterPress: Sendable {
         signal(SIGPIPE, SIG_IGN)
     }
 
+    /// Several letters in one file: where each begins.
+    package struct Printed: Sendable {
+        package let pdf: Data
+        package let pages: Int
+        /// First page, from 1, of each element that was asked for by its id.
+        package let places: [String: Int]
+    }
+
     /// `qr`: the texts of the QR codes that the letter shows as `qr:name`.
     package func print(html: String, qr: [String: String]) async throws -> Data {
-        let frame = try JSONEncoder().encode(Letter(html: html, qr: qr))
+        try await answer(Letter(html: html, qr: qr, marks: nil), timeout: configuration.timeout)
+    }
+
+    /// `marks`: ids of elements whose page is wanted.
+    package func print(html: String, qr: [String: String], marks: [String]) async throws -> Printed {
+        let body = try await answer(
+            Letter(html: html, qr: qr, marks: marks),
+            timeout: configuration.timeout + configuration.eachMark * marks.count)
+        let start = body.startIndex + 4
+        guard body.count > 4 else { throw LetterFault.unavailable("the worker answers nonsense") }
+        let count = body.prefix(4).reduce(0) { $0 << 8 | Int($1) }
+        guard body.endIndex - start > count else { throw LetterFault.unavailable("the worker answers nonsense") }
+        let places = try JSONDecoder().decode(Places.self, from: body[start..<start + count])
+        return Printed(pdf: Data(body[(start + count)...]), pages: places.pages, places: places.marks)
+    }
+
+    private struct Places: Decodable {
+        let pages: Int
+        let marks: [String: Int]
+    }
+
+    private func answer(_ letter: Letter, timeout: Duration) async throws -> Data {
+        let frame = try JSONEncoder().encode(letter)
         let isAdmitted = waiting.withLock { waiting in
             guard waiting < Self.longestLine else { return false }
             waiting += 1
@@ -57,7 +89,7 @@ package final class LetterPress: Sendable {
         guard isAdmitted else { throw LetterFault.busy }
         defer { waiting.withLock { $0 -= 1 } }
         return try await withCheckedThrowingContinuation { continuation in
-            queue.async { continuation.resume(with: Result { try self.noted(frame) }) }
+            queue.async { continuation.resume(with: Result { try self.noted(frame, timeout) }) }
         }
     }
 
@@ -65,9 +97,9 @@ package final class LetterPress: Sendable {
     /// be printed is none.
     package var state: (printed: Int, isBroken: Bool) { past.withLock { $0 } }
 
-    private func noted(_ frame: Data) throws -> Data {
+    private func noted(_ frame: Data, _ timeout: Duration) throws -> Data {
         do {
-            let data = try render(frame)
+            let data = try render(frame, timeout)
             past.withLock { $0 = ($0.printed + 1, false) }
             return data
         } catch let fault as LetterFault {
@@ -90,9 +122,10 @@ package final class LetterPress: Sendable {
     private struct Letter: Encodable {
         let html: String
         let qr: [String: String]
+        let marks: [String]?
     }
 
-    private func render(_ frame: Data) throws -> Data {
+    private func render(_ frame: Data, _ timeout: Duration) throws -> Data {
         try worker.withLock { worker in
             // A worker that died between two letters is no fault of this one: once more.
             for attempt in 0..<2 {
@@ -105,7 +138,7 @@ package final class LetterPress: Sendable {
                     worker = current
                 }
                 do {
-                    return try current.render(frame, timeout: configuration.timeout)
+                    return try current.render(frame, timeout: timeout)
                 } catch LetterFault.unavailable(let reason) {
                     let ending = current.end()
                     worker = nil

@@ -56,6 +56,23 @@ package struct PrepareCourriers: Sendable {
         }
     }
 
+    /// How many applications would be told on a day: counted, not prepared.
+    package func due(on day: Day) async throws -> Int {
+        let rulebook = world.rulebook
+        let horizon = rulebook.horizonPreavis(on: day)
+        var (count, place) = (0, (expireLe: day.adding(months: -12), id: ID<Demande>(.min)))
+        while true {
+            try Task.checkCancellation()
+            let from = place
+            let rows = try await world.base.read {
+                try $0.courriers.withoutNotice(.preavis, until: horizon, after: from, limit: 5_000)
+            }
+            guard let last = rows.last else { return count }
+            place = (last.expireLe, last.demande)
+            count += rows.count { rulebook.preavisLe(expireLe: $0.expireLe) <= day }
+        }
+    }
+
     private func courriers(_ demande: Demande, _ wasOnline: Bool, _ now: Instant) -> [Courrier] {
         let canaux = canauxDus(demande.contact(wasOnline: wasOnline))
         return CanalCourrier.allCases.compactMap { canal in

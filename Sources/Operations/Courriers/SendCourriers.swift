@@ -109,25 +109,11 @@ package struct SendCourriers: Sendable {
         }
     }
 
-    /// Where the mail was what the law wanted, a letter takes its place: further steps may only add.
     private func fail(_ courrier: Courrier, _ faute: String, _ outcome: inout Outcome) async throws {
         let now = world.now()
         let letter: ID<Courrier> = world.ids.next(now)
-        outcome.echecs += try await world.base.write { registry in
-            guard try registry.courriers.end(courrier.id, .echec, faute: faute) else { return 0 }
-            guard courrier.isDu, let demande = try registry.demandes.find(courrier.demande), demande.etat == .active,
-                demande.expireLe == courrier.echeance
-            else { return 1 }
-            let canal: CanalCourrier = demande.formulaire.adresseProtegee == true ? .remise : .lettre
-            _ = try registry.courriers.insert([
-                Courrier(
-                    id: letter, demande: courrier.demande, genre: courrier.genre, canal: canal, isDu: true,
-                    echeance: courrier.echeance, etat: .prevu, prevuLe: now)
-            ])
-            // The letter is due now; the mail is a try that is remembered.
-            try registry.courriers.release(courrier.id)
-            return 1
-        }
+        outcome.echecs +=
+            try await world.base.write { try $0.fail(courrier, faute, letter: letter, now: now) } ? 1 : 0
     }
 }
 

@@ -39,6 +39,10 @@ package struct TrackTravail: Sendable {
         let travail = Travail(
             nom: nom, finiLe: now, issue: issue, comptes: comptes, reussiLe: issue == .fait ? now : nil,
             prochainLe: next)
-        try await world.base.write { try $0.travaux.record(travail) }
+        let today = world.today
+        try await world.base.write { registry in
+            try registry.travaux.record(travail)
+            try registry.travauxParJour.record(travail, on: today)
+        }
     }
 }

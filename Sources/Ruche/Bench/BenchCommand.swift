@@ -10,7 +10,7 @@ import Stores
 
 struct BenchCommand: AsyncParsableCommand {
     enum Subject: String, CaseIterable, ExpressibleByArgument {
-        case registration, search, pages, `import`, simulate, journal, plans, doublons
+        case registration, search, pages, `import`, simulate, journal, plans, doublons, letters, jobs
     }
 
     static let configuration = CommandConfiguration(
@@ -18,7 +18,7 @@ struct BenchCommand: AsyncParsableCommand {
         abstract: "Measures, in this run, on a base of a simulated region; `simulate` makes one in an empty base.",
         discussion: "A release build, on a machine that does nothing else. The base is written to: never a real one.")
 
-    @Argument(help: "registration, search, pages, import, simulate, journal, plans, doublons.")
+    @Argument(help: "registration, search, pages, import, simulate, journal, plans, doublons, letters, jobs.")
     var subject: Subject
     @Option(help: "Applications on file, for simulate and doublons.")
     var demandes = 10_000
@@ -73,6 +73,8 @@ struct BenchCommand: AsyncParsableCommand {
             case .import: measures = try await BenchImport.run(site, seconds: seconds)
             case .journal: measures = try await BenchJournal.run(site, seconds: seconds)
             case .plans: (measures, faults) = try await BenchPlans.run(site)
+            case .letters: measures = try await BenchLetters.run(site)
+            case .jobs: measures = try await BenchJobs.run(site)
             case .simulate, .doublons: return
             }
             result = site.result(subject.rawValue, measures)

@@ -113,7 +113,7 @@ func serve(
     let mailer = Mailer(world, texts: texts, publicURL: options.publicURL)
     application.addServices(
         contentsOf: try backgroundServices(
-            world, logger, mailer: mailer, transport: transport, autorite: autorite))
+            world, logger, texts: texts, templates: site.templates, mailer: mailer, transport: transport, autorite: autorite))
     let desk = options.diagnostics
     application.addServices(
         RepeatedService(name: "diagnostics", pause: .seconds(600), logger: logger) { desk.tidy(now: world.now()) })
@@ -121,7 +121,7 @@ func serve(
     // Also when it ends by a fault.
     defer { desk.clear() }
     try await application.runService()
-    world.press?.shutdown()
+    for press in [world.press].compactMap({ $0 }) + world.lotPresses { press.shutdown() }
     await world.base.close()
 }
 

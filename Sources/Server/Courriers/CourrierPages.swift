@@ -13,6 +13,7 @@ struct CourrierPages {
     func add(to router: some RouterMethods<RucheContext>) {
         router.get("demandes/:id/courriers", use: list)
         router.post("demandes/:id/courriers", use: confirm)
+        router.post("demandes/:id/courriers/lettre", use: reprint)
     }
 
     @Sendable private func list(_ request: Request, _ context: RucheContext) async throws -> Response {
@@ -45,6 +46,36 @@ struct CourrierPages {
         }
     }
 
+    /// One letter on paper: as it was sent, or as it is handed over at the desk.
+    @Sendable private func reprint(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let session = try context.requireSession()
+        let form = try await RequestForm.read(request, context, csrf: session.csrf)
+        guard session.acteur.may(.recordRadiation) else { throw HTTPFailure(.forbidden) }
+        guard let demande = ID<Demande>(text: context.parameters.get("id") ?? "") else { throw HTTPFailure(.notFound) }
+        guard let courrier = ID<Courrier>(text: form.value("courrier")) else {
+            _ = try await page(context)
+            throw HTTPFailure(.notFound)
+        }
+        let operation = ReprintLettre(site.world, texts: site.texts)
+        switch try await operation(courrier, of: demande, by: session.acteur) {
+        case .denied: throw HTTPFailure(.forbidden)
+        case .unknown: throw HTTPFailure(.notFound)
+        case .none: return try await page(context, message: site.texts("courriers.fini"), status: .conflict)
+        case .lettre(let lettre, let isCopy):
+            do {
+                let pdf = try await PrintLetter(site.world)(
+                    html: LettreView(texts: site.texts, templates: site.templates, isFormation: site.world.isFormation)
+                        .html([lettre], isCopy: isCopy), codes: PrintLots.codes([lettre]))
+                return site.inline(pdf, "lettre-\(lettre.reference).pdf")
+            } catch is LetterUnavailable {
+                return try await page(
+                    context, message: site.texts("attestation.indisponible"), status: .serviceUnavailable)
+            } catch is LetterRefused {
+                return try await page(context, message: site.texts("lettre.refusee"), status: .conflict)
+            }
+        }
+    }
+
     private func page(
         _ context: RucheContext, typed: (courrier: ID<Courrier>, le: String, preuve: String)? = nil,
         _ violations: [Violation] = [], said: String = "", message: String? = nil, status: HTTPResponse.Status? = nil
@@ -65,6 +96,7 @@ struct CourrierPages {
         let nom = dossier.demande.formulaire.nomComplet
         let view: View = [
             "nom": .text(nom), "lien_dossier": .text(Paths.demande(id)), "action": .text(Paths.courriers(id)),
+            "action_lettre": .text(Paths.lettre(id)),
             "dit": .text(optional: said == "note" ? site.texts("courriers.note") : nil),
             "message": .text(optional: message),
             "courriers": .views(courriers.map { line($0, typed, violations) }),
@@ -100,6 +132,7 @@ struct CourrierPages {
                 ])
             ])
         }
+        view["peut_imprimer"] = .flag(courrier.canal != .courriel && courrier.etat != .annule)
         view["peut_revenir"] = .flag(courrier.canal == .lettre && courrier.etat == .prouve)
         return view.closed("a_prouver", "preuve")
     }

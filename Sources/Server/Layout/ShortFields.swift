@@ -31,6 +31,15 @@ struct ShortFields {
         return FieldViews.closed(view)
     }
 
+    /// Several lines.
+    func zone(_ nom: String, _ valeur: String, lignes: Int, requis: Bool = false) -> View {
+        var view = base(nom, "g12", requis)
+        view["est_zone"] = .flag(true)
+        view["hauteur"] = .text("\(lignes)")
+        view["valeur"] = .text(optional: valeur.isEmpty ? nil : valeur)
+        return FieldViews.closed(view)
+    }
+
     func choice(
         _ nom: String, _ largeur: String, _ valeur: String, _ options: [(valeur: String, libelle: String)],
         requis: Bool = true

@@ -63,7 +63,7 @@ struct ServicesPages {
                             "etat_sceau": .view(badge(sceau.estVerifie ? .enOrdre : .enDefaut)),
                         ]
                     }),
-                "lien_verifier": .text(Paths.verificationJournal),
+                "lien_travaux": .text(Paths.travaux), "lien_verifier": .text(Paths.verificationJournal),
                 "evenements": .text("\(VerifyJournal.events)"),
             ], context, section: .services)
     }

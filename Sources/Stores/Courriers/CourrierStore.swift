@@ -95,6 +95,12 @@ package struct CourrierStore {
         try connection.query(Self.byDue(canal, now: now, limit: limit)).map(decode)
     }
 
+    /// How many may leave by an instant.
+    package func countDue(_ canal: CanalCourrier, now: Instant) throws -> Int {
+        try connection.scalar(
+            "SELECT count(*) FROM courrier WHERE etat = 'prevu' AND canal = \(canal) AND prevu_le <= \(now)") ?? 0
+    }
+
     package static func byDue(_ canal: CanalCourrier, now: Instant, limit: Int) -> Query {
         """
         \(columns) WHERE etat = 'prevu' AND canal = \(canal) AND prevu_le <= \(now) ORDER BY prevu_le, id LIMIT \(limit)
@@ -157,6 +163,22 @@ package struct CourrierStore {
                     SELECT 1 FROM courrier AS autre WHERE autre.demande_id = courrier.demande_id
                         AND autre.genre = courrier.genre AND autre.echeance = courrier.echeance AND autre.canal = 'remise')
             """)
+    }
+
+    /// A letter that was printed, of an address that became protected meanwhile.
+    package func backToDesk(_ id: ID<Courrier>) throws {
+        try connection.execute(
+            "UPDATE courrier SET canal = 'remise', etat = 'prevu', parti_le = NULL WHERE id = \(id) AND etat = 'parti'")
+    }
+
+    /// Nil when there is none of this id.
+    package func find(_ id: ID<Courrier>) throws -> Courrier? {
+        try connection.first("\(Self.columns) WHERE id = \(id)").map(decode)
+    }
+
+    /// The notice that a mail carried; nil when there is none.
+    package func carried(by envoi: ID<Envoi>) throws -> Courrier? {
+        try connection.first("\(Self.columns) WHERE envoi_id = \(envoi)").map(decode)
     }
 
     /// Not due any more: another channel took its place.

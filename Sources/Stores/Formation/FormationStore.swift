@@ -44,7 +44,8 @@ package struct FormationStore {
     /// Children first. A test holds the two lists against the schema.
     package static let cleared = [
         "formation_exercice", "decision_membre", "decision_doublon", "ensemble_membre", "fusion", "paire_doublon",
-        "ensemble_doublon", "passage_doublon", "modele_doublon", "attestation", "courrier",
+        "ensemble_doublon", "passage_doublon", "modele_doublon", "attestation", "lettre", "lot",
+        "gabarit", "courrier",
         "brouillon_repere", "brouillon", "code_secours", "commune_souhaitee", "connexion_federee",
         "consultation",
         "convention", "demande_droits", "envoi", "etape_connexion", "evenement_contenu", "evenement_organisme",
@@ -58,7 +59,7 @@ package struct FormationStore {
     ]
     /// Counters stay: a number and an id serve once, here too. So do leases, which running servers hold.
     package static let kept = [
-        "bail", "bloc_numero", "compteur", "formation", "index_suspendu", "migration", "travail",
+        "bail", "bloc_numero", "compteur", "formation", "index_suspendu", "migration", "travail", "travail_jour",
     ]
 
     /// Nobody writes meanwhile, and readers see the old base until the end. The row of the sequencer first, as it takes

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Domain
+import Foundation
 import Operations
 import Reference
 import SQL
@@ -224,6 +225,74 @@ import Testing
         }
         #expect(try await notices(test, id).isEmpty)
         #expect(try await mails() == 0)
+        try await test.close()
+    }
+
+    /// A report of RFC 3464, as a mail server writes it.
+    private func report(_ envoi: String, to recipient: String, action: String = "failed", status: String = "5.1.1")
+        -> Data
+    {
+        Data(
+            """
+            From: MAILER-DAEMON@exemple.fr
+            To: ruche@exemple.fr
+            Subject: Undelivered
+            Content-Type: multipart/report; report-type=delivery-status;
+            \tboundary="frontiere"
+
+            --frontiere
+            Content-Type: text/plain; charset=us-ascii
+
+            The mail could not be delivered.
+
+            --frontiere
+            Content-Type: message/delivery-status
+
+            Reporting-MTA: dns; mx.exemple.fr
+
+            Final-Recipient: rfc822;
+              \(recipient)
+            Action: \(action)
+            Status: \(status) (no such user)
+
+            --frontiere
+            Content-Type: text/rfc822-headers
+
+            From: Ruche <ruche@exemple.fr>
+            Message-ID: <\(envoi)@exemple.fr>
+
+            --frontiere--
+            """.replacing("\n", with: "\r\n").utf8)
+    }
+
+    /// The relay took it, the mailbox did not: the proof is none any more, a letter is due; nobody else can say so.
+    @Test(arguments: Engine.available)
+    func aMailThatComesBackLaterBecomesALetter(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let id = try await file(test, 7, depot: "05/01/2026", online: true)
+        _ = try await PrepareCourriers(test.world)(on: test.world.today)
+        test.clock.advance(seconds: 26 * 3_600)
+        let send = SendCourriers(test.world, mailer: try mailer(test))
+        _ = try await send()
+        let envoi: Int64 = try #require(
+            try await test.store.database.read { try $0.scalar("SELECT envoi_id FROM courrier") })
+        _ = try await relay(test, .envoye)
+        #expect(try await send().prouves == 1)
+        let text = ID<Envoi>(envoi).text
+        let record = RecordRebonds(test.world)
+        #expect(try await record(report(text, to: "autre@exemple.fr")) == .autre)
+        #expect(try await record(report("0000000000000", to: "n7@exemple.fr")) == .autre)
+        #expect(try await record(report(text, to: "n7@exemple.fr", action: "delayed")) == .autre)
+        #expect(try await record(report(text, to: "n7@exemple.fr", status: "4.2.2")) == .autre)
+        #expect(try await record(Data("Subject: Re: bonjour\r\n\r\nMerci".utf8)) == .autre)
+        #expect(try await notices(test, id).map(\.etat) == [.prouve])
+        #expect(try await record(report(text, to: "N7@exemple.fr")) == .note)
+        #expect(try await record(report(text, to: "n7@exemple.fr")) == .sansEffet)
+        let found = try await notices(test, id)
+        #expect(found.first { $0.canal == .courriel }?.faute == "rebond")
+        #expect(found.first { $0.canal == .lettre }?.isDu == true)
+        test.clock.set(test.world.rulebook.territoire.clock.start(of: try #require(Day(2027, 2, 6))))
+        #expect(try await RecordNonRenouvellements(test.world)(on: test.world.today).sansPreuve == 1)
         try await test.close()
     }
 }

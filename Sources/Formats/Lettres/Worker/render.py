@@ -7,9 +7,10 @@
 Reads frames on the standard input, answers on the standard output, and ends by itself after RENDERS letters or when the
 input ends. The style sheets and the fonts of the folders are the only files that a letter can name.
 
-Frame in:  4 bytes, big-endian length, then UTF-8 JSON {"html": text, "qr": {name: text}}.
+Frame in:  4 bytes, big-endian length, then UTF-8 JSON {"html": text, "qr": {name: text}, "marks": [id]}.
 Frame out: 4 bytes, big-endian length, then 1 byte (0: a PDF, 1: a refusal) and the PDF, or the reason in English. A
-reason never quotes the document: it goes to logs.
+reason never quotes the document: it goes to logs. Where marks are asked for, 4 bytes of length and JSON {"pages": count,
+"marks": {id: page}} stand before the PDF.
 
 Ends with 0 at the end of the input or of its life, 2 called wrongly, 3 a Python module is missing, 4 an asset is
 missing, 5 the input is not made of frames.
@@ -117,7 +118,7 @@ class Press:
             raise FileNotFoundError("a font of letters.css")
         self.writable = Coverage(self.fonts)
 
-    def render(self, html, codes):
+    def render(self, html, codes, marks=None):
         if len(html.encode()) > HTML_BYTES:
             raise Refusal("document over 2 MB")
         self.refusals, self.complaints.count, self.codes = [], 0, codes
@@ -134,7 +135,16 @@ class Press:
             raise Refusal(self.refusals[0])
         if self.complaints.count:
             raise Refusal("an image, a font or a style sheet cannot be used")
-        return pdf
+        if marks is None:
+            return pdf
+        places = {}
+        for number, page in enumerate(document.pages, 1):
+            for name in page.anchors:
+                places.setdefault(name, number)
+        if any(mark not in places for mark in marks):
+            raise Refusal("a mark is not in the document")
+        head = json.dumps({"pages": len(document.pages), "marks": {mark: places[mark] for mark in marks}}).encode()
+        return struct.pack(">I", len(head)) + head + pdf
 
     def fetch(self, url):
         scheme, _, rest = url.partition(":")
@@ -300,16 +310,18 @@ def skip(count):
 def request(body):
     try:
         message = json.loads(body)
-        html, codes = message["html"], message.get("qr", {})
+        html, codes, marks = message["html"], message.get("qr", {}), message.get("marks")
         if not isinstance(html, str) or not all(
             isinstance(text, str) and QR_NAME.fullmatch(name) and len(text) <= QR_TEXT for name, text in codes.items()
         ):
+            raise ValueError
+        if marks is not None and not all(isinstance(mark, str) and QR_NAME.fullmatch(mark) for mark in marks):
             raise ValueError
         # Half of a pair of surrogates can be written in JSON, and nowhere else.
         html.encode()
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Refusal("request not understood")
-    return html, codes
+    return html, codes, marks
 
 
 def main():

@@ -34,7 +34,8 @@ struct FieldViews {
         var view = view
         view["dit"] = .flag(view["erreur"] != nil || view["avis"] != nil)
         return view.closed(
-            "est_champ", "est_choix", "est_radios", "est_case", "est_cases", "est_lot", "est_communes", "aide",
+            "est_champ", "est_choix", "est_radios", "est_case", "est_cases", "est_lot", "est_communes", "est_zone",
+            "aide",
             "traduit", "erreur", "avis", "unite", "titre", "coche", "champs", "erreur_communes", "requis",
             "liste_communes",
             "inputmode", "type", "valeur", "autocomplete")

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+/// The words of a letter, as a body wrote them: text and fields, nothing else. A blank line ends a paragraph, a line that begins
+/// with a dash is a line of a list.
+package struct Gabarit: Sendable, Hashable {
+    /// What a text may name between braces: `{numero}`. Texts `gabarit.champ.*`.
+    package enum Champ: String, Sendable, CaseIterable {
+        case numero, fin, radiation, guichet, territoire
+    }
+
+    package let objet: String
+    package let corps: String
+    /// Who signs: one line each.
+    package let signataire: [String]
+    /// A picture above the sender, `data:image/png;base64,…`; nil without.
+    package var logo: String?
+
+    package init(objet: String, corps: String, signataire: [String], logo: String? = nil) {
+        self.objet = objet
+        self.corps = corps
+        self.signataire = signataire
+        self.logo = logo
+    }
+
+    package static let longestObjet = 120
+    package static let longestCorps = 3_000
+    package static let longestSignataire = 200
+
+    /// The fields filled in. What was examined has no other.
+    package func filled(_ values: [Champ: String]) -> (objet: String, blocs: [BlocLettre]) {
+        (fill(objet, values), Self.blocs(corps).map { $0.map { fill($0, values) } })
+    }
+
+    /// One pass: what stands for a field is not read again.
+    private func fill(_ text: String, _ values: [Champ: String]) -> String {
+        var result = ""
+        var rest = text[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            result += rest[..<open]
+            let name = String(rest[rest.index(after: open)..<close])
+            result += Champ(rawValue: name).flatMap { values[$0] } ?? ""
+            rest = rest[rest.index(after: close)...]
+        }
+        return result + rest
+    }
+
+    private static func blocs(_ corps: String) -> [BlocLettre] {
+        corps.split(separator: "\n\n", omittingEmptySubsequences: true).flatMap { part -> [BlocLettre] in
+            var blocs: [BlocLettre] = []
+            for line in part.split(separator: "\n") {
+                let text = line.trimmingPrefix { $0 == " " }
+                if text.hasPrefix("- ") || text.hasPrefix("– ") {
+                    let item = String(text.dropFirst(2))
+                    if case .liste(let items) = blocs.last {
+                        blocs[blocs.count - 1] = .liste(items + [item])
+                    } else {
+                        blocs.append(.liste([item]))
+                    }
+                } else if case .texte(let before) = blocs.last {
+                    blocs[blocs.count - 1] = .texte("\(before) \(text)")
+                } else {
+                    blocs.append(.texte(String(text)))
+                }
+            }
+            return blocs
+        }
+    }
+}
+
+/// A part of a letter.
+package enum BlocLettre: Sendable, Hashable, Codable {
+    case texte(String)
+    case liste([String])
+
+    func map(_ change: (String) -> String) -> BlocLettre {
+        switch self {
+        case .texte(let text): .texte(change(text))
+        case .liste(let items): .liste(items.map(change))
+        }
+    }
+}
+
+/// A template as it was typed. Unknown fields, other braces and marks of HTML are refused: what is sent was read as it will be.
+package func examineGabarit(
+    objet: String, corps: String, signataire: String, logo: String?
+) -> Result<Gabarit, Refus> {
+    var form = ShortForm(typed: ["objet": objet, "corps": corps, "signataire": signataire])
+    let title = form.requiredText("objet", longest: Gabarit.longestObjet)
+    let body = lines(corps, "corps", longest: Gabarit.longestCorps, &form)
+    let signature = lines(signataire, "signataire", longest: Gabarit.longestSignataire, &form)
+    for (champ, text) in [("objet", title ?? ""), ("corps", body)] {
+        for fault in fieldFaults(text) { form.refuse(champ, fault.code, fault.parametres) }
+    }
+    if body.isEmpty, !form.violations.contains(where: { $0.champ == "corps" }) { form.refuse("corps", "requis.court") }
+    // A notice that says neither when nor of which file proves nothing (R441-2-7).
+    for needed in [Gabarit.Champ.numero, .fin]
+    where !body.isEmpty && ![title ?? "", body].contains(where: { $0.contains("{\(needed.rawValue)}") }) {
+        form.refuse("corps", "gabarit.manque", ["champ": "{\(needed.rawValue)}"])
+    }
+    if signature.split(separator: "\n").count > 4 { form.refuse("signataire", "gabarit.lignes", ["n": "4"]) }
+    guard form.violations.isEmpty, let title else { return .failure(Refus(violations: form.violations)) }
+    return .success(
+        Gabarit(
+            objet: title, corps: body, signataire: signature.split(separator: "\n").map(String.init), logo: logo))
+}
+
+/// What a short form is refused for.
+package struct Refus: Error, Sendable, Hashable {
+    package let violations: [Violation]
+}
+
+/// A text of several lines, each squeezed; blank lines are kept as ends of paragraphs.
+private func lines(_ text: String, _ champ: String, longest: Int, _ form: inout ShortForm) -> String {
+    let all = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n").split(
+        separator: "\n", omittingEmptySubsequences: false
+    ).map { squeezedText(String($0)) }
+    let whole = all.joined(separator: "\n")
+    if whole.count > longest {
+        form.refuse(champ, "texte.long", ["n": "\(whole.count)", "maximum": "\(longest)"])
+    } else if let fault = all.lazy.compactMap({ textFault($0, longest) }).first {
+        form.refuse(champ, fault.code, fault.parametres)
+    }
+    return all.joined(separator: "\n").split(separator: "\n\n").map { part in
+        String(part.drop { $0 == "\n" })
+    }.filter { !$0.isEmpty }.joined(separator: "\n\n")
+}
+
+/// `{nom}` is not a field, `{{{html}}}` neither, and a brace that is left alone was meant as one.
+private func fieldFaults(_ text: String) -> [(code: String, parametres: [String: String])] {
+    var faults: [(code: String, parametres: [String: String])] = []
+    var rest = text[...]
+    while let open = rest.firstIndex(where: { $0 == "{" || $0 == "}" }) {
+        guard rest[open] == "{", let close = rest[open...].firstIndex(of: "}") else {
+            faults.append(("gabarit.accolade", [:]))
+            break
+        }
+        let name = String(rest[rest.index(after: open)..<close])
+        if name.contains("{") || rest[rest.index(after: close)...].first == "}" {
+            faults.append(("gabarit.accolade", [:]))
+            break
+        }
+        if Gabarit.Champ(rawValue: name) == nil { faults.append(("gabarit.champ", ["champ": TypedDate.shown(name)])) }
+        rest = rest[rest.index(after: close)...]
+    }
+    return faults
+}

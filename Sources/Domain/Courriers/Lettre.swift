@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+/// A letter as it was written, word for word: what is printed again is what was sent, whatever the file and the template have
+/// become since.
+package struct Lettre: Sendable, Hashable, Codable {
+    /// The sender: body, desk, address, contact.
+    package let service: [String]
+    package let faitLe: String
+    /// Six lines at most: they fall in the window of the envelope. Empty when the letter is handed over.
+    package let destinataire: [String]
+    /// By which it is found when it comes back; printed in the window, and as a code to be scanned.
+    package let reference: String
+    package let appel: String
+    package let objet: String
+    package let blocs: [BlocLettre]
+    package let signature: [String]
+    package let logo: String?
+
+    package init(
+        service: [String], faitLe: String, destinataire: [String], reference: String, appel: String, objet: String,
+        blocs: [BlocLettre], signature: [String], logo: String?
+    ) {
+        self.service = service
+        self.faitLe = faitLe
+        self.destinataire = destinataire
+        self.reference = reference
+        self.appel = appel
+        self.objet = objet
+        self.blocs = blocs
+        self.signature = signature
+        self.logo = logo
+    }
+}
+
+/// Letters that are printed and handed over together.
+package struct Lot: Sendable, Hashable {
+    package enum Etat: String, Sendable, CaseIterable {
+        /// Written, waits for the printer.
+        case aImprimer
+        case imprime
+        /// Given to the carrier: each letter is proved.
+        case remis
+        case annule
+    }
+
+    package let id: ID<Lot>
+    package let organisme: ID<Organisme>
+    package let guichet: String?
+    package let etat: Etat
+    package let lettres: Int
+    /// Known once printed.
+    package let pages: Int?
+    package let creeLe: Instant
+    package let remisLe: Day?
+    package let reference: String?
+    /// Why it could not be printed the last time.
+    package let faute: String?
+
+    package init(
+        id: ID<Lot>, organisme: ID<Organisme>, guichet: String?, etat: Etat, lettres: Int, pages: Int? = nil,
+        creeLe: Instant, remisLe: Day? = nil, reference: String? = nil, faute: String? = nil
+    ) {
+        self.id = id
+        self.organisme = organisme
+        self.guichet = guichet
+        self.etat = etat
+        self.lettres = lettres
+        self.pages = pages
+        self.creeLe = creeLe
+        self.remisLe = remisLe
+        self.reference = reference
+        self.faute = faute
+    }
+
+    /// One printing, and one file that a person still opens.
+    package static let plafond = 200
+}
+
+/// One letter of a lot, and where it stands in its file.
+package struct LettreDeLot: Sendable, Hashable {
+    package let courrier: ID<Courrier>
+    package let demande: ID<Demande>
+    package let numero: String?
+    package let rang: Int
+    package let codePostal: String
+    /// First page and count, once printed.
+    package let page: Int?
+    package let pages: Int?
+    package let etat: EtatCourrier
+    /// What it warns of is not so any more (renewed, struck off): taken out of the pile before it leaves.
+    package let estInutile: Bool
+
+    package init(
+        courrier: ID<Courrier>, demande: ID<Demande>, numero: String?, rang: Int, codePostal: String, page: Int?,
+        pages: Int?, etat: EtatCourrier, estInutile: Bool
+    ) {
+        self.courrier = courrier
+        self.demande = demande
+        self.numero = numero
+        self.rang = rang
+        self.codePostal = codePostal
+        self.page = page
+        self.pages = pages
+        self.etat = etat
+        self.estInutile = estInutile
+    }
+}

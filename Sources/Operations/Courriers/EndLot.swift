@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Stores
+
+/// The end of a lot: given to the carrier, which proves each of its letters, or given up.
+package struct EndLot: Sendable {
+    package enum Answer: Sendable {
+        /// How many letters were proved, and how many had to be taken out.
+        case done(prouvees: Int, retirees: Int)
+        case invalid([Violation])
+        /// It has ended already, or is not printed yet.
+        case ended
+        case denied
+        case unknown
+    }
+
+    private let world: World
+
+    package init(_ world: World) { self.world = world }
+
+    /// `reference`: by which the carrier finds the deposit again.
+    package func handOver(_ id: ID<Lot>, le: String, reference: String, by acteur: Acteur) async throws -> Answer {
+        guard acteur.may(.sendLettres) else { return .denied }
+        let (now, today, clock) = (world.now(), world.today, world.rulebook.territoire.clock)
+        var form = ShortForm(typed: ["remisLe": le, "bordereau": reference])
+        let day = form.pastDay("remisLe", today)
+        let proof = form.requiredText("bordereau", longest: ConfirmCourrier.longest)
+        guard form.violations.isEmpty, let day, let proof else { return .invalid(form.violations) }
+        let events: [ID<Evenement>] = (0..<Lot.plafond).map { _ in world.ids.next(now) }
+        return try await world.base.write { registry in
+            guard let lot = try registry.lots.lock(id) else { return .unknown }
+            guard acteur.reaches(lot) else { return .denied }
+            guard lot.etat == .imprime else { return .ended }
+            guard day >= clock.day(lot.creeLe) else {
+                var early = ShortForm(typed: [:])
+                early.refuse("remisLe", "courrier.avant", ["jour": clock.day(lot.creeLe).french])
+                return .invalid(early.violations)
+            }
+            var (proved, removed) = (0, 0)
+            let lettres = try registry.lots.lettres(of: id)
+            let found = try registry.found(lettres)
+            for (lettre, event) in zip(lettres, events) {
+                guard let courrier = found.courriers[lettre.courrier], courrier.etat == .parti else {
+                    removed += 1
+                    continue
+                }
+                guard let demande = found.demandes[lettre.demande], courrier.stillFits(demande) else {
+                    removed += 1
+                    try registry.takeOut(courrier, found.demandes[lettre.demande])
+                    continue
+                }
+                let preuve = "lot \(id.text), \(proof), page \(lettre.page ?? 0)"
+                guard try registry.courriers.prove(courrier.id, preuve, at: clock.start(of: day)) else {
+                    removed += 1
+                    continue
+                }
+                proved += 1
+                let contenu = ContenuPreavis(canal: .lettre, echeance: courrier.echeance)
+                try registry.append(.preavis, contenu, of: courrier.demande, on: day, event, by: acteur, now)
+            }
+            try registry.lots.handOver(id, le: day, reference: proof)
+            return .done(prouvees: proved, retirees: removed)
+        }
+    }
+
+    /// Nothing of it leaves: its letters wait for another lot.
+    package func annul(_ id: ID<Lot>, by acteur: Acteur) async throws -> Answer {
+        guard acteur.may(.sendLettres) else { return .denied }
+        return try await world.base.write { registry in
+            guard let lot = try registry.lots.lock(id) else { return .unknown }
+            guard acteur.reaches(lot) else { return .denied }
+            guard lot.etat == .aImprimer || lot.etat == .imprime else { return .ended }
+            try registry.lots.annul(id)
+            return .done(prouvees: 0, retirees: lot.lettres)
+        }
+    }
+}
+
+extension Registry {
+    /// The notices and the files behind letters.
+    func found(
+        _ lettres: [KeptLettre]
+    ) throws -> (courriers: [ID<Courrier>: Courrier], demandes: [ID<Demande>: Demande]) {
+        let ids = lettres.map(\.demande)
+        let courriers = try courriers.of(ids).values.flatMap { $0 }
+        return (
+            Dictionary(courriers.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
+            Dictionary(try demandes.find(ids).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        )
+    }
+
+    /// Printed, and not to leave: not needed any more; or, of an address that became protected, to be handed over.
+    func takeOut(_ courrier: Courrier, _ demande: Demande?) throws {
+        if let demande, demande.etat == .active, demande.expireLe == courrier.echeance {
+            try courriers.backToDesk(courrier.id)
+        } else {
+            _ = try courriers.end(courrier.id, .annule, faute: nil)
+        }
+    }
+}
+
+extension Courrier {
+    /// What a letter says, and where it goes, is still so.
+    func stillFits(_ demande: Demande) -> Bool {
+        demande.etat == .active && demande.expireLe == echeance && demande.formulaire.adresseProtegee != true
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+package import Reference
+import Stores
+
+/// Puts the letters that may leave into lots, in the order of their postcodes, each with its words as they will be sent.
+package struct PrepareLots: Sendable {
+    package enum Answer: Sendable {
+        case made([ID<Lot>])
+        case nothing
+        case denied
+    }
+
+    /// Of one press of the button: a night of the whole region.
+    package static let lots = 20
+    private let world: World
+    private let texts: Catalogue
+
+    package init(_ world: World, texts: Catalogue) {
+        self.world = world
+        self.texts = texts
+    }
+
+    package func callAsFunction(by acteur: Acteur) async throws -> Answer {
+        guard acteur.may(.sendLettres) else { return .denied }
+        let guichet = acteur.deskOfLots
+        guard guichet != nil || acteur.reachesAll(.sendLettres) else { return .denied }
+        var made: [ID<Lot>] = []
+        while made.count < Self.lots {
+            let new = try await fill(guichet, Self.lots - made.count, by: acteur)
+            made += new.lots
+            if new.isLast { break }
+        }
+        return made.isEmpty ? .nothing : .made(made)
+    }
+
+    private struct Changed: Error {}
+
+    /// Letters of several lots are read together, so that each lot goes to few places.
+    private func fill(
+        _ guichet: String?, _ count: Int, by acteur: Acteur
+    ) async throws -> (lots: [ID<Lot>], isLast: Bool) {
+        let now = world.now()
+        let limit = count * Lot.plafond
+        let found = try await world.base.read { registry in
+            let due = try registry.lots.due(guichet: guichet, now: now, limit: limit)
+            var demandes: [ID<Demande>: Demande] = [:]
+            for start in stride(from: 0, to: due.count, by: 500) {
+                let ids = due[start..<min(start + 500, due.count)].map(\.courrier.demande)
+                for demande in try registry.demandes.find(ids) { demandes[demande.id] = demande }
+            }
+            let desks = Set(due.map(\.guichet))
+            return (
+                due: due.map(\.courrier), demandes: demandes,
+                expediteur: try Expediteur(acteur, genre: .preavis, guichets: desks, registry)
+            )
+        }
+        let write = WriteLettre(rulebook: world.rulebook, texts: texts, today: world.today)
+        let lettres = found.due.compactMap {
+            courrier -> (codePostal: String, courrier: Courrier, lettre: Lettre)? in
+            guard let demande = found.demandes[courrier.demande], demande.formulaire.adresseProtegee != true else {
+                return nil
+            }
+            let lettre = write(courrier, demande, from: found.expediteur)
+            let adresse = demande.formulaire.adresseCourrier ?? demande.formulaire.adresse
+            return (adresse?.codePostal ?? "", courrier, lettre)
+        }.sorted { ($0.codePostal, $0.courrier.id) < ($1.codePostal, $1.courrier.id) }
+        var made: [ID<Lot>] = []
+        for start in stride(from: 0, to: lettres.count, by: Lot.plafond) {
+            let part = lettres[start..<min(start + Lot.plafond, lettres.count)]
+            let sealed = try part.map { item in
+                NewLettre(
+                    courrier: item.courrier.id, demande: item.courrier.demande, codePostal: item.codePostal,
+                    contenu: try world.keys.seal(try item.lettre.text(), at: Lettre.place(item.courrier.id)))
+            }
+            let lot = Lot(
+                id: world.ids.next(now), organisme: acteur.organisme, guichet: guichet, etat: .aImprimer,
+                lettres: sealed.count, creeLe: now)
+            do {
+                try await world.base.write { registry in
+                    guard try registry.lots.insert(lot, sealed, compte: acteur.compte) else { throw Changed() }
+                }
+                made.append(lot.id)
+            } catch is Changed {
+                // Someone renewed, or printed, since these were read: what is left is read again.
+                return (made, false)
+            }
+        }
+        return (made, true)
+    }
+}
+
+extension Acteur {
+    /// The desk whose letters are his to print; nil: those of the whole region.
+    package var deskOfLots: String? { reachesAll(.sendLettres) ? nil : guichet }
+
+    /// Whether a lot is his to see.
+    func reaches(_ lot: Lot) -> Bool {
+        guard may(.sendLettres) else { return false }
+        return reachesAll(.sendLettres) || (lot.organisme == organisme && lot.guichet == guichet && guichet != nil)
+    }
+}

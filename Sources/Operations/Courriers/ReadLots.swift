@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+package import Foundation
+import Stores
+
+/// Lots as their page shows them, and their files.
+package struct ReadLots: Sendable {
+    package struct Tableau: Sendable {
+        package let lots: [Lot]
+        /// Letters that may leave now, and those whose time to be looked at is not over.
+        package let attente: (due: Int, later: Int)
+        package let hasMore: Bool
+    }
+
+    package static let page = 25
+    private let world: World
+
+    package init(_ world: World) { self.world = world }
+
+    /// Nil when it is not his.
+    package func list(from first: Int, by acteur: Acteur) async throws -> Tableau? {
+        guard acteur.may(.sendLettres) else { return nil }
+        let (now, guichet, isAll) = (world.now(), acteur.deskOfLots, acteur.reachesAll(.sendLettres))
+        guard isAll || guichet != nil else { return nil }
+        return try await world.base.read { registry in
+            let lots = try registry.lots.page(
+                organisme: isAll ? nil : acteur.organisme, guichet: guichet, from: first, limit: Self.page + 1)
+            return Tableau(
+                lots: Array(lots.prefix(Self.page)), attente: try registry.lots.waiting(guichet: guichet, now: now),
+                hasMore: lots.count > Self.page)
+        }
+    }
+
+    /// Nil when there is none, or when it is not his.
+    package func lot(_ id: ID<Lot>, by acteur: Acteur) async throws -> (lot: Lot, lettres: [LettreDeLot])? {
+        try await world.base.read { registry in
+            guard let lot = try registry.lots.find(id), acteur.reaches(lot) else { return nil }
+            let kept = try registry.lots.lettres(of: id)
+            let found = try registry.found(kept)
+            let lettres = kept.map { lettre in
+                let (courrier, demande) = (found.courriers[lettre.courrier], found.demandes[lettre.demande])
+                let isWaiting = lot.etat == .aImprimer || lot.etat == .imprime
+                let fits = courrier?.etat == .parti && demande.map { courrier?.stillFits($0) == true } == true
+                return LettreDeLot(
+                    courrier: lettre.courrier, demande: lettre.demande, numero: demande?.numero, rang: lettre.rang,
+                    codePostal: lettre.codePostal, page: lettre.page, pages: lettre.pages,
+                    etat: courrier?.etat ?? .annule, estInutile: isWaiting && !fits)
+            }
+            return (lot, lettres)
+        }
+    }
+
+    /// The letters as they were printed, while they wait for the carrier; written down as what leaves the house. Nil: not his,
+    /// or not there.
+    package func pdf(_ id: ID<Lot>, by acteur: Acteur) async throws -> Data? {
+        let sealed = try await world.base.read { registry -> (lot: Lot, pdf: SealedText?)? in
+            guard let lot = try registry.lots.find(id), acteur.reaches(lot) else { return nil }
+            return (lot, try registry.lots.pdf(id))
+        }
+        guard let sealed, let pdf = sealed.pdf, let data = world.keys.openBytes(pdf, at: Lettre.place(id)) else {
+            return nil
+        }
+        let (now, today) = (world.now(), world.today)
+        let registre: ID<RegistreExport> = world.ids.next(now)
+        try await world.base.write { registry in
+            try registry.exports.insert(
+                registre, .lettres, portee: "lot \(id.text)", nombre: sealed.lot.lettres, jour: today, by: acteur,
+                now: now)
+        }
+        return data
+    }
+
+    /// What a mailing provider is told: where each letter begins, how long it is, where it goes to. No name.
+    package static let colonnes = ["lot", "rang", "reference", "premiere_page", "pages", "code_postal", "a_retirer"]
+
+    package static func manifeste(_ lot: Lot, _ lettres: [LettreDeLot]) -> [[String]] {
+        [colonnes]
+            + lettres.map { lettre in
+                [
+                    lot.id.text, "\(lettre.rang)", lettre.courrier.text, lettre.page.map { "\($0)" } ?? "",
+                    lettre.pages.map { "\($0)" } ?? "", lettre.codePostal, lettre.estInutile ? "oui" : "",
+                ]
+            }
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+package import Reference
+import Stores
+
+/// One letter of a file, to be printed at the desk: as it was sent, word for word; or, of one that no lot took, as it would be.
+package struct ReprintLettre: Sendable {
+    package enum Answer: Sendable {
+        case lettre(Lettre, isCopy: Bool)
+        /// A mail, or a notice that was given up.
+        case none
+        case denied
+        case unknown
+    }
+
+    private let world: World
+    private let texts: Catalogue
+
+    package init(_ world: World, texts: Catalogue) {
+        self.world = world
+        self.texts = texts
+    }
+
+    package func callAsFunction(
+        _ id: ID<Courrier>, of demande: ID<Demande>, by acteur: Acteur
+    ) async throws -> Answer {
+        guard acteur.may(.recordRadiation) else { return .denied }
+        let (now, today, keys) = (world.now(), world.today, world.keys)
+        let write = WriteLettre(rulebook: world.rulebook, texts: texts, today: today)
+        let registre: ID<RegistreExport> = world.ids.next(now)
+        return try await world.base.write { registry in
+            guard let file = try registry.demandes.find(demande) else { return .unknown }
+            guard try registry.reaches(file, .recordRadiation, acteur, now) else { return .denied }
+            guard let courrier = try registry.courriers.find(id), courrier.demande == demande else { return .unknown }
+            guard courrier.canal != .courriel, courrier.etat != .annule else { return .none }
+            try registry.exports.insert(
+                registre, .lettres, portee: file.numero ?? file.id.text, nombre: 1, jour: today, by: acteur, now: now)
+            if let kept = try registry.lots.lettre(id), let lettre = Lettre.open(kept, keys) {
+                return .lettre(lettre, isCopy: true)
+            }
+            let expediteur = try Expediteur(acteur, genre: courrier.genre, guichets: [file.guichet], registry)
+            return .lettre(
+                write(courrier, file, from: expediteur, isHandedOver: courrier.canal == .remise), isCopy: false)
+        }
+    }
+}

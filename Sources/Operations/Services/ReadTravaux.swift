@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Stores
+
+/// What the works of the night did these last days, and what they would do tomorrow.
+package struct ReadTravaux: Sendable {
+    package struct Tableau: Sendable {
+        package let jours: [TravailJour]
+        package let travaux: [Travail]
+        /// By the name of a work; missing where nothing tells it beforehand.
+        package let demain: [String: [String: Int]]
+        package let le: Day
+    }
+
+    package static let jours = 14
+    private let world: World
+
+    package init(_ world: World) { self.world = world }
+
+    package func callAsFunction(by acteur: Acteur) async throws -> Tableau? {
+        guard acteur.may(.manageServices) else { return nil }
+        // A night does what the day before asks for.
+        let (today, tomorrow) = (world.today, world.today.adding(days: 1))
+        let first = today.adding(days: 1 - Self.jours)
+        let (jours, travaux) = try await world.base.read {
+            (try $0.travauxParJour.since(first), try $0.travaux.all())
+        }
+        var demain: [String: [String: Int]] = [:]
+        demain[Travail.preavis] = ["preavis": try await PrepareCourriers(world).due(on: today)]
+        let strikes = try await RecordNonRenouvellements(world)(on: today, writes: false)
+        demain[Travail.radiations] = ["radiees": strikes.radiees, "sans-preuve": strikes.sansPreuve]
+        let purge = try await ApplyConservation(world).due(on: today, by: .systeme("purge")) ?? []
+        demain["purge"] = ["effaces": purge.reduce(0) { $0 + ($1.count ?? 0) }]
+        let night = world.rulebook.territoire.clock.start(of: tomorrow)
+        demain[Travail.courriers] = [
+            "courriers-partis": try await world.base.read { try $0.courriers.countDue(.courriel, now: night) }
+        ]
+        return Tableau(
+            jours: jours, travaux: travaux.filter { Travail.nuit.contains($0.nom) }, demain: demain, le: tomorrow)
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Operations
+import Reference
+
+/// The words of the letters of a body: changed, tried on paper, kept.
+struct GabaritPages {
+    let site: Site
+    private var keep: KeepGabarits { KeepGabarits(site.world, texts: site.texts) }
+    private static let genre = GenreCourrier.preavis
+
+    init(site: Site) { self.site = site }
+
+    func add(to router: some RouterMethods<RucheContext>) {
+        router.get("administration/gabarits", use: show)
+        router.post("administration/gabarits", use: save)
+    }
+
+    private struct Typed {
+        var objet: String
+        var corps: String
+        var signataire: String
+        var numero = ""
+        var version: Int
+    }
+
+    @Sendable private func show(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let acteur = try context.requireSession().acteur
+        guard let found = try await keep.read(Self.genre, by: acteur) else { throw HTTPFailure(.forbidden) }
+        return try page(
+            context, typed(found.gabarit, found.version), isOwn: found.isOwn, said: request.typedQuery.value("dit"))
+    }
+
+    private func typed(_ gabarit: Gabarit, _ version: Int) -> Typed {
+        Typed(
+            objet: gabarit.objet, corps: gabarit.corps, signataire: gabarit.signataire.joined(separator: "\n"),
+            version: version)
+    }
+
+    @Sendable private func save(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let session = try context.requireSession()
+        let form = try await RequestForm.read(request, context, csrf: session.csrf)
+        let acteur = session.acteur
+        guard let found = try await keep.read(Self.genre, by: acteur) else { throw HTTPFailure(.forbidden) }
+        let typed = Typed(
+            objet: form.value("objet"), corps: form.value("corps"), signataire: form.value("signataire"),
+            numero: form.value("numeroEssai"), version: Int(form.value("version")) ?? -1)
+        let gabarit = examineGabarit(
+            objet: typed.objet, corps: typed.corps, signataire: typed.signataire, logo: found.gabarit.logo)
+        switch form.value("acte") {
+        case "essai":
+            switch try await keep.essai(gabarit, Self.genre, numero: typed.numero, by: acteur) {
+            case .denied: throw HTTPFailure(.forbidden)
+            case .invalid(let violations): return try page(context, typed, violations, isOwn: found.isOwn)
+            case .lettre(let lettre):
+                return try await printed([lettre]) { try page(context, typed, isOwn: found.isOwn, message: $0) }
+            }
+        case "commun":
+            return try await answer(keep.save(nil, Self.genre, version: typed.version, by: acteur), typed, context)
+        default:
+            return try await answer(keep.save(gabarit, Self.genre, version: typed.version, by: acteur), typed, context)
+        }
+    }
+
+    private func answer(
+        _ answer: KeepGabarits.Answer, _ typed: Typed, _ context: RucheContext
+    ) throws -> Response {
+        switch answer {
+        case .done: return site.redirect("\(Paths.gabarits)?dit=garde")
+        case .denied: throw HTTPFailure(.forbidden)
+        case .invalid(let violations): return try page(context, typed, violations, isOwn: true)
+        case .stale(let other, let version):
+            var typed = typed
+            typed.version = version
+            return try page(
+                context, typed, isOwn: other != nil,
+                message: site.texts(
+                    "gabarits.change", ["objet": other?.objet ?? site.texts("gabarits.communs")]), status: .conflict)
+        }
+    }
+
+    private func printed(_ lettres: [Lettre], else refused: (String) throws -> Response) async throws -> Response {
+        do {
+            let pdf = try await PrintLetter(site.world)(
+                html: LettreView(texts: site.texts, templates: site.templates, isFormation: site.world.isFormation)
+                    .html(lettres), codes: PrintLots.codes(lettres))
+            return site.inline(pdf, "essai.pdf")
+        } catch is LetterUnavailable {
+            return try refused(site.texts("attestation.indisponible"))
+        } catch is LetterRefused {
+            return try refused(site.texts("lettre.refusee"))
+        }
+    }
+
+    private func page(
+        _ context: RucheContext, _ typed: Typed, _ violations: [Violation] = [], isOwn: Bool, said: String = "",
+        message: String? = nil, status: HTTPResponse.Status? = nil
+    ) throws -> Response {
+        let fields = ShortFields(site: site, violations: violations)
+        let acteur = try context.requireSession().acteur
+        let view: View = [
+            "action": .text(Paths.gabarits), "version": .text("\(typed.version)"),
+            "dit": .text(optional: said == "garde" ? site.texts("gabarits.garde") : nil),
+            "message": .text(optional: message),
+            "champs": .views([
+                fields.input("objet", "g12", typed.objet, requis: true),
+                fields.zone("corps", typed.corps, lignes: 14, requis: true),
+                fields.zone("signataire", typed.signataire, lignes: 3),
+            ]),
+            "noms_champs": .views(
+                Gabarit.Champ.allCases.map {
+                    [
+                        "nom_champ": .text("{\($0.rawValue)}"),
+                        "sens_champ": .text(site.texts("gabarit.champ.\($0.rawValue)")),
+                    ]
+                }),
+            "essai": .views(
+                acteur.may(.readDemande) ? [fields.input("numeroEssai", "g6", typed.numero)] : []),
+            "est_propre": .flag(isOwn),
+            "lien_courriers": .text(optional: acteur.may(.sendLettres) ? Paths.courriers : nil),
+        ]
+        return try site.page(
+            "courriers/gabarits", fields.titled("titre.gabarits"),
+            view.closed("dit", "message", "lien_courriers").merging(fields.summary), context, section: .courriers,
+            status: status ?? fields.status)
+    }
+}
+
+extension Site {
+    /// A file that the browser shows.
+    func inline(_ data: Data, _ name: String) -> Response {
+        var response = file(data, "application/pdf", name)
+        response.headers[.contentDisposition] = "inline; filename=\"\(name)\""
+        return response
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Operations
+package import Reference
+
+/// Letters as `LetterPress` prints them: one, or those of a lot, each on sheets of its own.
+package struct LettreView: Sendable {
+    private let texts: Catalogue
+    private let templates: Templates
+    private let isFormation: Bool
+
+    package init(texts: Catalogue, templates: Templates, isFormation: Bool) {
+        self.texts = texts
+        self.templates = templates
+        self.isFormation = isFormation
+    }
+
+    /// `copie`: a letter that was sent already says so.
+    package func html(_ lettres: [Lettre], isCopy: Bool = false) throws -> String {
+        try templates.render(
+            "lettres/courriers",
+            View([
+                "titre": .text(lettres.count == 1 ? lettres[0].objet : texts("lots.titre")),
+                "copie": .text(optional: isCopy ? texts("lettre.copie") : nil),
+                "formation": .flag(isFormation),
+                "lettres": .views(lettres.enumerated().map { view($0, $1) }),
+            ]).closed("copie"))
+    }
+
+    private func view(_ rang: Int, _ lettre: Lettre) -> View {
+        View([
+            "marque": .text(PrintLots.mark(rang)), "service": .texts(lettre.service),
+            "fait_le": .text(lettre.faitLe), "destinataire": .texts(lettre.destinataire),
+            "reference": .text(lettre.reference), "appel": .text(lettre.appel), "objet": .text(lettre.objet),
+            "blocs": .views(
+                lettre.blocs.map { bloc in
+                    switch bloc {
+                    case .texte(let text): View(["texte": .text(text), "liste": .flag(false)])
+                    case .liste(let items): View(["texte": .flag(false), "liste": .view(["lignes": .texts(items)])])
+                    }
+                }),
+            "signature": .texts(lettre.signature), "logo": .text(optional: lettre.logo),
+        ]).closed("logo")
+    }
+}

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+package import SQL
+
+/// A letter that enters a lot.
+package struct NewLettre: Sendable {
+    package let courrier: ID<Courrier>
+    package let demande: ID<Demande>
+    package let codePostal: String
+    package let contenu: SealedText
+
+    package init(courrier: ID<Courrier>, demande: ID<Demande>, codePostal: String, contenu: SealedText) {
+        self.courrier = courrier
+        self.demande = demande
+        self.codePostal = codePostal
+        self.contenu = contenu
+    }
+}
+
+/// A letter as it is kept.
+package struct KeptLettre: Sendable {
+    package let courrier: ID<Courrier>
+    package let demande: ID<Demande>
+    package let lot: ID<Lot>
+    package let rang: Int
+    package let codePostal: String
+    package let page: Int?
+    package let pages: Int?
+    package let contenu: SealedText
+}
+
+/// Lots of letters, and what was written in each.
+package struct LotStore {
+    let connection: any Connection
+
+    // MARK: Making one
+
+    /// Letters that may leave by now and whose file still is what they say, the oldest first.
+    package func due(guichet: String?, now: Instant, limit: Int) throws -> [(courrier: Courrier, guichet: String)] {
+        try connection.query(Self.byDue(guichet: guichet, now: now, limit: limit)).map { row in
+            let courrier = try Courrier(
+                id: row["id"], demande: row["demande_id"], genre: row["genre"], canal: .lettre, isDu: row["du"],
+                echeance: row["echeance"], etat: .prevu, prevuLe: row["prevu_le"])
+            return (courrier, try row["guichet"])
+        }
+    }
+
+    package static func byDue(guichet: String?, now: Instant, limit: Int) -> Query {
+        let desk: Query = guichet.map { "AND demande.guichet = \($0)" } ?? ""
+        return """
+            SELECT courrier.id, courrier.demande_id, courrier.genre, courrier.du, courrier.echeance, courrier.prevu_le,
+                demande.guichet
+            FROM courrier JOIN demande ON demande.id = courrier.demande_id
+            WHERE courrier.etat = 'prevu' AND courrier.canal = 'lettre' AND courrier.prevu_le <= \(now)
+                AND demande.etat = 'active' AND demande.expire_le = courrier.echeance \(desk)
+            ORDER BY courrier.prevu_le, courrier.id LIMIT \(limit)
+            """
+    }
+
+    /// How many wait: those that may leave, and those whose time to be looked at is not over.
+    package func waiting(guichet: String?, now: Instant) throws -> (due: Int, later: Int) {
+        let desk: Query = guichet.map { "AND demande.guichet = \($0)" } ?? ""
+        let row = try connection.first(
+            """
+            SELECT count(CASE WHEN courrier.prevu_le <= \(now) THEN 1 END) AS due,
+                count(CASE WHEN courrier.prevu_le > \(now) THEN 1 END) AS later
+            FROM courrier JOIN demande ON demande.id = courrier.demande_id
+            WHERE courrier.etat = 'prevu' AND courrier.canal = 'lettre'
+                AND demande.etat = 'active' AND demande.expire_le = courrier.echeance \(desk)
+            """)
+        return try row.map { (try $0["due"], try $0["later"]) } ?? (0, 0)
+    }
+
+    /// Takes the letters of a lot; false when one of them is not to be taken any more: the transaction has to be given up.
+    package func insert(_ lot: Lot, _ lettres: [NewLettre], compte: ID<Compte>?) throws -> Bool {
+        try connection.execute(
+            """
+            INSERT INTO lot (id, organisme_id, guichet, etat, lettres, compte_id, cree_le)
+            VALUES (\(lot.id), \(lot.organisme), \(lot.guichet), \(lot.etat), \(lot.lettres), \(compte), \(lot.creeLe))
+            """)
+        let taken = try connection.execute(
+            """
+            UPDATE courrier SET etat = 'parti', parti_le = \(lot.creeLe)
+            WHERE id IN (\(list: lettres.map(\.courrier))) AND etat = 'prevu' AND EXISTS (
+                SELECT 1 FROM demande WHERE demande.id = courrier.demande_id AND demande.etat = 'active'
+                    AND demande.expire_le = courrier.echeance)
+            """)
+        guard taken == lettres.count else { return false }
+        let rows = lettres.enumerated().map { rang, lettre in
+            """
+            (\(lettre.courrier), \(lettre.demande), \(lot.id), \(rang + 1), \(lettre.codePostal),
+                \(lettre.contenu.chiffre), \(lettre.contenu.cle))
+            """ as Query
+        }
+        try connection.execute(
+            """
+            INSERT INTO lettre (courrier_id, demande_id, lot_id, rang, code_postal, contenu, cle)
+            VALUES \(Query.join(rows, by: ", "))
+            """)
+        return true
+    }
+
+    // MARK: Reading
+
+    package func find(_ id: ID<Lot>) throws -> Lot? {
+        try connection.first("\(Self.columns) WHERE id = \(id)").map(decode)
+    }
+
+    package func lock(_ id: ID<Lot>) throws -> Lot? {
+        try connection.first("\(Self.columns) WHERE id = \(id)\(trusted: connection.dialect.lock)").map(decode)
+    }
+
+    /// Newest first; of one body, or of all.
+    package func page(organisme: ID<Organisme>?, guichet: String?, from first: Int, limit: Int) throws -> [Lot] {
+        try connection.query(Self.byDate(organisme: organisme, guichet: guichet, from: first, limit: limit)).map(decode)
+    }
+
+    package static func byDate(organisme: ID<Organisme>?, guichet: String?, from first: Int, limit: Int) -> Query {
+        let body: Query = organisme.map { "WHERE organisme_id = \($0)" } ?? "WHERE id > \(Int64.min)"
+        let desk: Query = guichet.map { "AND guichet = \($0)" } ?? ""
+        return "\(columns) \(body) \(desk) ORDER BY id DESC LIMIT \(limit) OFFSET \(first)"
+    }
+
+    package func toPrint(limit: Int) throws -> [ID<Lot>] {
+        try connection.query("SELECT id FROM lot WHERE etat = 'aImprimer' ORDER BY id LIMIT \(limit)").map {
+            try $0["id"]
+        }
+    }
+
+    package func lettres(of lot: ID<Lot>) throws -> [KeptLettre] {
+        try connection.query("\(Self.lettreColumns) WHERE lot_id = \(lot) ORDER BY rang").map(decodeLettre)
+    }
+
+    package func lettre(_ courrier: ID<Courrier>) throws -> KeptLettre? {
+        try connection.first("\(Self.lettreColumns) WHERE courrier_id = \(courrier)").map(decodeLettre)
+    }
+
+    /// The file of a lot, until it is handed over.
+    package func pdf(_ id: ID<Lot>) throws -> SealedText? {
+        try connection.first("SELECT pdf, cle FROM lot WHERE id = \(id) AND pdf IS NOT NULL").map {
+            SealedText(chiffre: try $0["pdf"], cle: try $0["cle"])
+        }
+    }
+
+    // MARK: What becomes of it
+
+    /// False when it was annulled, or its letters changed, while it was printed.
+    package func printed(
+        _ id: ID<Lot>, _ pdf: SealedText, places: [(courrier: ID<Courrier>, page: Int, pages: Int)], pages: Int
+    ) throws -> Bool {
+        let known = try connection.scalar("SELECT count(*) FROM lettre WHERE lot_id = \(id)") ?? 0
+        guard known == places.count else { return false }
+        let done = try connection.execute(
+            """
+            UPDATE lot SET etat = 'imprime', pages = \(pages), pdf = \(pdf.chiffre), cle = \(pdf.cle), faute = NULL
+            WHERE id = \(id) AND etat = 'aImprimer'
+            """)
+        guard done > 0 else { return false }
+        for place in places {
+            try connection.execute(
+                """
+                UPDATE lettre SET page = \(place.page), pages = \(place.pages)
+                WHERE courrier_id = \(place.courrier) AND lot_id = \(id)
+                """)
+        }
+        return true
+    }
+
+    package func failed(_ id: ID<Lot>, _ faute: String) throws {
+        try connection.execute("UPDATE lot SET faute = \(faute) WHERE id = \(id) AND etat = 'aImprimer'")
+    }
+
+    package func handOver(_ id: ID<Lot>, le day: Day, reference: String) throws {
+        try connection.execute(
+            """
+            UPDATE lot SET etat = 'remis', remis_le = \(day), reference = \(reference), pdf = NULL, cle = NULL
+            WHERE id = \(id)
+            """)
+    }
+
+    /// Its letters wait again; what was written is forgotten, since it never left.
+    package func annul(_ id: ID<Lot>) throws {
+        try connection.execute(
+            """
+            UPDATE courrier SET etat = 'prevu', parti_le = NULL
+            WHERE etat = 'parti' AND id IN (SELECT courrier_id FROM lettre WHERE lot_id = \(id))
+            """)
+        try connection.execute("DELETE FROM lettre WHERE lot_id = \(id)")
+        try connection.execute("UPDATE lot SET etat = 'annule', pdf = NULL, cle = NULL WHERE id = \(id)")
+    }
+
+    /// A file is erased: its letter goes, and what was printed with it is printed again without.
+    func forget(_ demande: ID<Demande>) -> [Query] {
+        [
+            """
+            UPDATE lot SET etat = 'aImprimer', pages = NULL, pdf = NULL, cle = NULL
+            WHERE etat = 'imprime' AND id IN (SELECT lot_id FROM lettre WHERE demande_id = \(demande))
+            """,
+            "DELETE FROM lettre WHERE demande_id = \(demande)",
+        ]
+    }
+
+    /// How many rows rest on each key.
+    package func marks() throws -> [(cle: String, nombre: Int)] {
+        try connection.query(
+            """
+            SELECT cle, sum(nombre) AS nombre FROM (
+                SELECT cle, count(*) AS nombre FROM lettre GROUP BY cle
+                UNION ALL SELECT cle, count(*) AS nombre FROM lot WHERE cle IS NOT NULL GROUP BY cle) AS toutes
+            GROUP BY cle
+            """
+        ).map { (try $0["cle"], try $0["nombre"]) }
+    }
+
+    private static let columns: Query = """
+        SELECT id, organisme_id, guichet, etat, lettres, pages, cree_le, remis_le, reference, faute FROM lot
+        """
+
+    private func decode(_ row: Row) throws -> Lot {
+        try Lot(
+            id: row[0], organisme: row[1], guichet: row[2], etat: row[3], lettres: row[4], pages: row[5],
+            creeLe: row[6], remisLe: row[7], reference: row[8], faute: row[9])
+    }
+
+    private static let lettreColumns: Query = """
+        SELECT courrier_id, demande_id, lot_id, rang, code_postal, page, pages, contenu, cle FROM lettre
+        """
+
+    private func decodeLettre(_ row: Row) throws -> KeptLettre {
+        try KeptLettre(
+            courrier: row[0], demande: row[1], lot: row[2], rang: row[3], codePostal: row[4], page: row[5],
+            pages: row[6], contenu: SealedText(chiffre: try row[7], cle: try row[8]))
+    }
+}

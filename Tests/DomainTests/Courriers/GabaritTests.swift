@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Testing
+
+/// The words of a body: text and fields, nothing else.
+@Suite struct GabaritTests {
+    private static let corps = "Votre demande {numero} est valable jusqu’au {fin}."
+
+    private func faults(_ objet: String, _ corps: String, _ signataire: String = "") -> [String] {
+        switch examineGabarit(objet: objet, corps: corps, signataire: signataire, logo: nil) {
+        case .success: []
+        case .failure(let refus): refus.violations.map { "\($0.champ) \($0.code)" }
+        }
+    }
+
+    @Test(arguments: [
+        ("À renouveler", corps, "", []),
+        ("Demande {numero}", "Avant le {fin}.", "La cheffe du service\nMme Diallo", []),
+        ("", corps, "", ["objet requis.court"]),
+        ("À renouveler", "   \n\n ", "", ["corps requis.court"]),
+        ("À renouveler", "Demande {numero}.", "", ["corps gabarit.manque"]),
+        ("À renouveler", "Demande {numero}, {fin}, {nom}.", "", ["corps gabarit.champ"]),
+        ("À renouveler", "Demande {numero}, {fin}, {{numero}}.", "", ["corps gabarit.accolade"]),
+        ("À renouveler", "Demande {{{numero}}} {fin}", "", ["corps gabarit.accolade"]),
+        ("À renouveler", "Demande {numero} {fin} {", "", ["corps gabarit.accolade"]),
+        ("À renouveler", "Demande {numero} {fin} }", "", ["corps gabarit.accolade"]),
+        ("À renouveler", "Demande {numero} {fin} {}", "", ["corps gabarit.champ"]),
+        ("À renouveler", "Demande {numero} {fin} <b>vite</b>", "", ["corps texte.caractere"]),
+        ("Fin {fn}", corps, "", ["objet gabarit.champ"]),
+        ("À renouveler", corps, "a\nb\nc\nd\ne", ["signataire gabarit.lignes"]),
+        (String(repeating: "x", count: 121), corps, "", ["objet texte.long"]),
+        ("À renouveler", corps + String(repeating: "x", count: 3_000), "", ["corps texte.long"]),
+    ])
+    func whatIsTaken(_ objet: String, _ corps: String, _ signataire: String, _ expected: [String]) {
+        #expect(faults(objet, corps, signataire) == expected)
+    }
+
+    @Test func fieldsAreFilledAndLinesWithADashAreAList() throws {
+        let gabarit = try examineGabarit(
+            objet: "Fin le {fin}", corps: "Demande {numero}.\r\nLigne suivante.\n\n\n\nVenez :\n- ici ;\n- là.\n",
+            signataire: "", logo: nil
+        ).get()
+        let (objet, blocs) = gabarit.filled([.numero: "075 1", .fin: "3 mars 2027"])
+        #expect(objet == "Fin le 3 mars 2027")
+        #expect(
+            blocs == [
+                .texte("Demande 075 1. Ligne suivante."), .texte("Venez :"), .liste(["ici ;", "là."]),
+            ])
+    }
+
+    /// What stands for a field is not read as one.
+    @Test func aValueIsNotFilledAgain() throws {
+        let gabarit = try examineGabarit(
+            objet: "x", corps: "{numero} {fin} {guichet}", signataire: "", logo: nil
+        ).get()
+        let (_, blocs) = gabarit.filled([.numero: "1", .fin: "2", .guichet: "Chez {territoire}", .territoire: "IdF"])
+        #expect(blocs == [.texte("1 2 Chez {territoire}")])
+    }
+}

@@ -1,0 +1,190 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: EUPL-1.2
+"""Letters in lots: prepared, printed by the program, given to the carrier, one that came back; the words of a body.
+
+Starts its own demonstration on the loopback. Takes pictures into RUCHE_PICTURES when that is set.
+"""
+import csv
+import io
+import pathlib
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+import time
+from datetime import date, timedelta
+
+from demonstration import BINARY, KARIM, MARC, ROOT, SOPHIE, agent, check, chromium, demonstration, finish, look, minimal, number, press, register, save, text
+
+FAMILIES = [("Lefort", "Maryvonne", "12/05/1951"), ("Nguyen", "Thi Lan", "03/11/1984"), ("Traoré", "Bakary", "21/02/1990"), ("Delmas", "Odette", "30/06/1947")]
+
+
+def typed(day):
+    return day.strftime("%d/%m/%Y")
+
+
+def ruche(*arguments):
+    done = subprocess.run([BINARY, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=300)
+    return done.returncode, done.stdout + done.stderr
+
+
+def families(page, base, today):
+    files = []
+    for nom, prenoms, born in FAMILIES:
+        person = {**minimal(nom, prenoms), "demandeur-naissance": born, "depot-date": typed(today - timedelta(days=350))}
+        done = register(page, base, person)
+        if not done:
+            page.locator(".champ-avis input[type=checkbox]").first.check()
+            done = save(page)
+        check(f"{nom} is registered", done, page.url + text(page, "#bilan"))
+        numero = number(page)
+        page.goto(f"{base}/demandes?q={numero}")
+        files.append(page.url.split("?")[0])
+    return files
+
+
+def hours_go_by(base):
+    """Letters leave twelve hours after the night that prepared them: here, that night was yesterday's."""
+    connection = sqlite3.connect(base, timeout=30)
+    with connection:
+        connection.execute("UPDATE courrier SET prevu_le = prevu_le - 50000000")
+    connection.close()
+
+
+def downloaded(page, selector):
+    with page.expect_download() as waiting:
+        page.locator(selector).click()
+    path = pathlib.Path(waiting.value.path())
+    return path.read_bytes(), waiting.value.suggested_filename
+
+
+def words(page, base):
+    page.goto(f"{base}/courriers")
+    press(page, "main a[href$='/administration/gabarits']")
+    check("the common words, with their fields", "{numero}" in page.input_value("#corps") and "mots communs" in text(page), text(page)[:500])
+    look(page, "gabarits", 1280, 390)
+    common = page.input_value("#corps")
+    page.fill("#corps", common + "\n\nAppelez {telephone}.")
+    press(page, "button[value=garder]")
+    check("an unknown field is refused beside its text, which stays", page.locator("#corps.is-invalid").count() == 1 and "telephone" in text(page, "#bilan") and "{telephone}" in page.input_value("#corps"), text(page)[:600])
+    look(page, "gabarits-refus", 1280, 390)
+    page.fill("#corps", common + "\n\nVenez avec {{{numero}}}.")
+    press(page, "button[value=garder]")
+    check("neither is what would be raw", page.locator("#corps.is-invalid").count() == 1, text(page, "#bilan"))
+    page.fill("#corps", "Votre demande est valable jusqu’au {fin}.")
+    press(page, "button[value=garder]")
+    check("a letter without the number proves nothing", "{numero}" in text(page, "#bilan"), text(page, "#bilan"))
+    page.fill("#corps", common + "\n\nNous vous attendons.")
+    page.fill("#signataire", "La directrice du logement\nMme Awa Diallo")
+    tried = page.evaluate("""async () => { const form = new URLSearchParams(new FormData(document.querySelector('main form')));
+        form.set('acte', 'essai'); const answer = await fetch(location.pathname, {method: 'POST', body: form});
+        return [answer.status, answer.headers.get('content-type'), (await answer.arrayBuffer()).byteLength] }""")
+    check("tried on paper", tried[0] == 200 and tried[1] == "application/pdf" and tried[2] > 5000, str(tried))
+    page.fill("#numeroEssai", "075 0000 000000 00000")
+    press(page, "button[value=essai]")
+    check("a number that is no file's is said", page.locator("#numeroEssai.is-invalid").count() == 1, text(page)[:400])
+    page.fill("#numeroEssai", "")
+    press(page, "button[value=garder]")
+    check("kept", "C’est gardé" in text(page) and "propres mots" in text(page), text(page)[:400])
+
+
+def a_lot(page, base, where, files, database):
+    page.goto(f"{base}/courriers")
+    check("nothing to send yet", "Aucune lettre n’est prête" in text(page) and "Aucun lot" in text(page), text(page)[:400])
+    look(page, "courriers-vide", 1280, 390)
+    code, said = ruche("jobs", "run", "preavis", *where)
+    check("a night prepares four letters", code == 0 and "4 letters" in said, said)
+    page.goto(f"{base}/courriers")
+    check("which wait for those who want to look", "4 autres attendent" in text(page), text(page)[:400])
+    hours_go_by(database)
+    page.goto(f"{base}/courriers")
+    check("then may leave", "4 lettres sont prêtes" in text(page), text(page)[:400])
+    look(page, "courriers-prets", 1280, 390)
+    press(page, "main form[action$='/courriers/lots'] button")
+    for _ in range(60):
+        if "Télécharger les lettres" in text(page):
+            break
+        time.sleep(0.5)
+        page.reload()
+    said = text(page)
+    check("the lot is printed", "Télécharger les lettres" in said and "Prêt à imprimer" in said, said[:500])
+    check("four letters with their pages", page.locator("main tbody tr").count() == 4 and [page.locator("main tbody tr").nth(n).locator("td").nth(2).inner_text() for n in range(4)] == ["1", "2", "3", "4"], said[-600:])
+    look(page, "courriers-lot", 1280, 390)
+    lot = page.url
+    pdf, name = downloaded(page, "main form[action$='/lettres'] button")
+    check("one file of letters", pdf.startswith(b"%PDF-") and name.endswith(".pdf"), name)
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="ruche-lot-"))
+    (folder / "lot.pdf").write_bytes(pdf)
+    words_of = subprocess.run(["pdftotext", "-layout", folder / "lot.pdf", "-"], capture_output=True, text=True).stdout
+    shutil.rmtree(folder)
+    check("each with its address, its words and its number", all(nom in words_of for nom, _, _ in FAMILIES) and words_of.count("à renouveler avant le") == 4 and "R441-2-8" in words_of, words_of[:800])
+    manifest, name = downloaded(page, "main form[action$='/manifeste'] button")
+    rows = list(csv.DictReader(io.StringIO(manifest.decode())))
+    check("a manifest for who folds them, without a name", len(rows) == 4 and [row["premiere_page"] for row in rows] == ["1", "2", "3", "4"] and not any(nom in manifest.decode() for nom, _, _ in FAMILIES), manifest.decode())
+
+    # One family comes to the desk meanwhile.
+    page.goto(f"{files[0]}/renouvellement")
+    press(page, "main form[action$='/renouvellement'] button[type=submit]")
+    page.goto(lot)
+    check("whose letter is not needed any more is told with its page", "n’est plus utile" in text(page) and "À retirer" in text(page), text(page)[:600])
+    look(page, "courriers-lot-retirer", 1280, 390)
+    press(page, "main form[action$='/remise'] button")
+    check("a deposit has a reference", page.locator("#bordereau.is-invalid").count() == 1, text(page)[:400])
+    page.fill("#bordereau", "BD 2026-118")
+    press(page, "main form[action$='/remise'] button")
+    said = text(page)
+    check("given to the carrier", "Remis au transporteur" in said and "BD 2026-118" in said and said.count("Envoyée, prouvée") == 3, said[:800])
+    look(page, "courriers-lot-remis", 1280, 390)
+    page.goto(f"{files[1]}/courriers")
+    check("each file has its proof", "BD 2026-118" in text(page) and "prouvé" in text(page), text(page)[:500])
+    answer = page.evaluate("""async () => { const form = document.querySelector("form[action$='/courriers/lettre']");
+        const answer = await fetch(form.action, {method: 'POST', body: new URLSearchParams(new FormData(form))});
+        return [answer.status, answer.headers.get('content-type')] }""")
+    check("and its letter, printed again", answer == [200, "application/pdf"], str(answer))
+    page.goto(f"{files[0]}/courriers")
+    check("not that of who renewed", "il n’était plus utile" in text(page), text(page)[:400])
+    return rows
+
+
+def one_comes_back(page, base, rows):
+    page.goto(f"{base}/courriers/retours")
+    look(page, "retours", 1280, 390)
+    press(page, "main form button")
+    check("nothing scanned is said", page.locator("#codes.is-invalid").count() == 1)
+    # The rows of those that left: the first family renewed.
+    codes = [row["reference"] for row in rows]
+    page.fill("#codes", "\n".join([codes[0], codes[1], codes[2], codes[3], "ZZZZ"]))
+    press(page, "main form button")
+    said = text(page)
+    check("three came back, one never left, one is nobody's", said.count("Retour noté") == 3 and "remettez d’abord son lot" in said and "Code inconnu" in said and "3 retours notés" in said, said[:700])
+    look(page, "retours-lus", 1280, 390)
+    page.fill("#codes", codes[1])
+    press(page, "main form button")
+    check("twice is told", "Déjà noté" in text(page) or "remettez d’abord" in text(page), text(page)[:400])
+
+
+def main():
+    begun = time.time()
+    today = date.today()
+    folder = tempfile.mkdtemp(prefix="ruche-courriers-")
+    with demonstration(demandes=0, folder=folder) as base, chromium() as browser:
+        where = ["--database", f"sqlite:{folder}/ruche.db", "--keys", f"{folder}/ruche.keys"]
+        with agent(browser, base, MARC) as marc:
+            words(marc, base)
+        with agent(browser, base, SOPHIE) as sophie:
+            files = families(sophie, base, today)
+            check("no link to words that are not hers", sophie.goto(f"{base}/administration/gabarits").status == 403)
+            rows = a_lot(sophie, base, where, files, f"{folder}/ruche.db")
+            one_comes_back(sophie, base, rows)
+            with agent(browser, base, KARIM) as karim:
+                karim.goto(f"{base}/courriers")
+                check("another desk sees none of it", "Aucun lot" in text(karim), text(karim)[:300])
+        with agent(browser, base, SOPHIE, javascript=False, width=390) as page:
+            page.goto(f"{base}/courriers")
+            check("without JavaScript, on a phone", "Remis au transporteur" in text(page), text(page)[:400])
+    shutil.rmtree(folder, ignore_errors=True)
+    finish("courriers", begun)
+
+
+if __name__ == "__main__":
+    main()

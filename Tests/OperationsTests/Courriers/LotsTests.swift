@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Formats
+import Foundation
+import Operations
+import Reference
+import Stores
+import TestSupport
+import Testing
+
+/// Letters in lots, with the real printer: taken once, printed with the place of each, given to the carrier, come back.
+@Suite struct LotsTests {
+    private static let press = LetterPress(
+        LetterPress.Configuration(
+            assets: [
+                URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+                    .appendingPathComponent("../../../.vendor/atkinson").path
+            ]))
+
+    private func print(_ test: TestWorld) -> PrintLots {
+        PrintLots(test.world, presses: [Self.press]) { lettres in
+            let parts = lettres.enumerated().map { rang, lettre in
+                "<section class=\"lettre\" id=\"\(PrintLots.mark(rang))\"><img src=\"qr:\(PrintLots.mark(rang))\" alt=\"\">"
+                    + "<h1>\(lettre.objet)</h1></section>"
+            }
+            return "<!doctype html><html lang=\"fr\"><head><meta charset=\"utf-8\"><title>Lot</title>"
+                + "<link rel=\"stylesheet\" href=\"asset:letters.css\"></head><body>\(parts.joined())</body></html>"
+        }
+    }
+
+    private func saisie(_ number: Int) -> Saisie {
+        var saisie = Households.number(number)
+        saisie["depot.date"] = "05/01/2026"
+        saisie["demandeur.courriel"] = ""
+        return saisie
+    }
+
+    private func file(_ test: TestWorld, _ number: Int) async throws -> ID<Demande> {
+        try await Doublures(test: test).register(saisie(number), by: test.sophie)
+    }
+
+    private func notice(_ test: TestWorld, _ id: ID<Demande>) async throws -> Courrier {
+        try #require(try await ReadDemandes(test.world).courriers(of: id).first)
+    }
+
+    /// Files of Sophie's desk whose letters may leave.
+    private func ready(_ test: TestWorld, _ count: Int) async throws -> [ID<Demande>] {
+        var files: [ID<Demande>] = []
+        for number in 1...count { files.append(try await file(test, number)) }
+        _ = try await PrepareCourriers(test.world)(on: test.world.today)
+        test.clock.advance(seconds: 26 * 3_600)
+        return files
+    }
+
+    private func prepare(_ test: TestWorld, by acteur: Acteur) async throws -> [ID<Lot>] {
+        let answer = try await PrepareLots(test.world, texts: try Catalogue.load("fr"))(by: acteur)
+        if case .made(let lots) = answer { return lots }
+        return []
+    }
+
+    @Test(arguments: Engine.available)
+    func fromTheLotToTheProofAndBack(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let files = try await ready(test, 4)
+        let lots = try await prepare(test, by: test.sophie)
+        #expect(lots.count == 1)
+        let lot = try #require(lots.first)
+        // Taken once; another desk has nothing to do with it.
+        #expect(try await prepare(test, by: test.sophie).isEmpty)
+        let read = ReadLots(test.world)
+        #expect(try await read.lot(lot, by: test.julie) == nil)
+        #expect(try await read.pdf(lot, by: test.sophie) == nil)
+        let outcome = try #require(try await print(test)())
+        #expect(outcome.lots == 1 && outcome.lettres == 4 && outcome.echecs == 0)
+        let printed = try #require(try await read.lot(lot, by: test.sophie))
+        #expect(printed.lot.etat == .imprime && printed.lot.pages == 4)
+        #expect(printed.lettres.map(\.page) == [1, 2, 3, 4] && printed.lettres.allSatisfy { $0.pages == 1 })
+        #expect(try await read.pdf(lot, by: test.sophie)?.starts(with: Array("%PDF-".utf8)) == true)
+
+        // One renews, one is hidden, one is erased, before it leaves.
+        let renewed = files[0]
+        guard case .renewed = try await RenewDemande(test.world)(renewed, version: 1, by: test.sophie),
+            case .purged = try await PurgeDemande(test.world)(files[1], by: test.gestionnaire)
+        else {
+            Issue.record("not renewed, not erased")
+            return
+        }
+        // What was printed with someone who is erased is printed again without.
+        #expect(try await read.lot(lot, by: test.sophie)?.lot.etat == .aImprimer)
+        #expect(try await print(test)()?.lettres == 3)
+        #expect(try await read.lot(lot, by: test.sophie)?.lettres.count { $0.estInutile } == 1)
+
+        let end = EndLot(test.world)
+        for (le, reference) in [("23/11/2026", "B 1"), ("25/11/2026", ""), ("30/11/2026", "B 1"), ("x", "B 1")] {
+            guard case .invalid = try await end.handOver(lot, le: le, reference: reference, by: test.sophie) else {
+                Issue.record("\(le) « \(reference) » was taken")
+                continue
+            }
+        }
+        guard case .denied = try await end.handOver(lot, le: "24/11/2026", reference: "B 1", by: test.julie),
+            case .done(let prouvees, let retirees) = try await end.handOver(
+                lot, le: "24/11/2026", reference: "B 1", by: test.sophie),
+            case .ended = try await end.handOver(lot, le: "24/11/2026", reference: "B 1", by: test.sophie),
+            case .ended = try await end.annul(lot, by: test.sophie)
+        else {
+            Issue.record("not handed over")
+            return
+        }
+        #expect(prouvees == 2 && retirees == 1)
+        #expect(try await notice(test, renewed).etat == .annule)
+        let proved = try await notice(test, files[2])
+        #expect(proved.etat == .prouve && proved.preuve?.contains("B 1, page") == true)
+        #expect(try await read.pdf(lot, by: test.sophie) == nil)
+
+        // Printed again, word for word, from its file.
+        let reprint = ReprintLettre(test.world, texts: try Catalogue.load("fr"))
+        guard case .lettre(let lettre, isCopy: true) = try await reprint(proved.id, of: files[2], by: test.sophie),
+            case .denied = try await reprint(proved.id, of: files[2], by: test.julie),
+            case .unknown = try await reprint(proved.id, of: files[3], by: test.sophie)
+        else {
+            Issue.record("no copy")
+            return
+        }
+        #expect(lettre.reference == proved.id.text && lettre.objet.contains("5 janvier 2027"))
+
+        // It comes back: scanned twice, with one that nobody knows.
+        guard
+            case .done(let lines) = try await RecordRetours(test.world)(
+                "\(proved.id.text)\r\n\(proved.id.text)\nAAAAAAAAAAAAA", by: test.sophie),
+            case .done(let foreign) = try await RecordRetours(test.world)(
+                try await notice(test, files[3]).id.text, by: test.julie),
+            case .invalid = try await RecordRetours(test.world)(" \n ", by: test.sophie)
+        else {
+            Issue.record("returns")
+            return
+        }
+        #expect(lines.map(\.issue) == [.note, .dejaNote, .inconnue] && foreign.map(\.issue) == [.inconnue])
+        #expect(try await notice(test, files[2]).etat == .revenu)
+        try await test.settle()
+        #expect(try await CheckDemandes(test.world)().faults.isEmpty)
+        try await test.close()
+    }
+
+    @Test(arguments: Engine.available)
+    func aLotThatIsGivenUpLetsItsLettersGo(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let files = try await ready(test, 2)
+        let lot = try #require(try await prepare(test, by: test.gestionnaire).first)
+        guard case .done = try await EndLot(test.world).annul(lot, by: test.gestionnaire) else {
+            Issue.record("not given up")
+            return
+        }
+        #expect(try await notice(test, files[0]).etat == .prevu)
+        #expect(try await print(test)() ).map(\.lettres) == 0)
+        // And another takes them; two at once take them once.
+        async let one = prepare(test, by: test.gestionnaire)
+        async let other = prepare(test, by: test.sophie)
+        let both = try await [one, other].flatMap { $0 }
+        var count = 0
+        for lot in both { count += try await ReadLots(test.world).lot(lot, by: test.gestionnaire)?.lettres.count ?? 0 }
+        #expect(count == 2)
+        try await test.close()
+    }
+
+    /// An address that became protected after it was printed: nothing leaves, the letter waits at the desk.
+    @Test(arguments: Engine.available)
+    func aProtectedAddressIsTakenOut(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let id = try #require(try await ready(test, 1).first)
+        let lot = try #require(try await prepare(test, by: test.sophie).first)
+        _ = try await print(test)()
+        var hidden = saisie(1)
+        hidden["adresseProtegee"] = "oui"
+        guard case .updated = try await UpdateDemande(test.world)(id, hidden, version: 1, by: test.sophie, asks: false)
+        else {
+            Issue.record("not protected")
+            return
+        }
+        #expect(try await ReadLots(test.world).lot(lot, by: test.sophie)?.lettres.first?.estInutile == true)
+        guard
+            case .done(prouvees: 0, retirees: 1) = try await EndLot(test.world).handOver(
+                lot, le: "24/11/2026", reference: "B 2", by: test.sophie)
+        else {
+            Issue.record("it left")
+            return
+        }
+        let notice = try await notice(test, id)
+        #expect(notice.canal == .remise && notice.etat == .prevu)
+        let reprint = ReprintLettre(test.world, texts: try Catalogue.load("fr"))
+        guard case .lettre(let lettre, _) = try await reprint(notice.id, of: id, by: test.sophie) else {
+            Issue.record("not printed")
+            return
+        }
+        #expect(lettre.destinataire.count == 1)
+        try await test.close()
+    }
+
+    /// Words of a body stand in its letters; two administrators, an unknown field, a way back.
+    @Test(arguments: Engine.available)
+    func theWordsOfABody(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let id = try #require(try await ready(test, 1).first)
+        let keep = KeepGabarits(test.world, texts: try Catalogue.load("fr"))
+        let own = examineGabarit(
+            objet: "Renouvelez avant le {fin}", corps: "Numéro {numero}.", signataire: "La cheffe", logo: nil)
+        let bad = examineGabarit(objet: "x", corps: "{numero} {fin} {nom}", signataire: "", logo: nil)
+        guard case .denied = try await keep.save(own, .preavis, version: 0, by: test.sophie),
+            case .invalid = try await keep.save(bad, .preavis, version: 0, by: test.gestionnaire),
+            case .done = try await keep.save(own, .preavis, version: 0, by: test.gestionnaire),
+            case .stale(let other, version: 1) = try await keep.save(own, .preavis, version: 0, by: test.gestionnaire),
+            case .lettre(let sample) = try await keep.essai(own, .preavis, numero: "", by: test.gestionnaire),
+            case .invalid = try await keep.essai(own, .preavis, numero: "123", by: test.gestionnaire)
+        else {
+            Issue.record("words")
+            return
+        }
+        #expect(other?.objet == "Renouvelez avant le {fin}" && sample.signature == ["La cheffe"])
+        _ = try await prepare(test, by: test.gestionnaire)
+        let reprint = ReprintLettre(test.world, texts: try Catalogue.load("fr"))
+        guard case .lettre(let lettre, _) = try await reprint(try await notice(test, id).id, of: id, by: test.sophie)
+        else {
+            Issue.record("no letter")
+            return
+        }
+        #expect(lettre.objet == "Renouvelez avant le 5 janvier 2027")
+        guard case .done = try await keep.save(nil, .preavis, version: 1, by: test.gestionnaire) else {
+            Issue.record("no way back")
+            return
+        }
+        #expect(try await keep.read(.preavis, by: test.gestionnaire)?.isOwn == false)
+        try await test.close()
+    }
+}
