@@ -44,6 +44,7 @@ package struct Registry {
     package var fusions: FusionStore { FusionStore(connection: connection) }
     package var qualite: QualiteStore { QualiteStore(connection: connection) }
     package var courriers: CourrierStore { CourrierStore(connection: connection) }
+    package var espace: EspaceStore { EspaceStore(connection: connection) }
     package var formation: FormationStore { FormationStore(connection: connection) }
 }
 
@@ -83,7 +84,7 @@ package struct Base: Sendable {
         try await database.settleErasures(of: [
             "demande", "personne", "commune_souhaitee", "numero", "evenement_contenu", "visite", "rendez_vous",
             "brouillon", "brouillon_repere", "demande_droits", "fusion", "courrier", "envoi", "decision_doublon",
-            "decision_membre",
+            "decision_membre", "code_demandeur", "session_demandeur",
         ])
     }
 

@@ -301,7 +301,8 @@ struct DossierView {
         case .commune(let code):
             texts("dossier.acces.commune", ["commune": site.world.rulebook.communes[code]?.nom ?? code])
         case .presence: texts("dossier.acces.presence")
-        case .refuse: ""
+        // An agent's page: its applicant has his own.
+        case .propre, .refuse: ""
         }
     }
 }
