@@ -24,18 +24,20 @@ package struct EnterEspace: Sendable {
         self.mailer = mailer
     }
 
-    /// Sends a code to the address of the file; the one before ends. `traduction`: the same in the language of the page.
+    /// Sends a code to the address of the file; the one before ends. `traduction`: a sentence in the language of the page,
+    /// with `{code}` and `{minutes}` in it.
     package func ask(_ entree: EntreeDemandeur, traduction: String = "") async throws {
         let now = world.now()
         let found = try await world.base.read { try $0.own(entree) }
         let address = found?.formulaire.courriel.flatMap(AdresseCourriel.parse)
         let code = CodeDemandeur.make(.courriel, randomBytes(8))
         let sujet = sujet(found?.id, entree)
+        var parametres = ["code": CodeDemandeur.shown(code), "minutes": "\(CodeDemandeur.minutes)"]
+        parametres["traduction"] = parametres.reduce(traduction.isEmpty ? "" : "\n\n\(traduction)") { text, value in
+            text.replacing("{\(value.key)}", with: value.value)
+        }
         let envoi = try mailer.write(
-            .codeDemandeur, to: address ?? Self.nobody, organisme: nil, about: found?.id,
-            [
-                "code": CodeDemandeur.shown(code), "minutes": "\(CodeDemandeur.minutes)", "traduction": traduction,
-            ])
+            .codeDemandeur, to: address ?? Self.nobody, organisme: nil, about: found?.id, parametres)
         let stored = StoredCode(
             sujet: sujet, demande: address == nil ? nil : found?.id, genre: .courriel,
             empreinte: digest(code, sujet), expireLe: now.adding(seconds: CodeDemandeur.minutes * 60))
@@ -97,7 +99,8 @@ package struct EnterEspace: Sendable {
     private func fits(_ code: String, _ stored: StoredCode) -> Bool {
         var fits = false
         for digest in world.keys.digests(code, at: Self.place(stored.sujet)) {
-            let difference = zip(digest, stored.empreinte).reduce(UInt8(digest.count == stored.empreinte.count ? 0 : 1)) {
+            let difference = zip(digest, stored.empreinte).reduce(UInt8(digest.count == stored.empreinte.count ? 0 : 1))
+            {
                 $0 | ($1.0 ^ $1.1)
             }
             if difference == 0 { fits = true }

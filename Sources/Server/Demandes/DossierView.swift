@@ -89,6 +89,11 @@ struct DossierView {
         if isThere, demande.numero != nil, acteur.may(.recordRadiation) {
             view["lien_courriers"] = .text(Paths.courriers(demande.id))
         }
+        if isThere, demande.numero != nil, demande.etat == .active || demande.etat == .radiee,
+            acteur.may(.updateDemande), dossier.mayShowAddress(to: acteur)
+        {
+            view["lien_code_papier"] = .text(Paths.codePapier(demande.id))
+        }
         if isThere, demande.etat == .active || demande.etat == .deposee, acteur.may(.recordRadiation) {
             view["lien_radiation"] = .text(Paths.radiation(demande.id))
         }

@@ -6,7 +6,7 @@ import SQL
 let monDossier = Migration(16, "mon-dossier") { _ in
     """
     CREATE TABLE code_demandeur (
-        -- « courriel », « papier » and a file; or a keyed digest of what was typed, when it fits none.
+        -- « courriel » or « papier » and a file. When what was typed fits none, a keyed digest of it.
         sujet TEXT PRIMARY KEY,
         -- NULL: no file, or no address to send to. The row is written all the same: nothing tells them apart.
         demande_id @INT REFERENCES demande (id),
