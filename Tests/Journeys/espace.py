@@ -130,8 +130,9 @@ def changed(page, base, sophie, address):
     field.fill("06 39 98 77 66")
     # A desk changes the file meanwhile.
     sophie.goto(f"{address}/modification")
-    sophie.fill("#adresse-complement", "Bâtiment B")
+    sophie.fill("#adresse-voie", "9 rue des Lilas")
     press(sophie, "button[data-principal]")
+    check("a desk changes the address meanwhile", sophie.url == address, sophie.url)
     press(page, "main form button[type=submit]")
     field = page.locator("[id='demandeur.telephone']")
     check("changed meanwhile: said, and what was typed stays", "Votre dossier a changé entre-temps" in text(page) and field.input_value() == "06 39 98 77 66", text(page)[:300])
@@ -139,7 +140,7 @@ def changed(page, base, sophie, address):
     check("saved", "Vos coordonnées sont à jour" in text(page), text(page)[:300])
     sophie.goto(address)
     said = text(sophie)
-    check("the desk sees the change, and what it typed itself", "06 39 98 77 66" in said and "Bâtiment B" in said, said[:600])
+    check("the desk sees the change, and what it typed itself", "06 39 98 77 66" in said and "9 rue des Lilas" in said, said[:600])
     check("and what the applicant did", "Demande renouvelée" in said and "Demande modifiée" in said, said[-400:])
 
 

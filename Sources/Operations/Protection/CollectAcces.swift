@@ -102,6 +102,7 @@ package struct DossierAcces: Encodable, Sendable {
     package struct Remise: Encodable, Sendable {
         package let le: String
         package let organisme: String
+        package let origine: Acteur.Origine.RawValue
         package let genre: GenreExport.RawValue
     }
 
@@ -216,7 +217,11 @@ extension DossierAcces {
             Consultee(
                 le: clock.iso($0.le), organisme: name($0.organisme), origine: $0.origine.rawValue, objet: $0.objet)
         }
-        remises = given.map { Remise(le: clock.iso($0.le), organisme: name($0.organisme), genre: $0.genre.rawValue) }
+        remises = given.map {
+            Remise(
+                le: clock.iso($0.le), organisme: name($0.organisme), origine: $0.origine.rawValue,
+                genre: $0.genre.rawValue)
+        }
         attestations = try files.flatMap { try registry.attestations.all(of: $0.id, limit: 1_000).map(\.faiteLe) }
         courriers = try registry.courriers.of(files.map(\.id)).values.flatMap { $0 }.sorted { $0.id < $1.id }.map {
             Avis(

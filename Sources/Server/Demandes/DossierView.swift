@@ -262,7 +262,8 @@ struct DossierView {
         let isHis = evenement.origine == .demandeur
         let ours = !isHis && evenement.organisme == acteur.organisme
         return [
-            "date": .text(site.clock.day(evenement.saisiLe).french), "qui": .text(site.nom(fait.organisme)),
+            "date": .text(site.clock.day(evenement.saisiLe).french),
+            "qui": .text(isHis ? texts("consultations.demandeur") : site.nom(fait.organisme)),
             "texte": .text(
                 texts(
                     "evenement.\(evenement.genre.rawValue).agent",

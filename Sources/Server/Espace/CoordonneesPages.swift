@@ -11,6 +11,8 @@ struct CoordonneesPages {
     let site: Site
 
     private static let contact = ["demandeur.telephone", "demandeur.courriel"]
+    /// Beside each field, what stood there when the page was opened.
+    private static let opened = "avant:"
     private static let address = ["adresse.voie", "adresse.complement", "adresse.chez", "adresse.commune"]
 
     func add(to router: some RouterMethods<RucheContext>) {
@@ -50,6 +52,10 @@ struct CoordonneesPages {
             "message": .text(optional: message), "version": .text("\(demande.version)"),
             "possible": .flag(demande.etat == .active),
             "protegee": .flag(demande.formulaire.adresseProtegee == true),
+            "avant": .views(
+                try shown(demande.formulaire).sorted { $0.key < $1.key }.map {
+                    ["nom": .text(Self.opened + $0.key), "valeur": .text($0.value)]
+                }),
             "champs": .views(
                 champs(demande.formulaire).map { champ in
                     fields.input(
@@ -68,29 +74,31 @@ struct CoordonneesPages {
         let demande = try await site.ownDossier(context).demande
         let texts = EspaceFrame(site, request).texts
         let before = try shown(demande.formulaire)
-        var typed: [String: String] = [:]
-        for champ in champs(demande.formulaire) {
-            typed[champ] = form.has(champ) ? String(form.value(champ).prefix(300)) : before[champ]
+        // What the applicant did not touch is what stands now, whoever changed it since the page was opened.
+        var wanted = before
+        for champ in champs(demande.formulaire) where form.has(champ) {
+            let (opened, typed) = (form.value(Self.opened + champ), String(form.value(champ).prefix(300)))
+            if typed != (form.has(Self.opened + champ) ? opened : before[champ]) { wanted[champ] = typed }
         }
         let version = Int(form.value("version")) ?? 0
         // Nothing was changed: no event says otherwise.
-        if typed == before, version == demande.version { return site.redirect("\(Paths.monEtat)?dit=coordonnees") }
+        if wanted == before, version == demande.version { return site.redirect("\(Paths.monEtat)?dit=coordonnees") }
         var saisie = try demande.formulaire.saisie()
-        for (champ, value) in typed where value != before[champ] { saisie[champ] = value }
-        let answer = try await UpdateDemande(site.world)(
-            espace.demande, saisie, version: version, by: espace.acteur, asks: false)
+        for (champ, value) in wanted where value != before[champ] { saisie[champ] = value }
+        let answer = try await ChangeCoordonnees(site.world, mailer: site.mailer)(
+            demande, saisie, version: version, by: espace.acteur)
         switch answer {
         case .updated: return site.redirect("\(Paths.monEtat)?dit=coordonnees")
         case .invalid(let examen), .asks(let examen):
-            let own = examen.violations.filter { typed[$0.champ] != nil }
+            let own = examen.violations.filter { wanted[$0.champ] != nil }
             return try page(
-                request, context, demande, typed, own,
+                request, context, demande, wanted, own,
                 message: own.isEmpty ? texts("espace.coordonnees.ailleurs") : nil,
                 status: .unprocessableContent)
         case .stale:
             return try page(
-                request, context, demande, typed, message: texts("espace.perime"), status: .conflict)
-        case .closed: return try page(request, context, demande, typed, status: .conflict)
+                request, context, demande, wanted, message: texts("espace.perime"), status: .conflict)
+        case .closed: return try page(request, context, demande, wanted, status: .conflict)
         case .denied, .unknown, .exhausted: throw HTTPFailure(.notFound)
         }
     }

@@ -152,6 +152,21 @@ import Testing
             return
         }
         #expect(examen.violations.map(\.champ) == ["demandeur.telephone"])
+        // The address that is left is told, once the change stands.
+        let change = ChangeCoordonnees(test.world, mailer: demandeurs.comptoir.mailer)
+        saisie["demandeur.telephone"] = "0612345678"
+        saisie["demandeur.courriel"] = "n.haddad@exemple.fr"
+        guard case .stale(2) = try await change(changed, saisie, version: 1, by: acteur) else {
+            Issue.record("an old version was changed")
+            return
+        }
+        #expect(try await demandeurs.comptoir.mails().isEmpty)
+        guard case .updated = try await change(changed, saisie, version: 2, by: acteur) else {
+            Issue.record("the address")
+            return
+        }
+        let told = try await demandeurs.comptoir.mails()
+        #expect(told.count == 1 && told.first?.contains("n.benali@exemple.fr") == true)
         // Who looked: at his own file only, and at no account.
         let read = ReadConsultations(test.world)
         guard case .page(let page) = try await read(of: id, from: 0, by: acteur),
