@@ -64,20 +64,20 @@ struct EspaceDocuments {
                 of: espace.demande, from: first, by: espace.acteur)
         else { throw HTTPFailure(.notFound) }
         let next = first + page.lignes.count
+        // Which body, when, what for; not which agent, who is a person too. A day's work on the file is one line.
+        var lignes: [[String]] = []
+        for ligne in page.lignes {
+            let service = ligne.organisme.isEmpty ? frame.texts("espace.consultations.service") : ligne.organisme
+            let texts = [
+                frame.day(site.clock.day(ligne.le)),
+                ligne.origine == .demandeur ? frame.texts("espace.historique.vous") : service,
+                frame.texts.find("consultation.objet.\(ligne.objet)") ?? ligne.objet,
+            ]
+            if lignes.last != texts { lignes.append(texts) }
+        }
         let view: View = [
-            // Which body, when, what for; not which agent, who is a person too.
             "lignes": .views(
-                page.lignes.map { ligne in
-                    let service =
-                        ligne.organisme.isEmpty ? frame.texts("espace.consultations.service") : ligne.organisme
-                    return [
-                        "quand": .text(frame.day(site.clock.day(ligne.le))),
-                        "qui": .text(
-                            ligne.origine == .demandeur ? frame.texts("espace.historique.vous") : service),
-                        "objet": .text(
-                            frame.texts.find("consultation.objet.\(ligne.objet)") ?? ligne.objet),
-                    ]
-                }),
+                lignes.map { ["quand": .text($0[0]), "qui": .text($0[1]), "objet": .text($0[2])] }),
             "suivantes": .text(
                 optional: next < page.total && next > first ? "\(Paths.mesConsultations)?debut=\(next)" : nil),
         ]

@@ -50,6 +50,23 @@ import Testing
         try await demandeurs.comptoir.close()
     }
 
+    /// Sent twice by an impatient hand, or by two: one session.
+    @Test(arguments: Engine.available)
+    func twiceAtOnce(_ engine: Engine) async throws {
+        let demandeurs = try await Demandeurs(engine)
+        let id = try await demandeurs.file()
+        let entree = try await demandeurs.entree(id)
+        try await demandeurs.enter.ask(entree)
+        let code = try #require(try await demandeurs.codes().first)
+        let enter = demandeurs.enter
+        async let one = enter(code, entree)
+        async let other = enter(code, entree)
+        let answers = try await [one, other]
+        #expect(answers.count { if case .opened = $0 { true } else { false } } == 1)
+        #expect(try await rows(demandeurs, "session_demandeur") == 1)
+        try await demandeurs.comptoir.close()
+    }
+
     /// Nothing is told of whether there is such a file; the same rows are written.
     @Test(arguments: Engine.available)
     func whatFitsNoFileLooksTheSame(_ engine: Engine) async throws {
@@ -69,7 +86,6 @@ import Testing
         #expect(codes.count == 1, "one mail, of the file that has an address")
         for entree in others { #expect(isWrong(try await demandeurs.enter(codes[0], entree))) }
         #expect(try await demandeurs.opened(codes[0], known) != nil)
-        // A file without a number cannot be entered, nor one that does not fit.
         try await demandeurs.comptoir.close()
     }
 
