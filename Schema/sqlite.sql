@@ -39,6 +39,17 @@ CREATE TABLE brouillon_repere (
     brouillon_id INTEGER NOT NULL REFERENCES brouillon (id) ON DELETE CASCADE,
     PRIMARY KEY (empreinte, brouillon_id)
 ) STRICT;
+CREATE TABLE code_demandeur (
+    -- « courriel » or « papier » and a file. When what was typed fits none, a keyed digest of it.
+    sujet TEXT PRIMARY KEY,
+    -- NULL: no file, or no address to send to. The row is written all the same: nothing tells them apart.
+    demande_id INTEGER REFERENCES demande (id),
+    genre TEXT NOT NULL CHECK (genre IN ('courriel', 'papier')),
+    empreinte BLOB NOT NULL,
+    essais INTEGER NOT NULL,
+    cree_le INTEGER NOT NULL,
+    expire_le INTEGER NOT NULL
+) STRICT;
 CREATE TABLE code_secours (
     compte_id INTEGER NOT NULL REFERENCES compte (id),
     empreinte BLOB NOT NULL,
@@ -511,6 +522,13 @@ CREATE TABLE session (
     ouverte_le INTEGER NOT NULL,
     vue_le INTEGER NOT NULL
 , habilitation_id INTEGER, appareil TEXT NOT NULL DEFAULT '', jeton_identite BLOB, jeton_cle TEXT, deux_facteurs INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE session_demandeur (
+    empreinte BLOB PRIMARY KEY,
+    demande_id INTEGER NOT NULL REFERENCES demande (id),
+    csrf TEXT NOT NULL,
+    ouverte_le INTEGER NOT NULL,
+    vue_le INTEGER NOT NULL
+) STRICT;
 CREATE TABLE trace_compte (
     id INTEGER PRIMARY KEY,
     acte TEXT NOT NULL,
@@ -558,6 +576,8 @@ CREATE TABLE visite (
 CREATE INDEX attestation_demande ON attestation (demande_id, le);
 CREATE INDEX brouillon_compte ON brouillon (compte_id, modifie_le);
 CREATE INDEX brouillon_repere_brouillon ON brouillon_repere (brouillon_id);
+CREATE INDEX code_demandeur_demande ON code_demandeur (demande_id) WHERE demande_id IS NOT NULL;
+CREATE INDEX code_demandeur_expire ON code_demandeur (expire_le);
 CREATE INDEX commune_souhaitee_commune ON commune_souhaitee (commune, demande_id);
 CREATE INDEX compte_nom ON compte (nom, id);
 CREATE INDEX compte_organisme ON compte (organisme_id);
@@ -621,6 +641,8 @@ CREATE INDEX rendez_vous_demande ON rendez_vous (demande_id) WHERE demande_id IS
 CREATE UNIQUE INDEX rendez_vous_place ON rendez_vous (guichet, jour, heure, place) WHERE etat <> 'annule';
 CREATE INDEX reprise_demande ON reprise (demande_id);
 CREATE INDEX session_compte ON session (compte_id);
+CREATE INDEX session_demandeur_demande ON session_demandeur (demande_id);
+CREATE INDEX session_demandeur_vue ON session_demandeur (vue_le);
 CREATE INDEX trace_compte_compte ON trace_compte (compte_id, id);
 CREATE INDEX trace_compte_par ON trace_compte (par, le);
 CREATE INDEX violation_donnees_constatee ON violation_donnees (constatee_le);

@@ -20,6 +20,17 @@ package struct Catalogue: Sendable {
         return found
     }
 
+    /// The pages of an applicant in his own file, in his language; what is not translated is said in French.
+    package static func loadEspaces(over french: Catalogue) throws -> [String: Catalogue] {
+        var found: [String: Catalogue] = [:]
+        for code in ["en", "ar", "pt"] {
+            let (form, own) = (try load("formulaire.\(code)"), try load("espace.\(code)"))
+            let texts = french.texts.merging(form.texts) { $1 }.merging(own.texts) { $1 }
+            found[code] = Catalogue(language: code, texts: texts)
+        }
+        return found
+    }
+
     package var keys: some Collection<String> { texts.keys }
 
     /// The text of a key; a missing key shows itself between ⟦⟧, and a test finds it.

@@ -79,6 +79,16 @@ enum Paths {
     static func brouillon(_ id: ID<Brouillon>) -> String { "/demandes/nouvelle?brouillon=\(id.text)" }
     static func suppression(_ id: ID<Brouillon>) -> String { "/brouillons/\(id.text)/suppression" }
 
+    // The applicant in his own file.
+    static let monDossier = "/mon-dossier"
+    static let monEtat = "/mon-dossier/etat"
+    static let monRenouvellement = "/mon-dossier/renouvellement"
+    static let mesCoordonnees = "/mon-dossier/coordonnees"
+    static let maRenonciation = "/mon-dossier/renonciation"
+    static let mesConsultations = "/mon-dossier/consultations"
+    static let maCopie = "/mon-dossier/copie"
+    static func codePapier(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/code-papier" }
+
     // Duplicates.
     static let doublons = "/doublons"
     static let doublonsFaciles = "/doublons/faciles"

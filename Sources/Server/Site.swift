@@ -46,13 +46,15 @@ package struct Site: Sendable {
     }
 
     let world: World
-    let texts: Catalogue
+    private(set) var texts: Catalogue
     /// The words of the form in the languages of applicants, shown under the French.
     let translations: [String: Catalogue]
     let layout: FormLayout
     /// *Et maintenant ?* by language.
     let suites: [String: SuiteTextes]
-    package let templates: Templates
+    package private(set) var templates: Templates
+    /// The same for *Mon dossier*, by language other than French.
+    let espaces: [String: Espace]
     let signIn: SignIn
     /// The identity provider of agents, when there is one.
     let federation: ConnexionFederee?
@@ -66,7 +68,8 @@ package struct Site: Sendable {
 
     package init(
         world: World, texts: Catalogue, translations: [String: Catalogue] = [:], layout: FormLayout,
-        suites: [String: SuiteTextes] = [:], templates: Templates, options: Options,
+        suites: [String: SuiteTextes] = [:], templates: Templates, espaces: [String: Espace] = [:],
+        options: Options,
         passwords: PasswordHasher = PasswordHasher(), federation: ConnexionFederee? = nil
     ) {
         self.world = world
@@ -75,6 +78,7 @@ package struct Site: Sendable {
         self.layout = layout
         self.suites = suites
         self.templates = templates
+        self.espaces = espaces
         self.options = options
         signIn = SignIn(world, passwords: passwords)
         self.passwords = passwords
@@ -83,6 +87,30 @@ package struct Site: Sendable {
         metrics = SiteMetrics()
         budget = RequestBudget(limit: options.apiRequests)
         diagnostics = options.diagnostics
+    }
+
+    /// The words and pages of an applicant in his own file, in one language.
+    package struct Espace: Sendable {
+        let texts: Catalogue
+        let templates: Templates
+
+        package static func load(over french: Catalogue) throws -> [String: Espace] {
+            try Catalogue.loadEspaces(over: french).mapValues {
+                Espace(
+                    texts: $0,
+                    templates: try Templates.load(
+                        $0, under: ["layout-espace", "espace/", "composants/", "formulaire/", "icones/"]))
+            }
+        }
+    }
+
+    /// The same site in a language of applicants; in French when it has no such words.
+    func speaking(_ langue: String) -> Site {
+        guard let espace = espaces[langue] else { return self }
+        var site = self
+        site.texts = espace.texts
+        site.templates = espace.templates
+        return site
     }
 
     var policy: String { EdgeMiddleware.policy(federation?.origins ?? []) }

@@ -47,6 +47,7 @@ package struct Registry {
     package var courriers: CourrierStore { CourrierStore(connection: connection) }
     package var lots: LotStore { LotStore(connection: connection) }
     package var gabarits: GabaritStore { GabaritStore(connection: connection) }
+    package var espace: EspaceStore { EspaceStore(connection: connection) }
     package var formation: FormationStore { FormationStore(connection: connection) }
 }
 
@@ -87,7 +88,7 @@ package struct Base: Sendable {
             "demande", "personne", "commune_souhaitee", "numero", "evenement_contenu", "visite", "rendez_vous",
             "brouillon", "brouillon_repere", "demande_droits", "fusion", "courrier", "lettre", "lot", "envoi",
             "decision_doublon",
-            "decision_membre",
+            "decision_membre", "code_demandeur", "session_demandeur",
         ])
     }
 

@@ -127,9 +127,28 @@ def attestation():
     print(f"suite.json: {len(suite)} languages, {STEPS} steps, {len(spoken)} French sentences")
 
 
+def espaces():
+    """Mon dossier: each of its words, with the same places for values."""
+    texts = read("Textes/fr.json")
+    wanted = {key: text for key, text in texts.items() if key.startswith("espace.")}
+    for language in ["en", "ar", "pt"]:
+        own = read(f"Textes/espace.{language}.json")
+        check(f"espace.{language}.json: all words", wanted.keys() - own.keys())
+        check(f"espace.{language}.json: no word that French has not", own.keys() - texts.keys())
+        check(f"espace.{language}.json: places for values", [
+            key for key, text in own.items() if key != "envoi.code-demandeur.traduction"
+            and set(re.findall(r"{[a-z]+}", text)) != set(re.findall(r"{[a-z]+}", texts.get(key, "")))])
+        check(f"espace.{language}.json: no marks of direction", [key for key, text in own.items() if BIDI.search(text)])
+        check(f"espace.{language}.json: its script", [
+            key for key, text in own.items() if key not in ("commun.langue", "espace.sens")
+            and language in SCRIPT and not re.search(SCRIPT[language], text)])
+        print(f"espace.{language}.json: {len(own)} texts")
+
+
 source = french()
 print(f"to translate: {len(source)} {dict(Counter(key.split('.')[0] for key in sorted(source)))}")
 form(source)
 attestation()
+espaces()
 print(f"{checks} checks" + (f", {failures} failed" if failures else ""))
 sys.exit(1 if failures else 0)

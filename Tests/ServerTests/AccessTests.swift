@@ -45,7 +45,7 @@ struct TestClient {
         options.apiRequests = apiRequests
         site = Site(
             world: world, texts: texts, layout: try FormLayout.load(), templates: try Templates.load(texts),
-            options: options,
+            espaces: try Site.Espace.load(over: texts), options: options,
             passwords: PasswordHasher(cost: 4))
         responder = try buildRouter(site).buildResponder()
     }

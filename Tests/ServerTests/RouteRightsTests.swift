@@ -16,6 +16,8 @@ private enum RouteRule {
     case everyone
     /// Whoever gave a right password a moment ago; others begin again.
     case step
+    /// An applicant in his own file; the session of an agent is none there.
+    case applicant
     /// Whoever is signed in, whatever his role.
     case signed
     /// The role must have this act.
@@ -74,6 +76,7 @@ private let rules: [String: RouteRule] = [
     "GET /demandes": .act(.searchDemandes),
     "GET /demandes/:id": .file(.readDemande),
     "GET /demandes/:id/acces": .hidden(.giveAcces),
+    "GET /demandes/:id/code-papier": .file(.updateDemande),
     "GET /demandes/:id/confirmation": .file(.readDemande),
     "GET /demandes/:id/consultations": .hidden(.readConsultations),
     "GET /demandes/:id/courriers": .file(.recordRadiation),
@@ -101,6 +104,13 @@ private let rules: [String: RouteRule] = [
     "GET /mon-activite": .signed,
     "GET /mon-compte": .signed,
     "GET /mon-compte/second-facteur": .signed,
+    "GET /mon-dossier": .everyone,
+    "GET /mon-dossier/consultations": .applicant,
+    "GET /mon-dossier/coordonnees": .applicant,
+    "GET /mon-dossier/copie": .applicant,
+    "GET /mon-dossier/etat": .applicant,
+    "GET /mon-dossier/renonciation": .applicant,
+    "GET /mon-dossier/renouvellement": .applicant,
     "GET /mot-de-passe-oublie": .everyone,
     "GET /mot-de-passe/:secret": .everyone,
     "GET /protection-des-donnees": .everyone,
@@ -158,6 +168,7 @@ private let rules: [String: RouteRule] = [
     "POST /demandes/:id/acces": .hidden(.giveAcces),
     "POST /demandes/:id/adresse": .file(.updateDemande),
     "POST /demandes/:id/attestation": .file(.issueAttestation),
+    "POST /demandes/:id/code-papier": .file(.updateDemande),
     "POST /demandes/:id/courriers": .file(.recordRadiation),
     "POST /demandes/:id/modification": .file(.updateDemande),
     "POST /demandes/:id/presence": .act(.openPresence),
@@ -182,6 +193,14 @@ private let rules: [String: RouteRule] = [
     "POST /mon-compte/second-facteur/confirmation": .signed,
     "POST /mon-compte/second-facteur/retrait": .signed,
     "POST /mon-compte/sessions": .signed,
+    "POST /mon-dossier": .everyone,
+    "POST /mon-dossier/attestation": .applicant,
+    "POST /mon-dossier/code": .everyone,
+    "POST /mon-dossier/coordonnees": .applicant,
+    "POST /mon-dossier/copie": .applicant,
+    "POST /mon-dossier/fin": .applicant,
+    "POST /mon-dossier/renonciation": .applicant,
+    "POST /mon-dossier/renouvellement": .applicant,
     "POST /mot-de-passe-oublie": .everyone,
     "POST /mot-de-passe/:secret": .everyone,
     "POST /rendez-vous": .act(.keepVisites),
@@ -307,6 +326,12 @@ private let rules: [String: RouteRule] = [
                     let method: HTTPRequest.Method = parts[0] == "GET" ? .get : .post
                     switch rule {
                     case .everyone, .step, .token: continue
+                    case .applicant:
+                        number += 1
+                        let visitor = try await visitor(test, role, region: region, number)
+                        let answer = try await call(client, method, "\(parts[1])", files[0].id, visitor)
+                        #expect(answer == 303, "\(role) \(route): \(answer)")
+                        count += 1
                     case .signed:
                         number += 1
                         let visitor = try await visitor(test, role, region: region, number)
@@ -383,6 +408,7 @@ private let rules: [String: RouteRule] = [
             let status = try await client.call(method, path).status
             switch rule {
             case .everyone: #expect(![401, 403, 303].contains(status), "\(route): \(status)")
+            case .applicant: #expect(status == 303, "\(route): \(status)")
             case .step: #expect([303, 401, 415].contains(status), "\(route): \(status)")
             case .token: #expect(status == 401, "\(route): \(status)")
             case .signed, .act, .hidden, .file: #expect(status == (method == .get ? 303 : 401), "\(route): \(status)")

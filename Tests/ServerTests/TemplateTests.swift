@@ -42,6 +42,8 @@ import Testing
         "diagnostic-depot", "diagnostic-etude",
         "qualite-qualite", "comptes-identite", "doublons-passages",
         "vie-renouvellement", "vie-radiation", "vie-reactivation", "aide-etats", "courriers-courriers",
+        "espace-entree", "espace-code", "espace-etat", "espace-renouvellement", "espace-renonciation",
+        "espace-coordonnees", "espace-consultations", "espace-copie", "espace-message", "espace-papier",
     ])
     func eachPageRendersFromItsSample(_ name: String) throws {
         let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
@@ -55,6 +57,17 @@ import Testing
         for text in Self.texts(object) where text.count > 12 {
             let isShown = html.contains(StrictHTML().escapeText(text))
             #expect(isShown, "\(name): « \(text) » is not shown")
+        }
+    }
+
+    /// In each language of applicants the same pages stand, with their own words and their own direction.
+    @Test func eachLanguageHasItsPages() throws {
+        let espaces = try Site.Espace.load(over: try Catalogue.load("fr"))
+        #expect(Set(espaces.keys) == ["en", "ar", "pt"])
+        for (code, espace) in espaces {
+            let html = try espace.templates.render("espace/message", ["titre_page": .text("Titre")])
+            #expect(html.contains("lang=\"\(code)\" dir=\"\(code == "ar" ? "rtl" : "ltr")\""))
+            #expect(!html.contains("⟦") && !html.contains("Retour à mon dossier"))
         }
     }
 

@@ -16,6 +16,10 @@ package enum ModeleEnvoi: String, Sendable, CaseIterable {
     case jetonEcheance = "jeton-echeance"
     /// To an applicant: his application ends soon.
     case preavis
+    /// To an applicant: what opens *Mon dossier* once.
+    case codeDemandeur = "code-demandeur"
+    /// To the address that an applicant gave up for another.
+    case courrielChange = "courriel-change"
 }
 
 /// Where a mail stands. `incertain`: the server that was sending it stopped in the middle; it may have left, and is not

@@ -16,6 +16,8 @@ package enum GenreEvenement: String, Sendable, CaseIterable {
     case attestation
     /// Opened out of scope by a desk where the applicant was, with an identity document.
     case presence
+    /// A desk gave the applicant a code on paper for *Mon dossier*.
+    case codePapier
     /// Valid for one more year (R441-2-7).
     case renouvellement
     /// Struck off, on one of the grounds of R441-2-8.

@@ -19,10 +19,13 @@ package struct Acteur: Sendable {
     package let guichet: String?
     package let role: Role
     package let perimetre: Perimetre
+    /// Of an applicant online: his file, the only one that he reaches.
+    package let dossier: ID<Demande>?
 
     package init(
         origine: Origine, compte: ID<Compte>?, nom: String, organisme: ID<Organisme>, organismeNom: String,
-        reprises: Set<ID<Organisme>> = [], guichet: String?, role: Role, perimetre: Perimetre
+        reprises: Set<ID<Organisme>> = [], guichet: String?, role: Role, perimetre: Perimetre,
+        dossier: ID<Demande>? = nil
     ) {
         self.origine = origine
         self.compte = compte
@@ -33,6 +36,7 @@ package struct Acteur: Sendable {
         self.guichet = guichet
         self.role = role
         self.perimetre = perimetre
+        self.dossier = dossier
     }
 }
 
@@ -75,5 +79,12 @@ extension Acteur {
         Acteur(
             origine: .systeme, compte: nil, nom: nom, organisme: ID(0), organismeNom: "", guichet: nil,
             role: .gestionnaire, perimetre: .region)
+    }
+
+    /// The applicant online: of no body, under no account and no name.
+    package static func demandeur(_ dossier: ID<Demande>) -> Acteur {
+        Acteur(
+            origine: .demandeur, compte: nil, nom: "", organisme: ID(0), organismeNom: "", guichet: nil,
+            role: .demandeur, perimetre: .communes([]), dossier: dossier)
     }
 }

@@ -5,6 +5,8 @@ package enum Acte: String, Sendable, CaseIterable {
     case registerDemande, updateDemande, readDemande, searchDemandes
     // The life of an application.
     case renewDemande, recordRadiation, reactivateDemande
+    /// Gives up one's own application.
+    case renounceDemande
     /// Brings back what was struck off by error.
     case correctRadiation
     /// What any registering desk may know of a file out of its scope: number, state, desk.
@@ -126,7 +128,16 @@ package enum Droits {
         ],
         .membreCommission: [.readDemande: .ordreDuJour],
         .lecteurStatistiques: [.readStatistiques: .region],
-        .demandeur: [.readDemande: .propre, .updateDemande: .propre, .renewDemande: .propre],
+        .demandeur: [
+            .readDemande: .propre,
+            .updateDemande: .propre,
+            .renewDemande: .propre,
+            .renounceDemande: .propre,
+            .readAdresseProtegee: .propre,
+            .issueAttestation: .propre,
+            .readConsultations: .propre,
+            .giveAcces: .propre,
+        ],
         .gestionnaire: [
             .registerDemande: .region,
             .updateDemande: .region,
@@ -176,7 +187,7 @@ package enum Droits {
         .delegueDoublons: "arrêté du 23 mars 2015, annexe, 8 (par délégation du gestionnaire)",
         .membreCommission: "L441-2, R441-9 CCH",
         .lecteurStatistiques: "R441-2-6 CCH",
-        .demandeur: "R441-2-17 CCH",
+        .demandeur: "R441-2-7, R441-2-8 b, R441-2-17 CCH ; RGPD, art. 15",
         .gestionnaire: "arrêté du 23 mars 2015, annexe, 8",
         .administrateur: "L441-2-7 CCH (convention)",
     ]
@@ -192,6 +203,8 @@ package enum Acces: Sendable, Hashable {
     case commune(String)
     /// Its applicant stood at his desk, with an identity document.
     case presence
+    /// It is his own.
+    case propre
     case refuse
 }
 
@@ -207,11 +220,14 @@ extension Acteur {
         }
     }
 
-    /// His access to a file, from what the file itself says.
-    package func access(_ acte: Acte, guichet: String, communes: [String]) -> Acces {
+    /// His access to a file, from what the file itself says; `demande`, which one it is, where that is known.
+    package func access(
+        _ acte: Acte, guichet: String, communes: [String], demande: ID<Demande>? = nil
+    ) -> Acces {
         let isOwnDesk = self.guichet == guichet
         switch Droits.portee(role, acte) {
-        case .aucune, .propre, .ordreDuJour, .organisme: return .refuse
+        case .aucune, .ordreDuJour, .organisme: return .refuse
+        case .propre: return demande != nil && demande == dossier ? .propre : .refuse
         case .region: return .region
         case .guichet: return isOwnDesk ? .guichet : .refuse
         case .perimetre:

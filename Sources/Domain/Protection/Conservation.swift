@@ -79,6 +79,8 @@ package enum CodeConservation: String, Sendable, Codable, CaseIterable {
     case liensMotDePasse = "liens-mot-de-passe"
     case invitations, envois
     case tracesComptes = "traces-comptes"
+    case codesDemandeur = "codes-demandeur"
+    case sessionsDemandeur = "sessions-demandeur"
     /// Kept without limit: numbers, headers of the journal, counts of the residue.
     case permanent
     /// As long as the agent works on the file.

@@ -39,6 +39,8 @@ package struct TransitionEtat: Sendable, Hashable {
     package enum Auteur: String, Sendable {
         /// Any registering desk that reaches the file, and the manager.
         case guichet
+        /// The same, and the applicant himself, online.
+        case demandeur
         /// An agent of a landlord, or the manager for one.
         case bailleur
         case gestionnaire
@@ -71,12 +73,12 @@ package struct TransitionEtat: Sendable, Hashable {
         TransitionEtat(nil, .active, .depot, .guichet, "CCH, art. R441-2-3", ["attestation"]),
         TransitionEtat(.deposee, .active, .piece, .guichet, "CCH, art. R441-2-3", ["attestation"]),
         TransitionEtat(.deposee, .deposee, .modification, .guichet, "CCH, art. R441-2-3"),
-        TransitionEtat(.active, .active, .modification, .guichet, "CCH, art. R441-2-7"),
+        TransitionEtat(.active, .active, .modification, .demandeur, "CCH, art. R441-2-7"),
         TransitionEtat(
-            .active, .active, .renouvellement, .guichet, "CCH, art. R441-2-7",
+            .active, .active, .renouvellement, .demandeur, "CCH, art. R441-2-7",
             ["ouvertureRenouvellement", "validite", "radiationNonRenouvellement"]),
         TransitionEtat(.active, .radiee, .radiation(.attribution), .bailleur, "CCH, art. R441-2-8 a, R441-2-9"),
-        TransitionEtat(.active, .radiee, .radiation(.abandon), .guichet, "CCH, art. R441-2-8 b"),
+        TransitionEtat(.active, .radiee, .radiation(.abandon), .demandeur, "CCH, art. R441-2-8 b"),
         TransitionEtat(.deposee, .radiee, .radiation(.abandon), .guichet, "CCH, art. R441-2-8 b"),
         TransitionEtat(.active, .radiee, .radiation(.sansReponse), .guichet, "CCH, art. R441-2-8 c", ["sansReponse"]),
         TransitionEtat(.deposee, .radiee, .radiation(.sansReponse), .guichet, "CCH, art. R441-2-8 c", ["sansReponse"]),
@@ -86,7 +88,7 @@ package struct TransitionEtat: Sendable, Hashable {
             .active, .radiee, .radiation(.nonRenouvellement), .systeme, "CCH, art. R441-2-8 e",
             ["preavisRenouvellement", "radiationNonRenouvellement"]),
         TransitionEtat(
-            .radiee, .active, .reactivation(.nonRenouvellement), .guichet, "Arrêté du 23 mars 2015, annexe, 6.1",
+            .radiee, .active, .reactivation(.nonRenouvellement), .demandeur, "Arrêté du 23 mars 2015, annexe, 6.1",
             ["reactivationNonRenouvellement"]),
         TransitionEtat(
             .radiee, .active, .reactivation(.sansReponse), .guichet, "Arrêté du 23 mars 2015, annexe, 6.5",

@@ -44,7 +44,7 @@ extension Demande {
 
     /// What the table of rights says of this file.
     package func access(_ acte: Acte, by acteur: Acteur) -> Acces {
-        acteur.access(acte, guichet: guichet, communes: formulaire.communesSouhaitees)
+        acteur.access(acte, guichet: guichet, communes: formulaire.communesSouhaitees, demande: id)
     }
 }
 

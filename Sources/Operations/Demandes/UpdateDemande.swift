@@ -2,7 +2,7 @@
 
 package import Domain
 import Foundation
-import Stores
+package import Stores
 
 /// Changes the form of an application. The number, the day of deposit and the desk of origin stay; a new attestation is
 /// not due for a mere change.
@@ -26,9 +26,11 @@ package struct UpdateDemande: Sendable {
 
     package init(_ world: World) { self.world = world }
 
-    /// `version` is the one that the author of the change saw; `preuve`, where what changes comes from.
+    /// `version` is the one that the author of the change saw; `preuve`, where what changes comes from; `telling`, a mail that
+    /// leaves with the change.
     package func callAsFunction(
-        _ id: ID<Demande>, _ saisie: Saisie, version: Int, by acteur: Acteur, asks: Bool, preuve: Provenance = .declare
+        _ id: ID<Demande>, _ saisie: Saisie, version: Int, by acteur: Acteur, asks: Bool, preuve: Provenance = .declare,
+        telling envoi: NewEnvoi? = nil
     ) async throws -> Answer {
         guard acteur.may(.updateDemande) else { return .denied }
         var examen = examine(saisie, on: world.today, world.rulebook)
@@ -87,6 +89,7 @@ package struct UpdateDemande: Sendable {
                 modifieeLe: now, formulaire: next)
             try registry.demandes.update(demande, nirs: kept + sealed)
             try registry.journal.append(entry.evenement, entry.contenu)
+            if let envoi { try registry.envois.insert(envoi, now: now) }
             if next.adresseProtegee == true { try registry.courriers.handOver(of: id) }
             if isAllotted, let numero {
                 try registry.numeros.allot(numero, to: id, anciennete: next.depot.date, now: now)

@@ -12,6 +12,8 @@ package struct CollectAcces: Sendable {
         case unknown
         /// Erased already: nothing is left to give.
         case purged
+        /// Of a protected address, online: handed over at a desk, to who shows who he is.
+        case protected
         case denied
     }
 
@@ -26,7 +28,9 @@ package struct CollectAcces: Sendable {
         let rulebook = world.rulebook
         let answer = try await world.base.read { registry -> Answer in
             guard let demande = try registry.demandes.find(id) else { return .unknown }
+            guard demande.access(.giveAcces, by: acteur) != .refuse else { return .denied }
             if demande.etat == .purgee { return .purged }
+            if acteur.origine == .demandeur, try registry.hidesAddressOnline(demande) { return .protected }
             return .done(try DossierAcces(demande, on: today, registry, rulebook))
         }
         guard case .done(let dossier) = answer else { return answer }
@@ -41,11 +45,21 @@ package struct CollectAcces: Sendable {
     }
 
     package func callAsFunction(numero: NumeroUnique, by acteur: Acteur) async throws -> Answer {
-        guard acteur.may(.giveAcces) else { return .denied }
+        guard acteur.reachesAll(.giveAcces) else { return .denied }
         guard let id = try await world.base.read({ try $0.recherche.demande(numero: numero.text) }) else {
             return .unknown
         }
         return try await self(id, by: acteur)
+    }
+}
+
+extension Registry {
+    /// The address is or was protected: number, birth date and a mailbox may be known to whom it is hidden from.
+    func hidesAddressOnline(_ demande: Demande) throws -> Bool {
+        if demande.formulaire.adresseProtegee == true { return true }
+        return try ([demande.id] + fusions.absorbees(of: [demande.id])).contains {
+            try journal.mentions("adresseProtegee", of: $0)
+        }
     }
 }
 
@@ -88,6 +102,7 @@ package struct DossierAcces: Encodable, Sendable {
     package struct Remise: Encodable, Sendable {
         package let le: String
         package let organisme: String
+        package let origine: Acteur.Origine.RawValue
         package let genre: GenreExport.RawValue
     }
 
@@ -202,7 +217,11 @@ extension DossierAcces {
             Consultee(
                 le: clock.iso($0.le), organisme: name($0.organisme), origine: $0.origine.rawValue, objet: $0.objet)
         }
-        remises = given.map { Remise(le: clock.iso($0.le), organisme: name($0.organisme), genre: $0.genre.rawValue) }
+        remises = given.map {
+            Remise(
+                le: clock.iso($0.le), organisme: name($0.organisme), origine: $0.origine.rawValue,
+                genre: $0.genre.rawValue)
+        }
         attestations = try files.flatMap { try registry.attestations.all(of: $0.id, limit: 1_000).map(\.faiteLe) }
         courriers = try registry.courriers.of(files.map(\.id)).values.flatMap { $0 }.sorted { $0.id < $1.id }.map {
             Avis(

@@ -79,16 +79,18 @@ package struct ReadConsultations: Sendable {
         of demande: ID<Demande>, from first: Int, by acteur: Acteur
     ) async throws -> Answer<Page> {
         guard acteur.may(.readConsultations) else { return .denied }
-        let page = try await world.base.read { registry -> Page? in
-            guard try registry.demandes.find(demande) != nil else { return nil }
+        let answer = try await world.base.read { registry -> Answer<Page>? in
+            guard let found = try registry.demandes.find(demande) else { return nil }
+            guard found.access(.readConsultations, by: acteur) != .refuse else { return .denied }
             let seen = try registry.consultations.page(of: demande, from: first, limit: Self.size)
-            return Page(
-                lignes: try Self.named(seen, registry), premier: first,
-                total: try registry.consultations.count(of: demande))
+            return .page(
+                Page(
+                    lignes: try Self.named(seen, registry), premier: first,
+                    total: try registry.consultations.count(of: demande)))
         }
-        guard let page else { return .unknown }
-        try await trace([demande], objet: "consultations", by: acteur)
-        return .page(page)
+        guard let answer else { return .unknown }
+        if case .page = answer { try await trace([demande], objet: "consultations", by: acteur) }
+        return answer
     }
 
     // MARK: Of an account
@@ -97,7 +99,7 @@ package struct ReadConsultations: Sendable {
     package func activity(
         of compte: ID<Compte>, on jour: Day, from first: Int, by acteur: Acteur
     ) async throws -> Answer<Activite> {
-        guard acteur.may(.readConsultations) else { return .denied }
+        guard acteur.reachesAll(.readConsultations) else { return .denied }
         let (days, bounds) = self.bounds()
         let clock = world.rulebook.territoire.clock
         let (start, end) = (clock.start(of: jour), clock.start(of: jour.adding(days: 1)))
@@ -130,7 +132,7 @@ package struct ReadConsultations: Sendable {
 
     /// The accounts that looked at something lately; those with a day far above the usual of their role come first.
     package func accounts(from first: Int, by acteur: Acteur) async throws -> Answer<Comptes> {
-        guard acteur.may(.readConsultations) else { return .denied }
+        guard acteur.reachesAll(.readConsultations) else { return .denied }
         let (days, bounds) = self.bounds()
         let today = world.today
         let rulebook = world.rulebook

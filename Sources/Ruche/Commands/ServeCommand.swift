@@ -97,7 +97,7 @@ func serve(
     let site = Site(
         world: world, texts: texts, translations: try Catalogue.loadTranslations(), layout: try FormLayout.load(),
         suites: try SuiteTextes.load(),
-        templates: try Templates.load(texts), options: options,
+        templates: try Templates.load(texts), espaces: try Site.Espace.load(over: texts), options: options,
         // Identities of real agents are not linked to fictional accounts.
         federation: world.isFormation ? nil : try OIDCSettings.connexion(world, publicURL: options.publicURL))
     let host = Settings.value(http.host, "RUCHE_HOST") ?? "127.0.0.1"

@@ -31,6 +31,13 @@ package struct RucheContext: RequestContext {
         nonmutating set { reminded.value.withLock { $0 = newValue } }
     }
 
+    /// Set by `EspaceMiddleware`: an applicant in his own file. Never beside the session of an agent.
+    private let own = Box<OpenEspace>()
+    var espace: OpenEspace? {
+        get { own.value.withLock { $0 } }
+        nonmutating set { own.value.withLock { $0 = newValue } }
+    }
+
     package init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         peer = source.channel.remoteAddress?.ipAddress ?? ""

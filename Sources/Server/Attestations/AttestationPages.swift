@@ -40,7 +40,7 @@ struct AttestationPages {
             let view = AttestationView(site: site, contenu: contenu, acteur: session.acteur)
             let pdf: Data
             do {
-                pdf = try await printed(view, withLanguage: true)
+                pdf = try await site.attestation(view, withLanguage: true)
             } catch is LetterUnavailable {
                 return try refusal(context, site.texts("attestation.indisponible"), id, .serviceUnavailable)
             }
@@ -48,18 +48,6 @@ struct AttestationPages {
             var headers: HTTPFields = [.contentType: "application/pdf", .cacheControl: "no-store"]
             headers[.contentDisposition] = "inline; filename=\"attestation-\(contenu.numero.text).pdf\""
             return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: pdf)))
-        }
-    }
-
-    /// Without the page in the language of the applicant when no font can write it: the certificate is due all the same.
-    private func printed(_ view: AttestationView, withLanguage: Bool) async throws -> Data {
-        var content = try view.view()
-        if !withLanguage { content["suite_autre"] = .flag(false) }
-        let html = try site.templates.render("lettres/attestation", content)
-        do {
-            return try await PrintLetter(site.world)(html: html, codes: ["verification": view.verification])
-        } catch is LetterRefused where withLanguage {
-            return try await printed(view, withLanguage: false)
         }
     }
 
@@ -113,5 +101,19 @@ struct AttestationPages {
         var view = view
         view["action"] = .text(Paths.verification)
         return try site.page("verification/verification", site.texts("titre.verification"), view, context)
+    }
+}
+
+extension Site {
+    /// Without the page in the language of the applicant when no font can write it: the certificate is due all the same.
+    func attestation(_ view: AttestationView, withLanguage: Bool) async throws -> Data {
+        var content = try view.view()
+        if !withLanguage { content["suite_autre"] = .flag(false) }
+        let html = try templates.render("lettres/attestation", content)
+        do {
+            return try await PrintLetter(world)(html: html, codes: ["verification": view.verification])
+        } catch is LetterRefused where withLanguage {
+            return try await attestation(view, withLanguage: false)
+        }
     }
 }

@@ -34,7 +34,10 @@ struct AttestationView {
             "appel": .text(recepisse.appel), "resume": .text(summary),
             "telephone": .text(optional: contenu.dossier.guichet.flatMap { $0.contact.isEmpty ? nil : $0.contact }),
             "site": .flag(false),
-            "signature": .texts([acteur.organismeNom, acteur.nom]),
+            "signature": .texts(
+                acteur.origine == .demandeur
+                    ? [site.nom(contenu.dossier.organisme), texts("attestation.en-ligne")]
+                    : [acteur.organismeNom, acteur.nom]),
             "commissions": .views(contenu.recours.map(commission)),
             "bailleurs": .view(landlords),
             "rubriques": .views(try LectureView(site: site, formulaire: formulaire).rubriques()),

@@ -89,6 +89,11 @@ struct DossierView {
         if isThere, demande.numero != nil, acteur.may(.recordRadiation) {
             view["lien_courriers"] = .text(Paths.courriers(demande.id))
         }
+        if isThere, demande.numero != nil, demande.etat == .active || demande.etat == .radiee,
+            acteur.may(.updateDemande), dossier.mayShowAddress(to: acteur)
+        {
+            view["lien_code_papier"] = .text(Paths.codePapier(demande.id))
+        }
         if isThere, demande.etat == .active || demande.etat == .deposee, acteur.may(.recordRadiation) {
             view["lien_radiation"] = .text(Paths.radiation(demande.id))
         }
@@ -257,7 +262,8 @@ struct DossierView {
         let isHis = evenement.origine == .demandeur
         let ours = !isHis && evenement.organisme == acteur.organisme
         return [
-            "date": .text(site.clock.day(evenement.saisiLe).french), "qui": .text(site.nom(fait.organisme)),
+            "date": .text(site.clock.day(evenement.saisiLe).french),
+            "qui": .text(isHis ? texts("consultations.demandeur") : site.nom(fait.organisme)),
             "texte": .text(
                 texts(
                     "evenement.\(evenement.genre.rawValue).agent",
@@ -301,7 +307,8 @@ struct DossierView {
         case .commune(let code):
             texts("dossier.acces.commune", ["commune": site.world.rulebook.communes[code]?.nom ?? code])
         case .presence: texts("dossier.acces.presence")
-        case .refuse: ""
+        // An agent's page: its applicant has his own.
+        case .propre, .refuse: ""
         }
     }
 }

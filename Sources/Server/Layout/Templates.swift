@@ -13,7 +13,8 @@ package struct Templates: Sendable {
     private let library: MustacheLibrary
     package let names: [String]
 
-    package static func load(_ catalogue: Catalogue) throws -> Templates {
+    /// `under`: only those of these folders or names, all of them else.
+    package static func load(_ catalogue: Catalogue, under: [String]? = nil) throws -> Templates {
         MustacheContentTypes.register(StrictHTML(), named: "STRICT")
         let root = Bundle.module.bundleURL.appendingPathComponent("Templates")
         guard let files = FileManager.default.enumerator(atPath: root.path) else {
@@ -22,6 +23,7 @@ package struct Templates: Sendable {
         var library = MustacheLibrary()
         var names: [String] = []
         for case let file as String in files where file.hasSuffix(".mustache") {
+            if let under, !under.contains(where: file.hasPrefix) { continue }
             let text = try String(contentsOf: root.appendingPathComponent(file), encoding: .utf8)
             let name = String(file.dropLast(".mustache".count))
             try library.register("{{% CONTENT_TYPE: STRICT}}" + translate(lean(text), catalogue, name), named: name)

@@ -31,6 +31,8 @@ struct AccesPages {
         switch try await CollectAcces(site.world)(id, by: session.acteur) {
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
+        // An agent hands it over, to who shows who he is.
+        case .protected: throw HTTPFailure(.forbidden)
         case .purged: return try page(context, id, refus: site.texts("acces.efface"), .conflict)
         case .done(let dossier):
             let name = dossier.numero ?? id.text

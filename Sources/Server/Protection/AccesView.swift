@@ -42,7 +42,7 @@ struct AccesView {
             "remises": .views(
                 dossier.remises.map {
                     [
-                        "quand": .text(spoken($0.le)), "organisme": .text($0.organisme),
+                        "quand": .text(spoken($0.le)), "organisme": .text(who($0.organisme, $0.origine)),
                         "objet": .text(texts("export.genre.\($0.genre)")),
                     ]
                 }),

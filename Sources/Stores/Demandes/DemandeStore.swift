@@ -206,6 +206,8 @@ package struct DemandeStore {
                 "DELETE FROM visite WHERE demande_id = \(id)",
                 "DELETE FROM rendez_vous WHERE demande_id = \(id)",
                 "DELETE FROM presence WHERE demande_id = \(id)",
+                "DELETE FROM code_demandeur WHERE demande_id = \(id)",
+                "DELETE FROM session_demandeur WHERE demande_id = \(id)",
                 "DELETE FROM attestation WHERE demande_id = \(id)",
                 // The mails that carried its notices bear its address.
                 "DELETE FROM envoi WHERE demande_id = \(id)",

@@ -43,7 +43,8 @@ package struct FormationStore {
 
     /// Children first. A test holds the two lists against the schema.
     package static let cleared = [
-        "formation_exercice", "decision_membre", "decision_doublon", "ensemble_membre", "fusion", "paire_doublon",
+        "code_demandeur", "session_demandeur", "formation_exercice", "decision_membre", "decision_doublon",
+        "ensemble_membre", "fusion", "paire_doublon",
         "ensemble_doublon", "passage_doublon", "modele_doublon", "attestation", "lettre", "lot",
         "gabarit", "courrier",
         "brouillon_repere", "brouillon", "code_secours", "commune_souhaitee", "connexion_federee",

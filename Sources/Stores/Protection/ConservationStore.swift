@@ -58,6 +58,8 @@ package struct ConservationStore {
         case .invitations: ("invitation", "id", "expire_le < \(instant)")
         case .envois: ("envoi", "id", "fini_le < \(instant)")
         case .tracesComptes: ("trace_compte", "id", "le < \(instant)")
+        case .codesDemandeur: ("code_demandeur", "sujet", "expire_le < \(instant)")
+        case .sessionsDemandeur: ("session_demandeur", "empreinte", "vue_le < \(instant)")
         case .demandes, .permanent, .comptes: nil
         }
     }

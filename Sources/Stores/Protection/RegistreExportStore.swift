@@ -60,13 +60,14 @@ package struct RegistreExportStore {
     package func count() throws -> Int { try connection.scalar("SELECT count(*) FROM registre_export") ?? 0 }
 
     /// Those that carried one file, newest first.
-    package func all(portee: String, limit: Int) throws -> [(le: Instant, organisme: ID<Organisme>, genre: GenreExport)]
-    {
+    package func all(
+        portee: String, limit: Int
+    ) throws -> [(le: Instant, organisme: ID<Organisme>, origine: Acteur.Origine, genre: GenreExport)] {
         try connection.query(
             """
-            SELECT le, organisme_id, genre FROM registre_export
+            SELECT le, organisme_id, origine, genre FROM registre_export
             WHERE portee = \(portee) ORDER BY le DESC LIMIT \(limit)
             """
-        ).map { (try $0["le"], try $0["organisme_id"], try $0["genre"]) }
+        ).map { (try $0["le"], try $0["organisme_id"], try $0["origine"], try $0["genre"]) }
     }
 }

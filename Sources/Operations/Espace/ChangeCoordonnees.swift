@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Stores
+
+/// How an applicant is reached, changed by himself: a change of the form like any other. The mail address that is left is told,
+/// in the same transaction: whoever took over a session cannot turn codes and notices away in silence.
+package struct ChangeCoordonnees: Sendable {
+    private let world: World
+    private let mailer: Mailer
+
+    package init(_ world: World, mailer: Mailer) {
+        self.world = world
+        self.mailer = mailer
+    }
+
+    /// `demande` as it was shown to him, at `version`.
+    package func callAsFunction(
+        _ demande: Demande, _ saisie: Saisie, version: Int, by acteur: Acteur
+    ) async throws -> UpdateDemande.Answer {
+        let left = demande.formulaire.courriel.flatMap(AdresseCourriel.parse)
+        var envoi: NewEnvoi?
+        if let left, AdresseCourriel.parse(saisie["demandeur.courriel"]) != left {
+            envoi = try mailer.write(.courrielChange, to: left, organisme: nil, about: demande.id)
+        }
+        return try await UpdateDemande(world)(
+            demande.id, saisie, version: version, by: acteur, asks: false, telling: envoi)
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Stores
+
+/// The applicant gives up his application online: a strike-off on the ground b of R441-2-8, whose proof is his own act.
+package struct RenounceDemande: Sendable {
+    package enum Answer: Sendable {
+        case renounced(Demande)
+        /// Struck off, merged or erased already.
+        case closed(Etat)
+        case denied
+        case unknown
+        case stale(version: Int)
+    }
+
+    /// Of the list `moyenRenonciation`.
+    private static let moyen = "ENLIGNE"
+    private let world: World
+
+    package init(_ world: World) { self.world = world }
+
+    package func callAsFunction(_ id: ID<Demande>, version: Int, by acteur: Acteur) async throws -> Answer {
+        guard acteur.may(.renounceDemande) else { return .denied }
+        let (now, today, rulebook) = (world.now(), world.today, world.rulebook)
+        let saisie = SaisieRadiation([
+            "motif": MotifRadiation.abandon.rawValue, "avertiLe": today.numeric, "moyen": Self.moyen,
+        ])
+        let event: ID<Evenement> = world.ids.next(now)
+        return try await world.base.write { registry in
+            guard let current = try registry.demandes.lock(id) else { return .unknown }
+            guard try registry.reaches(current, .renounceDemande, acteur, now) else { return .denied }
+            let judged = examineRadiation(
+                saisie, try registry.situation(of: current, rulebook), bailleur: nil, isBailleur: false,
+                isGestionnaire: false, on: today, rulebook)
+            guard case .success(let radiation) = judged else { return .closed(current.etat) }
+            guard current.version == version else { return .stale(version: current.version) }
+            let next = current.changed(.radiee, radieeLe: radiation.le, now)
+            try registry.demandes.updateVie(next)
+            try registry.append(.radiation, radiation.contenu, of: id, on: radiation.le, event, by: acteur, now)
+            return .renounced(next)
+        }
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Operations
+import Reference
+
+/// The life of an application in the words of its applicant.
+struct EspaceWords {
+    let frame: EspaceFrame
+
+    private var texts: Catalogue { frame.texts }
+    private var rulebook: Rulebook { frame.site.world.rulebook }
+    private var today: Day { frame.site.world.today }
+
+    /// What to do now.
+    func next(_ situation: SituationDemande) -> String {
+        switch situation.etat {
+        case .active:
+            let opens = rulebook.ouvertureRenouvellement(situation)
+            let days = [
+                "ouvre": frame.day(opens), "jour": frame.day(situation.expireLe),
+                "radiation": frame.day(rulebook.radiationNonRenouvellement(situation)),
+            ]
+            if situation.expireLe < today { return texts("espace.suite.expiree", days) }
+            return texts(opens <= today ? "espace.suite.a-renouveler" : "espace.suite.rien", days)
+        case .radiee: return afterRadiation(situation)
+        case .deposee, .fusionnee, .purgee: return texts("espace.suite.radiee")
+        }
+    }
+
+    private func afterRadiation(_ situation: SituationDemande) -> String {
+        switch situation.motif {
+        case .nonRenouvellement:
+            let end = rulebook.finReactivation(situation)
+            return texts(end < today ? "espace.suite.trop-tard" : "espace.suite.retour", ["fin": frame.day(end)])
+        case .sansReponse:
+            guard let end = situation.radieeLe.map(rulebook.finReactivationSansReponse), end >= today else {
+                return texts("espace.suite.radiee")
+            }
+            return texts("espace.suite.sans-reponse", ["fin": frame.day(end)])
+        case .attribution: return texts("espace.suite.attribution")
+        case .abandon: return texts("espace.suite.abandon")
+        case .irrecevabilite: return texts("espace.suite.irrecevabilite")
+        case nil: return texts("espace.suite.radiee")
+        }
+    }
+
+    func sentence(_ refus: RefusRenouvellement) -> String {
+        switch refus {
+        case .tropTot(let opens, _): texts("espace.refus.tot", ["jour": frame.day(opens)])
+        case .tropTard(let end): texts("espace.refus.tard", ["jour": frame.day(end)])
+        case .etat, .sansNumero, .recuDansLeFutur, .recuAvant: texts("espace.refus.etat")
+        }
+    }
+
+    /// One event, in the applicant's text. What changed is named, never its values: the screen may be somebody else's.
+    func event(_ fait: Dossier.Fait) -> View {
+        let evenement = fait.evenement
+        let messages = Messages(texts: texts)
+        let champs = fait.changes.map { change in
+            texts.find("champ.\(FormLayout.key(change.champ))") ?? messages.subject(change.champ)
+        }
+        return [
+            "jour": .text(frame.day(frame.site.clock.day(evenement.saisiLe))),
+            "qui": .text(
+                evenement.origine == .demandeur ? texts("espace.historique.vous") : frame.site.nom(fait.organisme)),
+            "texte": .text(
+                texts(
+                    "evenement.\(evenement.genre.rawValue).demandeur",
+                    ["champs": champs.joined(separator: ", "), "organisme": frame.site.nom(fait.organisme)])),
+        ]
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import SQL
+
+/// A code, as its digest.
+package struct StoredCode: Sendable {
+    package let sujet: String
+    /// Nil: it opens nothing.
+    package let demande: ID<Demande>?
+    package let genre: CodeDemandeur.Genre
+    package let empreinte: [UInt8]
+    package let essais: Int
+    package let expireLe: Instant
+
+    package init(
+        sujet: String, demande: ID<Demande>?, genre: CodeDemandeur.Genre, empreinte: [UInt8], essais: Int = 0,
+        expireLe: Instant
+    ) {
+        self.sujet = sujet
+        self.demande = demande
+        self.genre = genre
+        self.empreinte = empreinte
+        self.essais = essais
+        self.expireLe = expireLe
+    }
+}
+
+package struct StoredEspace: Sendable {
+    package let demande: ID<Demande>
+    package let csrf: String
+    package let ouverteLe: Instant
+    package let vueLe: Instant
+}
+
+/// Codes and sessions of applicants. Secrets are digests: a copy of the base opens none.
+package struct EspaceStore {
+    let connection: any Connection
+
+    // MARK: Codes
+
+    /// In the place of the one before.
+    package func put(_ code: StoredCode, now: Instant) throws {
+        try connection.execute(
+            """
+            INSERT INTO code_demandeur (sujet, demande_id, genre, empreinte, essais, cree_le, expire_le)
+            VALUES (\(code.sujet), \(code.demande), \(code.genre.rawValue), \(code.empreinte), \(code.essais), \(now),
+                \(code.expireLe))
+            ON CONFLICT (sujet) DO UPDATE SET demande_id = excluded.demande_id, empreinte = excluded.empreinte,
+                essais = excluded.essais, cree_le = excluded.cree_le, expire_le = excluded.expire_le
+            """)
+    }
+
+    package func find(_ sujet: String) throws -> StoredCode? {
+        try connection.first(
+            """
+            SELECT sujet, demande_id, genre, empreinte, essais, expire_le FROM code_demandeur WHERE sujet = \(sujet)
+            """
+        ).map { row in
+            let genre: String = try row["genre"]
+            return try StoredCode(
+                sujet: row["sujet"], demande: row["demande_id"],
+                genre: CodeDemandeur.Genre(rawValue: genre) ?? .courriel, empreinte: row["empreinte"],
+                essais: row["essais"], expireLe: row["expire_le"])
+        }
+    }
+
+    /// Counts a try. Where there is no code, or none any more, a row that opens nothing takes its place: tries are counted and
+    /// written alike. Whoever else tries waits for the end of this transaction.
+    package func countTry(_ decoy: StoredCode, now: Instant) throws {
+        try connection.execute(
+            """
+            INSERT INTO code_demandeur (sujet, demande_id, genre, empreinte, essais, cree_le, expire_le)
+            VALUES (\(decoy.sujet), NULL, \(decoy.genre.rawValue), \(decoy.empreinte), 1, \(now), \(decoy.expireLe))
+            ON CONFLICT (sujet) DO UPDATE SET
+                essais = CASE WHEN code_demandeur.expire_le > \(now) THEN code_demandeur.essais + 1 ELSE 1 END,
+                demande_id = CASE WHEN code_demandeur.expire_le > \(now) THEN code_demandeur.demande_id END,
+                empreinte = CASE WHEN code_demandeur.expire_le > \(now) THEN code_demandeur.empreinte
+                    ELSE excluded.empreinte END,
+                expire_le = CASE WHEN code_demandeur.expire_le > \(now) THEN code_demandeur.expire_le
+                    ELSE excluded.expire_le END
+            """)
+    }
+
+    /// Of a code on paper, which lives longer.
+    package func countTry(papier sujet: String) throws {
+        try connection.execute("UPDATE code_demandeur SET essais = essais + 1 WHERE sujet = \(sujet)")
+    }
+
+    /// Used, or done with: all the codes of a file.
+    package func end(codesOf demande: ID<Demande>, _ sujets: [String]) throws {
+        try connection.execute(
+            "DELETE FROM code_demandeur WHERE demande_id = \(demande) OR sujet IN (\(list: sujets))")
+    }
+
+    // MARK: Sessions
+
+    package func open(_ empreinte: [UInt8], demande: ID<Demande>, csrf: String, now: Instant) throws {
+        try connection.execute(
+            """
+            INSERT INTO session_demandeur (empreinte, demande_id, csrf, ouverte_le, vue_le)
+            VALUES (\(empreinte), \(demande), \(csrf), \(now), \(now))
+            """)
+    }
+
+    package func session(_ empreinte: [UInt8]) throws -> StoredEspace? {
+        try connection.first(
+            """
+            SELECT session_demandeur.demande_id, session_demandeur.csrf, session_demandeur.ouverte_le,
+                session_demandeur.vue_le
+            FROM session_demandeur JOIN demande ON demande.id = session_demandeur.demande_id
+            WHERE session_demandeur.empreinte = \(empreinte) AND demande.etat IN ('active', 'radiee')
+            """
+        ).map { try StoredEspace(demande: $0[0], csrf: $0[1], ouverteLe: $0[2], vueLe: $0[3]) }
+    }
+
+    package func touch(_ empreinte: [UInt8], now: Instant) throws {
+        try connection.execute("UPDATE session_demandeur SET vue_le = \(now) WHERE empreinte = \(empreinte)")
+    }
+
+    package func close(_ empreinte: [UInt8]) throws {
+        try connection.execute("DELETE FROM session_demandeur WHERE empreinte = \(empreinte)")
+    }
+
+    package func close(lastSeenBefore limit: Instant) throws {
+        try connection.execute("DELETE FROM session_demandeur WHERE vue_le < \(limit)")
+    }
+}

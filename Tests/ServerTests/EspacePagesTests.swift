@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import HTTPTypes
+import Operations
+import Stores
+import TestSupport
+import Testing
+
+@testable import Server
+
+/// The pages of an applicant in his own file, from the entry to the way out.
+@Suite struct EspacePagesTests {
+    private struct Failed: Error { let what: String }
+
+    private static let typed = "application/x-www-form-urlencoded"
+
+    private func form(_ cookie: String) -> HTTPFields { [.cookie: cookie, .contentType: Self.typed] }
+
+    private func file(_ test: TestWorld, _ more: [String: String] = [:]) async throws -> (ID<Demande>, String) {
+        var saisie = Households.benali
+        saisie["depot.date"] = "01/12/2025"
+        for (champ, value) in more { saisie[champ] = value }
+        guard case .registered(let done) = try await RegisterDemande(test.world)(saisie, by: test.sophie, asks: false)
+        else { throw Failed(what: "not registered") }
+        let numero = try await test.world.base.read { try $0.demandes.find(done.id)?.numero }
+        return (done.id, numero ?? "")
+    }
+
+    /// In by a code on paper: the cookie of the session and the secret of its forms.
+    private func entered(_ test: TestWorld, _ client: TestClient, _ id: ID<Demande>, _ numero: String) async throws -> (
+        cookie: String, csrf: String
+    ) {
+        guard case .given(let code, _, _) = try await GiveCodePapier(test.world)(id, by: test.sophie) else {
+            throw Failed(what: "no code")
+        }
+        let answer = try await client.call(
+            .post, "/mon-dossier/code", form("ruche_avant=abc"),
+            body: "csrf=abc&numero_unique=\(numero)&naissance=14/03/1988&code_acces=\(code)")
+        #expect(answer.status == 303 && answer.headers[.location] == Paths.monEtat, "\(answer.body)")
+        let set = answer.headers[values: .setCookie].first { $0.hasPrefix(EspaceMiddleware.cookie) } ?? ""
+        #expect(set.contains("Path=/mon-dossier") && set.contains("HttpOnly"), "\(set)")
+        let cookie = String(set.prefix { $0 != ";" })
+        let page = try await client.call(.get, Paths.monEtat, form(cookie))
+        let csrf = page.body.firstMatch(of: /name="csrf" value="([^"]+)"/).map { String($0.output.1) } ?? ""
+        #expect(page.status == 200 && !csrf.isEmpty)
+        return (cookie, csrf)
+    }
+
+    @Test func aNumberOfNobodyLooksLikeAnother() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        let (_, numero) = try await file(test)
+        var pages: [String] = []
+        for (number, born) in [
+            (numero, "14/03/1988"), (numero, "15/03/1988"), ("111112699999993055", "14/03/1988"),
+        ] {
+            let answer = try await client.call(
+                .post, "/mon-dossier", form("ruche_avant=abc"),
+                body: "csrf=abc&numero_unique=\(number)&naissance=\(born)&action=envoyer")
+            #expect(answer.status == 200)
+            let wrong = try await client.call(
+                .post, "/mon-dossier/code", form("ruche_avant=abc"),
+                body: "csrf=abc&numero_unique=\(number)&naissance=\(born)&code_acces=00000000")
+            #expect(wrong.status == 422)
+            pages.append(
+                (answer.body + wrong.body).replacing(number, with: "N").replacing(born, with: "D"))
+        }
+        #expect(Set(pages).count == 1)
+        try await test.close()
+    }
+
+    @Test func eachPageAndEachAct() async throws {
+        let test = try await TestWorld.make(.sqlite, isDemonstration: true)
+        let client = try TestClient(test)
+        let (id, numero) = try await file(test)
+        let (cookie, csrf) = try await entered(test, client, id, numero)
+        let before = try await test.world.base.read { try $0.journal.count() }
+        for (path, words) in [
+            (Paths.monEtat, "Renouvelez votre demande avant le"), (Paths.monRenouvellement, "Rien n’a changé"),
+            (Paths.mesCoordonnees, "8, rue des Saules"), (Paths.maRenonciation, "Vous perdez votre ancienneté"),
+            (Paths.mesConsultations, "Mairie de Pantin"), (Paths.maCopie, "Télécharger en JSON"),
+        ] {
+            let page = try await client.call(.get, path, form(cookie))
+            #expect(page.status == 200 && page.body.contains(words), "\(path): \(page.body)")
+            #expect(!page.body.contains("⟦") && !page.body.contains("Sophie"), "\(path)")
+            let arabic = try await client.call(.get, "\(path)?langue=ar", form(cookie))
+            #expect(arabic.body.contains("dir=\"rtl\"") && arabic.body.contains("ملفي"), "\(path)")
+            #expect(arabic.headers[values: .setCookie].contains { $0.hasPrefix("ruche_langue=ar") })
+        }
+        #expect(try await test.world.base.read { try $0.journal.count() } == before, "no effect on GET")
+        // Each act wants the secret of the page.
+        for path in [
+            Paths.monRenouvellement, Paths.mesCoordonnees, Paths.maRenonciation, Paths.maCopie, "/mon-dossier/fin",
+            "/mon-dossier/attestation",
+        ] {
+            #expect(try await client.call(.post, path, form(cookie), body: "version=1").status == 403, "\(path)")
+        }
+        func post(_ path: String, _ body: String) async throws -> (status: Int, location: String?, body: String) {
+            let answer = try await client.call(.post, path, form(cookie), body: "csrf=\(csrf)&\(body)")
+            return (answer.status, answer.headers[.location], answer.body)
+        }
+        #expect(try await post(Paths.monRenouvellement, "version=1").location == "\(Paths.monEtat)?dit=renouvelee")
+        #expect(try await post(Paths.monRenouvellement, "version=1").status == 409)
+        #expect(try await post(Paths.monRenouvellement, "version=2").status == 422)
+        let short = try await post(Paths.mesCoordonnees, "version=2&demandeur.telephone=12")
+        #expect(short.status == 422 && short.body.contains("value=\"12\"") && short.body.contains("is-invalid"))
+        let stale = try await post(Paths.mesCoordonnees, "version=1&demandeur.telephone=0612345678")
+        #expect(stale.status == 409 && stale.body.contains("value=\"0612345678\""))
+        #expect(
+            try await post(Paths.mesCoordonnees, "version=2&demandeur.telephone=0612345678").location
+                == "\(Paths.monEtat)?dit=coordonnees")
+        #expect(try await post(Paths.maCopie, "format=json").body.contains("\"nomNaissance\" : \"Haddad\""))
+        #expect(try await post(Paths.maRenonciation, "version=3").status == 422)
+        #expect(
+            try await post(Paths.maRenonciation, "version=3&renoncer=oui").location == "\(Paths.monEtat)?dit=renoncee")
+        #expect(try await client.call(.get, Paths.monEtat, form(cookie)).body.contains("Vous avez renoncé"))
+        #expect(try await post("/mon-dossier/fin", "").status == 303)
+        #expect(try await client.call(.get, Paths.monEtat, form(cookie)).status == 303)
+        try await test.close()
+    }
+
+    /// A protected address stands on no page of the applicant, and its other contact details can be changed all the same.
+    @Test func aProtectedAddressIsNotShown() async throws {
+        let test = try await TestWorld.make(.sqlite, isDemonstration: true)
+        let client = try TestClient(test)
+        let (id, numero) = try await file(test, ["adresseProtegee": "oui"])
+        let (cookie, csrf) = try await entered(test, client, id, numero)
+        for path in [
+            Paths.monEtat, Paths.monRenouvellement, Paths.mesCoordonnees, Paths.mesConsultations, Paths.maCopie,
+        ] {
+            let page = try await client.call(.get, path, form(cookie))
+            #expect(page.status == 200 && !page.body.contains("Saules"), "\(path)")
+        }
+        let copy = try await client.call(.post, Paths.maCopie, form(cookie), body: "csrf=\(csrf)&format=json")
+        #expect(copy.status == 409 && !copy.body.contains("Saules"))
+        let changed = try await client.call(
+            .post, Paths.mesCoordonnees, form(cookie), body: "csrf=\(csrf)&version=1&demandeur.telephone=0612345678")
+        #expect(changed.status == 303)
+        let adresse = try await test.world.base.read { try $0.demandes.find(id)?.formulaire.adresse?.voie }
+        #expect(adresse == "8, rue des Saules")
+        try await test.close()
+    }
+}
