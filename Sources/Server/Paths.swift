@@ -62,6 +62,7 @@ enum Paths {
     static func modification(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/modification" }
     static func renouvellement(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/renouvellement" }
     static func courriers(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/courriers" }
+    static func annulationEnregistrement(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/annulation" }
     static func radiation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/radiation" }
     static func reactivation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/reactivation" }
     static func relecture(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/relecture" }

@@ -43,6 +43,7 @@ package struct Registry {
     package var decisions: DecisionStore { DecisionStore(connection: connection) }
     package var fusions: FusionStore { FusionStore(connection: connection) }
     package var qualite: QualiteStore { QualiteStore(connection: connection) }
+    package var annulations: AnnulationStore { AnnulationStore(connection: connection) }
     package var courriers: CourrierStore { CourrierStore(connection: connection) }
     package var formation: FormationStore { FormationStore(connection: connection) }
 }
@@ -82,7 +83,7 @@ package struct Base: Sendable {
     package func settleErasures() async throws -> Bool {
         try await database.settleErasures(of: [
             "demande", "personne", "commune_souhaitee", "numero", "evenement_contenu", "visite", "rendez_vous",
-            "brouillon", "brouillon_repere", "demande_droits", "fusion", "courrier", "envoi", "decision_doublon",
+            "brouillon", "brouillon_repere", "demande_droits", "fusion", "courrier", "annulation", "envoi", "decision_doublon",
             "decision_membre",
         ])
     }

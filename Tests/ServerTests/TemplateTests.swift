@@ -41,7 +41,8 @@ import Testing
         "doublons-doublons", "doublons-ensemble", "doublons-fusion", "doublons-faciles", "doublons-annulation",
         "diagnostic-depot", "diagnostic-etude",
         "qualite-qualite", "comptes-identite", "doublons-passages",
-        "vie-renouvellement", "vie-radiation", "vie-reactivation", "aide-etats", "courriers-courriers",
+        "vie-renouvellement", "vie-radiation", "vie-reactivation", "vie-annulation", "aide-etats",
+        "courriers-courriers",
     ])
     func eachPageRendersFromItsSample(_ name: String) throws {
         let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(

@@ -7,6 +7,8 @@ package enum Acte: String, Sendable, CaseIterable {
     case renewDemande, recordRadiation, reactivateDemande
     /// Brings back what was struck off by error.
     case correctRadiation
+    /// Takes back an entry keyed by mistake, asks for it, confirms or refuses what another one asked.
+    case cancelEnregistrement
     /// What any registering desk may know of a file out of its scope: number, state, desk.
     case readCarte
     /// Opens a file out of scope for who stands at the desk with an identity document.
@@ -73,6 +75,7 @@ package enum Droits {
             .renewDemande: .perimetre,
             .recordRadiation: .perimetre,
             .reactivateDemande: .perimetre,
+            .cancelEnregistrement: .guichet,
             .readDemande: .perimetre,
             .searchDemandes: .region,
             .readCarte: .region,
@@ -92,6 +95,7 @@ package enum Droits {
             .renewDemande: .region,
             .recordRadiation: .region,
             .reactivateDemande: .region,
+            .cancelEnregistrement: .guichet,
             .readDemande: .region,
             .searchDemandes: .region,
             .readCarte: .region,
@@ -128,6 +132,7 @@ package enum Droits {
             .recordRadiation: .region,
             .reactivateDemande: .region,
             .correctRadiation: .region,
+            .cancelEnregistrement: .region,
             .readDemande: .region,
             .searchDemandes: .region,
             .readCarte: .region,

@@ -44,7 +44,7 @@ package struct FormationStore {
     /// Children first. A test holds the two lists against the schema.
     package static let cleared = [
         "formation_exercice", "decision_membre", "decision_doublon", "ensemble_membre", "fusion", "paire_doublon",
-        "ensemble_doublon", "passage_doublon", "modele_doublon", "attestation", "courrier",
+        "ensemble_doublon", "passage_doublon", "modele_doublon", "attestation", "courrier", "annulation",
         "brouillon_repere", "brouillon", "code_secours", "commune_souhaitee", "connexion_federee",
         "consultation",
         "convention", "demande_droits", "envoi", "etape_connexion", "evenement_contenu", "evenement_organisme",
