@@ -6,6 +6,19 @@ CREATE TABLE adhesion_etape (
     le INTEGER NOT NULL,
     PRIMARY KEY (organisme_id, etape)
 ) STRICT;
+CREATE TABLE annulation (
+    id INTEGER PRIMARY KEY,
+    demande_id INTEGER NOT NULL REFERENCES demande (id),
+    etat TEXT NOT NULL CHECK (etat IN ('demandee', 'refusee', 'faite')),
+    demandee_le INTEGER NOT NULL,
+    compte_id INTEGER NOT NULL,
+    organisme_id INTEGER NOT NULL,
+    -- The second person; of an entry taken back by its author alone, the author.
+    decidee_le INTEGER,
+    decidee_compte_id INTEGER,
+    decidee_organisme_id INTEGER,
+    CHECK ((etat = 'demandee') = (decidee_le IS NULL))
+) STRICT;
 CREATE TABLE attestation (
     code TEXT PRIMARY KEY,
     demande_id INTEGER NOT NULL REFERENCES demande (id),
@@ -141,7 +154,7 @@ CREATE TABLE decision_membre (
 CREATE TABLE demande (
     id INTEGER PRIMARY KEY,
     version INTEGER NOT NULL CHECK (version > 0),
-    etat TEXT NOT NULL CHECK (etat IN ('deposee', 'active', 'radiee', 'fusionnee', 'purgee')),
+    etat TEXT NOT NULL CHECK (etat IN ('deposee', 'active', 'radiee', 'fusionnee', 'annulee', 'purgee')),
     numero TEXT,
     date_depot TEXT NOT NULL CHECK (length(date_depot) = 10),
     canal TEXT NOT NULL,
@@ -573,6 +586,9 @@ CREATE TABLE visite (
     compte_id INTEGER NOT NULL REFERENCES compte (id),
     le INTEGER NOT NULL
 , confirmations TEXT NOT NULL DEFAULT '') STRICT;
+CREATE UNIQUE INDEX annulation_demande ON annulation (demande_id) WHERE etat <> 'refusee';
+CREATE INDEX annulation_demande_toutes ON annulation (demande_id);
+CREATE INDEX annulation_faite ON annulation (decidee_le) WHERE etat = 'faite';
 CREATE INDEX attestation_demande ON attestation (demande_id, le);
 CREATE INDEX brouillon_compte ON brouillon (compte_id, modifie_le);
 CREATE INDEX brouillon_repere_brouillon ON brouillon_repere (brouillon_id);

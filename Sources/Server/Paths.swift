@@ -69,6 +69,7 @@ enum Paths {
     static let gabarits = "/administration/gabarits"
     static func lot(_ id: ID<Lot>) -> String { "\(lots)/\(id.text)" }
     static func lettre(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/courriers/lettre" }
+    static func annulationEnregistrement(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/annulation" }
     static func radiation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/radiation" }
     static func reactivation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/reactivation" }
     static func relecture(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/relecture" }

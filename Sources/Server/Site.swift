@@ -223,6 +223,7 @@ package struct Site: Sendable {
             case .active: ("etat.active", "point", "etat-ok")
             case .radiee: ("etat.radiee", "croix", "")
             case .fusionnee: ("etat.fusionnee", "anneau", "")
+            case .annulee: ("etat.annulee", "croix", "")
             case .purgee: ("etat.effacee", "croix", "")
             }
         return [

@@ -86,6 +86,7 @@ package struct PlannedQuery: Sendable {
                 "quality of a desk", QualiteStore.byGuichet(guichet, since: today), "mesure_qualite_pkey",
                 "sqlite_autoindex_mesure_qualite"),
             PlannedQuery("to purge", ConservationStore.byRadiation(before: today), "demande_radiee"),
+            PlannedQuery("cancelled, to purge", AnnulationStore.byDay(before: since), "annulation_faite"),
             PlannedQuery("pairs of a file", DoublonStore.byDemande(demande), "paire_doublon"),
             PlannedQuery("merged files", FusionStore.byAbsorbees([demande]), "fusion_absorbee"),
             PlannedQuery("merged into a file", FusionStore.byGardee(demande), "fusion_gardee"),

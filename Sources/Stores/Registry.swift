@@ -44,6 +44,7 @@ package struct Registry {
     package var decisions: DecisionStore { DecisionStore(connection: connection) }
     package var fusions: FusionStore { FusionStore(connection: connection) }
     package var qualite: QualiteStore { QualiteStore(connection: connection) }
+    package var annulations: AnnulationStore { AnnulationStore(connection: connection) }
     package var courriers: CourrierStore { CourrierStore(connection: connection) }
     package var lots: LotStore { LotStore(connection: connection) }
     package var gabarits: GabaritStore { GabaritStore(connection: connection) }
@@ -86,7 +87,8 @@ package struct Base: Sendable {
     package func settleErasures() async throws -> Bool {
         try await database.settleErasures(of: [
             "demande", "personne", "commune_souhaitee", "numero", "evenement_contenu", "visite", "rendez_vous",
-            "brouillon", "brouillon_repere", "demande_droits", "fusion", "courrier", "lettre", "lot", "envoi",
+            "brouillon", "brouillon_repere", "demande_droits", "fusion", "courrier", "lettre", "lot", "annulation",
+            "envoi",
             "decision_doublon",
             "decision_membre", "code_demandeur", "session_demandeur",
         ])

@@ -108,6 +108,27 @@ def by_error(page, base, address):
     check("corrected, and said in the history", "La lettre venait d’une autre personne." in text(page), text(page)[-600:])
 
 
+def keyed_by_mistake(page, base, today):
+    """Its author takes it back on the same day: the number answers, the name does not."""
+    address, numero = file_of(page, base, "Quesnel", "Odile", "30/08/1991", today)
+    press(page, "a[href$='/annulation']")
+    said = text(page)
+    check("what it is for, and that it cannot be undone", "n’aurait jamais dû exister" in said and "ne se défait pas" in said and "24 heures" in said, said[:600])
+    press(page, "main form[action$='/annulation'] button[type=submit]")
+    check("why is asked beside its field", page.locator("#raisonAnnulation.is-invalid").count() == 1, text(page)[:300])
+    look(page, "vie-annulation", 1280, 390)
+    page.fill("#raisonAnnulation", "Saisie pour une autre personne.")
+    press(page, "main form[action$='/annulation'] button[type=submit]")
+    said = text(page)
+    check("cancelled, and said why", "L’enregistrement est annulé" in said and "Annulée" in said and "Saisie pour une autre personne." in page.content(), said[:500])
+    check("nothing is done with it any more", page.locator("a[href$='/radiation'], a[href$='/modification'], a[href$='/annulation']").count() == 0)
+    look(page, "vie-annulee", 1280, 390)
+    page.goto(f"{base}/demandes?q={numero}")
+    check("its number answers", page.url == address and "Annulée" in text(page), page.url)
+    page.goto(f"{base}/demandes?q=Quesnel+Odile")
+    check("its name does not", numero not in text(page).replace(" ", ""), text(page)[:300])
+
+
 def a_lease(page, base, address):
     page.goto(f"{address}/radiation")
     press(page, "a[href$='motif=RADATT']")
@@ -196,6 +217,7 @@ def main():
         with agent(browser, base, SOPHIE) as sophie:
             address = renewed_in_one_step(sophie, base, today)
             struck_off(sophie, base, today)
+            keyed_by_mistake(sophie, base, today)
             told_then_struck_off(sophie, base, where, today)
             with agent(browser, base, KARIM) as karim:
                 two_desks_type_one_family(sophie, karim, base)

@@ -41,7 +41,8 @@ import Testing
         "doublons-doublons", "doublons-ensemble", "doublons-fusion", "doublons-faciles", "doublons-annulation",
         "diagnostic-depot", "diagnostic-etude",
         "qualite-qualite", "comptes-identite", "doublons-passages",
-        "vie-renouvellement", "vie-radiation", "vie-reactivation", "aide-etats", "courriers-courriers",
+        "vie-renouvellement", "vie-radiation", "vie-reactivation", "vie-annulation", "aide-etats",
+        "courriers-courriers",
         "espace-entree", "espace-code", "espace-etat", "espace-renouvellement", "espace-renonciation",
         "espace-coordonnees", "espace-consultations", "espace-copie", "espace-message", "espace-papier",
     ])

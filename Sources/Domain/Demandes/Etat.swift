@@ -8,6 +8,8 @@ package enum Etat: String, Sendable, Codable, CaseIterable {
     case radiee
     /// Merged into another file of the same household, which its number finds from then on (R441-2-8, f).
     case fusionnee
+    /// Keyed by mistake: it never was an application, and its number is never given again.
+    case annulee
     /// One year after the strike-off its nominative data are gone; the row and the journal remain.
     case purgee
 }

@@ -30,6 +30,11 @@ package enum GenreEvenement: String, Sendable, CaseIterable {
     case fusion
     /// A merger of files undone; written on both.
     case annulationFusion
+    /// Someone asked for an entry to be cancelled, which a second person has to confirm.
+    case demandeAnnulation
+    case refusAnnulation
+    /// Keyed by mistake, and taken back: it counts nowhere.
+    case annulationEnregistrement
     /// Nominative data erased.
     case purge
 

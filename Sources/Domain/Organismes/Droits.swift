@@ -9,6 +9,8 @@ package enum Acte: String, Sendable, CaseIterable {
     case renounceDemande
     /// Brings back what was struck off by error.
     case correctRadiation
+    /// Takes back an entry keyed by mistake, asks for it, confirms or refuses what another one asked.
+    case cancelEnregistrement
     /// What any registering desk may know of a file out of its scope: number, state, desk.
     case readCarte
     /// Opens a file out of scope for who stands at the desk with an identity document.
@@ -80,6 +82,7 @@ package enum Droits {
             .recordRadiation: .perimetre,
             .sendLettres: .guichet,
             .reactivateDemande: .perimetre,
+            .cancelEnregistrement: .guichet,
             .readDemande: .perimetre,
             .searchDemandes: .region,
             .readCarte: .region,
@@ -100,6 +103,7 @@ package enum Droits {
             .recordRadiation: .region,
             .sendLettres: .guichet,
             .reactivateDemande: .region,
+            .cancelEnregistrement: .guichet,
             .readDemande: .region,
             .searchDemandes: .region,
             .readCarte: .region,
@@ -147,6 +151,7 @@ package enum Droits {
             .editGabarits: .region,
             .reactivateDemande: .region,
             .correctRadiation: .region,
+            .cancelEnregistrement: .region,
             .readDemande: .region,
             .searchDemandes: .region,
             .readCarte: .region,

@@ -60,12 +60,8 @@ extension Rulebook {
     /// changed.
     private func touched(_ dossier: DossierMesure) -> Day {
         let depot = dossier.formulaire.depot.date
-        let validite = delai("validite", on: depot)
         let renewed =
-            switch validite?.unite {
-            case .jours: dossier.expireLe.adding(days: -(validite?.valeur ?? 0))
-            case .mois, nil: dossier.expireLe.adding(months: -(validite?.valeur ?? 12))
-            }
+            delai("validite", on: depot)?.start(before: dossier.expireLe) ?? dossier.expireLe.adding(months: -12)
         return max(depot, renewed, dossier.modifieeLe)
     }
 }

@@ -5,6 +5,7 @@ package struct Delai: Sendable, Hashable {
     package enum Unite: String, Sendable, Codable {
         case mois
         case jours
+        case heures
     }
 
     package let code: String
@@ -32,6 +33,16 @@ package struct Delai: Sendable, Hashable {
         switch unite {
         case .mois: day.adding(months: valeur)
         case .jours: day.adding(days: valeur)
+        case .heures: day.adding(days: (valeur + 23) / 24)
+        }
+    }
+
+    /// The last instant of a period that runs from one: for short periods, which a clock counts.
+    package func end(from instant: Instant) -> Instant {
+        switch unite {
+        case .heures: instant.adding(seconds: valeur * 3_600)
+        case .jours: instant.adding(seconds: valeur * 86_400)
+        case .mois: instant.adding(seconds: valeur * 30 * 86_400)
         }
     }
 

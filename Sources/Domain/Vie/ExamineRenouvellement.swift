@@ -106,6 +106,7 @@ extension Delai {
         switch unite {
         case .mois: day.adding(months: -valeur)
         case .jours: day.adding(days: -valeur)
+        case .heures: day.adding(days: -(valeur + 23) / 24)
         }
     }
 }

@@ -12,6 +12,8 @@ package enum ActeVie: Sendable, Hashable {
     /// A strike-off that should not have been.
     case correction
     case fusion, annulationFusion, purge
+    /// An entry keyed by mistake.
+    case annulation
     /// Asked for by the person.
     case effacement
 
@@ -28,6 +30,7 @@ package enum ActeVie: Sendable, Hashable {
         case .fusion: "fusion"
         case .annulationFusion: "annulationFusion"
         case .purge: "purge"
+        case .annulation: "annulation"
         case .effacement: "effacement"
         }
     }
@@ -44,6 +47,8 @@ package struct TransitionEtat: Sendable, Hashable {
         /// An agent of a landlord, or the manager for one.
         case bailleur
         case gestionnaire
+        /// The account that registered, while there is time; then two accounts of one body, or one of them and the manager.
+        case enregistreur
         /// The program, at night.
         case systeme
     }
@@ -67,6 +72,9 @@ package struct TransitionEtat: Sendable, Hashable {
         self.article = article
         self.delais = delais
     }
+
+    /// No text that was read says how an entry keyed by mistake is taken back (docs/not-established.md).
+    private static let regleDuProjet = "Règle du projet, à confirmer"
 
     package static let table: [TransitionEtat] = [
         TransitionEtat(nil, .deposee, .depot, .guichet, "CCH, art. R441-2-3"),
@@ -102,11 +110,15 @@ package struct TransitionEtat: Sendable, Hashable {
         TransitionEtat(.deposee, .fusionnee, .fusion, .gestionnaire, "CCH, art. R441-2-8 f"),
         TransitionEtat(.fusionnee, .active, .annulationFusion, .gestionnaire, "CCH, art. R441-2-8 f"),
         TransitionEtat(.fusionnee, .deposee, .annulationFusion, .gestionnaire, "CCH, art. R441-2-8 f"),
+        TransitionEtat(.active, .annulee, .annulation, .enregistreur, regleDuProjet, ["annulationEnregistrement"]),
+        TransitionEtat(.deposee, .annulee, .annulation, .enregistreur, regleDuProjet, ["annulationEnregistrement"]),
         TransitionEtat(.radiee, .purgee, .purge, .systeme, "Arrêté du 23 mars 2015, annexe, 7"),
+        TransitionEtat(.annulee, .purgee, .purge, .systeme, "Arrêté du 23 mars 2015, annexe, 7"),
         TransitionEtat(.fusionnee, .purgee, .purge, .systeme, "Arrêté du 23 mars 2015, annexe, 7"),
         TransitionEtat(.deposee, .purgee, .effacement, .gestionnaire, "RGPD, art. 17"),
         TransitionEtat(.active, .purgee, .effacement, .gestionnaire, "RGPD, art. 17"),
         TransitionEtat(.radiee, .purgee, .effacement, .gestionnaire, "RGPD, art. 17"),
+        TransitionEtat(.annulee, .purgee, .effacement, .gestionnaire, "RGPD, art. 17"),
     ]
 
     /// The row of an act from a state; nil when it may not be done there.

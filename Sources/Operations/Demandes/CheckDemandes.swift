@@ -18,6 +18,11 @@ package struct CheckDemandes: Sendable {
 
     package func callAsFunction(page: Int = 1_000) async throws -> Report {
         var report = Report()
+        report.faults = try await world.base.read { registry in
+            try registry.annulations.withoutAct(limit: 100).map {
+                "demande \($0.text): cancelled, but nobody did it"
+            }
+        }
         var after = ID<Demande>(.min)
         while true {
             let from = after
@@ -53,6 +58,14 @@ package struct CheckDemandes: Sendable {
             }
         case .fusionnee:
             if !row.numeros.isEmpty { faults.append("merged, but numbers still lead to it") }
+        case .annulee:
+            if !row.persons.isEmpty || !row.communes.isEmpty {
+                faults.append("cancelled, but its persons or communes are still searched")
+            }
+            if allotted.map(\.numero) != [demande.numero].compactMap({ $0 }) {
+                faults.append("cancelled, but its number is not kept for ever")
+            }
+            return faults
         case .active, .radiee:
             if allotted.map(\.numero) != [demande.numero].compactMap({ $0 }) || allotted.isEmpty {
                 faults.append("the number of the row is not the one allotted")

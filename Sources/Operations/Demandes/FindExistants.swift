@@ -194,7 +194,7 @@ package struct FindExistants: Sendable {
         _ registry: Registry, _ ids: [ID<Demande>], by acteur: Acteur, raison: (ID<Demande>) -> String,
         raisons: (ID<Demande>) -> [RaisonDoublon]
     ) throws -> [Existant] {
-        let demandes = try registry.demandes.find(ids).filter { $0.etat != .purgee }
+        let demandes = try registry.demandes.find(ids).filter { $0.etat != .purgee && $0.etat != .annulee }
         let guichets = try registry.organismes.guichets(Array(Set(demandes.map(\.guichet))))
         return demandes.map { demande in
             let acces = demande.access(.readDemande, by: acteur)

@@ -48,10 +48,13 @@ package struct PurgeDemande: Sendable {
             id == first ? asked : JournalEntry(like: asked, demande: id, id: world.ids.next(asked.evenement.saisiLe))
         let motif = try registry.conservation.radiation(of: id).flatMap(Self.motif)
         if onRequest, demande.etat == .radiee, motif == Self.attribution { return .allotted }
-        let residu = Residu(
-            demande.formulaire, issue: demande.etat == .radiee ? motif : "effacement",
-            fin: demande.radieeLe ?? entry.evenement.survenuLe, world.rulebook)
-        try registry.conservation.count(residu)
+        // An entry keyed by mistake never was an application: nothing of it is counted.
+        if demande.etat != .annulee {
+            let residu = Residu(
+                demande.formulaire, issue: demande.etat == .radiee ? motif : "effacement",
+                fin: demande.radieeLe ?? entry.evenement.survenuLe, world.rulebook)
+            try registry.conservation.count(residu)
+        }
         let empty = demande.formulaire.anonymized().canonicalText()
         try registry.demandes.purge(id, version: demande.version + 1, empty: empty, now: entry.evenement.saisiLe)
         // After the deletion: the entry of the purge keeps its own content.

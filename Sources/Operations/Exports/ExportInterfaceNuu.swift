@@ -24,12 +24,14 @@ package struct ExportInterfaceNuu: Sendable {
         package internal(set) var struckOff = 0
         /// The file that they went into stands for them.
         package internal(set) var merged = 0
+        /// Keyed by mistake: never an application.
+        package internal(set) var cancelled = 0
         package internal(set) var withoutNumber = 0
         /// How many applications each kind of remark, and of refusal, concerns.
         package internal(set) var remarks: [InterfaceNuuEcart.Raison: Int] = [:]
         package internal(set) var refusals: [InterfaceNuuEcart.Raison: Int] = [:]
 
-        package var seen: Int { exported + refused + purged + struckOff + merged + withoutNumber }
+        package var seen: Int { exported + refused + purged + struckOff + merged + cancelled + withoutNumber }
     }
 
     /// What is said of one application: its number, never a name.
@@ -82,6 +84,9 @@ package struct ExportInterfaceNuu: Sendable {
                     continue
                 case .fusionnee:
                     report.merged += 1
+                    continue
+                case .annulee:
+                    report.cancelled += 1
                     continue
                 case .deposee, .active: break
                 }

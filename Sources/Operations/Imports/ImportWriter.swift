@@ -178,7 +178,9 @@ struct ImportWriter: Sendable {
         _ registry: Registry, _ matches: [ID<Demande>], _ candidate: ImportCandidate, also own: [String] = []
     ) throws -> ImportOutcome? {
         guard !matches.isEmpty else { return nil }
-        let cards = try registry.demandes.cards(matches).values.filter { $0.etat != .purgee }
+        let cards = try registry.demandes.cards(matches).values.filter {
+            $0.etat != .purgee && $0.etat != .annulee
+        }
         let numeros = cards.compactMap(\.numero).sorted() + own
         guard !cards.isEmpty || !own.isEmpty else { return nil }
         return candidate.reject(

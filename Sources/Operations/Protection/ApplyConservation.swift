@@ -53,6 +53,7 @@ package struct ApplyConservation: Sendable {
                 let count =
                     line.code == .demandes
                     ? try registry.conservation.countStruckOff(before: before)
+                        + registry.annulations.count(before: clock.start(of: before))
                     : try registry.conservation.count(line.code, before: before, clock.start(of: before))
                 return Due(conservation: line, before: before, count: count)
             }
@@ -161,7 +162,12 @@ package struct ApplyConservation: Sendable {
                 return try registry.conservation.erase(code, before: before, start, limit: Self.rows)
             }
         }
-        let due = try await world.base.read { try $0.conservation.struckOff(before: before, limit: Self.files) }
+        // Struck off, then keyed by mistake: both have had their time.
+        let due = try await world.base.read { registry in
+            let due = try registry.conservation.struckOff(before: before, limit: Self.files)
+            return due.count < Self.files
+                ? due + (try registry.annulations.cancelled(before: start, limit: Self.files - due.count)) : due
+        }
         let purge = PurgeDemande(world)
         let entries = due.map { purge.entry($0, by: acteur) }
         return try await world.base.write { registry in
@@ -170,9 +176,15 @@ package struct ApplyConservation: Sendable {
             }
             // Someone may have put a file back meanwhile: it is looked at again, locked.
             return try entries.count { entry in
-                guard let id = entry.evenement.demande, let demande = try registry.demandes.lock(id),
-                    demande.etat == .radiee, demande.radieeLe.map({ $0 < before }) == true
-                else { return false }
+                guard let id = entry.evenement.demande, let demande = try registry.demandes.lock(id) else {
+                    return false
+                }
+                switch demande.etat {
+                case .radiee: guard let day = demande.radieeLe, day < before else { return false }
+                case .annulee:
+                    guard let done = try registry.annulations.faiteLe(id), done < start else { return false }
+                default: return false
+                }
                 return try purge.purge(entry, in: registry) == .purged
             }
         }

@@ -8,6 +8,7 @@ package enum FaitVie: Sendable, Hashable, Encodable {
     case radiation(ContenuRadiation)
     case renouvellement(ContenuRenouvellement)
     case reactivation(ContenuReactivation)
+    case annulation(ContenuAnnulation)
 
     /// Nil of another kind; of one that was erased, or written by an older program.
     init?(_ genre: GenreEvenement, _ contenu: String?) {
@@ -21,6 +22,7 @@ package enum FaitVie: Sendable, Hashable, Encodable {
             case .radiation: decoded().map(FaitVie.radiation)
             case .renouvellement: decoded().map(FaitVie.renouvellement)
             case .reactivation: decoded().map(FaitVie.reactivation)
+            case .demandeAnnulation, .refusAnnulation, .annulationEnregistrement: decoded().map(FaitVie.annulation)
             default: nil
             }
         guard let found else { return nil }
@@ -32,6 +34,7 @@ package enum FaitVie: Sendable, Hashable, Encodable {
         case .radiation(let contenu): try contenu.encode(to: encoder)
         case .renouvellement(let contenu): try contenu.encode(to: encoder)
         case .reactivation(let contenu): try contenu.encode(to: encoder)
+        case .annulation(let contenu): try contenu.encode(to: encoder)
         }
     }
 

@@ -60,7 +60,8 @@ struct ExportCommand: AsyncParsableCommand {
         }
         say(
             "\(report.exported) exportées dont \(report.remarked) avec remarques, \(report.refused) refusées, "
-                + "\(report.withoutNumber) sans numéro, \(report.purged) purgées")
+                + "\(report.withoutNumber) sans numéro, \(report.cancelled) annulées, "
+                + "\(report.purged) purgées")
         tell("remarque", report.remarks, texts)
         tell("refus", report.refusals, texts)
         if report.refused > 0 { throw Ending.rejects }

@@ -50,7 +50,9 @@ struct DemandePages {
             var view = try dossierView.view()
             let said = request.typedQuery.value("dit")
             view["dit"] = .text(
-                optional: ["renouvelee", "radiee", "reactivee"].contains(said) ? site.texts("dossier.dit.\(said)") : nil
+                optional: ["renouvelee", "radiee", "reactivee", "annulee", "annulation-demandee", "annulation-refusee"]
+                    .contains(said)
+                    ? site.texts("dossier.dit.\(said)") : nil
             )
             return try site.page("demandes/dossier", dossierView.titre, view, context, section: .demandes)
         case .carte(let carte): return try card(carte, context)
@@ -151,7 +153,7 @@ struct DemandePages {
         refus: String? = nil
     ) throws -> Response {
         let mayOpen =
-            try context.requireSession().acteur.may(.openPresence) && carte.etat != .radiee && carte.etat != .fusionnee
+            try context.requireSession().acteur.may(.openPresence) && [.active, .deposee].contains(carte.etat)
         let form = PresenceView(site: site, demande: carte.id, typed: typed, violations: violations, refus: refus)
         let isWrong = !violations.isEmpty || refus != nil
         return try site.page(

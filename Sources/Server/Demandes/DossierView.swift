@@ -76,7 +76,8 @@ struct DossierView {
     private func acts(_ view: inout View, _ demande: Demande) {
         let situation = dossier.situation(site.world.rulebook)
         view["situation"] = .text(optional: VieWords(site: site).state(situation))
-        view["situation_grave"] = .flag(situation.etat == .radiee || situation.expireLe < site.world.today)
+        view["situation_grave"] = .flag(
+            [.radiee, .annulee].contains(situation.etat) || situation.expireLe < site.world.today)
         let today = site.world.today
         let isThere = dossier.acces != .refuse
         if isThere, acteur.may(.renewDemande),
@@ -96,6 +97,21 @@ struct DossierView {
         }
         if isThere, demande.etat == .active || demande.etat == .deposee, acteur.may(.recordRadiation) {
             view["lien_radiation"] = .text(Paths.radiation(demande.id))
+        }
+        cancellation(&view, demande)
+    }
+
+    /// Whether someone wants this entry taken back, and who may.
+    private func cancellation(_ view: inout View, _ demande: Demande) {
+        let about: [GenreEvenement] = [.demandeAnnulation, .refusAnnulation, .annulationEnregistrement]
+        let last = dossier.evenements.first { about.contains($0.evenement.genre) }
+        guard TransitionEtat.row(.annulation, from: demande.etat) != nil else { return }
+        let mayCancel = demande.access(.cancelEnregistrement, by: acteur) != .refuse
+        let path: View.Field? = mayCancel ? .text(Paths.annulationEnregistrement(demande.id)) : nil
+        if last?.evenement.genre == .demandeAnnulation {
+            view["annulation_demandee"] = .view(View(["annulation": path]).closed("annulation"))
+        } else {
+            view["lien_annulation"] = path
         }
     }
 

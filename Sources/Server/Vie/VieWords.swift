@@ -20,6 +20,21 @@ struct VieWords {
         }
     }
 
+    /// `autre`: the body that worked on it since.
+    func sentence(_ refus: RefusAnnulation, autre: String) -> String {
+        switch refus {
+        case .etat: site.texts("annulation-enregistrement.refus.etat")
+        case .reprise: site.texts("annulation-enregistrement.refus.reprise")
+        case .vie(let genre):
+            site.texts(
+                "annulation-enregistrement.refus.vie",
+                ["fait": site.texts("evenement.\(genre.rawValue).agent", ["fichier": "", "champs": ""])])
+        case .autreOrganisme: site.texts("annulation-enregistrement.refus.autre-organisme", ["organisme": autre])
+        case .dejaDemandee: site.texts("annulation-enregistrement.refus.deja-demandee")
+        case .autrePersonne: site.texts("annulation-enregistrement.refus.autre-personne")
+        }
+    }
+
     func sentence(_ refus: RefusReactivation) -> String {
         switch refus {
         case .etat: site.texts("reactivation.refus.etat")
@@ -55,6 +70,7 @@ struct VieWords {
                 }
             guard let end, end >= today else { return site.texts("vie.radiee", ["jour": day, "motif": motif]) }
             return site.texts("vie.radiee.retour", ["jour": day, "motif": motif, "fin": end.french])
+        case .annulee: return site.texts("vie.annulee")
         case .deposee, .fusionnee, .purgee: return nil
         }
     }
@@ -68,6 +84,7 @@ struct VieWords {
                 ?? []
         case .reactivation(let contenu):
             contenu.erreur.map { [site.texts("vie.detail.erreur", ["motif": $0])] } ?? []
+        case .annulation(let contenu): [site.texts("vie.detail.annulation", ["motif": contenu.motif])]
         case nil: []
         }
     }

@@ -213,16 +213,7 @@ package struct DemandeStore {
                 "DELETE FROM envoi WHERE demande_id = \(id)",
                 "DELETE FROM courrier WHERE demande_id = \(id)",
                 "DELETE FROM reprise WHERE demande_id = \(id)",
-                // What was found and decided of it: a set that has one file left is none.
-                """
-                UPDATE ensemble_doublon SET taille = taille - 1, version = version + 1,
-                    etat = CASE WHEN taille <= 2 THEN 'clos' ELSE etat END,
-                    issue = CASE WHEN taille <= 2 AND etat <> 'clos' THEN 'disparu' ELSE issue END
-                WHERE id IN (SELECT ensemble_id FROM ensemble_membre WHERE demande_id = \(id))
-                """,
-                "DELETE FROM ensemble_membre WHERE demande_id = \(id)",
-                "DELETE FROM paire_doublon WHERE premiere = \(id)",
-                "DELETE FROM paire_doublon WHERE seconde = \(id)",
+                "DELETE FROM annulation WHERE demande_id = \(id)",
                 """
                 UPDATE decision_doublon SET motif = ''
                 WHERE id IN (SELECT decision_id FROM decision_membre WHERE demande_id = \(id))
@@ -237,6 +228,39 @@ package struct DemandeStore {
                 WHERE demande_id = \(id)
                 """,
             ])
+        try leaveDoublons(id)
+    }
+
+    /// Keyed by mistake: found by its number alone from now on. The form stays until its time, for whoever has to answer for it.
+    package func cancel(_ demande: Demande) throws {
+        let id = demande.id
+        try connection.execute(all: [
+            """
+            UPDATE demande SET version = \(demande.version), etat = \(demande.etat), telephone = NULL, courriel = NULL,
+                modifiee_le = \(demande.modifieeLe)
+            WHERE id = \(id)
+            """,
+            "DELETE FROM personne WHERE demande_id = \(id)",
+            "DELETE FROM commune_souhaitee WHERE demande_id = \(id)",
+            "DELETE FROM presence WHERE demande_id = \(id)",
+            "UPDATE courrier SET etat = 'annule' WHERE demande_id = \(id) AND etat = 'prevu'",
+        ])
+        try leaveDoublons(id)
+    }
+
+    /// What was found of it and of others: a set that has one file left is none.
+    private func leaveDoublons(_ id: ID<Demande>) throws {
+        try connection.execute(all: [
+            """
+            UPDATE ensemble_doublon SET taille = taille - 1, version = version + 1,
+                etat = CASE WHEN taille <= 2 THEN 'clos' ELSE etat END,
+                issue = CASE WHEN taille <= 2 AND etat <> 'clos' THEN 'disparu' ELSE issue END
+            WHERE id IN (SELECT ensemble_id FROM ensemble_membre WHERE demande_id = \(id))
+            """,
+            "DELETE FROM ensemble_membre WHERE demande_id = \(id)",
+            "DELETE FROM paire_doublon WHERE premiere = \(id)",
+            "DELETE FROM paire_doublon WHERE seconde = \(id)",
+        ])
     }
 
     /// The last files that someone opened or registered, newest first.
@@ -276,7 +300,7 @@ package struct DemandeStore {
     package static func byRegistration(_ guichet: String, from: Instant, to: Instant) -> Query {
         """
         SELECT count(*) FROM demande
-        WHERE guichet = \(guichet) AND enregistree_le >= \(from) AND enregistree_le < \(to)
+        WHERE guichet = \(guichet) AND enregistree_le >= \(from) AND enregistree_le < \(to) AND etat <> 'annulee'
         """
     }
 

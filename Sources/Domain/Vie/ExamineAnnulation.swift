@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+/// What is known of an entry that someone wants taken back.
+package struct EnregistrementFait: Sendable, Hashable {
+    package struct Fait: Sendable, Hashable {
+        package let genre: GenreEvenement
+        package let origine: Acteur.Origine
+        /// The body that stands for it today.
+        package let organisme: ID<Organisme>
+
+        package init(_ genre: GenreEvenement, _ origine: Acteur.Origine, _ organisme: ID<Organisme>) {
+            self.genre = genre
+            self.origine = origine
+            self.organisme = organisme
+        }
+    }
+
+    /// One of the two persons: who asks, who confirms.
+    package struct Personne: Sendable, Hashable {
+        package let compte: ID<Compte>
+        package let organisme: ID<Organisme>
+        package let isGestionnaire: Bool
+
+        package init(compte: ID<Compte>, organisme: ID<Organisme>, isGestionnaire: Bool) {
+            self.compte = compte
+            self.organisme = organisme
+            self.isGestionnaire = isGestionnaire
+        }
+    }
+
+    package let etat: Etat
+    package let enregistreLe: Instant
+    /// Nil when a partner's software or a file registered it.
+    package let compte: ID<Compte>?
+    package let organisme: ID<Organisme>
+    package let faits: [Fait]
+    /// Who asked for it, when nobody answered yet.
+    package let demandee: Personne?
+
+    package init(
+        etat: Etat, enregistreLe: Instant, compte: ID<Compte>?, organisme: ID<Organisme>, faits: [Fait],
+        demandee: Personne?
+    ) {
+        self.etat = etat
+        self.enregistreLe = enregistreLe
+        self.compte = compte
+        self.organisme = organisme
+        self.faits = faits
+        self.demandee = demandee
+    }
+}
+
+/// How an entry goes.
+package enum VoieAnnulation: String, Sendable, Hashable {
+    /// By the account that registered it, while there is time.
+    case seul
+    /// Asked for: a second person has to confirm.
+    case demande
+    /// The second person.
+    case confirmation
+}
+
+/// Why an entry stays.
+package enum RefusAnnulation: Error, Sendable, Hashable {
+    /// Struck off, merged, cancelled or erased.
+    case etat(Etat)
+    /// Taken over from another system, where its number and its mistakes are.
+    case reprise
+    /// A lease, a strike-off, a renewal, a merger; or the applicant himself: something was done with it.
+    case vie(GenreEvenement)
+    /// Another body worked on it since.
+    case autreOrganisme(ID<Organisme>)
+    /// He asked already: another one confirms.
+    case dejaDemandee
+    /// Neither of the body that asked, nor the manager.
+    case autrePersonne
+}
+
+/// An entry keyed by mistake is taken back by its author within a delay, later by two persons; never once it lived.
+package func examineAnnulation(
+    _ enregistrement: EnregistrementFait, by auteur: EnregistrementFait.Personne, now: Instant, on today: Day,
+    _ rulebook: Rulebook
+) -> Result<VoieAnnulation, RefusAnnulation> {
+    guard TransitionEtat.row(.annulation, from: enregistrement.etat) != nil else {
+        return .failure(.etat(enregistrement.etat))
+    }
+    for fait in enregistrement.faits {
+        if let refus = fait.obstacle(in: enregistrement.organisme) { return .failure(refus) }
+    }
+    let delai = rulebook.delai("annulationEnregistrement", on: today)
+    if enregistrement.compte == auteur.compte, let delai, now <= delai.end(from: enregistrement.enregistreLe) {
+        return .success(.seul)
+    }
+    guard let demandee = enregistrement.demandee else { return .success(.demande) }
+    if demandee.compte == auteur.compte { return .failure(.dejaDemandee) }
+    guard demandee.organisme == auteur.organisme || auteur.isGestionnaire || demandee.isGestionnaire else {
+        return .failure(.autrePersonne)
+    }
+    return .success(.confirmation)
+}
+
+extension EnregistrementFait.Fait {
+    fileprivate func obstacle(in registering: ID<Organisme>) -> RefusAnnulation? {
+        switch genre {
+        case .import: .reprise
+        case .radiation, .reactivation, .renouvellement, .fusion, .annulationFusion: .vie(genre)
+        // About the entry itself.
+        case .demandeAnnulation, .refusAnnulation: nil
+        default:
+            switch origine {
+            case .demandeur: .vie(genre)
+            case .systeme: nil
+            case .agent, .logiciel: organisme == registering ? nil : .autreOrganisme(organisme)
+            }
+        }
+    }
+}
+
+/// What the events of a cancellation hold.
+package struct ContenuAnnulation: Sendable, Codable, Hashable {
+    package let motif: String
+
+    package init(motif: String) { self.motif = motif }
+}

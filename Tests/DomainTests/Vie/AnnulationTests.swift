@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Reference
+import Testing
+
+/// An entry keyed by mistake: project rule, marked so (docs/not-established.md).
+@Suite struct AnnulationTests {
+    private let rulebook: Rulebook
+    private let today: Day
+    private let keyed = Instant(milliseconds: 1_795_426_920_000)
+    private let pantin: ID<Organisme> = ID(1)
+    private let region: ID<Organisme> = ID(4)
+
+    init() throws {
+        rulebook = try loadRulebook(territoire: "ile-de-france")
+        today = try #require(Day(2026, 11, 26))
+    }
+
+    private func personne(_ compte: Int64, _ organisme: ID<Organisme>) -> EnregistrementFait.Personne {
+        .init(compte: ID(compte), organisme: organisme, isGestionnaire: organisme == region)
+    }
+
+    private func judge(
+        _ etat: Etat = .active, _ faits: [EnregistrementFait.Fait] = [], compte: Int64? = 11,
+        demandee: EnregistrementFait.Personne? = nil, by auteur: EnregistrementFait.Personne, hours: Int = 1
+    ) -> Result<VoieAnnulation, RefusAnnulation> {
+        examineAnnulation(
+            EnregistrementFait(
+                etat: etat, enregistreLe: keyed, compte: compte.map { ID($0) }, organisme: pantin, faits: faits,
+                demandee: demandee),
+            by: auteur, now: keyed.adding(seconds: hours * 3_600), on: today, rulebook)
+    }
+
+    @Test func itsAuthorAloneForADay() {
+        let sophie = personne(11, pantin)
+        for etat in [Etat.active, .deposee] {
+            #expect(judge(etat, by: sophie, hours: 24) == .success(.seul))
+            #expect(judge(etat, by: sophie, hours: 25) == .success(.demande))
+        }
+        #expect(judge(by: personne(12, pantin)) == .success(.demande))
+        // Nobody is the author of what a partner's software registered.
+        #expect(judge(compte: nil, by: sophie) == .success(.demande))
+        for etat in [Etat.radiee, .fusionnee, .annulee, .purgee] {
+            #expect(judge(etat, by: sophie) == .failure(.etat(etat)))
+        }
+    }
+
+    @Test func thenTwoPersonsOfOneBodyOrTheManager() {
+        let (sophie, other, manager) = (personne(11, pantin), personne(12, pantin), personne(14, region))
+        let late = 48
+        #expect(judge(demandee: sophie, by: other, hours: late) == .success(.confirmation))
+        #expect(judge(demandee: sophie, by: manager, hours: late) == .success(.confirmation))
+        #expect(judge(demandee: manager, by: sophie, hours: late) == .success(.confirmation))
+        #expect(judge(demandee: sophie, by: sophie, hours: late) == .failure(.dejaDemandee))
+        #expect(judge(demandee: sophie, by: personne(13, ID(3)), hours: late) == .failure(.autrePersonne))
+        // Its author still may alone, whatever another one asked.
+        #expect(judge(demandee: other, by: sophie) == .success(.seul))
+    }
+
+    @Test func neverOnceItLived() {
+        func fait(
+            _ genre: GenreEvenement, _ origine: Acteur.Origine = .agent, _ organisme: ID<Organisme>? = nil
+        ) -> [EnregistrementFait.Fait] { [.init(genre, origine, organisme ?? pantin)] }
+        let sophie = personne(11, pantin)
+        for genre in [GenreEvenement.radiation, .reactivation, .renouvellement, .fusion, .annulationFusion] {
+            #expect(judge(.active, fait(genre), by: sophie) == .failure(.vie(genre)))
+        }
+        #expect(judge(.active, fait(.import), by: sophie) == .failure(.reprise))
+        #expect(judge(.active, fait(.modification, .demandeur), by: sophie) == .failure(.vie(.modification)))
+        for genre in [GenreEvenement.modification, .attestation, .presence, .numero] {
+            #expect(judge(.active, fait(genre), by: sophie) == .success(.seul))
+            #expect(judge(.active, fait(genre, .agent, ID(2)), by: sophie) == .failure(.autreOrganisme(ID(2))))
+        }
+        #expect(judge(.active, fait(.preavis, .systeme, ID(0)), by: sophie) == .success(.seul))
+        #expect(judge(.active, fait(.demandeAnnulation, .agent, region), by: sophie) == .success(.seul))
+    }
+}
