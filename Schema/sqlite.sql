@@ -291,6 +291,18 @@ CREATE TABLE fusion (
     defaite_motif TEXT,
     CHECK (gardee_id <> absorbee_id)
 ) STRICT;
+CREATE TABLE gabarit (
+    organisme_id INTEGER NOT NULL REFERENCES organisme (id),
+    genre TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    objet TEXT NOT NULL,
+    corps TEXT NOT NULL,
+    signataire TEXT NOT NULL,
+    logo TEXT,
+    compte_id INTEGER,
+    cree_le INTEGER NOT NULL,
+    PRIMARY KEY (organisme_id, genre, version)
+) STRICT;
 CREATE TABLE guichet (
     code TEXT PRIMARY KEY CHECK (length(code) = 5),
     organisme_id INTEGER NOT NULL REFERENCES organisme (id),
@@ -360,10 +372,38 @@ CREATE TABLE jeton (
     cree_le INTEGER NOT NULL,
     expire_le INTEGER NOT NULL
 , portees TEXT NOT NULL DEFAULT 'demandes:ecrire demandes:lire', id INTEGER, reseaux TEXT NOT NULL DEFAULT '', par INTEGER, revoque_le INTEGER, utilise_le INTEGER, averti_le INTEGER) STRICT;
+CREATE TABLE lettre (
+    courrier_id INTEGER PRIMARY KEY REFERENCES courrier (id),
+    demande_id INTEGER NOT NULL REFERENCES demande (id),
+    lot_id INTEGER NOT NULL REFERENCES lot (id),
+    rang INTEGER NOT NULL,
+    code_postal TEXT NOT NULL,
+    page INTEGER,
+    pages INTEGER,
+    contenu BLOB NOT NULL,
+    cle TEXT NOT NULL
+) STRICT;
 CREATE TABLE lien_mot_de_passe (
     empreinte BLOB PRIMARY KEY,
     compte_id INTEGER NOT NULL REFERENCES compte (id),
     expire_le INTEGER NOT NULL
+) STRICT;
+CREATE TABLE lot (
+    id INTEGER PRIMARY KEY,
+    organisme_id INTEGER NOT NULL REFERENCES organisme (id),
+    -- Nil: of all desks, by the manager.
+    guichet TEXT,
+    etat TEXT NOT NULL CHECK (etat IN ('aImprimer', 'imprime', 'remis', 'annule')),
+    lettres INTEGER NOT NULL,
+    pages INTEGER,
+    compte_id INTEGER,
+    cree_le INTEGER NOT NULL,
+    remis_le TEXT CHECK (length(remis_le) = 10),
+    reference TEXT,
+    faute TEXT,
+    -- The file, sealed, until it is handed over; each letter is kept for itself.
+    pdf BLOB,
+    cle TEXT
 ) STRICT;
 CREATE TABLE mesure_qualite (
     jour TEXT NOT NULL CHECK (length(jour) = 10),
@@ -559,6 +599,15 @@ CREATE TABLE travail (
     reussi_le INTEGER,
     prochain_le INTEGER
 ) STRICT;
+CREATE TABLE travail_jour (
+    nom TEXT NOT NULL,
+    jour TEXT NOT NULL CHECK (length(jour) = 10),
+    fini_le INTEGER NOT NULL,
+    faits INTEGER NOT NULL,
+    echecs INTEGER NOT NULL,
+    comptes TEXT NOT NULL,
+    PRIMARY KEY (nom, jour)
+) STRICT;
 CREATE TABLE verrou_naissance (
     naissance TEXT PRIMARY KEY
 ) STRICT;
@@ -602,6 +651,7 @@ CREATE INDEX consultation_compte ON consultation (compte_id, le) WHERE compte_id
 CREATE INDEX consultation_demande ON consultation (demande_id, le);
 CREATE INDEX convention_organisme ON convention (organisme_id);
 CREATE INDEX courrier_a_faire ON courrier (canal, prevu_le, id) WHERE etat = 'prevu';
+CREATE INDEX courrier_envoi ON courrier (envoi_id) WHERE envoi_id IS NOT NULL;
 CREATE INDEX courrier_parti ON courrier (envoi_id) WHERE etat = 'parti';
 CREATE INDEX decision_doublon_ensemble ON decision_doublon (ensemble_id, id);
 CREATE INDEX decision_membre_demande ON decision_membre (demande_id);
@@ -634,7 +684,11 @@ CREATE INDEX invitation_organisme ON invitation (organisme_id, id);
 CREATE INDEX jeton_expire ON jeton (expire_le) WHERE revoque_le IS NULL;
 CREATE UNIQUE INDEX jeton_id ON jeton (id) WHERE id IS NOT NULL;
 CREATE INDEX jeton_organisme ON jeton (organisme_id, id);
+CREATE INDEX lettre_demande ON lettre (demande_id);
+CREATE UNIQUE INDEX lettre_lot ON lettre (lot_id, rang);
 CREATE INDEX lien_mot_de_passe_compte ON lien_mot_de_passe (compte_id);
+CREATE INDEX lot_a_imprimer ON lot (id) WHERE etat = 'aImprimer';
+CREATE INDEX lot_organisme ON lot (organisme_id, id);
 CREATE INDEX mesure_qualite_jour ON mesure_qualite (jour, guichet);
 CREATE UNIQUE INDEX modele_doublon_courant ON modele_doublon (courant) WHERE courant = 1;
 CREATE INDEX numero_demande ON numero (demande_id);

@@ -113,7 +113,8 @@ func serve(
     let mailer = Mailer(world, texts: texts, publicURL: options.publicURL)
     application.addServices(
         contentsOf: try backgroundServices(
-            world, logger, texts: texts, templates: site.templates, mailer: mailer, transport: transport, autorite: autorite))
+            world, logger, texts: texts, templates: site.templates, mailer: mailer, transport: transport,
+            autorite: autorite))
     let desk = options.diagnostics
     application.addServices(
         RepeatedService(name: "diagnostics", pause: .seconds(600), logger: logger) { desk.tidy(now: world.now()) })

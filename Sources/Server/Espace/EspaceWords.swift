@@ -24,7 +24,7 @@ struct EspaceWords {
             if situation.expireLe < today { return texts("espace.suite.expiree", days) }
             return texts(opens <= today ? "espace.suite.a-renouveler" : "espace.suite.rien", days)
         case .radiee: return afterRadiation(situation)
-        case .deposee, .fusionnee, .purgee: return texts("espace.suite.radiee")
+        case .deposee, .fusionnee, .annulee, .purgee: return texts("espace.suite.radiee")
         }
     }
 

@@ -183,8 +183,8 @@ import Testing
         }
         let entree = try await demandeurs.entree(id)
         try await demandeurs.enter.ask(entree)
-        let espace = try #require(
-            try await demandeurs.opened(try #require(try await demandeurs.codes().first), entree))
+        let code = try #require(try await demandeurs.codes().first)
+        let espace = try #require(try await demandeurs.opened(code, entree))
         guard case .protected = try await CollectAcces(test.world)(id, by: espace.acteur) else {
             Issue.record("a protected address left online")
             return
