@@ -32,6 +32,15 @@ package struct Lettre: Sendable, Hashable, Codable {
     }
 }
 
+extension Lettre {
+    /// The same without where it went: an address that is protected now is printed nowhere.
+    package var withoutAddress: Lettre {
+        Lettre(
+            service: service, faitLe: faitLe, destinataire: Array(destinataire.prefix(1)), reference: reference,
+            appel: appel, objet: objet, blocs: blocs, signature: signature, logo: logo)
+    }
+}
+
 /// Letters that are printed and handed over together.
 package struct Lot: Sendable, Hashable {
     package enum Etat: String, Sendable, CaseIterable {

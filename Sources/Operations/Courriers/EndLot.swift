@@ -93,6 +93,8 @@ extension Registry {
     /// Printed, and not to leave: not needed any more; or, of an address that became protected, to be handed over.
     func takeOut(_ courrier: Courrier, _ demande: Demande?) throws {
         if let demande, demande.etat == .active, demande.expireLe == courrier.echeance {
+            // What was written bears the address.
+            try lots.forgetLettre(courrier.id)
             try courriers.backToDesk(courrier.id)
         } else {
             _ = try courriers.end(courrier.id, .annule, faute: nil)

@@ -37,7 +37,7 @@ package struct ReprintLettre: Sendable {
             try registry.exports.insert(
                 registre, .lettres, portee: file.numero ?? file.id.text, nombre: 1, jour: today, by: acteur, now: now)
             if let kept = try registry.lots.lettre(id), let lettre = Lettre.open(kept, keys) {
-                return .lettre(lettre, isCopy: true)
+                return .lettre(file.formulaire.adresseProtegee == true ? lettre.withoutAddress : lettre, isCopy: true)
             }
             let expediteur = try Expediteur(acteur, genre: courrier.genre, guichets: [file.guichet], registry)
             return .lettre(

@@ -190,6 +190,11 @@ package struct LotStore {
         try connection.execute("UPDATE lot SET etat = 'annule', pdf = NULL, cle = NULL WHERE id = \(id)")
     }
 
+    /// Never sent, and not to be read again.
+    package func forgetLettre(_ courrier: ID<Courrier>) throws {
+        try connection.execute("DELETE FROM lettre WHERE courrier_id = \(courrier)")
+    }
+
     /// A file is erased: its letter goes, and what was printed with it is printed again without.
     func forget(_ demande: ID<Demande>) -> [Query] {
         [

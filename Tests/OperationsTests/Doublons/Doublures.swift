@@ -20,9 +20,11 @@ struct Doublures {
     }
 
     /// The same household twice: at Pantin, and five years before at the landlord's, written otherwise.
-    func twice() async throws -> (recent: ID<Demande>, old: ID<Demande>) {
-        let recent = try await register(Households.durand, by: test.sophie)
-        var other = Households.durand
+    func twice(courriel: String = "") async throws -> (recent: ID<Demande>, old: ID<Demande>) {
+        var first = Households.durand
+        if !courriel.isEmpty { first["demandeur.courriel"] = courriel }
+        let recent = try await register(first, by: test.sophie)
+        var other = first
         other["depot.date"] = "05/03/2021"
         other["demandeur.prenoms"] = "Clère"
         other["demandeur.telephone"] = "0600007777"

@@ -199,7 +199,7 @@ import Testing
         let demandeurs = try await Demandeurs(engine)
         let test = demandeurs.test
         let doublures = Doublures(test: test)
-        let (recent, old) = try await doublures.twice()
+        let (recent, old) = try await doublures.twice(courriel: "c.durand@exemple.fr")
         let entree = try await demandeurs.entree(recent, born: "02/05/1990")
         try await demandeurs.enter.ask(entree)
         guard
