@@ -41,7 +41,7 @@ import Testing
         "doublons-doublons", "doublons-ensemble", "doublons-fusion", "doublons-faciles", "doublons-annulation",
         "diagnostic-depot", "diagnostic-etude",
         "qualite-qualite", "comptes-identite", "doublons-passages",
-        "vie-renouvellement", "vie-radiation", "vie-reactivation", "vie-annulation", "aide-etats",
+        "vie-renouvellement", "vie-radiation", "vie-reactivation", "vie-annulation", "vie-titulaire", "aide-etats",
         "courriers-courriers",
     ])
     func eachPageRendersFromItsSample(_ name: String) throws {

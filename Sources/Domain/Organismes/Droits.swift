@@ -7,6 +7,8 @@ package enum Acte: String, Sendable, CaseIterable {
     case renewDemande, recordRadiation, reactivateDemande
     /// Brings back what was struck off by error.
     case correctRadiation
+    /// Writes that someone else holds the application, or that its holder is dead.
+    case changeTitulaire
     /// Takes back an entry keyed by mistake, asks for it, confirms or refuses what another one asked.
     case cancelEnregistrement
     /// What any registering desk may know of a file out of its scope: number, state, desk.
@@ -75,6 +77,7 @@ package enum Droits {
             .renewDemande: .perimetre,
             .recordRadiation: .perimetre,
             .reactivateDemande: .perimetre,
+            .changeTitulaire: .perimetre,
             .cancelEnregistrement: .guichet,
             .readDemande: .perimetre,
             .searchDemandes: .region,
@@ -95,6 +98,7 @@ package enum Droits {
             .renewDemande: .region,
             .recordRadiation: .region,
             .reactivateDemande: .region,
+            .changeTitulaire: .region,
             .cancelEnregistrement: .guichet,
             .readDemande: .region,
             .searchDemandes: .region,
@@ -132,6 +136,7 @@ package enum Droits {
             .recordRadiation: .region,
             .reactivateDemande: .region,
             .correctRadiation: .region,
+            .changeTitulaire: .region,
             .cancelEnregistrement: .region,
             .readDemande: .region,
             .searchDemandes: .region,
