@@ -64,6 +64,7 @@ enum Paths {
     static func courriers(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/courriers" }
     static func annulationEnregistrement(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/annulation" }
     static func titulaire(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/titulaire" }
+    static func separation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/separation" }
     static func suite(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/suite" }
     static func radiation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/radiation" }
     static func reactivation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/reactivation" }

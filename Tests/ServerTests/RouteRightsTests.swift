@@ -167,6 +167,7 @@ private let rules: [String: RouteRule] = [
     "POST /demandes/:id/radiation": .file(.recordRadiation),
     "POST /demandes/:id/reactivation": .file(.reactivateDemande),
     "POST /demandes/:id/renouvellement": .file(.renewDemande),
+    "POST /demandes/:id/separation": .file(.changeTitulaire),
     "POST /demandes/:id/suite": .act(.registerDemande),
     "POST /demandes/:id/titulaire": .file(.changeTitulaire),
     "POST /demandes/brouillon": .act(.keepBrouillon),

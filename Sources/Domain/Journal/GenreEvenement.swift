@@ -24,6 +24,8 @@ package enum GenreEvenement: String, Sendable, CaseIterable {
     case reactivation
     /// A co-holder became the holder, who left, stays, or is dead.
     case titulaire
+    /// A couple parted: a second application, with the seniority of the first; written on both.
+    case separation
     /// A new application was made from one that was struck off and cannot come back; written on both.
     case suite
     /// The applicant was told that the application ends soon, and it can be proved (R441-2-7).

@@ -16,6 +16,8 @@ package enum ActeVie: Sendable, Hashable {
     case annulation
     /// Another holder, who keeps number and seniority.
     case titulaire
+    /// One of the holders leaves, with an application of his own.
+    case separation
     /// Of the only holder.
     case deces
     /// Asked for by the person.
@@ -36,6 +38,7 @@ package enum ActeVie: Sendable, Hashable {
         case .purge: "purge"
         case .annulation: "annulation"
         case .titulaire: "titulaire"
+        case .separation: "separation"
         case .deces: "deces"
         case .effacement: "effacement"
         }
@@ -116,6 +119,9 @@ package struct TransitionEtat: Sendable, Hashable {
         TransitionEtat(.fusionnee, .deposee, .annulationFusion, .gestionnaire, "CCH, art. R441-2-8 f"),
         TransitionEtat(.active, .active, .titulaire, .guichet, "Arrêté du 23 mars 2015, annexe, 4"),
         TransitionEtat(.deposee, .deposee, .titulaire, .guichet, "Arrêté du 23 mars 2015, annexe, 4"),
+        TransitionEtat(.active, .active, .separation, .guichet, regleDuProjet),
+        TransitionEtat(.deposee, .deposee, .separation, .guichet, regleDuProjet),
+        TransitionEtat(nil, .deposee, .separation, .guichet, regleDuProjet),
         TransitionEtat(.active, .radiee, .deces, .guichet, regleDuProjet),
         TransitionEtat(.deposee, .radiee, .deces, .guichet, regleDuProjet),
         TransitionEtat(.active, .annulee, .annulation, .enregistreur, regleDuProjet, ["annulationEnregistrement"]),

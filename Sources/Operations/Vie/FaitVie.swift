@@ -11,6 +11,7 @@ package enum FaitVie: Sendable, Hashable, Encodable {
     case annulation(ContenuAnnulation)
     case suite(ContenuSuite)
     case titulaire(FaitTitulaire)
+    case separation(ContenuSeparation)
 
     /// Nil of another kind; of one that was erased, or written by an older program.
     init?(_ genre: GenreEvenement, _ contenu: String?) {
@@ -27,6 +28,7 @@ package enum FaitVie: Sendable, Hashable, Encodable {
             case .demandeAnnulation, .refusAnnulation, .annulationEnregistrement: decoded().map(FaitVie.annulation)
             case .suite: decoded().map(FaitVie.suite)
             case .titulaire: decoded().map(FaitVie.titulaire)
+            case .separation: decoded().map(FaitVie.separation)
             default: nil
             }
         guard let found else { return nil }
@@ -41,6 +43,7 @@ package enum FaitVie: Sendable, Hashable, Encodable {
         case .annulation(let contenu): try contenu.encode(to: encoder)
         case .suite(let contenu): try contenu.encode(to: encoder)
         case .titulaire(let contenu): try contenu.encode(to: encoder)
+        case .separation(let contenu): try contenu.encode(to: encoder)
         }
     }
 

@@ -15,6 +15,7 @@ struct TitulairePages {
             try page(try await dossier(context), context)
         }
         router.post("demandes/:id/titulaire", use: change)
+        router.post("demandes/:id/separation", use: separate)
     }
 
     private func dossier(_ context: RucheContext) async throws -> Dossier {
@@ -43,11 +44,15 @@ struct TitulairePages {
             "nom": .text(nom), "numero": .view(optional: site.numero(demande.numero)),
             "etat": .view(site.etat(demande.etat)), "version": .text("\(demande.version)"),
             "lien_dossier": .text(Paths.demande(demande.id)), "message": .text(optional: message),
-            "action": .text(Paths.titulaire(demande.id)),
         ]
         if isOpen {
             let actes: [ActeTitulaire] = formulaire.cotitulaires.isEmpty ? [.deces] : [.changement, .deces]
-            view["actes"] = .views(actes.map { acte($0, formulaire, typed, violations) })
+            var sections = actes.map { acte($0, formulaire, typed, violations) }
+            if !formulaire.cotitulaires.isEmpty, try context.requireSession().acteur.guichet != nil {
+                sections.append(separation(demande, typed, violations))
+            }
+            let action = View.Field.text(Paths.titulaire(demande.id))
+            view["actes"] = .views(sections.map { $0.merging(["action": $0["action"] ?? action]) })
         } else {
             view["refus"] = .text(site.texts("titulaire.refus"))
         }
@@ -99,6 +104,55 @@ struct TitulairePages {
                     ["nom": suivant, "depot": formulaire.depot.date.french])),
             "bouton": .text(site.texts("\(key).bouton")), "met_fin": .flag(ends), "champs": .views(champs),
         ]
+    }
+
+    private func separation(_ demande: Demande, _ typed: [String: String], _ violations: [Violation]) -> View {
+        let isThis = typed["quiPart"] != nil
+        let fields = ShortFields(
+            site: site, violations: isThis ? violations : [], suffixe: isThis ? "" : "-separation")
+        let formulaire = demande.formulaire
+        let none = (valeur: "", libelle: site.texts("reponse.vide"))
+        let titulaire = (valeur: "titulaire", libelle: formulaire.nomComplet)
+        let others = formulaire.cotitulaires.enumerated().map {
+            (valeur: "\($0.offset)", libelle: $0.element.nomComplet)
+        }
+        return [
+            "action": .text(Paths.separation(demande.id)), "acte": .text("separation"), "ancre": .text("t-separation"),
+            "titre_acte": .text(site.texts("separation.titre")),
+            "effet": .text(site.texts("separation.effet", ["depot": formulaire.depot.date.french])),
+            "bouton": .text(site.texts("separation.bouton")), "met_fin": .flag(false),
+            "champs": .views([
+                fields.choice("quiPart", "g6", typed["quiPart"] ?? "", [none, titulaire] + others),
+                fields.choice(
+                    "violences", "g6", typed["violences"] ?? "",
+                    [none] + ["non", "oui"].map { (valeur: $0, libelle: site.texts("reponse.\($0)")) }),
+                fields.input("separationLe", "g4", typed["separationLe"] ?? "", requis: true, date: true),
+                fields.input("pieceSeparation", "g8", typed["pieceSeparation"] ?? "", requis: true),
+            ]),
+        ]
+    }
+
+    @Sendable private func separate(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let session = try context.requireSession()
+        let form = try await RequestForm.read(request, context, csrf: session.csrf)
+        let dossier = try await dossier(context)
+        guard session.acteur.may(.registerDemande), session.acteur.guichet != nil else { throw HTTPFailure(.forbidden) }
+        let typed = Dictionary(uniqueKeysWithValues: champsSeparation.map { ($0, form.value($0)) })
+        switch try await SeparateDemande(site.world)(
+            dossier.demande.id, typed, version: Int(form.value("version")) ?? 0, by: session.acteur)
+        {
+        // The file of who leaves is completed at once.
+        case .separated(let new): return site.redirect(Paths.modification(new))
+        case .refused(.fautes(let violations)): return try page(dossier, context, typed: typed, violations)
+        case .refused(.etat), .refused(.association):
+            return try page(try await self.dossier(context), context, typed: typed, status: .conflict)
+        case .denied: throw HTTPFailure(.forbidden)
+        case .unknown: throw HTTPFailure(.notFound)
+        case .stale:
+            return try page(
+                try await self.dossier(context), context, typed: typed, message: site.texts("vie.perime"),
+                status: .conflict)
+        }
     }
 
     @Sendable private func change(_ request: Request, _ context: RucheContext) async throws -> Response {

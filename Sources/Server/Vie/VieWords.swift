@@ -92,6 +92,11 @@ struct VieWords {
                         ? "vie.detail.titulaire.deces" : "vie.detail.titulaire.\(contenu.reste ? "reste" : "part")"),
                 site.texts("vie.detail.piece", ["piece": contenu.piece]),
             ]
+        case .separation(let contenu):
+            (contenu.piece.isEmpty ? [] : [site.texts("vie.detail.piece", ["piece": contenu.piece])])
+                + (contenu.numero.flatMap(NumeroUnique.init).map {
+                    [site.texts("vie.detail.suite", ["numero": $0.groups.joined(separator: " ")])]
+                } ?? [])
         case .suite(let contenu):
             [
                 site.texts(

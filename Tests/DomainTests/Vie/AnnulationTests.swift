@@ -63,7 +63,10 @@ import Testing
             _ genre: GenreEvenement, _ origine: Acteur.Origine = .agent, _ organisme: ID<Organisme>? = nil
         ) -> [EnregistrementFait.Fait] { [.init(genre, origine, organisme ?? pantin)] }
         let sophie = personne(11, pantin)
-        for genre in [GenreEvenement.radiation, .reactivation, .renouvellement, .fusion, .annulationFusion] {
+        for genre in [
+            GenreEvenement.radiation, .reactivation, .renouvellement, .fusion, .annulationFusion, .titulaire,
+            .separation,
+        ] {
             #expect(judge(.active, fait(genre), by: sophie) == .failure(.vie(genre)))
         }
         #expect(judge(.active, fait(.import), by: sophie) == .failure(.reprise))
