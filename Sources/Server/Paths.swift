@@ -70,6 +70,9 @@ enum Paths {
     static func lot(_ id: ID<Lot>) -> String { "\(lots)/\(id.text)" }
     static func lettre(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/courriers/lettre" }
     static func annulationEnregistrement(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/annulation" }
+    static func titulaire(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/titulaire" }
+    static func separation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/separation" }
+    static func suite(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/suite" }
     static func radiation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/radiation" }
     static func reactivation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/reactivation" }
     static func relecture(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/relecture" }

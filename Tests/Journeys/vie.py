@@ -129,6 +129,36 @@ def keyed_by_mistake(page, base, today):
     check("its name does not", numero not in text(page).replace(" ", ""), text(page)[:300])
 
 
+def another_holder_then_none(page, base, today):
+    """Of a couple, one dies: the other keeps number and seniority. Alone, the application ends; a new form is filled from it."""
+    person = {**minimal("Tessier", "Marthe"), "demandeur-naissance": "11/05/1959", "depot-date": typed(today)}
+    done = register(page, base, person)
+    if not done:
+        page.locator(".champ-avis input[type=checkbox]").first.check()
+        done = save(page)
+    check("Tessier is registered", done, page.url)
+    numero = number(page)
+    page.goto(f"{base}/demandes?q={numero}")
+    address = page.url
+    press(page, "a[href$='/titulaire']")
+    said = text(page)
+    check("without a co-holder, a death ends it", "Sans cotitulaire, la demande prend fin" in said and "Le titulaire change" not in said, said[:600])
+    press(page, "main form[action$='/titulaire'] button[type=submit]")
+    check("the day and the document are asked beside their fields", page.locator("#titulaireLe.is-invalid").count() == 1 and page.locator("#pieceTitulaire.is-invalid").count() == 1, text(page)[:400])
+    look(page, "vie-titulaire", 1280, 390)
+    page.fill("#titulaireLe", typed(today))
+    page.fill("#pieceTitulaire", "Acte de décès du jour")
+    press(page, "main form[action$='/titulaire'] button[type=submit]")
+    said = text(page)
+    check("struck off, with the document", "La demande est radiée" in said and "Acte de décès du jour" in page.content(), said[:500])
+    press(page, "form[action$='/suite'] button[type=submit]")
+    said = text(page)
+    check("a draft filled from it", page.input_value("#demandeur-nomNaissance").upper() == "TESSIER" and "La pièce d’identité, les revenus et les dates" in said, said[:500])
+    check("the identity document is to be seen again", not page.locator("#depot-pieceVue").is_checked())
+    look(page, "vie-suite", 1280, 390)
+    page.goto(address)
+
+
 def a_lease(page, base, address):
     page.goto(f"{address}/radiation")
     press(page, "a[href$='motif=RADATT']")
@@ -218,6 +248,7 @@ def main():
             address = renewed_in_one_step(sophie, base, today)
             struck_off(sophie, base, today)
             keyed_by_mistake(sophie, base, today)
+            another_holder_then_none(sophie, base, today)
             told_then_struck_off(sophie, base, where, today)
             with agent(browser, base, KARIM) as karim:
                 two_desks_type_one_family(sophie, karim, base)

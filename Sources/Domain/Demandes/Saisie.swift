@@ -13,6 +13,8 @@ package struct Saisie: Sendable, Hashable, Codable {
     package var national: [String: String] = [:]
     /// Keys of the warnings that were answered; `existant` says that the person is another one.
     package var confirmations: [String] = []
+    /// Id of the file from which this form was filled, which cannot come back itself.
+    package var suiteDe: String?
 
     package init() {}
 

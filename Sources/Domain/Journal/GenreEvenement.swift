@@ -24,6 +24,12 @@ package enum GenreEvenement: String, Sendable, CaseIterable {
     case radiation
     /// Back on file with its number and its seniority, renewed late (arrêté of 2015, annex, 6.1).
     case reactivation
+    /// A co-holder became the holder, who left, stays, or is dead.
+    case titulaire
+    /// A couple parted: a second application, with the seniority of the first; written on both.
+    case separation
+    /// A new application was made from one that was struck off and cannot come back; written on both.
+    case suite
     /// The applicant was told that the application ends soon, and it can be proved (R441-2-7).
     case preavis
     /// Two files of one household made one (R441-2-8, f); written on both.

@@ -9,6 +9,8 @@ package enum Acte: String, Sendable, CaseIterable {
     case renounceDemande
     /// Brings back what was struck off by error.
     case correctRadiation
+    /// Writes that someone else holds the application, or that its holder is dead.
+    case changeTitulaire
     /// Takes back an entry keyed by mistake, asks for it, confirms or refuses what another one asked.
     case cancelEnregistrement
     /// What any registering desk may know of a file out of its scope: number, state, desk.
@@ -82,6 +84,7 @@ package enum Droits {
             .recordRadiation: .perimetre,
             .sendLettres: .guichet,
             .reactivateDemande: .perimetre,
+            .changeTitulaire: .perimetre,
             .cancelEnregistrement: .guichet,
             .readDemande: .perimetre,
             .searchDemandes: .region,
@@ -103,6 +106,7 @@ package enum Droits {
             .recordRadiation: .region,
             .sendLettres: .guichet,
             .reactivateDemande: .region,
+            .changeTitulaire: .region,
             .cancelEnregistrement: .guichet,
             .readDemande: .region,
             .searchDemandes: .region,
@@ -151,6 +155,7 @@ package enum Droits {
             .editGabarits: .region,
             .reactivateDemande: .region,
             .correctRadiation: .region,
+            .changeTitulaire: .region,
             .cancelEnregistrement: .region,
             .readDemande: .region,
             .searchDemandes: .region,

@@ -103,7 +103,8 @@ extension EnregistrementFait.Fait {
     fileprivate func obstacle(in registering: ID<Organisme>) -> RefusAnnulation? {
         switch genre {
         case .import: .reprise
-        case .radiation, .reactivation, .renouvellement, .fusion, .annulationFusion: .vie(genre)
+        case .radiation, .reactivation, .renouvellement, .fusion, .annulationFusion, .titulaire, .separation:
+            .vie(genre)
         // About the entry itself.
         case .demandeAnnulation, .refusAnnulation: nil
         default:

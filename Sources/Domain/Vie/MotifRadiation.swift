@@ -38,6 +38,8 @@ package struct ContenuRadiation: Sendable, Codable, Hashable {
     /// Day of the commission that declared the application inadmissible.
     package var commissionLe: String?
     package var bail: Bail?
+    /// The day on which the only holder died.
+    package var deces: String?
 
     /// What is recorded of an allotment (R441-2-9; arrêté of 2015, annex, 6.2).
     package struct Bail: Sendable, Codable, Hashable {

@@ -14,6 +14,12 @@ package enum ActeVie: Sendable, Hashable {
     case fusion, annulationFusion, purge
     /// An entry keyed by mistake.
     case annulation
+    /// Another holder, who keeps number and seniority.
+    case titulaire
+    /// One of the holders leaves, with an application of his own.
+    case separation
+    /// Of the only holder.
+    case deces
     /// Asked for by the person.
     case effacement
 
@@ -31,6 +37,9 @@ package enum ActeVie: Sendable, Hashable {
         case .annulationFusion: "annulationFusion"
         case .purge: "purge"
         case .annulation: "annulation"
+        case .titulaire: "titulaire"
+        case .separation: "separation"
+        case .deces: "deces"
         case .effacement: "effacement"
         }
     }
@@ -110,6 +119,13 @@ package struct TransitionEtat: Sendable, Hashable {
         TransitionEtat(.deposee, .fusionnee, .fusion, .gestionnaire, "CCH, art. R441-2-8 f"),
         TransitionEtat(.fusionnee, .active, .annulationFusion, .gestionnaire, "CCH, art. R441-2-8 f"),
         TransitionEtat(.fusionnee, .deposee, .annulationFusion, .gestionnaire, "CCH, art. R441-2-8 f"),
+        TransitionEtat(.active, .active, .titulaire, .guichet, "Arrêté du 23 mars 2015, annexe, 4"),
+        TransitionEtat(.deposee, .deposee, .titulaire, .guichet, "Arrêté du 23 mars 2015, annexe, 4"),
+        TransitionEtat(.active, .active, .separation, .guichet, regleDuProjet),
+        TransitionEtat(.deposee, .deposee, .separation, .guichet, regleDuProjet),
+        TransitionEtat(nil, .deposee, .separation, .guichet, regleDuProjet),
+        TransitionEtat(.active, .radiee, .deces, .guichet, regleDuProjet),
+        TransitionEtat(.deposee, .radiee, .deces, .guichet, regleDuProjet),
         TransitionEtat(.active, .annulee, .annulation, .enregistreur, regleDuProjet, ["annulationEnregistrement"]),
         TransitionEtat(.deposee, .annulee, .annulation, .enregistreur, regleDuProjet, ["annulationEnregistrement"]),
         TransitionEtat(.radiee, .purgee, .purge, .systeme, "Arrêté du 23 mars 2015, annexe, 7"),

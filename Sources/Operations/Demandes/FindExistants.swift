@@ -52,7 +52,9 @@ package struct FindExistants: Sendable {
         let identites = examen.formulaire.map { comparees($0, [:]) } ?? []
         let found = try await world.base.read { registry in
             Existants(
-                dossiers: try self.found(registry, recherche, identites, by: acteur),
+                dossiers: try self.found(
+                    registry, recherche, identites, by: acteur,
+                    except: registry.continued(saisie, by: acteur, on: world.today, world.rulebook)?.id),
                 brouillons: try FindBrouillons(world)(saisie, except: brouillon, by: acteur, in: registry))
         }
         let now = world.now()
@@ -90,12 +92,13 @@ package struct FindExistants: Sendable {
 
     /// By NIR, by names and dates, then by the engine: what it finds besides.
     func found(
-        _ registry: Registry, _ recherche: Recherche, _ identites: [IdentiteComparee], by acteur: Acteur
+        _ registry: Registry, _ recherche: Recherche, _ identites: [IdentiteComparee], by acteur: Acteur,
+        except own: ID<Demande>? = nil
     ) throws -> [Existant] {
-        let known = try Self.run(registry, recherche, by: acteur, except: nil)
+        let known = try Self.run(registry, recherche, by: acteur, except: own)
         guard let seuil = try world.modele(registry)?.seuil else { return known }
         let ids = Set(known.map(\.demande))
-        let more = try FindRapproches(world)(identites, [], except: nil, in: registry).filter {
+        let more = try FindRapproches(world)(identites, [], except: own, in: registry).filter {
             $0.probabilite >= seuil && !ids.contains($0.demande)
         }.prefix(max(0, Self.limit - known.count))
         guard !more.isEmpty else { return known }

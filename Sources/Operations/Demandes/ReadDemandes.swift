@@ -242,6 +242,14 @@ extension Change {
             // written by us; shown empty if not
             return (try? JSONDecoder().decode(ContenuFusion.self, from: Data(contenu.utf8)))?.changements ?? []
         }
+        if genre == .titulaire {
+            // written by us; shown empty if not
+            return (try? JSONDecoder().decode(ContenuTitulaire.self, from: Data(contenu.utf8)))?.changements ?? []
+        }
+        if genre == .separation {
+            // written by us; shown empty if not
+            return (try? JSONDecoder().decode(ContenuSeparationEcrit.self, from: Data(contenu.utf8)))?.changements ?? []
+        }
         guard genre == .modification else { return [] }
         // written by us; shown empty if not
         return (try? JSONDecoder().decode([Change].self, from: Data(contenu.utf8))) ?? []

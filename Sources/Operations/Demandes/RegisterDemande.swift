@@ -74,7 +74,10 @@ package struct RegisterDemande: Sendable {
             let identites = finder.comparees(formulaire, examen.nirs)
             let existants = try await world.base.read { registry in
                 Existants(
-                    dossiers: try finder.found(registry, recherche, identites, by: acteur),
+                    // The file from which this one goes on is known.
+                    dossiers: try finder.found(
+                        registry, recherche, identites, by: acteur,
+                        except: registry.continued(saisie, by: acteur, on: world.today, world.rulebook)?.id),
                     // A draft is a matter between agents: software has none to open. One's own, perhaps in another tab, is
                     // told while one types and stops nothing.
                     brouillons: asks && !saisie.confirmations.contains("brouillon")
@@ -100,7 +103,8 @@ package struct RegisterDemande: Sendable {
             }
             do {
                 return try await save(
-                    formulaire, examen, numero, guichet, holders, recherche, by: acteur, key, brouillon, questions)
+                    saisie, formulaire, examen, numero, guichet, holders, recherche, by: acteur, key, brouillon,
+                    questions)
             } catch StoreConflict.numero {
                 continue
             } catch StoreConflict.key {
@@ -112,7 +116,8 @@ package struct RegisterDemande: Sendable {
     }
 
     private func save(
-        _ formulaire: Formulaire, _ examen: Examen, _ numero: String?, _ guichet: String, _ holders: [SearchedPerson],
+        _ saisie: Saisie, _ formulaire: Formulaire, _ examen: Examen, _ numero: String?, _ guichet: String,
+        _ holders: [SearchedPerson],
         _ recherche: FindExistants.Recherche?, by acteur: Acteur, _ key: IdempotencyKey?, _ brouillon: ID<Brouillon>?,
         _ questions: [Avertissement]
     ) async throws -> Answer {
@@ -133,6 +138,8 @@ package struct RegisterDemande: Sendable {
             modifieeLe: now, formulaire: formulaire)
         // Opening one's own registration shows on the home page; it is a reading like any other.
         let consultation = Consultation(id: world.ids.nextRaw(now), demande: id, objet: "enregistrement")
+        let (today, rulebook) = (world.today, world.rulebook)
+        let links: [ID<Evenement>] = [world.ids.next(now), world.ids.next(now)]
         let spare = (0..<FindExistants.limit).map { _ in world.ids.nextRaw(now) }
 
         return try await world.base.write { registry in
@@ -141,8 +148,9 @@ package struct RegisterDemande: Sendable {
             if let key, try registry.idempotence.find(organisme: acteur.organisme, cle: key.key, since: since) != nil {
                 throw StoreConflict.key
             }
+            let old = try registry.continued(saisie, by: acteur, on: today, rulebook)
             if let recherche {
-                let existants = try FindExistants.run(registry, recherche, by: acteur, except: nil)
+                let existants = try FindExistants.run(registry, recherche, by: acteur, except: old?.id)
                 if !existants.isEmpty {
                     let shown = zip(spare, existants).map {
                         Consultation(id: $0, demande: $1.demande, objet: "existants")
@@ -162,6 +170,14 @@ package struct RegisterDemande: Sendable {
                 case .some(let table) where table.contains("numero"): throw StoreConflict.numero
                 default: throw error
                 }
+            }
+            if let old {
+                try registry.append(
+                    .suite, ContenuSuite(autre: old.id.text, numero: old.numero), of: id, on: today, links[0],
+                    by: acteur, now)
+                try registry.append(
+                    .suite, ContenuSuite(autre: id.text, numero: numero), of: old.id, on: today, links[1], by: acteur,
+                    now)
             }
             return .registered(
                 Registered(

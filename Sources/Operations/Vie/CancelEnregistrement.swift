@@ -102,6 +102,7 @@ package struct CancelEnregistrement: Sendable {
                 open?.id ?? annulation, isDone: true, compte: compte, organisme: acteur.organisme, now: now)
             let next = current.changed(.annulee, radieeLe: nil, now)
             try registry.demandes.cancel(next)
+            try registry.courriers.stop(of: id)
             try registry.append(.annulationEnregistrement, contenu, of: id, on: today, event, by: acteur, now)
             return .cancelled(next)
         }

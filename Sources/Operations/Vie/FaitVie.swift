@@ -9,6 +9,9 @@ package enum FaitVie: Sendable, Hashable, Encodable {
     case renouvellement(ContenuRenouvellement)
     case reactivation(ContenuReactivation)
     case annulation(ContenuAnnulation)
+    case suite(ContenuSuite)
+    case titulaire(FaitTitulaire)
+    case separation(ContenuSeparation)
 
     /// Nil of another kind; of one that was erased, or written by an older program.
     init?(_ genre: GenreEvenement, _ contenu: String?) {
@@ -23,6 +26,9 @@ package enum FaitVie: Sendable, Hashable, Encodable {
             case .renouvellement: decoded().map(FaitVie.renouvellement)
             case .reactivation: decoded().map(FaitVie.reactivation)
             case .demandeAnnulation, .refusAnnulation, .annulationEnregistrement: decoded().map(FaitVie.annulation)
+            case .suite: decoded().map(FaitVie.suite)
+            case .titulaire: decoded().map(FaitVie.titulaire)
+            case .separation: decoded().map(FaitVie.separation)
             default: nil
             }
         guard let found else { return nil }
@@ -35,6 +41,9 @@ package enum FaitVie: Sendable, Hashable, Encodable {
         case .renouvellement(let contenu): try contenu.encode(to: encoder)
         case .reactivation(let contenu): try contenu.encode(to: encoder)
         case .annulation(let contenu): try contenu.encode(to: encoder)
+        case .suite(let contenu): try contenu.encode(to: encoder)
+        case .titulaire(let contenu): try contenu.encode(to: encoder)
+        case .separation(let contenu): try contenu.encode(to: encoder)
         }
     }
 

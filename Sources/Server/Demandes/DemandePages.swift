@@ -50,8 +50,11 @@ struct DemandePages {
             var view = try dossierView.view()
             let said = request.typedQuery.value("dit")
             view["dit"] = .text(
-                optional: ["renouvelee", "radiee", "reactivee", "annulee", "annulation-demandee", "annulation-refusee"]
-                    .contains(said)
+                optional: [
+                    "renouvelee", "radiee", "reactivee", "annulee", "annulation-demandee", "annulation-refusee",
+                    "titulaire",
+                ]
+                .contains(said)
                     ? site.texts("dossier.dit.\(said)") : nil
             )
             return try site.page("demandes/dossier", dossierView.titre, view, context, section: .demandes)

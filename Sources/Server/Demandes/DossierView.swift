@@ -98,7 +98,17 @@ struct DossierView {
         if isThere, demande.etat == .active || demande.etat == .deposee, acteur.may(.recordRadiation) {
             view["lien_radiation"] = .text(Paths.radiation(demande.id))
         }
+        if isThere, TransitionEtat.row(.titulaire, from: demande.etat) != nil, formulaire.demandeur != nil,
+            acteur.may(.changeTitulaire), dossier.mayShowAddress(to: acteur)
+        {
+            view["lien_titulaire"] = .text(Paths.titulaire(demande.id))
+        }
         cancellation(&view, demande)
+        if isThere, acteur.may(.registerDemande), acteur.guichet != nil,
+            case .success = examineSuite(situation, on: today, site.world.rulebook)
+        {
+            view["suite_possible"] = .text(Paths.suite(demande.id))
+        }
     }
 
     /// Whether someone wants this entry taken back, and who may.

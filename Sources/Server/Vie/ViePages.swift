@@ -22,6 +22,7 @@ struct ViePages {
         router.post("demandes/:id/radiation", use: strikeOff)
         router.get("demandes/:id/reactivation") { try await show($0, $1, .reactivateDemande, reactivation) }
         router.post("demandes/:id/reactivation", use: reactivate)
+        router.post("demandes/:id/suite", use: goOn)
     }
 
     private var words: VieWords { VieWords(site: site) }
@@ -210,6 +211,22 @@ struct ViePages {
         case .stale:
             return try await radiation(
                 try await self.dossier(context), context, saisie, message: site.texts("vie.perime"), status: .conflict)
+        }
+    }
+
+    // MARK: A new application from an old one
+
+    @Sendable private func goOn(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let session = try context.requireSession()
+        _ = try await RequestForm.read(request, context, csrf: session.csrf)
+        guard session.acteur.may(.registerDemande) else { throw HTTPFailure(.forbidden) }
+        guard let id = ID<Demande>(text: context.parameters.get("id") ?? "") else { throw HTTPFailure(.notFound) }
+        switch try await ContinueDemande(site.world)(id, by: session.acteur) {
+        case .draft(let draft): return site.redirect(Paths.brouillon(draft))
+        // The file says where it stands now.
+        case .refused: return site.redirect(Paths.demande(id))
+        case .denied: throw HTTPFailure(.forbidden)
+        case .unknown: throw HTTPFailure(.notFound)
         }
     }
 

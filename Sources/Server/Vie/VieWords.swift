@@ -85,6 +85,24 @@ struct VieWords {
         case .reactivation(let contenu):
             contenu.erreur.map { [site.texts("vie.detail.erreur", ["motif": $0])] } ?? []
         case .annulation(let contenu): [site.texts("vie.detail.annulation", ["motif": contenu.motif])]
+        case .titulaire(let contenu):
+            [
+                site.texts(
+                    contenu.acte == .deces
+                        ? "vie.detail.titulaire.deces" : "vie.detail.titulaire.\(contenu.reste ? "reste" : "part")"),
+                site.texts("vie.detail.piece", ["piece": contenu.piece]),
+            ]
+        case .separation(let contenu):
+            (contenu.piece.isEmpty ? [] : [site.texts("vie.detail.piece", ["piece": contenu.piece])])
+                + (contenu.numero.flatMap(NumeroUnique.init).map {
+                    [site.texts("vie.detail.suite", ["numero": $0.groups.joined(separator: " ")])]
+                } ?? [])
+        case .suite(let contenu):
+            [
+                site.texts(
+                    "vie.detail.suite",
+                    ["numero": contenu.numero.flatMap { NumeroUnique($0)?.groups.joined(separator: " ") } ?? ""])
+            ]
         case nil: []
         }
     }
@@ -103,6 +121,9 @@ struct VieWords {
             let proof = [moyen, radiation.preuve].compactMap { $0 }.joined(separator: ", ")
             lines.append(
                 site.texts(isAbandon ? "vie.detail.ecrit" : "vie.detail.averti", ["jour": on, "preuve": proof]))
+        }
+        if let on = day(radiation.deces) {
+            lines.append(site.texts("vie.detail.deces", ["jour": on, "piece": radiation.preuve ?? ""]))
         }
         if let bail = radiation.bail {
             lines.append(site.texts("vie.detail.bail", ["jour": day(bail.signeLe) ?? ""]))

@@ -144,6 +144,14 @@ package struct CourrierStore {
             """)
     }
 
+    /// Whoever was to read them does not any more: nothing of what waits leaves. What is due is prepared again for who is there.
+    package func stop(of demande: ID<Demande>) throws {
+        try connection.execute(all: [
+            "UPDATE courrier SET etat = 'annule' WHERE demande_id = \(demande) AND etat IN ('prevu', 'parti')",
+            "DELETE FROM envoi WHERE demande_id = \(demande) AND etat = 'attente'",
+        ])
+    }
+
     /// Paper of files that were renewed, struck off or merged before it left.
     package func annulObsolete() throws -> Int {
         try connection.execute(

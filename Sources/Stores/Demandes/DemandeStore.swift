@@ -243,7 +243,6 @@ package struct DemandeStore {
             "DELETE FROM personne WHERE demande_id = \(id)",
             "DELETE FROM commune_souhaitee WHERE demande_id = \(id)",
             "DELETE FROM presence WHERE demande_id = \(id)",
-            "UPDATE courrier SET etat = 'annule' WHERE demande_id = \(id) AND etat = 'prevu'",
         ])
         try leaveDoublons(id)
     }

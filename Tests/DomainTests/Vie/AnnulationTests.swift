@@ -63,7 +63,10 @@ import Testing
             _ genre: GenreEvenement, _ origine: Acteur.Origine = .agent, _ organisme: ID<Organisme>? = nil
         ) -> [EnregistrementFait.Fait] { [.init(genre, origine, organisme ?? pantin)] }
         let sophie = personne(11, pantin)
-        for genre in [GenreEvenement.radiation, .reactivation, .renouvellement, .fusion, .annulationFusion] {
+        for genre in [
+            GenreEvenement.radiation, .reactivation, .renouvellement, .fusion, .annulationFusion, .titulaire,
+            .separation,
+        ] {
             #expect(judge(.active, fait(genre), by: sophie) == .failure(.vie(genre)))
         }
         #expect(judge(.active, fait(.import), by: sophie) == .failure(.reprise))
@@ -74,5 +77,47 @@ import Testing
         }
         #expect(judge(.active, fait(.preavis, .systeme, ID(0)), by: sophie) == .success(.seul))
         #expect(judge(.active, fait(.demandeAnnulation, .agent, region), by: sophie) == .success(.seul))
+    }
+}
+
+/// A new form from an old one: only when the old one cannot come back.
+@Suite struct SuiteTests {
+    @Test(arguments: [
+        (Etat.radiee, MotifRadiation.nonRenouvellement, "2025-05-25", "2026-06-25", true),
+        (.radiee, .nonRenouvellement, "2025-05-26", "2026-06-26", false),
+        (.radiee, .sansReponse, "2026-01-10", "2026-06-25", true),
+        (.radiee, .sansReponse, "2026-01-10", "2026-06-26", false),
+        (.radiee, .attribution, "2026-01-10", "2026-11-01", true),
+        (.radiee, .abandon, "2026-01-10", "2026-11-01", true),
+        (.active, .abandon, "2026-01-10", "2026-11-01", false),
+        (.annulee, .abandon, "2026-01-10", "2026-11-01", false),
+    ])
+    func onlyWhatCannotComeBack(
+        _ etat: Etat, _ motif: MotifRadiation, _ since: String, _ radieeLe: String, _ isAllowed: Bool
+    ) throws {
+        let rulebook = try loadRulebook(territoire: "ile-de-france")
+        let (today, start) = (try #require(Day(2026, 11, 26)), try #require(Day(iso: since)))
+        let situation = SituationDemande(
+            etat: etat, depotLe: start, valableDepuis: start, expireLe: rulebook.expiration(after: start),
+            radieeLe: Day(iso: radieeLe), motif: motif)
+        let answer = examineSuite(situation, on: today, rulebook)
+        if case .success = answer { #expect(isAllowed) } else { #expect(!isAllowed) }
+    }
+
+    @Test func whatIsOfThenIsTypedAnew() throws {
+        let today = try #require(Day(2026, 11, 26))
+        var form = Formulaire(depot: Depot(date: try #require(Day(2024, 1, 3)), canal: "courrier", pieceVue: true))
+        var holder = Titulaire(
+            nomNaissance: "BENALI", prenoms: "Nadia", naissance: .day(try #require(Day(1988, 3, 14))))
+        holder.rfr = ["2022": 18_000]
+        holder.telephone = "0600001427"
+        form.demandeur = holder
+        form.motifJugement = today
+        let saisie = try form.suite(on: today)
+        #expect(saisie["demandeur.nomNaissance"] == "BENALI" && saisie["demandeur.telephone"] == "0600001427")
+        #expect(saisie["depot.date"] == "26/11/2026" && saisie["depot.canal"] == "guichet")
+        for path in ["depot.pieceVue", "demandeur.rfr.2022", "motifJugement"] {
+            #expect(saisie[path].isEmpty, "\(path)")
+        }
     }
 }

@@ -37,6 +37,8 @@ struct DemandeForm {
         for name in Set(form.all.map(\.name)) where name.hasSuffix("[]") {
             saisie.set(String(name.dropLast(2)), form.values(name))
         }
+        let suite = form.value("suite")
+        if !suite.isEmpty { saisie.suiteDe = String(suite.prefix(20)) }
         let keys = form.values("confirmer").flatMap { $0.split(separator: "|").map(String.init) }
         saisie.confirmations = Array(Set(keys)).sorted()
         if form.values("existant").contains("autre") { saisie.confirmations.append("existant") }

@@ -59,6 +59,7 @@ struct FormulaireView {
             "lien_action": .text(change.map { Paths.modification($0.demande) } ?? Paths.demandes),
             "brouillon": .text(brouillon),
             "brouillon_note": .text(optional: note),
+            "suite_de": .text(optional: change == nil ? saisie.suiteDe : nil),
             "autosave": .flag(change == nil),
             "existant_autre": .flag(saisie.confirmations.contains("existant")),
             "confirmees": .texts(saisie.confirmations.filter { key in !questions.contains { $0.cle == key } }),

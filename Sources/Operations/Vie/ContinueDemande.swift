@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Stores
+
+/// A draft of a new application, filled from one that was struck off and cannot come back. `RegisterDemande` keeps the link.
+package struct ContinueDemande: Sendable {
+    package enum Answer: Sendable {
+        case draft(ID<Brouillon>)
+        case refused(RefusSuite)
+        case denied
+        case unknown
+    }
+
+    private let world: World
+
+    package init(_ world: World) { self.world = world }
+
+    package func callAsFunction(_ id: ID<Demande>, by acteur: Acteur) async throws -> Answer {
+        guard acteur.may(.registerDemande), acteur.guichet != nil else { return .denied }
+        switch try await ReadDemandes(world)(id, objet: "vie", by: acteur) {
+        case .unknown: return .unknown
+        case .carte, .denied: return .denied
+        case .dossier(let dossier):
+            if case .failure(let refus) = examineSuite(
+                dossier.situation(world.rulebook), on: world.today, world.rulebook)
+            {
+                return .refused(refus)
+            }
+            let said = dossier.demande.formulaire
+            let shown = dossier.mayShowAddress(to: acteur) ? said : AdresseProtegee.without(said)
+            var saisie = try shown.suite(on: world.today)
+            saisie.suiteDe = id.text
+            guard let draft = try await KeepBrouillons(world).save(saisie, id: nil, by: acteur) else { return .denied }
+            return .draft(draft)
+        }
+    }
+}
+
+extension Registry {
+    /// The file that a form was made from, when that still may be.
+    func continued(
+        _ saisie: Saisie, by acteur: Acteur, on today: Day, _ rulebook: Rulebook
+    ) throws -> Demande? {
+        guard let id = saisie.suiteDe.flatMap(ID<Demande>.init(text:)), let old = try demandes.find(id),
+            old.access(.readDemande, by: acteur) != .refuse,
+            case .success = examineSuite(try situation(of: old, rulebook), on: today, rulebook)
+        else { return nil }
+        return old
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Foundation
+import Stores
+
+/// A couple that parts: a second file for who leaves, with the day of deposit of the first. Its number comes when the identity
+/// document is seen, as of any file. Under violence it is closed: nothing on the first file leads to it, and its address is protected.
+package struct SeparateDemande: Sendable {
+    package enum Answer: Sendable {
+        /// The new file, to be completed.
+        case separated(ID<Demande>)
+        case refused(RefusTitulaire)
+        case denied
+        case unknown
+        case stale(version: Int)
+    }
+
+    private let world: World
+
+    package init(_ world: World) { self.world = world }
+
+    package func callAsFunction(
+        _ id: ID<Demande>, _ typed: [String: String], version: Int, by acteur: Acteur
+    ) async throws -> Answer {
+        guard acteur.may(.changeTitulaire), acteur.may(.registerDemande), let guichet = acteur.guichet else {
+            return .denied
+        }
+        let (now, today, keys) = (world.now(), world.today, world.keys)
+        let new: ID<Demande> = world.ids.next(now)
+        let events: [ID<Evenement>] = [world.ids.next(now), world.ids.next(now), world.ids.next(now)]
+        let seen = Consultation(id: world.ids.nextRaw(now), demande: new, objet: "enregistrement")
+        return try await world.base.write { registry in
+            guard let current = try registry.demandes.lock(id) else { return .unknown }
+            guard try registry.reaches(current, .changeTitulaire, acteur, now), current.mayShowAddress(to: acteur)
+            else { return .denied }
+            let separation: SeparationDemande
+            switch examineSeparation(typed, current.formulaire, current.etat, on: today) {
+            case .failure(let refus): return .refused(refus)
+            case .success(let found): separation = found
+            }
+            guard current.version == version else { return .stale(version: current.version) }
+            guard let forms = current.formulaire.separated(separation) else { return .refused(.association) }
+            let nirs = try registry.demandes.nirs(of: id)
+            let rest = Demande(
+                id: id, version: current.version + 1, etat: current.etat, numero: current.numero,
+                guichet: current.guichet, organisme: current.organisme, expireLe: current.expireLe,
+                enregistreeLe: current.enregistreeLe, modifieeLe: now, formulaire: forms.reste)
+            try registry.demandes.update(
+                rest,
+                nirs: UpdateDemande.kept(nirs, from: current.formulaire, to: forms.reste, demande: id, keys: keys))
+            try registry.courriers.stop(of: id)
+
+            let leaving = Demande(
+                id: new, version: 1, etat: .deposee, numero: nil, guichet: guichet, organisme: acteur.organisme,
+                expireLe: current.expireLe, enregistreeLe: now, modifieeLe: now, formulaire: forms.part)
+            let own = try UpdateDemande.kept(nirs, from: current.formulaire, to: forms.part, demande: id, keys: keys)
+                .compactMap { nir in
+                    try keys.open(nir, demande: id).map { try keys.seal($0, demande: new, rang: nir.rang) }
+                }
+            let entry = JournalEntry(
+                .depot, demande: new, survenuLe: forms.part.depot.date, recuLe: now, by: acteur,
+                contenu: forms.part.canonicalText(), id: events[0], now: now)
+            try registry.register(
+                leaving, nirs: own, evenement: entry.evenement, contenu: entry.contenu, key: nil,
+                consultation: acteur.compte == nil ? nil : seen, brouillon: nil, by: acteur, now: now)
+
+            let isClosed = separation.violences
+            let first = ContenuSeparationEcrit(
+                piece: isClosed ? "" : separation.piece, autre: isClosed ? nil : new.text, numero: nil, reserve: nil,
+                changements: try Change.between(current.formulaire, forms.reste))
+            let second = ContenuSeparationEcrit(
+                piece: separation.piece, autre: isClosed ? nil : id.text, numero: isClosed ? nil : current.numero,
+                reserve: isClosed ? id.text : nil, changements: [])
+            try registry.append(.separation, first, of: id, on: separation.le, events[1], by: acteur, now)
+            try registry.append(.separation, second, of: new, on: separation.le, events[2], by: acteur, now)
+            return .separated(new)
+        }
+    }
+}
+
+/// The whole content of the event. `reserve`: the other file, told to nobody but the person concerned.
+struct ContenuSeparationEcrit: Codable, Sendable {
+    let piece: String
+    let autre: String?
+    let numero: String?
+    let reserve: String?
+    let changements: [Change]
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Operations
+import Stores
+import TestSupport
+import Testing
+
+/// Another holder keeps number and seniority; the death of the only one ends the application; letters stop. Both engines.
+@Suite struct ChangeTitulaireTests {
+    private let deces = ["acteTitulaire": "deces", "titulaireLe": "23/11/2026", "pieceTitulaire": "Acte de décès"]
+
+    private func file(_ test: TestWorld, _ saisie: Saisie) async throws -> ID<Demande> {
+        let answer = try await RegisterDemande(test.world)(saisie, by: test.sophie, asks: false)
+        guard case .registered(let registered) = answer else { throw Doublures.Failed(what: "\(answer)") }
+        return registered.id
+    }
+
+    private func dossier(_ id: ID<Demande>, _ test: TestWorld) async throws -> Dossier {
+        guard
+            case .dossier(let dossier) = try await ReadDemandes(test.world)(id, objet: "dossier", by: test.gestionnaire)
+        else { throw Doublures.Failed(what: "no dossier") }
+        return dossier
+    }
+
+    @Test(arguments: Engine.available)
+    func theCoHolderGoesOn(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let id = try await file(test, Households.durand)
+        let before = try await dossier(id, test)
+        let change = ChangeTitulaire(test.world)
+        guard case .denied = try await change(id, deces, version: 1, by: test.julie),
+            case .refused(.fautes) = try await change(id, [:], version: 1, by: test.sophie),
+            case .stale(1) = try await change(id, deces, version: 4, by: test.sophie),
+            case .changed(let done) = try await change(id, deces, version: 1, by: test.karim)
+        else {
+            Issue.record("not changed")
+            return
+        }
+        #expect(done.version == 2 && done.formulaire.demandeur?.prenoms == "Paul")
+        let after = try await dossier(id, test)
+        #expect(after.demande.numero == before.demande.numero && after.demande.etat == .active)
+        #expect(after.demande.formulaire.depot == before.demande.formulaire.depot)
+        #expect(after.demande.formulaire.cotitulaires.isEmpty)
+        let fait = try #require(after.evenements.first)
+        #expect(fait.evenement.genre == .titulaire && fait.evenement.survenuLe.iso == "2026-11-23")
+        #expect(fait.vie == .titulaire(FaitTitulaire(acte: .deces, piece: "Acte de décès", reste: false)))
+        #expect(!fait.changes.isEmpty)
+        try await test.settle()
+        #expect(try await CheckDemandes(test.world)().faults.isEmpty)
+        try await test.close()
+    }
+
+    @Test(arguments: Engine.available)
+    func theOnlyHolderDies(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        var old = Households.benali
+        old["depot.date"] = "01/12/2025"
+        let id = try await file(test, old)
+        _ = try await PrepareCourriers(test.world)(on: test.world.today)
+        #expect(try await test.world.base.read { try $0.courriers.of([id])[id]?.isEmpty } == false)
+        guard case .ended(let done) = try await ChangeTitulaire(test.world)(id, deces, version: 1, by: test.sophie)
+        else {
+            Issue.record("not ended")
+            return
+        }
+        #expect(done.etat == .radiee && done.radieeLe == test.world.today)
+        let courriers = try await test.world.base.read { try $0.courriers.of([id])[id] ?? [] }
+        #expect(courriers.allSatisfy { $0.etat == .annule })
+        guard case .radiation(let contenu)? = try await dossier(id, test).evenements.first?.vie else {
+            Issue.record("no strike-off in the history")
+            return
+        }
+        #expect(contenu.motif == .abandon && contenu.deces == "2026-11-23" && contenu.preuve == "Acte de décès")
+        try await test.settle()
+        #expect(try await CheckDemandes(test.world)().faults.isEmpty)
+        try await test.close()
+    }
+}
