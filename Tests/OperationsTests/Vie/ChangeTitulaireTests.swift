@@ -44,7 +44,11 @@ import Testing
         #expect(after.demande.formulaire.cotitulaires.isEmpty)
         let fait = try #require(after.evenements.first)
         #expect(fait.evenement.genre == .titulaire && fait.evenement.survenuLe.iso == "2026-11-23")
-        #expect(fait.vie == .titulaire(FaitTitulaire(acte: .deces, piece: "Acte de décès", reste: false)))
+        guard case .titulaire(let told)? = fait.vie else {
+            Issue.record("what was done is not in the history")
+            return
+        }
+        #expect(told.acte == .deces && told.piece == "Acte de décès" && !told.reste)
         #expect(!fait.changes.isEmpty)
         try await test.settle()
         #expect(try await CheckDemandes(test.world)().faults.isEmpty)
