@@ -106,17 +106,35 @@ struct Candidates: Sendable {
     /// The keys of all records, dealt by their upper bits: small pieces sort faster, and apart.
     func entries(_ regle: RegleBloc) -> [[Entry]] {
         let bits = registre.count > 100_000 ? 10 : registre.count > 5_000 ? 6 : 2
-        var buckets = [[Entry]](repeating: [], count: 1 << bits)
-        for index in buckets.indices { buckets[index].reserveCapacity((registre.count * 5 / 4) >> bits) }
-        for (place, record) in registre.records.enumerated() where record.mouvement != leftOut && record.mouvement != 3
-        {
-            let (first, second) = registre.keys(regle, record)
-            if first != 0 { buckets[Int(first >> UInt64(64 - bits))].append(Entry(key: first, record: UInt32(place))) }
-            if second != 0, second != first {
-                buckets[Int(second >> UInt64(64 - bits))].append(Entry(key: second, record: UInt32(place)))
+        let pieces = registre.count > 100_000 ? 8 : 1
+        let size = (registre.count + pieces - 1) / pieces
+        let (registre, leftOut) = (registre, leftOut)
+        let parts = parallel(pieces) { piece -> [[Entry]] in
+            let range = min(piece * size, registre.count)..<min((piece + 1) * size, registre.count)
+            var buckets = [[Entry]](repeating: [], count: 1 << bits)
+            for index in buckets.indices { buckets[index].reserveCapacity((range.count * 5 / 4) >> bits) }
+            for place in range {
+                let record = registre.records[place]
+                guard record.mouvement != leftOut, record.mouvement != 3 else { continue }
+                let (first, second) = registre.keys(regle, record)
+                if first != 0 {
+                    buckets[Int(first >> UInt64(64 - bits))].append(Entry(key: first, record: UInt32(place)))
+                }
+                if second != 0, second != first {
+                    buckets[Int(second >> UInt64(64 - bits))].append(Entry(key: second, record: UInt32(place)))
+                }
             }
+            return buckets
         }
-        return buckets
+        // In the order of the register, whichever core was first.
+        return parts.count == 1
+            ? parts[0]
+            : (0..<(1 << bits)).map { index in
+                var bucket: [Entry] = []
+                bucket.reserveCapacity(parts.reduce(0) { $0 + $1[index].count })
+                for part in parts { bucket.append(contentsOf: part[index]) }
+                return bucket
+            }
     }
 }
 

@@ -59,6 +59,8 @@ func packed(_ enfants: [Naissance]) -> UInt64 {
 /// Distinct values of which only equality counts (telephones, mails, addresses, postal codes), numbered from 1.
 struct ValueTable: Sendable {
     private var numbers: [UInt64: UInt32] = [:]
+    /// What was written, and what it came to; 0 when it says nothing.
+    private var written: [UInt64: UInt64] = [:]
     /// The fingerprint, or the value itself when it is a number.
     private(set) var values: [UInt64] = [0]
     private(set) var counts: [UInt32] = [0]
@@ -85,6 +87,15 @@ struct ValueTable: Sendable {
         values.append(value)
         counts.append(1)
         return number
+    }
+
+    /// The number of a text as it is written; `read` is asked once for each writing, and answers nil when it says nothing.
+    mutating func intern(written text: String, _ read: (String) -> UInt64?) -> UInt32 {
+        let key = fingerprint(text.utf8)
+        if let known = written[key] { return intern(known) }
+        let value = read(text) ?? 0
+        written[key] = value
+        return intern(value)
     }
 
     func key(_ number: UInt32) -> UInt64 { values[Int(number)] }

@@ -50,6 +50,15 @@ struct ComparePersonnes: Sendable {
         return best
     }
 
+    /// One surname of both is the same but for spaces: the first level of `compareNoms`.
+    func isSameNom(_ left: CompactRecord, _ right: CompactRecord) -> Bool {
+        func same(_ one: UInt32, _ other: UInt32) -> Bool {
+            one != 0 && other != 0 && (one == other || noms.key(one) == noms.key(other))
+        }
+        return same(left.nom, right.nom) || same(left.usage, right.nom) || same(left.nom, right.usage)
+            || same(left.usage, right.usage)
+    }
+
     private func compareNom(_ left: UInt32, _ right: UInt32) -> Int {
         if left == right { return 1 }
         let (one, other) = (noms.entries[Int(left)], noms.entries[Int(right)])
@@ -110,7 +119,7 @@ struct ComparePersonnes: Sendable {
 
     // MARK: Dates
 
-    private func compareNaissances(_ left: UInt32, _ right: UInt32) -> Int {
+    func compareNaissances(_ left: UInt32, _ right: UInt32) -> Int {
         guard left != 0, right != 0 else { return 0 }
         let (year, otherYear) = (left >> 9, right >> 9)
         let (month, otherMonth) = (left >> 5 & 15, right >> 5 & 15)
@@ -191,7 +200,7 @@ struct ComparePersonnes: Sendable {
 
     // MARK: Contacts and household
 
-    private func compareTelephones(_ left: CompactRecord, _ right: CompactRecord) -> Int {
+    func compareTelephones(_ left: CompactRecord, _ right: CompactRecord) -> Int {
         guard left.telephone != 0, right.telephone != 0 else { return 0 }
         if left.telephone == right.telephone || left.telephone == right.autreTelephone
             || left.autreTelephone == right.telephone
@@ -243,7 +252,7 @@ struct ComparePersonnes: Sendable {
         return born == 1 || (1...2).contains(prenom) ? 2 : 3
     }
 
-    private func compareEnfants(_ left: UInt64, _ right: UInt64) -> Int {
+    func compareEnfants(_ left: UInt64, _ right: UInt64) -> Int {
         guard left != 0, right != 0 else { return 0 }
         var (shared, mine, theirs) = (0, 0, 0)
         var a = left

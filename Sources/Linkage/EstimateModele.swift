@@ -222,8 +222,9 @@ package struct EstimateModele {
         let classes = ModeleDoublons.Classe.allCases
         let records = registre.records
         var pairs = pairs
+        let start = ScorePaire(modele, registre)
         for round in 0..<Self.rounds {
-            let score = ScorePaire(modele, registre)
+            let score = start.with(modele)
             let pieces = 32
             let size = (pairs.count + pieces - 1) / pieces
             let partages = classes.enumerated().compactMap { index, classe in

@@ -69,6 +69,7 @@ package struct FindPaires {
                 if let touched, !touched[Int(compare.records[a].dossier)], !touched[Int(compare.records[b].dossier)] {
                     return
                 }
+                guard plancher <= 0 || score.mayBeOne(compare.records[a], compare.records[b], compare) else { return }
                 let constats = compare(a, b)
                 let probability = score.probability(constats, compare.records[a], compare.records[b])
                 if probability >= plancher {

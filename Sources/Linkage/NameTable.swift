@@ -24,6 +24,10 @@ struct NameTable: Sendable {
     }
 
     private var numbers: [UInt64: UInt32] = [:]
+    /// What was written, folded already: names come again and again.
+    private var written: [UInt64: UInt32] = [:]
+    /// How they sound and of which words they are made is not asked.
+    private let isPlain: Bool
     /// The fingerprint of each form, spaces included.
     private(set) var keys: [UInt64] = [0]
     private(set) var entries: [Entry] = [Entry()]
@@ -33,9 +37,10 @@ struct NameTable: Sendable {
 
     var count: Int { entries.count }
 
-    init() {}
+    init(isPlain: Bool = false) { self.isPlain = isPlain }
 
     init(keys: [UInt64], entries: [Entry], counts: [UInt32], bytes: [UInt8], tokens: [UInt64]) {
+        isPlain = false
         self.keys = keys
         self.entries = entries
         self.counts = counts
@@ -43,6 +48,18 @@ struct NameTable: Sendable {
         self.tokens = tokens
         numbers.reserveCapacity(keys.count)
         for (number, key) in keys.enumerated().dropFirst() { numbers[key] = UInt32(number) }
+    }
+
+    /// The number of a text as it is written; `fold` is asked once for each writing.
+    mutating func intern(written text: String, _ fold: (String) -> String) -> UInt32 {
+        let key = fingerprint(text.utf8)
+        if let known = written[key] {
+            if known != 0 { counts[Int(known)] += 1 }
+            return known
+        }
+        let number = intern(fold(text))
+        written[key] = number
+        return number
     }
 
     /// The number of a folded form (`folded`); 0 when it is empty or says that nothing is known.
@@ -101,6 +118,13 @@ struct NameTable: Sendable {
 
     private mutating func describe(_ form: String) -> Entry {
         var entry = Entry()
+        if isPlain {
+            entry.offset = UInt32(bytes.count)
+            entry.length = UInt8(min(form.utf8.count, 64))
+            bytes.append(contentsOf: form.utf8.prefix(64))
+            entry.compact = fingerprint(form.utf8.prefix(64))
+            return entry
+        }
         let words = form.utf8.split(separator: UInt8(ascii: " ")).prefix(12)
         entry.offset = UInt32(bytes.count)
         entry.tokens = UInt32(tokens.count)

@@ -17,7 +17,7 @@ func normalizedVoie(_ text: String, numero: String?) -> (numero: UInt16, voie: S
 }
 
 /// `14`, `14B`, `14-16` → 14.
-private func leadingNumber(_ text: String) -> UInt16? {
+func leadingNumber(_ text: String) -> UInt16? {
     let digits = text.utf8.prefix { $0 >= 48 && $0 <= 57 }
     guard !digits.isEmpty, digits.count <= 5 else { return nil }
     return digits.reduce(0) { $0 * 10 + UInt32($1 - 48) }.flatMapNumber

@@ -12,7 +12,7 @@ package struct RegistreCompare: Sendable {
     private(set) var codesPostaux = ValueTable()
     private(set) var adresses = ValueTable()
     private(set) var telephones = ValueTable()
-    private(set) var courriels = NameTable()
+    private(set) var courriels = NameTable(isPlain: true)
     private(set) var premiers = ValueTable()
     private(set) var naissances = ValueTable()
     /// First record of the dossier that comes, so that the holders of one dossier know each other.
@@ -46,11 +46,11 @@ package struct RegistreCompare: Sendable {
     /// one after the other, the applicant first, and are never compared with each other.
     package mutating func append(_ identite: IdentiteComparee, dossier: UInt32, fichier: UInt8 = 0) {
         var record = CompactRecord(dossier: dossier, fichier: fichier)
-        record.nom = noms.intern(folded(identite.nom ?? ""))
-        record.usage = identite.nomUsage.map { noms.intern(folded($0)) } ?? 0
+        record.nom = noms.intern(written: identite.nom ?? "", folded)
+        record.usage = identite.nomUsage.map { noms.intern(written: $0, folded) } ?? 0
         if record.nom == 0 { (record.nom, record.usage) = (record.usage, 0) }
         if record.usage == record.nom { record.usage = 0 }
-        record.prenoms = prenoms.intern(folded(identite.prenoms ?? ""))
+        record.prenoms = prenoms.intern(written: identite.prenoms ?? "", folded)
         if record.prenoms != 0 { _ = premiers.intern(prenoms.entries[Int(record.prenoms)].first) }
         record.sexe = identite.sexe?.rawValue ?? 0
         if let naissance = identite.naissance, (1_880...2_200).contains(naissance.earliest.year),
@@ -74,12 +74,20 @@ package struct RegistreCompare: Sendable {
     }
 
     private mutating func place(_ identite: IdentiteComparee, in record: inout CompactRecord) {
-        let (numero, voie) = normalizedVoie(identite.voie ?? "", numero: identite.numeroVoie)
-        record.voie = voies.intern(voie)
-        record.numero = record.voie == 0 ? 0 : numero
-        record.commune = communes.intern(folded(identite.commune ?? ""))
-        let code = folded(identite.codePostal ?? "").filter { $0 != " " }
-        record.codePostal = code.isEmpty ? 0 : codesPostaux.intern(fingerprint(code.utf8))
+        if let numero = identite.numeroVoie.flatMap(leadingNumber) {
+            // The number stands apart: the words of the street are those of all its houses.
+            record.voie = voies.intern(written: identite.voie ?? "") { normalizedVoie($0, numero: "1").voie }
+            record.numero = record.voie == 0 ? 0 : numero
+        } else {
+            let (numero, voie) = normalizedVoie(identite.voie ?? "", numero: nil)
+            record.voie = voies.intern(voie)
+            record.numero = record.voie == 0 ? 0 : numero
+        }
+        record.commune = communes.intern(written: identite.commune ?? "", folded)
+        record.codePostal = codesPostaux.intern(written: identite.codePostal ?? "") { text in
+            let code = folded(text).filter { $0 != " " }
+            return code.isEmpty ? nil : fingerprint(code.utf8)
+        }
         if record.voie != 0 {
             record.adresse = adresses.intern(
                 mixed(mixed(voies.key(record.voie), UInt64(record.numero) + 1), placeKey(record)))

@@ -13,34 +13,23 @@ struct ScorePaire: Sendable {
     static let hasard = 1
 
     /// By field × 8 + level.
-    let m: [Double]
-    let u: [Double]
+    private(set) var m: [Double] = []
+    private(set) var u: [Double] = []
     /// Shares of the classes, inside a file and between two.
-    let parts: [ByClasse]
+    private(set) var parts: [ByClasse] = []
     /// By field: how much of « the same » and how much of chance each class holds.
-    private let same: [ByClasse]
-    private let chance: [ByClasse]
+    private var same: [ByClasse] = []
+    private var chance: [ByClasse] = []
+    /// By field: the most that a finding which is not « identical » may say for one person.
+    private var most: [Double] = []
     /// Brothers, sisters and twins: their first names resemble each other more often than chance would have it.
     private static let siblings = lanes { $0 == .famille || $0 == .jumeaux ? 1 : 0 }
-    private let kappa: Double
+    private var kappa = 1.0
     /// Surname and first names that many have together → how many.
     private let together: [UInt64: Float]
     private let noms, prenoms, premiers, naissances, adresses, lieux, communes, telephones, courriels: [Float]
 
     init(_ modele: ModeleDoublons, _ registre: RegistreCompare) {
-        func flat(_ table: [[Double]]) -> [Double] {
-            var result = [Double](repeating: 1, count: Constats.fieldCount * 8)
-            for (field, levels) in table.enumerated() {
-                for (index, value) in levels.enumerated() { result[field * 8 + index + 1] = max(value, 1e-9) }
-            }
-            return result
-        }
-        m = flat(modele.m)
-        u = flat(modele.u)
-        kappa = modele.accordDesNoms
-        parts = modele.parts.map { share in Self.lanes { max(share[$0] ?? 0, 1e-15) } }
-        same = (0..<Constats.fieldCount).map { field in Self.lanes { Self.share($0, field, modele) } }
-        chance = same.map { 1 - $0 }
         func frequencies(_ table: ModeleDoublons.Frequences, _ count: Int, _ key: (UInt32) -> UInt64) -> [Float] {
             (0..<UInt32(count)).map { Float($0 == 0 ? 1 : table.values[key($0)] ?? table.rare) }
         }
@@ -64,6 +53,40 @@ struct ScorePaire: Sendable {
             }
         }
         self.together = together
+        learn(modele)
+    }
+
+    /// The same frequencies under other probabilities: what the estimation changes from round to round.
+    func with(_ modele: ModeleDoublons) -> ScorePaire {
+        var result = self
+        result.learn(modele)
+        return result
+    }
+
+    private mutating func learn(_ modele: ModeleDoublons) {
+        func flat(_ table: [[Double]]) -> [Double] {
+            var result = [Double](repeating: 1, count: Constats.fieldCount * 8)
+            for (field, levels) in table.enumerated() {
+                for (index, value) in levels.enumerated() { result[field * 8 + index + 1] = max(value, 1e-9) }
+            }
+            return result
+        }
+        m = flat(modele.m)
+        u = flat(modele.u)
+        kappa = modele.accordDesNoms
+        parts = modele.parts.map { share in Self.lanes { max(share[$0] ?? 0, 1e-15) } }
+        same = (0..<Constats.fieldCount).map { field in Self.lanes { Self.share($0, field, modele) } }
+        chance = same.map { 1 - $0 }
+        most = (0..<Constats.fieldCount).map { field in
+            // Level 1 depends on the value, and so does an exchange of names.
+            (2..<8).filter { field != Field.nom || $0 != 5 }.map { level in
+                let at = field * 8 + level
+                guard level <= modele.m[field].count else { return 0 }
+                // Never less than what `chance` makes of it, nor than what mails of namesakes add.
+                let value = m[at] / min(1, max(u[at] * (field == Field.prenoms && level == 2 ? 0.1 : 1), 1e-9))
+                return field == Field.courriel && level == 2 ? value * max(1, u[at] / 0.05) : value
+            }.max() ?? 1
+        }
     }
 
     private static func lanes(_ value: (ModeleDoublons.Classe) -> Double) -> ByClasse {
@@ -181,6 +204,47 @@ struct ScorePaire: Sendable {
         let weights = weights(constats, left, right)
         let total = weights.sum()
         return total > 0 ? weights[Self.meme] / total : 0
+    }
+
+    /// Whether two persons may be one at all: what is quickly compared is, the rest is taken at its best. False only of those to
+    /// whom `probability` gives 0: most pairs that share a key end here, before any letter is compared.
+    func mayBeOne(_ left: CompactRecord, _ right: CompactRecord, _ compare: ComparePersonnes) -> Bool {
+        let scope = parts[left.fichier == right.fichier ? 0 : 1]
+        var ratio = scope[Self.meme] / scope[Self.hasard]
+        func take(_ field: Int, _ level: Int) {
+            if level != 0 { ratio *= m[field * 8 + level] / chance(field, level, left, right) }
+        }
+        take(Field.naissance, compare.compareNaissances(left.naissance, right.naissance))
+        if left.sexe != 0, right.sexe != 0 { take(Field.sexe, left.sexe == right.sexe ? 1 : 2) }
+        if left.nir != 0, right.nir != 0 { take(Field.nir, left.nir == right.nir ? 1 : 2) }
+        take(Field.telephone, compare.compareTelephones(left, right))
+        take(Field.enfants, compare.compareEnfants(left.enfants, right.enfants))
+        if left.nom != 0, right.nom != 0 {
+            let isSame = compare.isSameNom(left, right)
+            let exchanged = m[Field.nom * 8 + 5] / chance(Field.nom, 5, left, right)
+            // Names in the wrong column count as the same first names too.
+            ratio *= max(
+                isSame ? m[Field.nom * 8 + 1] / chance(Field.nom, 1, left, right) : 0, most[Field.nom], exchanged)
+        }
+        if left.prenoms != 0, right.prenoms != 0 {
+            ratio *= max(m[Field.prenoms * 8 + 1] / chance(Field.prenoms, 1, left, right), most[Field.prenoms])
+        }
+        if left.voie != 0 || left.codePostal != 0 || left.commune != 0 {
+            let place = m[Field.adresse * 8 + 4] / chance(Field.adresse, 4, left, right)
+            let home =
+                left.voie != 0 && left.voie == right.voie
+                ? m[Field.adresse * 8 + 1] / chance(Field.adresse, 1, left, right) : 0
+            ratio *= max(1, most[Field.adresse], place, home)
+        }
+        if left.courriel != 0, right.courriel != 0 {
+            ratio *= max(
+                left.courriel == right.courriel
+                    ? m[Field.courriel * 8 + 1] / chance(Field.courriel, 1, left, right) : 0, most[Field.courriel])
+        }
+        if left.conjoint >= 0, right.conjoint >= 0 {
+            ratio *= max(m[Field.conjoint * 8 + 1] / u[Field.conjoint * 8 + 1], most[Field.conjoint])
+        }
+        return ratio > 0.01
     }
 
     /// What was found, the strongest for first, then what speaks against.

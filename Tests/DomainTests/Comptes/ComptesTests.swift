@@ -106,8 +106,8 @@ import Testing
     }
 
     @Test func anAdministratorSeesNobody() {
-        // Figures, and files of his own that are not in the base, name nobody who is on file.
-        let allowed: Set<Acte> = [.manageComptes, .studyFichiers, .readStatistiques, .readQualite]
+        // Figures, files of his own that are not in the base, and words of letters name nobody who is on file.
+        let allowed: Set<Acte> = [.manageComptes, .studyFichiers, .readStatistiques, .readQualite, .editGabarits]
         for acte in Acte.allCases { #expect(acteur(.administrateur, 7).may(acte) == allowed.contains(acte)) }
     }
 

@@ -104,6 +104,27 @@ import Testing
         #expect(bilan.ecartes.contains { $0.taille == 2_500 })
     }
 
+    /// What is told to be no one at first sight has no probability after the whole comparison either.
+    @Test func theFirstLookRefusesNothingThatCounts() {
+        let registre = Self.file(900).registre
+        let score = ScorePaire(EstimateModele(registre)(version: 1), registre)
+        let compare = ComparePersonnes(registre)
+        var (refused, wrong, likely) = (0, 0, 0)
+        for a in 0..<registre.count {
+            for b in (a + 1)..<registre.count {
+                let (left, right) = (compare.records[a], compare.records[b])
+                let probability = score.probability(compare(a, b), left, right)
+                if probability > 0 { likely += 1 }
+                guard !score.mayBeOne(left, right, compare) else { continue }
+                refused += 1
+                if probability != 0 { wrong += 1 }
+            }
+        }
+        #expect(wrong == 0)
+        #expect(refused > 100_000 && likely > 50)
+        print("\(refused) pairs refused at first sight, \(likely) that may be one")
+    }
+
     @Test func anEmptyFileHasNoPairs() {
         var registre = RegistreCompare()
         #expect(FindPaires(registre, EstimateModele(registre)(version: 1))().paires.isEmpty)
