@@ -71,7 +71,11 @@ func backgroundServices(
     let print = PrintLots(world, presses: world.lotPresses) { try letters.html($0) }
     let lots =
         world.lotPresses.isEmpty
-        ? nil : RepeatedService(name: "lots", pause: .seconds(5), logger: logger) { _ = try await print() }
+        ? nil
+        : RepeatedService(name: "lots", pause: .seconds(5), logger: logger) {
+            // A printer that does not answer is left alone for a while.
+            if try await print()?.echecs ?? 0 > 0 { try await Task.sleep(for: .seconds(120)) }
+        }
     let returns = Settings.value(nil, "RUCHE_REBONDS").map { folder in
         RepeatedService(name: "rebonds", pause: .seconds(60), retry: .seconds(60), logger: logger) {
             _ = try await world.underBail("rebonds") { _ = try await RecordRebonds(world)(folder: folder) }

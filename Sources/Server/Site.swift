@@ -187,7 +187,8 @@ package struct Site: Sendable {
         return (world.isFormation ? [training] : [])
             + entries.filter { item in
                 // Who only manages people has no desk to come home to.
-                item.acte.map(acteur.may) ?? (acteur.may(.searchDemandes) || !acteur.may(.manageComptes))
+                if item.acte == .sendLettres { return acteur.mayPrintLots }
+                return item.acte.map(acteur.may) ?? (acteur.may(.searchDemandes) || !acteur.may(.manageComptes))
             }.map {
                 entry($0.key, $0.lien, $0.icon, $0.section == section)
             }

@@ -62,6 +62,11 @@ extension Rulebook {
         return day.adding(days: -max(0, end.epochDay - start.epochDay - 4))
     }
 
+    /// The first day on which an application may be struck off when its notice leaves on a day.
+    package func radiationAuPlusTot(_ situation: SituationDemande, notice day: Day) -> Day {
+        max(radiationNonRenouvellement(situation), radiation(afterNotice: day, situation))
+    }
+
     /// The time of the notice, then what is left between the end of validity and the strike-off.
     func radiation(afterNotice day: Day, _ situation: SituationDemande) -> Day {
         let end = delai("preavisRenouvellement", on: day)?.end(from: day) ?? day.adding(months: 1)

@@ -5,7 +5,7 @@
 package struct Gabarit: Sendable, Hashable {
     /// What a text may name between braces: `{numero}`. Texts `gabarit.champ.*`.
     package enum Champ: String, Sendable, CaseIterable {
-        case numero, fin, radiation, guichet, territoire
+        case numero, fin, radiation, guichet, territoire, site
     }
 
     package let objet: String

@@ -11,6 +11,8 @@ package struct ConfirmCourrier: Sendable {
         case invalid([Violation])
         /// It has ended already.
         case ended
+        /// In a lot that has not left: it is proved with it.
+        case inLot
         case denied
         case unknown
     }
@@ -40,6 +42,7 @@ package struct ConfirmCourrier: Sendable {
             guard courrier.canal != .courriel, courrier.etat == .prevu || courrier.etat == .parti, file.etat == .active,
                 file.expireLe == courrier.echeance
             else { return .ended }
+            guard try registry.lots.waiting(of: demande)[id] == nil else { return .inLot }
             // The notice cannot be older than itself.
             let first = clock.day(courrier.prevuLe.adding(seconds: -PrepareCourriers.fenetre))
             guard day >= first else {

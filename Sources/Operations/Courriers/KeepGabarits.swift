@@ -22,10 +22,13 @@ package struct KeepGabarits: Sendable {
 
     private let world: World
     private let texts: Catalogue
+    private let site: String
 
-    package init(_ world: World, texts: Catalogue) {
+    /// `site`: how the site is reached from outside; it stands on letters.
+    package init(_ world: World, texts: Catalogue, site: String) {
         self.world = world
         self.texts = texts
+        self.site = site
     }
 
     /// The words that count for his body, whether they are its own, and their version; nil when they are not his to change.
@@ -34,7 +37,7 @@ package struct KeepGabarits: Sendable {
     ) async throws -> (gabarit: Gabarit, isOwn: Bool, version: Int)? {
         guard acteur.may(.editGabarits) else { return nil }
         let organisme = acteur.organisme
-        let common = WriteLettre(rulebook: world.rulebook, texts: texts, today: world.today).common(genre)
+        let common = WriteLettre(rulebook: world.rulebook, texts: texts, today: world.today, site: site).common(genre)
         return try await world.base.read { registry in
             let own = try registry.gabarits.find(genre, of: organisme)
             return (own?.gabarit ?? common, own != nil, try registry.gabarits.version(genre, of: organisme))
@@ -77,7 +80,7 @@ package struct KeepGabarits: Sendable {
         case .failure(let refus): return .invalid(refus.violations)
         case .success(let given): examined = given
         }
-        let write = WriteLettre(rulebook: world.rulebook, texts: texts, today: world.today)
+        let write = WriteLettre(rulebook: world.rulebook, texts: texts, today: world.today, site: site)
         guard acteur.may(.readDemande), numero.contains(where: { !$0.isWhitespace }) else {
             let expediteur = try await world.base.read {
                 try Expediteur(acteur, genre: genre, guichets: [], $0).with(examined)

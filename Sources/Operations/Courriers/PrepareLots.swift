@@ -16,10 +16,13 @@ package struct PrepareLots: Sendable {
     package static let lots = 20
     private let world: World
     private let texts: Catalogue
+    private let site: String
 
-    package init(_ world: World, texts: Catalogue) {
+    /// `site`: how the site is reached from outside; it stands on letters.
+    package init(_ world: World, texts: Catalogue, site: String) {
         self.world = world
         self.texts = texts
+        self.site = site
     }
 
     package func callAsFunction(by acteur: Acteur) async throws -> Answer {
@@ -56,7 +59,7 @@ package struct PrepareLots: Sendable {
                 expediteur: try Expediteur(acteur, genre: .preavis, guichets: desks, registry)
             )
         }
-        let write = WriteLettre(rulebook: world.rulebook, texts: texts, today: world.today)
+        let write = WriteLettre(rulebook: world.rulebook, texts: texts, today: world.today, site: site)
         let lettres = found.due.compactMap {
             courrier -> (codePostal: String, courrier: Courrier, lettre: Lettre)? in
             guard let demande = found.demandes[courrier.demande], demande.formulaire.adresseProtegee != true else {
@@ -95,9 +98,13 @@ extension Acteur {
     /// The desk whose letters are his to print; nil: those of the whole region.
     package var deskOfLots: String? { reachesAll(.sendLettres) ? nil : guichet }
 
+    /// Who has no desk has no letters.
+    package var mayPrintLots: Bool { may(.sendLettres) && (reachesAll(.sendLettres) || guichet != nil) }
+
     /// Whether a lot is his to see.
     func reaches(_ lot: Lot) -> Bool {
         guard may(.sendLettres) else { return false }
-        return reachesAll(.sendLettres) || (lot.organisme == organisme && lot.guichet == guichet && guichet != nil)
+        // By the desk: its body may have merged into another since.
+        return reachesAll(.sendLettres) || (guichet != nil && lot.guichet == guichet)
     }
 }

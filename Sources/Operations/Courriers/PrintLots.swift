@@ -29,32 +29,32 @@ package struct PrintLots: Sendable {
         self.page = page
     }
 
-    /// Nil when another process is at it.
+    /// Nil when another process is at it. The lease is of one round, so that a process that went away stops nobody for long.
     package func callAsFunction() async throws -> Outcome? {
-        guard try await !world.base.read({ try $0.lots.toPrint(limit: 1) }).isEmpty else { return Outcome() }
-        return try await world.underBail(Self.bail) {
-            var outcome = Outcome()
-            var failed: Set<ID<Lot>> = []
-            // The workers go with their memory: it is hours until the next lot.
-            defer { for press in presses { press.shutdown() } }
-            while true {
-                try Task.checkCancellation()
-                let known = failed
-                let due = try await world.base.read { try $0.lots.toPrint(limit: presses.count + known.count) }
-                    .filter { !known.contains($0) }.prefix(presses.count)
-                if due.isEmpty { return outcome }
-                let results = try await withThrowingTaskGroup(of: (ID<Lot>, Int?).self) { group in
+        var outcome = Outcome()
+        var failed: Set<ID<Lot>> = []
+        // The workers go with their memory: it is hours until the next lot.
+        defer { for press in presses { press.shutdown() } }
+        while true {
+            try Task.checkCancellation()
+            let known = failed
+            let due = try await world.base.read { try $0.lots.toPrint(limit: presses.count + known.count) }
+                .filter { !known.contains($0) }
+            if due.isEmpty { return outcome }
+            let results = try await world.underBail(Self.bail, seconds: 300) {
+                try await withThrowingTaskGroup(of: (ID<Lot>, Int?).self) { group in
                     for (id, press) in zip(due, presses) { group.addTask { (id, try await self.print(id, press)) } }
                     return try await group.reduce(into: []) { $0.append($1) }
                 }
-                for (id, count) in results {
-                    if let count {
-                        outcome.lots += 1
-                        outcome.lettres += count
-                    } else {
-                        outcome.echecs += 1
-                        failed.insert(id)
-                    }
+            }
+            guard let results else { return nil }
+            for (id, count) in results {
+                if let count {
+                    outcome.lots += 1
+                    outcome.lettres += count
+                } else {
+                    outcome.echecs += 1
+                    failed.insert(id)
                 }
             }
         }
@@ -66,16 +66,16 @@ package struct PrintLots: Sendable {
         let lettres = kept.compactMap { Lettre.open($0, world.keys) }
         guard lettres.count == kept.count else { return try await fail(id, "cle") }
         guard !lettres.isEmpty else {
-            // Everyone in it was erased.
+            // Everyone in it was erased, or hidden.
             try await world.base.write { try $0.lots.annul(id) }
             return 0
         }
         let printed: LetterPress.Printed
         do {
-            printed = try await press.print(
-                html: try page(lettres), qr: Self.codes(lettres), marks: Self.marks(lettres))
-        } catch let fault as LetterFault {
-            if case .refused = fault { return try await fail(id, "refus") }
+            printed = try await letters(lettres, press)
+        } catch LetterFault.refused {
+            return try await leaveOut(id, kept, lettres, press)
+        } catch is LetterFault {
             return try await fail(id, "imprimante")
         }
         let starts = lettres.indices.map { printed.places[Self.mark($0)] ?? 0 }
@@ -89,6 +89,40 @@ package struct PrintLots: Sendable {
             try $0.lots.printed(id, sealed, places: places, pages: printed.pages)
         }
         return isKept ? lettres.count : 0
+    }
+
+    private func letters(_ lettres: [Lettre], _ press: LetterPress) async throws -> LetterPress.Printed {
+        try await press.print(html: try page(lettres), qr: Self.codes(lettres), marks: Self.marks(lettres))
+    }
+
+    /// More of them are no fault of a letter.
+    private static let mostBad = 5
+
+    /// The printer refuses a lot: the few letters that it cannot print are found by halves and leave it; the rest is printed in
+    /// the next round.
+    private func leaveOut(
+        _ id: ID<Lot>, _ kept: [KeptLettre], _ lettres: [Lettre], _ press: LetterPress
+    ) async throws -> Int? {
+        var bad: [Int] = []
+        var parts = [lettres.startIndex..<lettres.endIndex]
+        while let part = parts.popLast() {
+            do {
+                _ = try await letters(Array(lettres[part]), press)
+            } catch LetterFault.refused {
+                if part.count == 1 { bad.append(part.lowerBound) }
+                guard bad.count <= Self.mostBad else { return try await fail(id, "refus") }
+                guard part.count > 1 else { continue }
+                let middle = part.lowerBound + part.count / 2
+                parts += [part.lowerBound..<middle, middle..<part.upperBound]
+            } catch is LetterFault {
+                return try await fail(id, "imprimante")
+            }
+        }
+        // Each alone can be printed: it is the whole that cannot.
+        guard !bad.isEmpty else { return try await fail(id, "refus") }
+        let out = bad.map { kept[$0].courrier }
+        try await world.base.write { registry in for courrier in out { try registry.lots.leaveOut(courrier) } }
+        return 0
     }
 
     private func fail(_ id: ID<Lot>, _ faute: String) async throws -> Int? {

@@ -8,4 +8,9 @@ extension ReadDemandes {
     package func courriers(of demande: ID<Demande>) async throws -> [Courrier] {
         try await world.base.read { try $0.courriers.of([demande])[demande] ?? [] }.reversed()
     }
+
+    /// In which lots they are, that have not left yet.
+    package func lots(of demande: ID<Demande>) async throws -> [ID<Courrier>: ID<Lot>] {
+        try await world.base.read { try $0.lots.waiting(of: demande) }
+    }
 }

@@ -11,7 +11,11 @@ package struct ReadLots: Sendable {
         /// Letters that may leave now, and those whose time to be looked at is not over.
         package let attente: (due: Int, later: Int)
         package let hasMore: Bool
+        /// Notices for the hands of who has a protected address.
+        package let remises: [(demande: ID<Demande>, numero: String?, echeance: Day)]
     }
+
+    package static let remises = 50
 
     package static let page = 25
     private let world: World
@@ -25,10 +29,11 @@ package struct ReadLots: Sendable {
         guard isAll || guichet != nil else { return nil }
         return try await world.base.read { registry in
             let lots = try registry.lots.page(
-                organisme: isAll ? nil : acteur.organisme, guichet: guichet, from: first, limit: Self.page + 1)
+                guichet: guichet, from: first, limit: Self.page + 1)
             return Tableau(
                 lots: Array(lots.prefix(Self.page)), attente: try registry.lots.waiting(guichet: guichet, now: now),
-                hasMore: lots.count > Self.page)
+                hasMore: lots.count > Self.page,
+                remises: try registry.lots.toHandOver(guichet: guichet, now: now, limit: Self.remises))
         }
     }
 
@@ -43,7 +48,7 @@ package struct ReadLots: Sendable {
                 let isWaiting = lot.etat == .aImprimer || lot.etat == .imprime
                 let fits = courrier?.etat == .parti && demande.map { courrier?.stillFits($0) == true } == true
                 return LettreDeLot(
-                    courrier: lettre.courrier, demande: lettre.demande, numero: demande?.numero, rang: lettre.rang,
+                    courrier: lettre.courrier, demande: lettre.demande, numero: demande?.numero, rang: lettre.rang ?? 0,
                     codePostal: lettre.codePostal, page: lettre.page, pages: lettre.pages,
                     etat: courrier?.etat ?? .annule, estInutile: isWaiting && !fits)
             }

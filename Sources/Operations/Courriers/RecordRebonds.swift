@@ -51,7 +51,10 @@ package struct RecordRebonds: Sendable {
             guard let data = files.contents(atPath: "\(folder)/new/\(name)") else { continue }
             counts[try await self(data), default: 0] += 1
             try files.createDirectory(atPath: "\(folder)/cur", withIntermediateDirectories: true)
-            try files.moveItem(atPath: "\(folder)/new/\(name)", toPath: "\(folder)/cur/\(name):2,S")
+            var place = "\(folder)/cur/\(name):2,S"
+            // A mailbox that was copied may have one of this name.
+            if files.fileExists(atPath: place) { place = "\(folder)/cur/\(name).\(UUID().uuidString):2,S" }
+            try files.moveItem(atPath: "\(folder)/new/\(name)", toPath: place)
         }
         return counts
     }

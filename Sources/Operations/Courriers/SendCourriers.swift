@@ -58,7 +58,10 @@ package struct SendCourriers: Sendable {
             .preavis, to: courriel, organisme: nil, about: demande.id,
             [
                 "numero": demande.numero.flatMap { NumeroUnique($0)?.groups.joined(separator: " ") } ?? "",
-                "jour": demande.expireLe.french, "territoire": world.rulebook.territoire.nom,
+                "jour": demande.expireLe.french,
+                "radiation": world.rulebook.radiationAuPlusTot(
+                    SituationDemande(demande, renewedOn: nil, nil, world.rulebook), notice: world.today
+                ).french, "territoire": world.rulebook.territoire.nom,
             ])
         let left = try await world.base.write { registry -> Bool in
             guard try registry.courriers.leave(courrier.id, envoi: envoi.id, now: now) else { return false }

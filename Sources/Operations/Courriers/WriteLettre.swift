@@ -40,6 +40,8 @@ struct WriteLettre: Sendable {
     let rulebook: Rulebook
     let texts: Catalogue
     let today: Day
+    /// How the site is reached: applicants have their space there.
+    let site: String
 
     /// `isHandedOver`: no address is printed.
     func callAsFunction(
@@ -48,11 +50,16 @@ struct WriteLettre: Sendable {
         let formulaire = demande.formulaire
         let numero = demande.numero.flatMap(NumeroUnique.init)?.groups.joined(separator: "\u{a0}") ?? ""
         let situation = SituationDemande(demande, renewedOn: nil, nil, rulebook)
-        let gabarit = expediteur.gabarit ?? common(courrier.genre)
+        // What has ended already is not told in the words of what ends soon, whoever writes.
+        let gabarit =
+            courrier.echeance < today
+            ? common(courrier.genre, isPast: true, signataire: expediteur.gabarit?.signataire ?? [])
+            : expediteur.gabarit ?? common(courrier.genre)
         let (objet, blocs) = gabarit.filled([
             .numero: numero, .fin: courrier.echeance.french,
-            .radiation: rulebook.radiationNonRenouvellement(situation).french,
-            .guichet: expediteur.guichets[demande.guichet] ?? "", .territoire: rulebook.territoire.nom,
+            .radiation: rulebook.radiationAuPlusTot(situation, notice: today).french,
+            .guichet: expediteur.guichets[demande.guichet] ?? expediteur.guichet?.nom ?? expediteur.organisme,
+            .territoire: rulebook.territoire.nom, .site: place,
         ])
         let isAddressed = !isHandedOver && formulaire.adresseProtegee != true
         let postal = isAddressed ? formulaire.adresseCourrier ?? formulaire.adresse : nil
@@ -73,6 +80,7 @@ struct WriteLettre: Sendable {
         let (objet, blocs) = gabarit.filled([
             .numero: texts("lettre.exemple.numero"), .fin: fin.french, .radiation: fin.adding(months: 1).french,
             .guichet: expediteur.guichet?.nom ?? expediteur.organisme, .territoire: rulebook.territoire.nom,
+            .site: place,
         ])
         return Lettre(
             service: expediteur.lines, faitLe: texts("recepisse.fait-le", ["jour": today.french]),
@@ -82,10 +90,14 @@ struct WriteLettre: Sendable {
     }
 
     /// The words of those who wrote none.
-    func common(_ genre: GenreCourrier) -> Gabarit {
-        Gabarit(
-            objet: texts("courrier.\(genre.rawValue).objet"), corps: texts("courrier.\(genre.rawValue).corps"),
-            signataire: [])
+    func common(_ genre: GenreCourrier, isPast: Bool = false, signataire: [String] = []) -> Gabarit {
+        let key = "courrier.\(genre.rawValue)\(isPast ? ".passe" : "")"
+        return Gabarit(objet: texts("\(key).objet"), corps: texts("\(key).corps"), signataire: signataire)
+    }
+
+    /// As one types it: without `https://`.
+    private var place: String {
+        site.split(separator: "/", omittingEmptySubsequences: true).dropFirst().joined(separator: "/")
     }
 
     private func addressee(_ formulaire: Formulaire) -> String {

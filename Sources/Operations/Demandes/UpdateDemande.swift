@@ -90,7 +90,10 @@ package struct UpdateDemande: Sendable {
             try registry.demandes.update(demande, nirs: kept + sealed)
             try registry.journal.append(entry.evenement, entry.contenu)
             if let envoi { try registry.envois.insert(envoi, now: now) }
-            if next.adresseProtegee == true { try registry.courriers.handOver(of: id) }
+            if next.adresseProtegee == true {
+                try registry.courriers.handOver(of: id)
+                try registry.lots.withdraw(of: id)
+            }
             if isAllotted, let numero {
                 try registry.numeros.allot(numero, to: id, anciennete: next.depot.date, now: now)
                 let allotted = JournalEntry(

@@ -14,6 +14,8 @@ package struct ReadTravaux: Sendable {
     }
 
     package static let jours = 14
+    /// A page looks at so many files at most, of a base where nothing was ever told.
+    private static let most = 20_000
     private let world: World
 
     package init(_ world: World) { self.world = world }
@@ -28,7 +30,7 @@ package struct ReadTravaux: Sendable {
         }
         var demain: [String: [String: Int]] = [:]
         demain[Travail.preavis] = ["preavis": try await PrepareCourriers(world).due(on: today)]
-        let strikes = try await RecordNonRenouvellements(world)(on: today, writes: false)
+        let strikes = try await RecordNonRenouvellements(world)(on: today, writes: false, most: Self.most)
         demain[Travail.radiations] = ["radiees": strikes.radiees, "sans-preuve": strikes.sansPreuve]
         let purge = try await ApplyConservation(world).due(on: today, by: .systeme("purge")) ?? []
         demain["purge"] = ["effaces": purge.reduce(0) { $0 + ($1.count ?? 0) }]

@@ -19,14 +19,15 @@ package struct RecordNonRenouvellements: Sendable {
 
     package init(_ world: World) { self.world = world }
 
-    /// `writes` false: what would be done.
+    /// `writes` false: what would be done. `most`: files that are looked at, at most.
     package func callAsFunction(
-        on day: Day, writes: Bool = true, progress: @Sendable (Int) -> Void = { _ in }
+        on day: Day, writes: Bool = true, most: Int = .max, progress: @Sendable (Int) -> Void = { _ in }
     ) async throws -> Outcome {
         let (rulebook, clock) = (world.rulebook, world.rulebook.territoire.clock)
         var outcome = Outcome()
         var place: (expireLe: Day, id: ID<Demande>)?
-        while true {
+        var seen = 0
+        while seen < most {
             try Task.checkCancellation()
             let from = place
             // Without a proof there is nothing to lock.
@@ -45,12 +46,13 @@ package struct RecordNonRenouvellements: Sendable {
             }
             guard let last = all.last else { return outcome }
             place = (last.expireLe, last.demande)
+            seen += all.count
             outcome.sansPreuve += all.count - proven.count
             guard !proven.isEmpty else { continue }
             let found = proven
             let now = world.now()
             let events: [ID<Evenement>] = found.map { _ in world.ids.next(now) }
-            let batch = try await world.base.write { registry in
+            let work: @Sendable (Registry) throws -> Outcome = { registry in
                 var batch = Outcome()
                 let ids = found.map(\.demande)
                 let notices = try registry.courriers.of(ids)
@@ -75,10 +77,12 @@ package struct RecordNonRenouvellements: Sendable {
                 }
                 return batch
             }
+            let batch = writes ? try await world.base.write(work) : try await world.base.read(work)
             outcome.radiees += batch.radiees
             outcome.sansPreuve += batch.sansPreuve
             outcome.reportees += batch.reportees
             progress(outcome.radiees)
         }
+        return outcome
     }
 }

@@ -42,7 +42,10 @@ enum BenchLetters {
 
         let manager = try await site.manager()
         start = .now
-        guard case .made(let made) = try await PrepareLots(world, texts: texts)(by: manager) else {
+        guard
+            case .made(let made) = try await PrepareLots(world, texts: texts, site: "https://ruche.exemple")(
+                by: manager)
+        else {
             throw ValidationError("no letter is due on this base")
         }
         let reading = ReadLots(world)
@@ -101,7 +104,7 @@ enum BenchLetters {
     private static func sample(
         _ world: World, _ texts: Catalogue, _ lot: ID<Lot>, _ manager: Acteur
     ) async throws -> [Lettre] {
-        let reprint = ReprintLettre(world, texts: texts)
+        let reprint = ReprintLettre(world, texts: texts, site: "https://ruche.exemple")
         var lettres: [Lettre] = []
         for line in try await ReadLots(world).lot(lot, by: manager)?.lettres.prefix(20) ?? [] {
             if case .lettre(let lettre, _) = try await reprint(line.courrier, of: line.demande, by: manager) {

@@ -41,6 +41,7 @@ struct CourrierPages {
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
         case .ended: return try await page(context, message: site.texts("courriers.fini"), status: .conflict)
+        case .inLot: return try await page(context, message: site.texts("courriers.lot"), status: .conflict)
         case .invalid(let violations):
             return try await page(context, typed: (courrier, form.value("envoyeLe"), form.value("preuve")), violations)
         }
@@ -56,16 +57,16 @@ struct CourrierPages {
             _ = try await page(context)
             throw HTTPFailure(.notFound)
         }
-        let operation = ReprintLettre(site.world, texts: site.texts)
+        let operation = ReprintLettre(site.world, texts: site.texts, site: site.options.publicURL)
         switch try await operation(courrier, of: demande, by: session.acteur) {
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
         case .none: return try await page(context, message: site.texts("courriers.fini"), status: .conflict)
-        case .lettre(let lettre, let isCopy):
+        case .lettre(let lettre, let impression):
             do {
                 let pdf = try await PrintLetter(site.world)(
                     html: LettreView(texts: site.texts, templates: site.templates, isFormation: site.world.isFormation)
-                        .html([lettre], isCopy: isCopy), codes: PrintLots.codes([lettre]))
+                        .html([lettre], impression, on: site.world.today), codes: PrintLots.codes([lettre]))
                 return site.inline(pdf, "lettre-\(lettre.reference).pdf")
             } catch is LetterUnavailable {
                 return try await page(
@@ -91,6 +92,7 @@ struct CourrierPages {
         case .carte, .denied: throw HTTPFailure(.forbidden)
         }
         let courriers = try await read.courriers(of: id)
+        let lots = try await read.lots(of: id)
         let fields = ShortFields(
             site: site, violations: violations, suffixe: typed.map { "-\($0.courrier.text)" } ?? "")
         let nom = dossier.demande.formulaire.nomComplet
@@ -99,7 +101,7 @@ struct CourrierPages {
             "action_lettre": .text(Paths.lettre(id)),
             "dit": .text(optional: said == "note" ? site.texts("courriers.note") : nil),
             "message": .text(optional: message),
-            "courriers": .views(courriers.map { line($0, typed, violations) }),
+            "courriers": .views(courriers.map { line($0, lots[$0.id], typed, violations, acteur) }),
         ]
         return try site.page(
             "courriers/courriers", fields.titled(text: site.texts("titre.courriers", ["nom": nom])),
@@ -108,7 +110,8 @@ struct CourrierPages {
     }
 
     private func line(
-        _ courrier: Courrier, _ typed: (courrier: ID<Courrier>, le: String, preuve: String)?, _ violations: [Violation]
+        _ courrier: Courrier, _ lot: ID<Lot>?, _ typed: (courrier: ID<Courrier>, le: String, preuve: String)?,
+        _ violations: [Violation], _ acteur: Acteur
     ) -> View {
         let isTyped = typed?.courrier == courrier.id
         let fields = ShortFields(
@@ -119,10 +122,12 @@ struct CourrierPages {
             "canal": .text(
                 site.texts("courriers.canal.\(courrier.canal.rawValue)")
                     + (courrier.isDu ? "" : ", \(site.texts("courriers.en-plus"))")),
-            "echeance": .text(courrier.echeance.french), "etat": .text(state(courrier)),
+            "echeance": .text(courrier.echeance.french), "etat": .text(state(courrier, isInLot: lot != nil)),
+            "en_lot": .text(optional: lot == nil ? nil : site.texts("courriers.lot")),
+            "lien_lot": .text(optional: acteur.may(.sendLettres) ? lot.map(Paths.lot) : nil),
             "preuve": .text(optional: courrier.preuve),
         ]
-        if courrier.canal != .courriel, courrier.etat == .prevu || courrier.etat == .parti {
+        if courrier.canal != .courriel, lot == nil, courrier.etat == .prevu || courrier.etat == .parti {
             view["a_prouver"] = .view([
                 "champs": .views([
                     fields.input(
@@ -134,14 +139,15 @@ struct CourrierPages {
         }
         view["peut_imprimer"] = .flag(courrier.canal != .courriel && courrier.etat != .annule)
         view["peut_revenir"] = .flag(courrier.canal == .lettre && courrier.etat == .prouve)
-        return view.closed("a_prouver", "preuve")
+        return view.closed("a_prouver", "preuve", "en_lot", "lien_lot")
     }
 
-    private func state(_ courrier: Courrier) -> String {
+    private func state(_ courrier: Courrier, isInLot: Bool) -> String {
         let day = (courrier.prouveLe ?? courrier.partiLe ?? courrier.prevuLe).milliseconds
         let isHanded = courrier.canal == .remise && courrier.etat == .prouve
         return site.texts(
-            isHanded ? "courriers.etat.remis" : "courriers.etat.\(courrier.etat.rawValue)",
+            isHanded
+                ? "courriers.etat.remis" : isInLot ? "courriers.etat.lot" : "courriers.etat.\(courrier.etat.rawValue)",
             [
                 "jour": site.clock.day(Instant(milliseconds: day)).french,
                 "faute": courrier.faute.map { site.texts.find("courriers.faute.\($0)") ?? $0 } ?? "",

@@ -10,7 +10,7 @@ import Reference
 /// The words of the letters of a body: changed, tried on paper, kept.
 struct GabaritPages {
     let site: Site
-    private var keep: KeepGabarits { KeepGabarits(site.world, texts: site.texts) }
+    private var keep: KeepGabarits { KeepGabarits(site.world, texts: site.texts, site: site.options.publicURL) }
     private static let genre = GenreCourrier.preavis
 
     init(site: Site) { self.site = site }

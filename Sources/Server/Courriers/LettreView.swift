@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Domain
-import Operations
+package import Operations
 package import Reference
 
 /// Letters as `LetterPress` prints them: one, or those of a lot, each on sheets of its own.
@@ -16,13 +16,21 @@ package struct LettreView: Sendable {
         self.isFormation = isFormation
     }
 
-    /// `copie`: a letter that was sent already says so.
-    package func html(_ lettres: [Lettre], isCopy: Bool = false) throws -> String {
-        try templates.render(
+    /// A letter that was sent already says so.
+    package func html(
+        _ lettres: [Lettre], _ impression: ReprintLettre.Impression = .premiere, on day: Day? = nil
+    ) throws -> String {
+        let mark: String? =
+            switch impression {
+            case .premiere: nil
+            case .copie: texts("lettre.copie")
+            case .refaite: texts("lettre.refaite", ["jour": day?.french ?? ""])
+            }
+        return try templates.render(
             "lettres/courriers",
             View([
                 "titre": .text(lettres.count == 1 ? lettres[0].objet : texts("lots.titre")),
-                "copie": .text(optional: isCopy ? texts("lettre.copie") : nil),
+                "copie": .text(optional: mark),
                 "formation": .flag(isFormation),
                 "lettres": .views(lettres.enumerated().map { view($0, $1) }),
             ]).closed("copie"))

@@ -46,6 +46,13 @@ struct LotPages {
         let view: View = [
             "dit": .text(optional: site.texts.find("lots.dit.\(said)")), "attente": .text(waiting),
             "peut_preparer": .flag(tableau.attente.due > 0), "action": .text(Paths.lots),
+            "remises": .views(
+                tableau.remises.map { remise in
+                    View([
+                        "numero": .view(optional: site.numero(remise.numero)), "fin": .text(remise.echeance.french),
+                        "lien": .text(Paths.courriers(remise.demande)),
+                    ]).closed("numero")
+                }),
             "lien_retours": .text(Paths.retours),
             "lien_gabarits": .text(optional: acteur.may(.editGabarits) ? Paths.gabarits : nil),
             "lots": .views(
@@ -70,7 +77,7 @@ struct LotPages {
     @Sendable private func prepare(_ request: Request, _ context: RucheContext) async throws -> Response {
         let session = try context.requireSession()
         _ = try await RequestForm.read(request, context, csrf: session.csrf)
-        switch try await PrepareLots(site.world, texts: site.texts)(by: session.acteur) {
+        switch try await PrepareLots(site.world, texts: site.texts, site: site.options.publicURL)(by: session.acteur) {
         case .denied: throw HTTPFailure(.forbidden)
         case .nothing: return site.redirect("\(Paths.courriers)?dit=rien")
         case .made(let lots):

@@ -22,8 +22,8 @@ package struct NewLettre: Sendable {
 package struct KeptLettre: Sendable {
     package let courrier: ID<Courrier>
     package let demande: ID<Demande>
-    package let lot: ID<Lot>
-    package let rang: Int
+    package let lot: ID<Lot>?
+    package let rang: Int?
     package let codePostal: String
     package let page: Int?
     package let pages: Int?
@@ -87,6 +87,9 @@ package struct LotStore {
                     AND demande.expire_le = courrier.echeance)
             """)
         guard taken == lettres.count else { return false }
+        // One that was printed alone and not sent goes with the lot.
+        try connection.execute(
+            "DELETE FROM lettre WHERE courrier_id IN (\(list: lettres.map(\.courrier))) AND lot_id IS NULL")
         let rows = lettres.enumerated().map { rang, lettre in
             """
             (\(lettre.courrier), \(lettre.demande), \(lot.id), \(rang + 1), \(lettre.codePostal),
@@ -111,21 +114,24 @@ package struct LotStore {
         try connection.first("\(Self.columns) WHERE id = \(id)\(trusted: connection.dialect.lock)").map(decode)
     }
 
-    /// Newest first; of one body, or of all.
-    package func page(organisme: ID<Organisme>?, guichet: String?, from first: Int, limit: Int) throws -> [Lot] {
-        try connection.query(Self.byDate(organisme: organisme, guichet: guichet, from: first, limit: limit)).map(decode)
+    /// Newest first; of one desk, or of all.
+    package func page(guichet: String?, from first: Int, limit: Int) throws -> [Lot] {
+        try connection.query(Self.byDate(guichet: guichet, from: first, limit: limit)).map(decode)
     }
 
-    package static func byDate(organisme: ID<Organisme>?, guichet: String?, from first: Int, limit: Int) -> Query {
-        let body: Query = organisme.map { "WHERE organisme_id = \($0)" } ?? "WHERE id > \(Int64.min)"
-        let desk: Query = guichet.map { "AND guichet = \($0)" } ?? ""
-        return "\(columns) \(body) \(desk) ORDER BY id DESC LIMIT \(limit) OFFSET \(first)"
+    package static func byDate(guichet: String?, from first: Int, limit: Int) -> Query {
+        let desk: Query = guichet.map { "WHERE guichet = \($0)" } ?? ""
+        return "\(columns) \(desk) ORDER BY id DESC LIMIT \(limit) OFFSET \(first)"
     }
 
     package func toPrint(limit: Int) throws -> [ID<Lot>] {
-        try connection.query("SELECT id FROM lot WHERE etat = 'aImprimer' ORDER BY id LIMIT \(limit)").map {
-            try $0["id"]
-        }
+        // What cannot be laid out is not tried again by itself.
+        try connection.query(
+            """
+            SELECT id FROM lot WHERE etat = 'aImprimer' AND (faute IS NULL OR faute = 'imprimante')
+            ORDER BY id LIMIT \(limit)
+            """
+        ).map { try $0["id"] }
     }
 
     package func lettres(of lot: ID<Lot>) throws -> [KeptLettre] {
@@ -149,6 +155,8 @@ package struct LotStore {
     package func printed(
         _ id: ID<Lot>, _ pdf: SealedText, places: [(courrier: ID<Courrier>, page: Int, pages: Int)], pages: Int
     ) throws -> Bool {
+        // First, so that an erasure comes before or after, not in between.
+        guard try lock(id)?.etat == .aImprimer else { return false }
         let known = try connection.scalar("SELECT count(*) FROM lettre WHERE lot_id = \(id)") ?? 0
         guard known == places.count else { return false }
         let done = try connection.execute(
@@ -190,9 +198,78 @@ package struct LotStore {
         try connection.execute("UPDATE lot SET etat = 'annule', pdf = NULL, cle = NULL WHERE id = \(id)")
     }
 
+    /// One that is printed alone.
+    package func keep(_ lettre: NewLettre) throws {
+        try connection.execute(
+            """
+            INSERT INTO lettre (courrier_id, demande_id, code_postal, contenu, cle)
+            VALUES (\(lettre.courrier), \(lettre.demande), \(lettre.codePostal), \(lettre.contenu.chiffre),
+                \(lettre.contenu.cle))
+            ON CONFLICT (courrier_id) DO NOTHING
+            """)
+    }
+
+    /// The lots in which notices of a file are, and have not left yet.
+    package func waiting(of demande: ID<Demande>) throws -> [ID<Courrier>: ID<Lot>] {
+        let rows = try connection.query(
+            """
+            SELECT lettre.courrier_id, lettre.lot_id FROM lettre JOIN lot ON lot.id = lettre.lot_id
+            WHERE lettre.demande_id = \(demande) AND lot.etat IN ('aImprimer', 'imprime')
+            """)
+        return try Dictionary(rows.map { (try $0[0], try $0[1]) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Letters to be handed over at a desk, because their address is protected: the first to end first.
+    package func toHandOver(
+        guichet: String?, now: Instant, limit: Int
+    ) throws -> [(demande: ID<Demande>, numero: String?, echeance: Day)] {
+        let desk: Query = guichet.map { "AND demande.guichet = \($0)" } ?? ""
+        return try connection.query(
+            """
+            SELECT courrier.demande_id, demande.numero, courrier.echeance
+            FROM courrier JOIN demande ON demande.id = courrier.demande_id
+            WHERE courrier.etat = 'prevu' AND courrier.canal = 'remise' AND courrier.prevu_le <= \(now)
+                AND demande.etat = 'active' AND demande.expire_le = courrier.echeance \(desk)
+            ORDER BY courrier.echeance, courrier.id LIMIT \(limit)
+            """
+        ).map { (try $0[0], try $0[1], try $0[2]) }
+    }
+
     /// Never sent, and not to be read again.
     package func forgetLettre(_ courrier: ID<Courrier>) throws {
         try connection.execute("DELETE FROM lettre WHERE courrier_id = \(courrier)")
+    }
+
+    /// An address became protected: its letter is in no lot any more, and is handed over instead. What is printed already is
+    /// printed again without.
+    package func withdraw(of demande: ID<Demande>) throws {
+        try connection.execute(all: [
+            """
+            UPDATE lot SET etat = 'aImprimer', pages = NULL, pdf = NULL, cle = NULL
+            WHERE etat IN ('aImprimer', 'imprime') AND id IN (SELECT lot_id FROM lettre WHERE demande_id = \(demande))
+            """,
+            """
+            UPDATE courrier SET canal = 'remise', etat = 'prevu', parti_le = NULL
+            WHERE demande_id = \(demande) AND canal = 'lettre' AND etat = 'parti' AND id IN (
+                    SELECT lettre.courrier_id FROM lettre JOIN lot ON lot.id = lettre.lot_id
+                    WHERE lettre.demande_id = \(demande) AND lot.etat = 'aImprimer')
+                AND NOT EXISTS (
+                    SELECT 1 FROM courrier AS autre WHERE autre.demande_id = courrier.demande_id
+                        AND autre.genre = courrier.genre AND autre.echeance = courrier.echeance AND autre.canal = 'remise')
+            """,
+            """
+            DELETE FROM lettre WHERE demande_id = \(demande)
+                AND (lot_id IS NULL OR lot_id IN (SELECT id FROM lot WHERE etat = 'aImprimer'))
+            """,
+        ])
+    }
+
+    /// One that nothing here can print: its neighbours leave without it, and its file says so.
+    package func leaveOut(_ courrier: ID<Courrier>) throws {
+        try connection.execute(all: [
+            "UPDATE courrier SET etat = 'echec', faute = 'ecriture' WHERE id = \(courrier) AND etat = 'parti'",
+            "DELETE FROM lettre WHERE courrier_id = \(courrier)",
+        ])
     }
 
     /// A file is erased: its letter goes, and what was printed with it is printed again without.
@@ -200,7 +277,8 @@ package struct LotStore {
         [
             """
             UPDATE lot SET etat = 'aImprimer', pages = NULL, pdf = NULL, cle = NULL
-            WHERE etat = 'imprime' AND id IN (SELECT lot_id FROM lettre WHERE demande_id = \(demande))
+            WHERE etat IN ('aImprimer', 'imprime')
+                AND id IN (SELECT lot_id FROM lettre WHERE demande_id = \(demande))
             """,
             "DELETE FROM lettre WHERE demande_id = \(demande)",
         ]

@@ -36,15 +36,17 @@ let lettres = Migration(18, "lettres") { _ in
         pdf @BYTES,
         cle TEXT
     )@STRICT;
-    CREATE INDEX lot_organisme ON lot (organisme_id, id);
+    CREATE INDEX lot_guichet ON lot (guichet, id);
     CREATE INDEX lot_a_imprimer ON lot (id) WHERE etat = 'aImprimer';
 
     -- What was written to a person, sealed.
     CREATE TABLE lettre (
-        courrier_id @INT PRIMARY KEY REFERENCES courrier (id),
+        -- Its notice may be made again under another id: what was sent stays.
+        courrier_id @INT PRIMARY KEY,
         demande_id @INT NOT NULL REFERENCES demande (id),
-        lot_id @INT NOT NULL REFERENCES lot (id),
-        rang @INT NOT NULL,
+        -- Nil: printed alone, at a desk.
+        lot_id @INT REFERENCES lot (id),
+        rang @INT,
         code_postal TEXT NOT NULL,
         page @INT,
         pages @INT,

@@ -54,7 +54,8 @@ import Testing
     }
 
     private func prepare(_ test: TestWorld, by acteur: Acteur) async throws -> [ID<Lot>] {
-        let answer = try await PrepareLots(test.world, texts: try Catalogue.load("fr"))(by: acteur)
+        let answer = try await PrepareLots(test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple")(
+            by: acteur)
         if case .made(let lots) = answer { return lots }
         return []
     }
@@ -114,8 +115,8 @@ import Testing
         #expect(try await read.pdf(lot, by: test.sophie) == nil)
 
         // Printed again, word for word, from its file.
-        let reprint = ReprintLettre(test.world, texts: try Catalogue.load("fr"))
-        guard case .lettre(let lettre, isCopy: true) = try await reprint(proved.id, of: files[2], by: test.sophie),
+        let reprint = ReprintLettre(test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple")
+        guard case .lettre(let lettre, .copie) = try await reprint(proved.id, of: files[2], by: test.sophie),
             case .denied = try await reprint(proved.id, of: files[2], by: test.julie),
             case .unknown = try await reprint(proved.id, of: files[3], by: test.sophie)
         else {
@@ -177,17 +178,13 @@ import Testing
             Issue.record("not protected")
             return
         }
-        #expect(try await ReadLots(test.world).lot(lot, by: test.sophie)?.lettres.first?.estInutile == true)
-        guard
-            case .done(prouvees: 0, retirees: 1) = try await EndLot(test.world).handOver(
-                lot, le: "24/11/2026", reference: "B 2", by: test.sophie)
-        else {
-            Issue.record("it left")
-            return
-        }
+        // Printed already, and not to leave: nothing is left of that lot.
+        #expect(try await ReadLots(test.world).pdf(lot, by: test.sophie) == nil)
+        #expect(try await print(test)() != nil)
+        #expect(try await ReadLots(test.world).lot(lot, by: test.sophie)?.lot.etat == .annule)
         let notice = try await notice(test, id)
         #expect(notice.canal == .remise && notice.etat == .prevu)
-        let reprint = ReprintLettre(test.world, texts: try Catalogue.load("fr"))
+        let reprint = ReprintLettre(test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple")
         guard case .lettre(let lettre, _) = try await reprint(notice.id, of: id, by: test.sophie) else {
             Issue.record("not printed")
             return
@@ -196,12 +193,91 @@ import Testing
         try await test.close()
     }
 
+    /// A letter that was sent, a strike-off that was undone, a notice that is made again: one does not stop the other.
+    @Test(arguments: Engine.available)
+    func whoseStrikeOffIsUndoneIsWrittenToAgain(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let files = try await ready(test, 2)
+        let lot = try #require(try await prepare(test, by: test.sophie).first)
+        _ = try await print(test)()
+        guard
+            case .done(prouvees: 2, retirees: 0) = try await EndLot(test.world).handOver(
+                lot, le: "24/11/2026", reference: "B 3", by: test.sophie)
+        else {
+            Issue.record("not handed over")
+            return
+        }
+        test.clock.set(test.world.rulebook.territoire.clock.start(of: try #require(Day(2027, 2, 6))))
+        #expect(try await RecordNonRenouvellements(test.world)(on: test.world.today).radiees == 2)
+        guard
+            case .reactivated = try await ReactivateDemande(test.world).correct(
+                files[0], version: 2, motif: "Renouvelée au guichet", by: test.gestionnaire)
+        else {
+            Issue.record("not corrected")
+            return
+        }
+        #expect(try await PrepareCourriers(test.world)(on: test.world.today).lettres == 1)
+        test.clock.advance(seconds: 26 * 3_600)
+        let next = try #require(try await prepare(test, by: test.sophie).first)
+        #expect(try await print(test)()?.lettres == 1)
+        #expect(try await ReadLots(test.world).lot(next, by: test.sophie)?.lettres.map(\.demande) == [files[0]])
+        // The one that was sent is kept; what is told now speaks of an end that is past.
+        let again = try #require(try await ReadDemandes(test.world).courriers(of: files[0]).first { $0.etat == .parti })
+        let reprint = ReprintLettre(test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple")
+        guard case .lettre(let lettre, .copie) = try await reprint(again.id, of: files[0], by: test.sophie) else {
+            Issue.record("no letter")
+            return
+        }
+        #expect(lettre.objet.contains("tout de suite"))
+        guard
+            case .inLot = try await ConfirmCourrier(test.world).prove(
+                again.id, of: files[0], le: "07/02/2027", preuve: "x", by: test.sophie)
+        else {
+            Issue.record("proved beside its lot")
+            return
+        }
+        try await test.close()
+    }
+
+    /// One letter in a writing that no font has: the others leave.
+    @Test(arguments: Engine.available)
+    func oneThatCannotBePrintedLeavesTheOthers(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let files = try await ready(test, 3)
+        let odd = files[1]
+        var other = saisie(2)
+        // A street of Cuneiform signs.
+        other["adresse.voie"] = "12 rue " + String(repeating: "\u{12000}", count: 70)
+        guard case .updated = try await UpdateDemande(test.world)(odd, other, version: 1, by: test.sophie, asks: false)
+        else {
+            Issue.record("not changed")
+            return
+        }
+        let lot = try #require(try await prepare(test, by: test.sophie).first)
+        let outcome = try #require(try await printAddresses(test)())
+        #expect(outcome.lettres == 2 && outcome.echecs == 0)
+        #expect(try await ReadLots(test.world).lot(lot, by: test.sophie)?.lot.etat == .imprime)
+        let left = try await notice(test, odd)
+        #expect(left.etat == .echec && left.faute == "ecriture")
+        try await test.close()
+    }
+
+    private func printAddresses(_ test: TestWorld) -> PrintLots {
+        PrintLots(test.world, presses: [Self.press]) { lettres in
+            let parts = lettres.enumerated().map { rang, lettre in
+                "<section class=\"lettre\" id=\"\(PrintLots.mark(rang))\">\(lettre.destinataire.joined(separator: ", "))</section>"
+            }
+            return "<!doctype html><html lang=\"fr\"><head><meta charset=\"utf-8\"><title>Lot</title>"
+                + "<link rel=\"stylesheet\" href=\"asset:letters.css\"></head><body>\(parts.joined())</body></html>"
+        }
+    }
+
     /// Words of a body stand in its letters; two administrators, an unknown field, a way back.
     @Test(arguments: Engine.available)
     func theWordsOfABody(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
         let id = try #require(try await ready(test, 1).first)
-        let keep = KeepGabarits(test.world, texts: try Catalogue.load("fr"))
+        let keep = KeepGabarits(test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple")
         let own = examineGabarit(
             objet: "Renouvelez avant le {fin}", corps: "Numéro {numero}.", signataire: "La cheffe", logo: nil)
         let bad = examineGabarit(objet: "x", corps: "{numero} {fin} {nom}", signataire: "", logo: nil)
@@ -217,7 +293,7 @@ import Testing
         }
         #expect(other?.objet == "Renouvelez avant le {fin}" && sample.signature == ["La cheffe"])
         _ = try await prepare(test, by: test.gestionnaire)
-        let reprint = ReprintLettre(test.world, texts: try Catalogue.load("fr"))
+        let reprint = ReprintLettre(test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple")
         guard case .lettre(let lettre, _) = try await reprint(try await notice(test, id).id, of: id, by: test.sophie)
         else {
             Issue.record("no letter")

@@ -124,7 +124,7 @@ class Press:
         self.refusals, self.complaints.count, self.codes = [], 0, codes
         # A relative address becomes one that is refused, instead of being passed over.
         source = self.weasyprint.HTML(
-            string=self.writable.only(html), base_url="https://relative.invalid/", url_fetcher=self.fetch
+            string=self.writable.only(html, len(marks or (1,))), base_url="https://relative.invalid/", url_fetcher=self.fetch
         )
         keep_direction(source.etree_element)
         document = source.render(font_config=self.fonts)
@@ -203,10 +203,10 @@ class Coverage:
             )
         return self.known[character]
 
-    def only(self, html):
+    def only(self, html, letters=1):
         """A rare sign that no font has is shown as such, not dropped from somebody's name."""
         missing = [character for character in set(html) if not self.has(character)]
-        if sum(map(html.count, missing)) > UNWRITABLE:
+        if sum(map(html.count, missing)) > UNWRITABLE * letters:
             raise Refusal("no font for a script of the document")
         return html.translate({ord(character): "\ufffd" for character in missing})
 
