@@ -373,10 +373,12 @@ CREATE TABLE jeton (
     expire_le INTEGER NOT NULL
 , portees TEXT NOT NULL DEFAULT 'demandes:ecrire demandes:lire', id INTEGER, reseaux TEXT NOT NULL DEFAULT '', par INTEGER, revoque_le INTEGER, utilise_le INTEGER, averti_le INTEGER) STRICT;
 CREATE TABLE lettre (
-    courrier_id INTEGER PRIMARY KEY REFERENCES courrier (id),
+    -- Its notice may be made again under another id: what was sent stays.
+    courrier_id INTEGER PRIMARY KEY,
     demande_id INTEGER NOT NULL REFERENCES demande (id),
-    lot_id INTEGER NOT NULL REFERENCES lot (id),
-    rang INTEGER NOT NULL,
+    -- Nil: printed alone, at a desk.
+    lot_id INTEGER REFERENCES lot (id),
+    rang INTEGER,
     code_postal TEXT NOT NULL,
     page INTEGER,
     pages INTEGER,
@@ -688,7 +690,7 @@ CREATE INDEX lettre_demande ON lettre (demande_id);
 CREATE UNIQUE INDEX lettre_lot ON lettre (lot_id, rang);
 CREATE INDEX lien_mot_de_passe_compte ON lien_mot_de_passe (compte_id);
 CREATE INDEX lot_a_imprimer ON lot (id) WHERE etat = 'aImprimer';
-CREATE INDEX lot_organisme ON lot (organisme_id, id);
+CREATE INDEX lot_guichet ON lot (guichet, id);
 CREATE INDEX mesure_qualite_jour ON mesure_qualite (jour, guichet);
 CREATE UNIQUE INDEX modele_doublon_courant ON modele_doublon (courant) WHERE courant = 1;
 CREATE INDEX numero_demande ON numero (demande_id);

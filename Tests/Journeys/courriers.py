@@ -61,7 +61,7 @@ def downloaded(page, selector):
 def words(page, base):
     page.goto(f"{base}/courriers")
     press(page, "main a[href$='/administration/gabarits']")
-    check("the common words, with their fields", "{numero}" in page.input_value("#corps") and "mots communs" in text(page), text(page)[:500])
+    check("the common words, with their fields", "{numero}" in page.input_value("#corps") and "modèle commun" in text(page), text(page)[:500])
     look(page, "gabarits", 1280, 390)
     common = page.input_value("#corps")
     page.fill("#corps", common + "\n\nAppelez {telephone}.")
@@ -85,7 +85,7 @@ def words(page, base):
     check("a number that is no file's is said", page.locator("#numeroEssai.is-invalid").count() == 1, text(page)[:400])
     page.fill("#numeroEssai", "")
     press(page, "button[value=garder]")
-    check("kept", "C’est gardé" in text(page) and "propres mots" in text(page), text(page)[:400])
+    check("kept", "Modèle enregistré" in text(page) and "propre modèle" in text(page), text(page)[:400])
 
 
 def a_lot(page, base, where, files, database):

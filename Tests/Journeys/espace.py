@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from accounts import sink
-from demonstration import SOPHIE, agent, check, chromium, demonstration, finish, look, minimal, number, press, register, text
+from demonstration import SOPHIE, agent, check, chromium, demonstration, finish, look, minimal, number, press, register, save, text
 
 NADIA = "nadia.leroux@exemple.fr"
 SENT = "Si ces renseignements correspondent à un dossier"
@@ -32,7 +32,11 @@ def applicant(browser, javascript=True):
 
 def file_of(page, base, nom, born, depot, **more):
     person = {**minimal(nom, "Nadia"), "demandeur-naissance": born, "depot-date": depot.strftime("%d/%m/%Y"), **more}
-    check(f"{nom} is registered", register(page, base, person), page.url + text(page, "#bilan"))
+    done = register(page, base, person)
+    if not done:
+        page.locator(".champ-avis input[type=checkbox]").first.check()
+        done = save(page)
+    check(f"{nom} is registered", done, page.url + text(page, "#bilan"))
     numero = number(page)
     page.goto(f"{base}/demandes?q={numero}")
     return page.url, numero

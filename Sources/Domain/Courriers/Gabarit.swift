@@ -95,7 +95,7 @@ package func examineGabarit(
     // A notice that says neither when nor of which file proves nothing (R441-2-7).
     for needed in [Gabarit.Champ.numero, .fin]
     where !body.isEmpty && ![title ?? "", body].contains(where: { $0.contains("{\(needed.rawValue)}") }) {
-        form.refuse("corps", "gabarit.manque", ["champ": "{\(needed.rawValue)}"])
+        form.refuse("corps", "gabarit.manque", ["nom": "{\(needed.rawValue)}"])
     }
     if signature.split(separator: "\n").count > 4 { form.refuse("signataire", "gabarit.lignes", ["n": "4"]) }
     guard form.violations.isEmpty, let title else { return .failure(Refus(violations: form.violations)) }
@@ -139,7 +139,7 @@ private func fieldFaults(_ text: String) -> [(code: String, parametres: [String:
             faults.append(("gabarit.accolade", [:]))
             break
         }
-        if Gabarit.Champ(rawValue: name) == nil { faults.append(("gabarit.champ", ["champ": TypedDate.shown(name)])) }
+        if Gabarit.Champ(rawValue: name) == nil { faults.append(("gabarit.champ", ["nom": TypedDate.shown(name)])) }
         rest = rest[rest.index(after: close)...]
     }
     return faults

@@ -60,19 +60,21 @@ struct GabaritPages {
                 return try await printed([lettre]) { try page(context, typed, isOwn: found.isOwn, message: $0) }
             }
         case "commun":
-            return try await answer(keep.save(nil, Self.genre, version: typed.version, by: acteur), typed, context)
+            return try await answer(
+                keep.save(nil, Self.genre, version: typed.version, by: acteur), typed, found.isOwn, context)
         default:
-            return try await answer(keep.save(gabarit, Self.genre, version: typed.version, by: acteur), typed, context)
+            return try await answer(
+                keep.save(gabarit, Self.genre, version: typed.version, by: acteur), typed, found.isOwn, context)
         }
     }
 
     private func answer(
-        _ answer: KeepGabarits.Answer, _ typed: Typed, _ context: RucheContext
+        _ answer: KeepGabarits.Answer, _ typed: Typed, _ isOwn: Bool, _ context: RucheContext
     ) throws -> Response {
         switch answer {
         case .done: return site.redirect("\(Paths.gabarits)?dit=garde")
         case .denied: throw HTTPFailure(.forbidden)
-        case .invalid(let violations): return try page(context, typed, violations, isOwn: true)
+        case .invalid(let violations): return try page(context, typed, violations, isOwn: isOwn)
         case .stale(let other, let version):
             var typed = typed
             typed.version = version
