@@ -129,6 +129,42 @@ def keyed_by_mistake(page, base, today):
     check("its name does not", numero not in text(page).replace(" ", ""), text(page)[:300])
 
 
+def parted_under_violence(page, base, today):
+    """The first file says that a holder left, and nothing else: not who wrote it, not by which document, not where to."""
+    person = {
+        **minimal("Vasseur", "Lise"), "nombrePersonnes": "2", "demandeur-naissance": "04/07/1986", "depot-date": typed(today), "cotitulaires-0-civilite": "1",
+        "cotitulaires-0-nomNaissance": "Vasseur", "cotitulaires-0-prenoms": "Rodolphe", "cotitulaires-0-naissance": "19/01/1984",
+        "cotitulaires-0-lien": "M", "cotitulaires-0-nationalite": "1", "cotitulaires-0-situationFamiliale": "M",
+    }
+    done = register(page, base, person, add=("cotitulaires",))
+    if not done:
+        page.locator(".champ-avis input[type=checkbox]").first.check()
+        done = save(page)
+    check("the couple is registered", done, page.url + text(page, "#bilan"))
+    page.goto(f"{base}/demandes?q={number(page)}")
+    address = page.url
+    press(page, "a[href$='/titulaire']")
+    said = text(page)
+    check("what to do when a co-holder died, or when the violent one leaves", "Un cotitulaire est décédé ?" in said and "l’auteur des violences" in said, said[:900])
+    page.select_option("#quiPart-separation", "titulaire")
+    page.select_option("#violences-separation", "oui")
+    page.fill("#separationLe-separation", typed(today))
+    page.fill("#pieceSeparation-separation", "Ordonnance 7731")
+    look(page, "vie-separation", 1280, 390)
+    press(page, "main form[action$='/separation'] button[type=submit]")
+    check("the second file is completed at once", page.url.endswith("/modification") and not page.url.startswith(address), page.url)
+    second = page.url.split("/demandes/")[1].split("/")[0]
+    page.goto(address)
+    told = page.content()
+    check("the first says that a holder left, by the service", "Un titulaire quitte la demande" in told and "Service du fichier" in told, text(page)[-900:])
+    check("and nothing of a separation", "Séparation" not in told and "7731" not in told and second not in told, text(page)[-900:])
+    look(page, "vie-composition", 1280, 390)
+    page.goto(f"{address}/annulation")
+    check("a mistaken separation: what to do instead", "Remettez la personne comme cotitulaire" in text(page), text(page)[:500])
+    page.goto(f"{base}/demandes/{second}/annulation")
+    check("its second file may be cancelled", "sans autre accord" in text(page), text(page)[:500])
+
+
 def another_holder_then_none(page, base, today):
     """Of a couple, one dies: the other keeps number and seniority. Alone, the application ends; a new form is filled from it."""
     person = {**minimal("Tessier", "Marthe"), "demandeur-naissance": "11/05/1959", "depot-date": typed(today)}
@@ -248,6 +284,7 @@ def main():
             address = renewed_in_one_step(sophie, base, today)
             struck_off(sophie, base, today)
             keyed_by_mistake(sophie, base, today)
+            parted_under_violence(sophie, base, today)
             another_holder_then_none(sophie, base, today)
             told_then_struck_off(sophie, base, where, today)
             with agent(browser, base, KARIM) as karim:

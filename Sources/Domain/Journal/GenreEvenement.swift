@@ -28,6 +28,8 @@ package enum GenreEvenement: String, Sendable, CaseIterable {
     case titulaire
     /// A couple parted: a second application, with the seniority of the first; written on both.
     case separation
+    /// A holder left, and no more is told: what the first file says of a separation under violence.
+    case composition
     /// A new application was made from one that was struck off and cannot come back; written on both.
     case suite
     /// The applicant was told that the application ends soon, and it can be proved (R441-2-7).

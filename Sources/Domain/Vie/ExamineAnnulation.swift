@@ -7,11 +7,16 @@ package struct EnregistrementFait: Sendable, Hashable {
         package let origine: Acteur.Origine
         /// The body that stands for it today.
         package let organisme: ID<Organisme>
+        /// Written with the entry itself.
+        package let isEntry: Bool
 
-        package init(_ genre: GenreEvenement, _ origine: Acteur.Origine, _ organisme: ID<Organisme>) {
+        package init(
+            _ genre: GenreEvenement, _ origine: Acteur.Origine, _ organisme: ID<Organisme>, isEntry: Bool = false
+        ) {
             self.genre = genre
             self.origine = origine
             self.organisme = organisme
+            self.isEntry = isEntry
         }
     }
 
@@ -68,6 +73,8 @@ package enum RefusAnnulation: Error, Sendable, Hashable {
     case reprise
     /// A lease, a strike-off, a renewal, a merger; or the applicant himself: something was done with it.
     case vie(GenreEvenement)
+    /// A holder left it: the person is put back by a change of the form.
+    case titulaireParti
     /// Another body worked on it since.
     case autreOrganisme(ID<Organisme>)
     /// He asked already: another one confirms.
@@ -76,7 +83,8 @@ package enum RefusAnnulation: Error, Sendable, Hashable {
     case autrePersonne
 }
 
-/// An entry keyed by mistake is taken back by its author within a delay, later by two persons; never once it lived.
+/// An entry keyed by mistake is taken back by its author within a delay, later by two persons; never once it lived. Once a
+/// certificate was printed, somebody may hold it: always by two.
 package func examineAnnulation(
     _ enregistrement: EnregistrementFait, by auteur: EnregistrementFait.Personne, now: Instant, on today: Day,
     _ rulebook: Rulebook
@@ -84,11 +92,16 @@ package func examineAnnulation(
     guard TransitionEtat.row(.annulation, from: enregistrement.etat) != nil else {
         return .failure(.etat(enregistrement.etat))
     }
-    for fait in enregistrement.faits {
-        if let refus = fait.obstacle(in: enregistrement.organisme) { return .failure(refus) }
+    if !enregistrement.isBareSeparation {
+        for fait in enregistrement.faits {
+            if let refus = fait.obstacle(in: enregistrement.organisme) { return .failure(refus) }
+        }
     }
+    let wasPrinted = enregistrement.faits.contains { $0.genre == .attestation }
     let delai = rulebook.delai("annulationEnregistrement", on: today)
-    if enregistrement.compte == auteur.compte, let delai, now <= delai.end(from: enregistrement.enregistreLe) {
+    if !wasPrinted, enregistrement.compte == auteur.compte, let delai,
+        now <= delai.end(from: enregistrement.enregistreLe)
+    {
         return .success(.seul)
     }
     guard let demandee = enregistrement.demandee else { return .success(.demande) }
@@ -99,12 +112,21 @@ package func examineAnnulation(
     return .success(.confirmation)
 }
 
+extension EnregistrementFait {
+    /// A second file that a separation opened, and of which nothing else was made: a mistaken separation is undone so.
+    fileprivate var isBareSeparation: Bool {
+        etat == .deposee && faits.contains { $0.genre == .separation && $0.isEntry }
+            && faits.allSatisfy { [.depot, .separation, .demandeAnnulation, .refusAnnulation].contains($0.genre) }
+    }
+}
+
 extension EnregistrementFait.Fait {
     fileprivate func obstacle(in registering: ID<Organisme>) -> RefusAnnulation? {
         switch genre {
         case .import: .reprise
-        case .radiation, .reactivation, .renouvellement, .fusion, .annulationFusion, .titulaire, .separation:
-            .vie(genre)
+        case .radiation, .reactivation, .renouvellement, .fusion, .annulationFusion, .titulaire: .vie(genre)
+        case .separation: isEntry ? .vie(genre) : .titulaireParti
+        case .composition: .titulaireParti
         // About the entry itself.
         case .demandeAnnulation, .refusAnnulation: nil
         default:

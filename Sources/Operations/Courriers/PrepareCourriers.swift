@@ -11,7 +11,7 @@ package struct PrepareCourriers: Sendable {
         package internal(set) var courriels = 0
         package internal(set) var lettres = 0
         package internal(set) var remises = 0
-        /// Taken over from elsewhere with an end that was past already: whether they were renewed there is not known.
+        /// Taken over from another system with an end that was past already: whether they were renewed there is not known.
         package internal(set) var reprises = 0
     }
 
@@ -24,6 +24,7 @@ package struct PrepareCourriers: Sendable {
 
     package func callAsFunction(on day: Day, progress: @Sendable (Int) -> Void = { _ in }) async throws -> Outcome {
         let rulebook = world.rulebook
+        let clock = rulebook.territoire.clock
         let horizon = rulebook.horizonPreavis(on: day)
         var outcome = Outcome()
         // What ended longer ago was taken over from elsewhere: it is not gone through each night.
@@ -34,15 +35,17 @@ package struct PrepareCourriers: Sendable {
             let found = try await world.base.read { registry in
                 let rows = try registry.courriers.withoutNotice(.preavis, until: horizon, after: from, limit: Self.page)
                 let due = rows.filter { rulebook.preavisLe(expireLe: $0.expireLe) <= day }.map(\.demande)
+                let demandes = try registry.demandes.find(due)
+                let past = demandes.filter { $0.expireLe < clock.day($0.enregistreeLe) }.map(\.id)
                 return (
-                    rows: rows, demandes: try registry.demandes.find(due), online: try registry.courriers.online(due)
+                    rows: rows, demandes: demandes, online: try registry.courriers.online(due),
+                    reprises: try registry.courriers.reprises(past)
                 )
             }
             guard let last = found.rows.last else { return outcome }
             place = (last.expireLe, last.demande)
             let now = world.now()
-            let clock = rulebook.territoire.clock
-            let told = found.demandes.filter { $0.expireLe >= clock.day($0.enregistreeLe) }.sorted { $0.id < $1.id }
+            let told = found.demandes.filter { !found.reprises.contains($0.id) }.sorted { $0.id < $1.id }
             outcome.reprises += found.demandes.count - told.count
             let courriers = told.flatMap { self.courriers($0, found.online.contains($0.id), now) }
             let taken = try await world.base.write { try $0.courriers.insert(courriers) }

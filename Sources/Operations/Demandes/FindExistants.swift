@@ -199,11 +199,12 @@ package struct FindExistants: Sendable {
     ) throws -> [Existant] {
         let demandes = try registry.demandes.find(ids).filter { $0.etat != .purgee && $0.etat != .annulee }
         let guichets = try registry.organismes.guichets(Array(Set(demandes.map(\.guichet))))
-        return demandes.map { demande in
+        return try demandes.map { demande in
             let acces = demande.access(.readDemande, by: acteur)
+            let nom = guichets.first { $0.code == demande.guichet }?.nom
             return Existant(
                 demande: demande.id, numero: demande.numero, etat: demande.etat,
-                guichet: guichets.first { $0.code == demande.guichet }?.nom ?? demande.guichet,
+                guichet: acces == .refuse ? try registry.cardDesk(of: demande, nom) : nom ?? demande.guichet,
                 raison: raison(demande.id), raisons: raisons(demande.id),
                 nom: acces == .refuse ? nil : demande.formulaire.nomComplet)
         }

@@ -57,6 +57,13 @@ extension Registry {
             guichet: try organismes.guichet(demande.guichet)?.nom ?? demande.guichet)
     }
 
+    /// The desk that a card names to who may not read the file: where the person is sent. Of a protected address, the manager's: its
+    /// own would tell where someone is hidden.
+    func cardDesk(of demande: Demande, _ nom: String?) throws -> String {
+        guard demande.formulaire.adresseProtegee == true else { return nom ?? demande.guichet }
+        return try organismes.guichetGestionnaire()?.nom ?? ""
+    }
+
     /// A protection that ended does not tell where the person was hidden: `events` are those at hand, all there are or not.
     func hidesAddressHistory(
         of demande: Demande, from acteur: Acteur, events: [(evenement: Evenement, contenu: String?, position: Int64?)],
@@ -120,9 +127,13 @@ package struct ReadDemandes: Sendable {
                 return .carte(
                     Carte(
                         id: demande.id, numero: demande.numero, etat: demande.etat,
-                        guichet: guichet?.nom ?? demande.guichet))
+                        guichet: try registry.cardDesk(of: demande, guichet?.nom)))
             }
-            let events = isWhole ? try registry.journal.events(of: [id] + absorbees, limit: 50) : []
+            let found = isWhole ? try registry.journal.events(of: [id] + absorbees, limit: 50) : []
+            let reserve = ReserveSeparation(found.map(\.evenement), [demande])
+            let events: [(evenement: Evenement, contenu: String?, position: Int64?)] = found.map {
+                (reserve.shown($0.evenement, to: acteur), $0.contenu, $0.position)
+            }
             let names = try registry.organismes.names(
                 Array(Set(events.map(\.evenement.organisme) + [demande.organisme])), on: today)
             return .dossier(
@@ -250,7 +261,7 @@ extension Change {
             // written by us; shown empty if not
             return (try? JSONDecoder().decode(ContenuSeparationEcrit.self, from: Data(contenu.utf8)))?.changements ?? []
         }
-        guard genre == .modification else { return [] }
+        guard genre == .modification || genre == .composition else { return [] }
         // written by us; shown empty if not
         return (try? JSONDecoder().decode([Change].self, from: Data(contenu.utf8))) ?? []
     }

@@ -62,11 +62,13 @@ package struct SearchDemandes: Sendable {
             let shown = Array(ids.dropFirst(first).prefix(limite))
             let demandes = try registry.demandes.find(shown)
             let guichets = try registry.organismes.guichets(Array(Set(demandes.map(\.guichet))))
-            let results = shown.compactMap { id -> Found? in
+            let results = try shown.compactMap { id -> Found? in
                 guard let demande = demandes.first(where: { $0.id == id }), demande.etat != .purgee else { return nil }
                 let acces = demande.access(.readDemande, by: acteur)
-                let guichet = guichets.first { $0.code == demande.guichet }?.nom ?? demande.guichet
-                return Found(demande: demande, acces: acces, guichet: guichet)
+                let nom = guichets.first { $0.code == demande.guichet }?.nom
+                return Found(
+                    demande: demande, acces: acces,
+                    guichet: acces == .refuse ? try registry.cardDesk(of: demande, nom) : nom ?? demande.guichet)
             }
             return Page(
                 results: results, total: ids.count, hors: found.count - ids.count,

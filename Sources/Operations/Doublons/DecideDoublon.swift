@@ -54,21 +54,23 @@ package struct DecideDoublon: Sendable {
         return try await world.base.write { registry in
             guard let ensemble = try registry.ensembles.lock(id) else { return .unknown }
             let membres = try registry.ensembles.membres(of: id)
-            let isHis = try registry.demandes.find(membres).contains {
-                $0.access(.readDemande, by: acteur) != .refuse
+            let files = try registry.demandes.find(membres)
+            let isHis = files.contains { $0.access(.readDemande, by: acteur) != .refuse }
+            let isHidden = files.contains {
+                $0.formulaire.adresseProtegee == true && $0.access(.readDemande, by: acteur) == .refuse
             }
-            guard isHis else { return .unknown }
+            guard isHis, !isHidden else { return .unknown }
             guard ensemble.version == version else { return .stale(ensemble) }
             guard Self.genres(ensemble, by: acteur).contains(genre) else { return .closed(ensemble) }
             guard violations.isEmpty else { return .invalid(violations) }
-            let files = demandes.isEmpty ? membres : membres.filter(demandes.contains)
-            guard files.count > 1 else { return .unknown }
+            let chosen = demandes.isEmpty ? membres : membres.filter(demandes.contains)
+            guard chosen.count > 1 else { return .unknown }
             try registry.decisions.insert(
                 DecisionDoublon(
-                    id: decision, ensemble: id, genre: genre, demandes: files, compte: acteur.compte,
+                    id: decision, ensemble: id, genre: genre, demandes: chosen, compte: acteur.compte,
                     organisme: acteur.organisme, motif: motif, le: now),
-                try IdentiteEmpreinte.members(files, decision, in: registry))
-            return .decided(try Self.apply(genre, ensemble, files, membres, now, in: registry))
+                try IdentiteEmpreinte.members(chosen, decision, in: registry))
+            return .decided(try Self.apply(genre, ensemble, chosen, membres, now, in: registry))
         }
     }
 

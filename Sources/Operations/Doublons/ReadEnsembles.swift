@@ -30,7 +30,8 @@ package struct FicheEnsemble: Sendable {
     package let suite: ID<EnsembleDoublon>?
 }
 
-/// Sets of files that may be of one household. Whoever sees one of the files sees the set; of the others, the card.
+/// Sets of files that may be of one household. Whoever sees one of the files sees the set; of the others, the card. A set with a
+/// file of a protected address is for who may see that file.
 package struct ReadEnsembles: Sendable {
     package struct Ligne: Sendable {
         package let ensemble: EnsembleDoublon
@@ -82,7 +83,9 @@ package struct ReadEnsembles: Sendable {
             guard let ensemble = try registry.ensembles.find(id) else { return nil }
             let ids = try registry.ensembles.membres(of: id)
             let membres = try Self.membres(ids, in: registry, today, by: acteur, withDates: true)
-            guard membres.contains(where: { $0.demande != nil }) else { return nil }
+            guard membres.contains(where: { $0.demande != nil }),
+                !membres.contains(where: { $0.demande == nil && $0.hidesAddress })
+            else { return nil }
             let decisions = try registry.decisions.all(of: id)
             let names = try registry.organismes.names(Array(Set(decisions.map(\.organisme))), on: today)
             let files = Set(ids)

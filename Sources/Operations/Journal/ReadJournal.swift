@@ -41,7 +41,11 @@ package struct ReadJournal: Sendable {
             guard let demande = try registry.demandes.find(id) else { return .unknown }
             guard demande.access(.readDemande, by: acteur) != .refuse else { return .denied }
             let files = [id] + (try registry.fusions.absorbees(of: [id]))
-            let events = try registry.journal.events(of: files, before: from, limit: limite + 1)
+            let found = try registry.journal.events(of: files, before: from, limit: limite + 1)
+            let reserve = ReserveSeparation(try registry.journal.all(.composition, of: files), [demande])
+            let events: [(evenement: Evenement, contenu: String?, position: Int64?)] = found.map {
+                (reserve.shown($0.evenement, to: acteur), $0.contenu, $0.position)
+            }
             let names = try registry.organismes.names(Array(Set(events.map(\.evenement.organisme))), on: today)
             let shown = events.prefix(limite)
             return .page(

@@ -179,6 +179,9 @@ extension DossierAcces {
                 if page.count < 1_000 { break }
             }
         }
+        let reserve = ReserveSeparation(events.map(\.evenement), files)
+        events = events.map { (reserve.shown($0.evenement), $0.contenu, $0.position) }
+        seen = seen.map(reserve.shown)
         if !absorbees.isEmpty {
             events.sort { $0.evenement.id > $1.evenement.id }
             seen.sort { $0.le > $1.le }

@@ -82,7 +82,11 @@ package struct ReadConsultations: Sendable {
         let answer = try await world.base.read { registry -> Answer<Page>? in
             guard let found = try registry.demandes.find(demande) else { return nil }
             guard found.access(.readConsultations, by: acteur) != .refuse else { return .denied }
-            let seen = try registry.consultations.page(of: demande, from: first, limit: Self.size)
+            var seen = try registry.consultations.page(of: demande, from: first, limit: Self.size)
+            if acteur.origine == .demandeur {
+                let reserve = ReserveSeparation(try registry.journal.all(.composition, of: [demande]), [found])
+                seen = seen.map(reserve.shown)
+            }
             return .page(
                 Page(
                     lignes: try Self.named(seen, registry), premier: first,

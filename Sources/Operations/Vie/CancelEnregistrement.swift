@@ -26,6 +26,8 @@ package struct CancelEnregistrement: Sendable {
         package let demandee: Demandee?
         /// The body that worked on it since, when that is why it stays.
         package let autre: NomOrganisme?
+        /// A certificate was printed: somebody may hold it.
+        package let wasPrinted: Bool
 
         package struct Demandee: Sendable {
             package let nom: String
@@ -48,17 +50,18 @@ package struct CancelEnregistrement: Sendable {
         let (now, today, rulebook) = (world.now(), world.today, world.rulebook)
         return try await world.base.read { registry in
             let judged = try registry.annulation(of: demande, by: acteur, compte, now, today, rulebook)
+            let wasPrinted = try registry.journal.last(.attestation, of: demande.id) != nil
             var autre: NomOrganisme?
             if case .failure(.autreOrganisme(let id)) = judged {
                 autre = try registry.organismes.names([id], on: today)[id]
             }
             guard let open = try registry.annulations.open(of: demande.id) else {
-                return Plan(voie: judged, demandee: nil, autre: autre)
+                return Plan(voie: judged, demandee: nil, autre: autre, wasPrinted: wasPrinted)
             }
             let demandee = Plan.Demandee(
                 nom: try registry.comptes.names([open.compte])[open.compte] ?? "", le: open.demandeeLe,
                 motif: try registry.motifAnnulation(of: demande.id), isOwn: open.compte == compte)
-            return Plan(voie: judged, demandee: demandee, autre: autre)
+            return Plan(voie: judged, demandee: demandee, autre: autre, wasPrinted: wasPrinted)
         }
     }
 
@@ -180,7 +183,9 @@ extension Registry {
             etat: demande.etat, enregistreLe: demande.enregistreeLe, compte: first?.compte,
             organisme: try body(demande.organisme),
             faits: try events.reversed().map {
-                EnregistrementFait.Fait($0.evenement.genre, $0.evenement.origine, try body($0.evenement.organisme))
+                EnregistrementFait.Fait(
+                    $0.evenement.genre, $0.evenement.origine, try body($0.evenement.organisme),
+                    isEntry: $0.evenement.saisiLe == demande.enregistreeLe)
             }, demandee: try open.map { try person($0.compte, $0.organisme) })
         return examineAnnulation(
             enregistrement, by: try person(compte, acteur.organisme), now: now, on: today, rulebook)

@@ -37,6 +37,7 @@ package struct ChangeTitulaire: Sendable {
             }
             guard current.version == version else { return .stale(version: current.version) }
             try registry.courriers.stop(of: id)
+            try registry.espace.shut(id)
             guard let rang = acte.rang else {
                 var contenu = ContenuRadiation(rulebook.motifDeces ?? .abandon)
                 contenu.deces = acte.le.iso
@@ -46,6 +47,8 @@ package struct ChangeTitulaire: Sendable {
                 try registry.append(.radiation, contenu, of: id, on: today, event, by: acteur, now)
                 return .ended(next)
             }
+            // What was proved to the former holder tells the new one nothing.
+            try registry.courriers.annul(of: id, echeance: current.expireLe)
             let formulaire = current.formulaire.withTitulaire(rang, reste: acte.reste)
             let nirs = try UpdateDemande.kept(
                 registry.demandes.nirs(of: id), from: current.formulaire, to: formulaire, demande: id, keys: keys)

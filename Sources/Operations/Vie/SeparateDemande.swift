@@ -5,7 +5,8 @@ import Foundation
 import Stores
 
 /// A couple that parts: a second file for who leaves, with the day of deposit of the first. Its number comes when the identity
-/// document is seen, as of any file. Under violence it is closed: nothing on the first file leads to it, and its address is protected.
+/// document is seen, as of any file. Under violence it is closed: the first file says that a holder left, told by the system, and
+/// nothing of a separation; its address is protected. Who did it is in the event of the second file.
 package struct SeparateDemande: Sendable {
     package enum Answer: Sendable {
         /// The new file, to be completed.
@@ -50,6 +51,9 @@ package struct SeparateDemande: Sendable {
                 rest,
                 nirs: UpdateDemande.kept(nirs, from: current.formulaire, to: forms.reste, demande: id, keys: keys))
             try registry.courriers.stop(of: id)
+            try registry.espace.shut(id)
+            // What was proved to the holder who leaves tells the new one nothing.
+            if separation.rang == nil { try registry.courriers.annul(of: id, echeance: current.expireLe) }
 
             let leaving = Demande(
                 id: new, version: 1, etat: .deposee, numero: nil, guichet: guichet, organisme: acteur.organisme,
@@ -66,13 +70,18 @@ package struct SeparateDemande: Sendable {
                 consultation: acteur.compte == nil ? nil : seen, brouillon: nil, by: acteur, now: now)
 
             let isClosed = separation.violences
-            let first = ContenuSeparationEcrit(
-                piece: isClosed ? "" : separation.piece, autre: isClosed ? nil : new.text, numero: nil, reserve: nil,
-                changements: try Change.between(current.formulaire, forms.reste))
+            let changements = try Change.between(current.formulaire, forms.reste)
+            if isClosed {
+                try registry.append(
+                    .composition, changements, of: id, on: today, events[1], by: .systeme("séparation"), now)
+            } else {
+                let first = ContenuSeparationEcrit(
+                    piece: separation.piece, autre: new.text, numero: nil, reserve: nil, changements: changements)
+                try registry.append(.separation, first, of: id, on: separation.le, events[1], by: acteur, now)
+            }
             let second = ContenuSeparationEcrit(
                 piece: separation.piece, autre: isClosed ? nil : id.text, numero: isClosed ? nil : current.numero,
                 reserve: isClosed ? id.text : nil, changements: [])
-            try registry.append(.separation, first, of: id, on: separation.le, events[1], by: acteur, now)
             try registry.append(.separation, second, of: new, on: separation.le, events[2], by: acteur, now)
             return .separated(new)
         }

@@ -289,7 +289,10 @@ struct DossierView {
         let ours = !isHis && evenement.organisme == acteur.organisme
         return [
             "date": .text(site.clock.day(evenement.saisiLe).french),
-            "qui": .text(isHis ? texts("consultations.demandeur") : site.nom(fait.organisme)),
+            "qui": .text(
+                isHis
+                    ? texts("consultations.demandeur")
+                    : evenement.origine == .systeme ? texts("evenement.service") : site.nom(fait.organisme)),
             "texte": .text(
                 texts(
                     "evenement.\(evenement.genre.rawValue).agent",

@@ -54,6 +54,7 @@ struct AnnulationEnregistrementPages {
             view["possible"] = .view([
                 "effet": .text(site.texts("annulation-enregistrement.effet.\(voie.rawValue)", ["delai": delai])),
                 "bouton": .text(site.texts("annulation-enregistrement.bouton.\(voie.rawValue)")),
+                "imprimee": .flag(plan.wasPrinted),
                 "champs": .views(
                     voie == .confirmation ? [] : [fields.input("raisonAnnulation", "g12", raison, requis: true)]),
             ])

@@ -44,6 +44,7 @@ struct TitulairePages {
             "nom": .text(nom), "numero": .view(optional: site.numero(demande.numero)),
             "etat": .view(site.etat(demande.etat)), "version": .text("\(demande.version)"),
             "lien_dossier": .text(Paths.demande(demande.id)), "message": .text(optional: message),
+            "avec_cotitulaire": .flag(isOpen && !formulaire.cotitulaires.isEmpty),
         ]
         if isOpen {
             let actes: [ActeTitulaire] = formulaire.cotitulaires.isEmpty ? [.deces] : [.changement, .deces]

@@ -29,6 +29,7 @@ struct VieWords {
             site.texts(
                 "annulation-enregistrement.refus.vie",
                 ["fait": site.texts("evenement.\(genre.rawValue).agent", ["fichier": "", "champs": ""])])
+        case .titulaireParti: site.texts("annulation-enregistrement.refus.titulaire-parti")
         case .autreOrganisme: site.texts("annulation-enregistrement.refus.autre-organisme", ["organisme": autre])
         case .dejaDemandee: site.texts("annulation-enregistrement.refus.deja-demandee")
         case .autrePersonne: site.texts("annulation-enregistrement.refus.autre-personne")

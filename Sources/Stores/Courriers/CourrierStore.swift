@@ -82,6 +82,18 @@ package struct CourrierStore {
             ).map { try $0[0] })
     }
 
+    /// Of some files, those that were taken over from another system.
+    package func reprises(_ demandes: [ID<Demande>]) throws -> Set<ID<Demande>> {
+        guard !demandes.isEmpty else { return [] }
+        return Set(
+            try connection.query(
+                """
+                SELECT DISTINCT demande_id FROM evenement
+                WHERE demande_id IN (\(list: demandes)) AND genre = \(GenreEvenement.import)
+                """
+            ).map { try $0[0] })
+    }
+
     package func of(_ demandes: [ID<Demande>]) throws -> [ID<Demande>: [Courrier]] {
         guard !demandes.isEmpty else { return [:] }
         return Dictionary(

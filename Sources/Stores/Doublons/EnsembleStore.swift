@@ -135,7 +135,7 @@ package struct EnsembleStore {
         package var vue: VueDoublons
         /// Sets with a file of this desk.
         package var guichet: String?
-        /// Sets with a file in the scope of this actor; nil: all.
+        /// Sets with a file in the scope of this actor, and no file of a protected address out of it; nil: all.
         package var portee: (guichet: String?, communes: [String])?
 
         package init(vue: VueDoublons, guichet: String? = nil, portee: (guichet: String?, communes: [String])? = nil) {
@@ -192,12 +192,14 @@ package struct EnsembleStore {
         var parts = [vue]
         if let guichet = filtre.guichet { parts.append(has("d.guichet = \(guichet)")) }
         if let portee = filtre.portee {
+            let reach: Query = """
+                (d.guichet = \(portee.guichet ?? "") OR EXISTS (SELECT 1 FROM commune_souhaitee AS c
+                    WHERE c.demande_id = d.id AND c.commune IN (\(list: portee.communes))))
+                """
+            parts.append(has(reach))
+            // Not even the card: its desk tells where a person is hidden.
             parts.append(
-                has(
-                    """
-                    (d.guichet = \(portee.guichet ?? "") OR EXISTS (SELECT 1 FROM commune_souhaitee AS c
-                        WHERE c.demande_id = d.id AND c.commune IN (\(list: portee.communes))))
-                    """))
+                "NOT \(has("d.formulaire LIKE \("%\"adresseProtegee\":true%") AND NOT \(reach)"))" as Query)
         }
         return Query.join(parts, by: " AND ")
     }

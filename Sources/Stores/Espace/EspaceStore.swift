@@ -93,6 +93,14 @@ package struct EspaceStore {
             "DELETE FROM code_demandeur WHERE demande_id = \(demande) OR sujet IN (\(list: sujets))")
     }
 
+    /// The persons of a file are not the same any more: no code and no session of before opens it.
+    package func shut(_ demande: ID<Demande>) throws {
+        try connection.execute(all: [
+            "DELETE FROM code_demandeur WHERE demande_id = \(demande)",
+            "DELETE FROM session_demandeur WHERE demande_id = \(demande)",
+        ])
+    }
+
     // MARK: Sessions
 
     package func open(_ empreinte: [UInt8], demande: ID<Demande>, csrf: String, now: Instant) throws {

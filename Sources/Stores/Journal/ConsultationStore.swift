@@ -25,6 +25,18 @@ package struct SeenConsultation: Sendable {
     package let compte: ID<Compte>?
     package let organisme: ID<Organisme>
     package let objet: String
+
+    package init(
+        demande: ID<Demande>, le: Instant, origine: Acteur.Origine, compte: ID<Compte>?, organisme: ID<Organisme>,
+        objet: String
+    ) {
+        self.demande = demande
+        self.le = le
+        self.origine = origine
+        self.compte = compte
+        self.organisme = organisme
+        self.objet = objet
+    }
 }
 
 package struct ConsultationStore {

@@ -138,6 +138,13 @@ package struct JournalStore {
         ).map { (try decode($0), try $0["contenu"]) }
     }
 
+    /// The events of a kind of some files, without their content.
+    package func all(_ genre: GenreEvenement, of demandes: [ID<Demande>]) throws -> [Evenement] {
+        try connection.query(
+            "\(Self.header) FROM evenement WHERE demande_id IN (\(list: demandes)) AND genre = \(genre) ORDER BY id"
+        ).map(decode)
+    }
+
     /// Whether the contents of a file's events name a field. Only events of one file are read.
     package func mentions(_ field: String, of demande: ID<Demande>) throws -> Bool {
         try connection.first(

@@ -50,6 +50,17 @@ extension OrganismeStore {
                 """)
     }
 
+    /// The first open desk of the manager of the regional file.
+    package func guichetGestionnaire() throws -> Guichet? {
+        try guichets(
+            where: """
+                WHERE ferme_le IS NULL
+                    AND organisme_id IN (SELECT id FROM organisme WHERE nature = \(NatureOrganisme.gestionnaire))
+                ORDER BY code LIMIT 1
+                """
+        ).first
+    }
+
     /// Those of some bodies, closed ones included.
     package func guichets(of organismes: [ID<Organisme>]) throws -> [Guichet] {
         guard !organismes.isEmpty else { return [] }

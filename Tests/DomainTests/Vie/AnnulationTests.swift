@@ -65,18 +65,43 @@ import Testing
         let sophie = personne(11, pantin)
         for genre in [
             GenreEvenement.radiation, .reactivation, .renouvellement, .fusion, .annulationFusion, .titulaire,
-            .separation,
         ] {
             #expect(judge(.active, fait(genre), by: sophie) == .failure(.vie(genre)))
         }
+        for genre in [GenreEvenement.separation, .composition] {
+            #expect(judge(.active, fait(genre, .systeme, ID(0)), by: sophie) == .failure(.titulaireParti))
+            #expect(judge(.deposee, fait(.depot) + fait(genre), by: sophie) == .failure(.titulaireParti))
+        }
         #expect(judge(.active, fait(.import), by: sophie) == .failure(.reprise))
         #expect(judge(.active, fait(.modification, .demandeur), by: sophie) == .failure(.vie(.modification)))
-        for genre in [GenreEvenement.modification, .attestation, .presence, .numero] {
+        for genre in [GenreEvenement.modification, .presence, .numero] {
             #expect(judge(.active, fait(genre), by: sophie) == .success(.seul))
             #expect(judge(.active, fait(genre, .agent, ID(2)), by: sophie) == .failure(.autreOrganisme(ID(2))))
         }
+        // Somebody may hold the certificate.
+        #expect(judge(.active, fait(.attestation), by: sophie) == .success(.demande))
+        #expect(
+            judge(.active, fait(.attestation), demandee: personne(12, pantin), by: sophie) == .success(.confirmation))
         #expect(judge(.active, fait(.preavis, .systeme, ID(0)), by: sophie) == .success(.seul))
         #expect(judge(.active, fait(.demandeAnnulation, .agent, region), by: sophie) == .success(.seul))
+    }
+}
+
+/// The second file of a separation, while nothing was made of it.
+extension AnnulationTests {
+    @Test func aBareSeparation() {
+        let sophie = personne(11, pantin)
+        let faits: [EnregistrementFait.Fait] = [
+            .init(.depot, .agent, pantin, isEntry: true), .init(.separation, .agent, pantin, isEntry: true),
+        ]
+        #expect(judge(.deposee, faits, by: sophie) == .success(.seul))
+        #expect(judge(.deposee, faits, by: sophie, hours: 25) == .success(.demande))
+        let asked = faits + [.init(.demandeAnnulation, .agent, pantin)]
+        #expect(
+            judge(.deposee, asked, demandee: personne(12, pantin), by: sophie, hours: 25) == .success(.confirmation))
+        #expect(judge(.active, faits, by: sophie) == .failure(.vie(.separation)))
+        let changed = faits + [.init(.modification, .agent, pantin)]
+        #expect(judge(.deposee, changed, by: sophie) == .failure(.vie(.separation)))
     }
 }
 

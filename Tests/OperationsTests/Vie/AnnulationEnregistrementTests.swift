@@ -126,6 +126,59 @@ import Testing
         try await test.close()
     }
 
+    /// Somebody may hold the certificate: never by one person.
+    @Test(arguments: Engine.available)
+    func twoPersonsOnceACertificateWasPrinted(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine, isDemonstration: true)
+        let id = try await file(test)
+        let (cancel, issue) = (CancelEnregistrement(test.world), IssueAttestation(test.world))
+        let before = try #require(try await cancel.plan(try await dossier(id, test), by: test.sophie))
+        #expect(before.voie == .success(.seul) && !before.wasPrinted)
+        guard case .ready(let contenu) = try await issue.prepare(id, by: test.sophie) else {
+            Issue.record("no certificate")
+            return
+        }
+        try await issue.record(contenu, by: test.sophie)
+        let after = try #require(try await cancel.plan(try await dossier(id, test), by: test.sophie))
+        #expect(after.voie == .success(.demande) && after.wasPrinted)
+        guard case .asked = try await cancel(id, version: 1, motif: "Essai", by: test.sophie),
+            case .cancelled = try await cancel(id, version: 1, motif: "", by: nora(test))
+        else {
+            Issue.record("not cancelled by two")
+            return
+        }
+        try await test.close()
+    }
+
+    /// A separation by mistake: the second file is cancelled while nothing was made of it, the person put back on the first.
+    @Test(arguments: Engine.available)
+    func aMistakenSeparation(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let cancel = CancelEnregistrement(test.world)
+        for violences in ["non", "oui"] {
+            var saisie = Households.durand
+            saisie["demandeur.telephone"] = violences == "oui" ? "0600001434" : "0600001435"
+            let id = try await Doublures(test: test).register(saisie, by: test.sophie)
+            test.clock.advance(seconds: 60)
+            let typed = [
+                "quiPart": "0", "violences": violences, "separationLe": "20/11/2026", "pieceSeparation": "Accord",
+            ]
+            guard
+                case .separated(let new) = try await SeparateDemande(test.world)(
+                    id, typed, version: 1, by: test.sophie),
+                case .refused(.titulaireParti) = try await cancel(id, version: 2, motif: "Essai", by: test.sophie),
+                case .cancelled(let done) = try await cancel(new, version: 1, motif: "Essai", by: test.sophie)
+            else {
+                Issue.record("not cancelled, violences \(violences)")
+                return
+            }
+            #expect(done.etat == .annulee && done.numero == nil)
+        }
+        try await test.settle()
+        #expect(try await CheckDemandes(test.world)().faults.isEmpty)
+        try await test.close()
+    }
+
     @Test(arguments: Engine.available)
     func notOnceAnotherBodyWorkedOnIt(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)

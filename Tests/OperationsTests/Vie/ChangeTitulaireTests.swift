@@ -55,6 +55,37 @@ import Testing
         try await test.close()
     }
 
+    /// A notice proved to who died is none for the other: told again, and not struck off before that is proved.
+    @Test(arguments: Engine.available)
+    func theNewHolderIsToldAgain(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let preavis = try await PreavisProuve(test)
+        try await preavis.openEspace()
+        guard
+            case .changed = try await ChangeTitulaire(test.world)(preavis.demande, deces, version: 1, by: test.karim)
+        else {
+            Issue.record("not changed")
+            return
+        }
+        #expect(try await preavis.courriers().map(\.etat) == [.annule])
+        #expect(try await preavis.isShut())
+        let (record, start) = (
+            RecordNonRenouvellements(test.world), test.world.rulebook.territoire.clock.start(of:)
+        )
+        test.clock.set(start(try #require(Day(2027, 2, 5))))
+        let early = try await record(on: test.world.today)
+        #expect(early.radiees == 0 && early.sansPreuve == 1)
+        #expect(try await PrepareCourriers(test.world)(on: test.world.today).lettres == 1)
+        #expect(try await preavis.courriers().map(\.etat) == [.prevu])
+        test.clock.set(start(try #require(Day(2027, 2, 7))))
+        #expect(try await record(on: test.world.today).radiees == 0)
+        try await preavis.prove("06/02/2027")
+        #expect(try await record(on: test.world.today).radiees == 0)
+        test.clock.set(start(try #require(Day(2027, 4, 10))))
+        #expect(try await record(on: test.world.today).radiees == 1)
+        try await test.close()
+    }
+
     @Test(arguments: Engine.available)
     func theOnlyHolderDies(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Stores
+
+/// Around a separation under violence, who reads the first file does not learn which other body looked at it or worked on it:
+/// that is where the person who left was received. A week before and after, since a file that was opened stays on the home page
+/// of its agent for a week.
+struct ReserveSeparation: Sendable {
+    private static let seconds = 8 * 86_400
+    private let instants: [Instant]
+    private let own: Set<ID<Organisme>>
+
+    /// `evenements`: those of `demandes`, or their departures alone.
+    init(_ evenements: some Sequence<Evenement>, _ demandes: [Demande]) {
+        instants = evenements.filter { $0.genre == .composition }.map(\.saisiLe)
+        own = Set(demandes.map(\.organisme))
+    }
+
+    private func hides(_ organisme: ID<Organisme>, _ origine: Acteur.Origine, _ le: Instant) -> Bool {
+        guard origine == .agent || origine == .logiciel, !own.contains(organisme) else { return false }
+        return instants.contains {
+            $0.adding(seconds: -Self.seconds) <= le && le <= $0.adding(seconds: Self.seconds)
+        }
+    }
+
+    /// As done by the system, for who is neither of that body nor of the manager. `acteur` nil: for the person.
+    func shown(_ evenement: Evenement, to acteur: Acteur? = nil) -> Evenement {
+        guard hides(evenement.organisme, evenement.origine, evenement.saisiLe) else { return evenement }
+        if let acteur, acteur.organisme == evenement.organisme || acteur.reachesAll(.readConsultations) {
+            return evenement
+        }
+        return Evenement(
+            id: evenement.id, demande: evenement.demande, genre: evenement.genre, survenuLe: evenement.survenuLe,
+            recuLe: evenement.recuLe, saisiLe: evenement.saisiLe, origine: .systeme, compte: nil, organisme: ID(0),
+            guichet: nil, empreinte: evenement.empreinte)
+    }
+
+    func shown(_ seen: SeenConsultation) -> SeenConsultation {
+        guard hides(seen.organisme, seen.origine, seen.le) else { return seen }
+        return SeenConsultation(
+            demande: seen.demande, le: seen.le, origine: .systeme, compte: nil, organisme: ID(0), objet: seen.objet)
+    }
+}
