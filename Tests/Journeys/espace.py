@@ -85,11 +85,12 @@ def way_in(page, base, box, numero):
     code = code_of(box, 1)
     enter(page, "0000 0000")
     check("a wrong code", WRONG in text(page), text(page)[:300])
+    check("beside its field, and in the title", page.locator("#code_acces.is-invalid[aria-invalid=true]").count() == 1 and "(1 à corriger)" in page.title(), page.title())
     look(page, "espace-code-refus", 320)
     enter(page, code)
     said = text(page)
     check("in", page.url.endswith("/mon-dossier/etat") and "Votre demande de logement social" in said, page.url + said[:300])
-    check("what stands, since when, what to do", "Déposée le" in said and "Valable jusqu’au" in said and "Renouvelez votre demande avant le" in said, said[:600])
+    check("what stands, since when, what to do", "Déposée le" in said and "Valable jusqu’au" in said and "Renouvelez votre demande au plus tard le" in said, said[:600])
     check("the history in the words of the applicant", "Votre demande a un numéro unique." in said and "Demande enregistrée" not in said, said[-500:])
     look(page, "espace-etat", 320, 1280)
     return code
@@ -117,7 +118,7 @@ def renewed(page, base):
     with page.expect_navigation():
         page.keyboard.press("Enter")
     said = text(page)
-    check("renewed", "Votre demande est renouvelée jusqu’au" in said and "Vous n’avez rien à faire aujourd’hui" in said, said[:500])
+    check("renewed", "Votre demande est renouvelée jusqu’au" in said and "Votre nouvelle attestation est prête" in said and "Vous n’avez rien à faire aujourd’hui" in said, said[:500])
     page.goto(f"{base}/mon-dossier/renouvellement")
     check("twice is refused, with the day from which it may be", "Il est trop tôt : vous pourrez renouveler à partir du" in text(page), text(page)[:300])
     look(page, "espace-renouvellement-refus", 320)

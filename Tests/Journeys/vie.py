@@ -34,7 +34,7 @@ def file_of(page, base, nom, prenoms, born, depot):
 def renewed_in_one_step(page, base, today):
     address, numero = file_of(page, base, "Lacombe", "Ines", "14/02/1979", today - timedelta(days=340))
     said = text(page)
-    check("what is due is said", "À renouveler avant le" in said, said[:400])
+    check("what is due is said", "À renouveler au plus tard le" in said, said[:400])
     look(page, "vie-dossier", 1280, 390)
     press(page, "a[href$='/renouvellement']")
     check("what is to be read again", "8, rue des Saules" in text(page) or "Adresse" in text(page), text(page)[:500])
@@ -81,7 +81,7 @@ def struck_off(page, base, today):
     page.fill("#preuve", "1A 123 456 7890 1")
     press(page, "main form[action$='/radiation'] button[type=submit]")
     said = text(page)
-    check("struck off, with its ground and its proof", "La demande est radiée" in said and "1A 123 456 7890 1" in said and "peut être réactivée jusqu’au" in said, said[:600])
+    check("struck off, with its ground and its proof", "La demande est radiée" in said and "1A 123 456 7890 1" in said and "peut être réactivée au plus tard le" in said, said[:600])
     check("nothing can be changed", page.locator("a[href$=modification]").count() == 0)
     look(page, "vie-radiee", 1280, 390)
     press(page, "a[href$='/reactivation']")
@@ -249,7 +249,7 @@ def told_then_struck_off(page, base, where, today):
     check("struck off with its proof", code == 0 and "1 struck off" in said, said)
     page.goto(address)
     said = text(page)
-    check("the file says why, by which proof, and until when it comes back", "Non-renouvellement" in said and "1A 000 111 2222 3" in said and "peut être réactivée jusqu’au" in said, said[:600])
+    check("the file says why, by which proof, and until when it comes back", "Non-renouvellement" in said and "1A 000 111 2222 3" in said and "peut être réactivée au plus tard le" in said, said[:600])
     look(page, "vie-non-renouvelee", 1280, 390)
     press(page, "a[href$='/reactivation'], a[href$='/renouvellement']")
     if page.url.endswith("/reactivation"):

@@ -128,9 +128,12 @@ def attestation():
 
 
 def espaces():
-    """Mon dossier: each of its words, with the same places for values."""
+    """Mon dossier: each of its words, those of its history and of who looked, with the same places for values."""
     texts = read("Textes/fr.json")
-    wanted = {key: text for key, text in texts.items() if key.startswith("espace.")}
+    wanted = {
+        key: text for key, text in texts.items()
+        if key.startswith(("espace.", "violation.espace.", "consultation.objet."))
+        or re.fullmatch(r"evenement\.\w+\.demandeur", key)}
     for language in ["en", "ar", "pt"]:
         own = read(f"Textes/espace.{language}.json")
         check(f"espace.{language}.json: all words", wanted.keys() - own.keys())

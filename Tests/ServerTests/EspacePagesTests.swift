@@ -63,6 +63,9 @@ import Testing
                 .post, "/mon-dossier/code", form("ruche_avant=abc"),
                 body: "csrf=abc&numero_unique=\(number)&naissance=\(born)&code_acces=00000000")
             #expect(wrong.status == 422)
+            // Tied to its field, counted in the title, on top as well.
+            #expect(wrong.body.contains("aria-describedby=\"code_acces-erreur code_acces-aide\""), "\(wrong.body)")
+            #expect(wrong.body.contains("<title>(1 à corriger)") && wrong.body.contains("href=\"#code_acces\""))
             pages.append(
                 (answer.body + wrong.body).replacing(number, with: "N").replacing(born, with: "D"))
         }
@@ -77,7 +80,8 @@ import Testing
         let (cookie, csrf) = try await entered(test, client, id, numero)
         let before = try await test.world.base.read { try $0.journal.count() }
         for (path, words) in [
-            (Paths.monEtat, "Renouvelez votre demande avant le"), (Paths.monRenouvellement, "Rien n’a changé"),
+            (Paths.monEtat, "Renouvelez votre demande au plus tard le"),
+            (Paths.monRenouvellement, "Rien n’a changé dans ma situation"),
             (Paths.mesCoordonnees, "8, rue des Saules"), (Paths.maRenonciation, "Vous perdez votre ancienneté"),
             (Paths.mesConsultations, "Mairie de Pantin"), (Paths.maCopie, "Télécharger en JSON"),
         ] {
@@ -101,8 +105,13 @@ import Testing
             return (answer.status, answer.headers[.location], answer.body)
         }
         #expect(try await post(Paths.monRenouvellement, "version=1").location == "\(Paths.monEtat)?dit=renouvelee")
-        #expect(try await post(Paths.monRenouvellement, "version=1").status == 409)
-        #expect(try await post(Paths.monRenouvellement, "version=2").status == 422)
+        #expect(
+            try await client.call(.get, "\(Paths.monEtat)?dit=renouvelee", form(cookie)).body.contains(
+                "Votre nouvelle attestation est prête"))
+        for (version, status) in [(1, 409), (2, 422)] {
+            let refused = try await post(Paths.monRenouvellement, "version=\(version)")
+            #expect(refused.status == status && refused.body.contains("<title>Refusé : "), "\(version)")
+        }
         let short = try await post(Paths.mesCoordonnees, "version=2&demandeur.telephone=12")
         #expect(short.status == 422 && short.body.contains("value=\"12\"") && short.body.contains("is-invalid"))
         let stale = try await post(Paths.mesCoordonnees, "version=1&demandeur.telephone=0612345678")
@@ -139,6 +148,119 @@ import Testing
         #expect(changed.status == 303)
         let adresse = try await test.world.base.read { try $0.demandes.find(id)?.formulaire.adresse?.voie }
         #expect(adresse == "8, rue des Saules")
+        try await test.close()
+    }
+
+    /// Read again before one says that nothing changed: the address, the household, the work and the income of each holder.
+    @Test func whatIsReadAgain() async throws {
+        let test = try await TestWorld.make(.sqlite, isDemonstration: true)
+        let client = try TestClient(test)
+        let (id, numero) = try await file(
+            test,
+            [
+                "demandeur.profession.situation": "CDI", "demandeur.ressources.SAL": "1 650,50",
+                "demandeur.rfr.2024": "19800",
+            ])
+        let (cookie, _) = try await entered(test, client, id, numero)
+        let page = try await client.call(.get, Paths.monRenouvellement, form(cookie)).body
+        for words in ["8, rue des Saules", "1\u{a0}650,50", "19\u{a0}800", "Revenu fiscal de référence 2024"] {
+            #expect(page.contains(words), "\(words): \(page)")
+        }
+        let english = try await client.call(.get, "\(Paths.monRenouvellement)?langue=en", form(cookie)).body
+        #expect(english.contains("<bdi lang=\"fr\">8, rue des Saules") && !english.contains("⟦"))
+        try await test.close()
+    }
+
+    /// Letters go to the postal address while there is one: it is shown, and left by a box.
+    @Test func aPostalAddressIsLeft() async throws {
+        let test = try await TestWorld.make(.sqlite, isDemonstration: true)
+        let client = try TestClient(test)
+        let (id, numero) = try await file(
+            test, ["adresseCourrier.voie": "3, quai des Lettres", "adresseCourrier.commune": "93100 Montreuil"])
+        let (cookie, csrf) = try await entered(test, client, id, numero)
+        let page = try await client.call(.get, Paths.mesCoordonnees, form(cookie)).body
+        let seen = page.firstMatch(of: /name="courrierVu" value="([^"]*)"/).map { String($0.output.1) } ?? ""
+        #expect(page.contains("3, quai des Lettres") && page.contains("Ne plus utiliser cette adresse postale"))
+        #expect(!seen.isEmpty && page.contains("Après 15 minutes sans action"))
+        func post(_ body: String) async throws -> Int {
+            try await client.call(.post, Paths.mesCoordonnees, form(cookie), body: "csrf=\(csrf)&version=1&\(body)")
+                .status
+        }
+        // Of another address than the one that stands, nothing is taken away.
+        #expect(try await post("sansCourrier=oui&courrierVu=autre") == 303)
+        #expect(try await test.world.base.read { try $0.demandes.find(id)?.formulaire.adresseCourrier } != nil)
+        #expect(try await post("sansCourrier=oui&courrierVu=\(seen)") == 303)
+        let left = try await test.world.base.read { try $0.demandes.find(id)?.formulaire }
+        #expect(left?.adresseCourrier == nil && left?.adresse?.voie == "8, rue des Saules")
+        try await test.close()
+    }
+
+    /// Who is one of several reads it before, and finds no button.
+    @Test func nobodyGivesUpForAnother() async throws {
+        let test = try await TestWorld.make(.sqlite, isDemonstration: true)
+        let client = try TestClient(test)
+        let (id, numero) = try await file(
+            test,
+            [
+                "cotitulaires.0.nomNaissance": "Durand", "cotitulaires.0.prenoms": "Paul",
+                "cotitulaires.0.naissance": "11/12/1987", "cotitulaires.0.lien": "M",
+            ])
+        let (cookie, csrf) = try await entered(test, client, id, numero)
+        let page = try await client.call(.get, Paths.maRenonciation, form(cookie)).body
+        #expect(page.contains("Votre demande est faite à plusieurs") && !page.contains("Renoncer définitivement"))
+        let refused = try await client.call(
+            .post, Paths.maRenonciation, form(cookie), body: "csrf=\(csrf)&version=1&renoncer=oui")
+        #expect(refused.status == 409 && refused.body.contains("Votre demande est faite à plusieurs"))
+        #expect(try await test.world.base.read { try $0.demandes.find(id)?.etat } == .active)
+        try await test.close()
+    }
+
+    /// Nobody reads that a dead person gave up.
+    @Test func afterADeath() async throws {
+        let test = try await TestWorld.make(.sqlite, isDemonstration: true)
+        let client = try TestClient(test)
+        let (id, numero) = try await file(test)
+        let (cookie, _) = try await entered(test, client, id, numero)
+        guard
+            case .ended = try await ChangeTitulaire(test.world)(
+                id, ["acteTitulaire": "deces", "titulaireLe": "23/11/2026", "pieceTitulaire": "Acte de décès"],
+                version: 1, by: test.sophie)
+        else { throw Failed(what: "not ended") }
+        let page = try await client.call(.get, Paths.monEtat, form(cookie)).body
+        #expect(page.contains("a pris fin après le décès de son titulaire") && !page.contains("renoncé"), "\(page)")
+        guard case .refused(.deces) = try await ContinueDemande(test.world)(id, by: test.sophie),
+            case .dossier(let dossier) = try await ReadDemandes(test.world)(id, objet: "dossier", by: test.sophie)
+        else { throw Failed(what: "a new form from it") }
+        let said = VieWords(site: client.site).state(dossier.situation(test.world.rulebook))
+        #expect(said?.hasSuffix(" : décès du titulaire.") == true, "\(said ?? "")")
+        try await test.close()
+    }
+
+    /// A session that timed out says so, once; who never had one hears nothing of it.
+    @Test func aSessionThatTimedOutSaysSo() async throws {
+        let test = try await TestWorld.make(.sqlite, isDemonstration: true)
+        let client = try TestClient(test)
+        let (id, numero) = try await file(test)
+        let (cookie, csrf) = try await entered(test, client, id, numero)
+        #expect(try await client.call(.get, Paths.monEtat).headers[.location] == "\(Paths.monDossier)?avis=fin")
+        test.clock.advance(seconds: 16 * 60)
+        let late = try await client.call(
+            .post, Paths.mesCoordonnees, form(cookie), body: "csrf=\(csrf)&version=1&demandeur.telephone=0612345678")
+        #expect(late.status == 303 && late.headers[.location] == "\(Paths.monDossier)?avis=temps")
+        let cleared = late.headers[values: .setCookie].first { $0.hasPrefix(EspaceMiddleware.cookie) } ?? ""
+        #expect(cleared.hasPrefix("\(EspaceMiddleware.cookie)=;"), "\(cleared)")
+        let entry = try await client.call(.get, "\(Paths.monDossier)?avis=temps").body
+        #expect(entry.contains("refermé après 15 minutes sans action"), "\(entry)")
+        // Used all along, it ends after two hours: that is another reason.
+        let (used, _) = try await entered(test, client, id, numero)
+        for _ in 0..<11 {
+            test.clock.advance(seconds: 11 * 60)
+            _ = try await client.call(.get, Paths.monEtat, form(used))
+        }
+        let over = try await client.call(.get, Paths.monEtat, form(used))
+        #expect(over.headers[.location] == "\(Paths.monDossier)?avis=longue")
+        #expect(
+            try await client.call(.get, "\(Paths.monDossier)?avis=longue").body.contains("refermé après 2 heures"))
         try await test.close()
     }
 }

@@ -10,9 +10,12 @@ package struct SituationDemande: Sendable, Hashable {
     package let radieeLe: Day?
     /// Ground of the strike-off; nil when the application is on file, or when nobody knows it any more.
     package let motif: MotifRadiation?
+    /// It ended with the death of its only holder: the ground is then a code, and nothing that anybody did.
+    package let isDeces: Bool
 
     package init(
-        etat: Etat, depotLe: Day, valableDepuis: Day, expireLe: Day, radieeLe: Day? = nil, motif: MotifRadiation? = nil
+        etat: Etat, depotLe: Day, valableDepuis: Day, expireLe: Day, radieeLe: Day? = nil, motif: MotifRadiation? = nil,
+        isDeces: Bool = false
     ) {
         self.etat = etat
         self.depotLe = depotLe
@@ -20,6 +23,7 @@ package struct SituationDemande: Sendable, Hashable {
         self.expireLe = expireLe
         self.radieeLe = radieeLe
         self.motif = motif
+        self.isDeces = isDeces
     }
 }
 

@@ -6,6 +6,8 @@ package enum RefusSuite: Error, Sendable, Hashable {
     case etat(Etat)
     /// It may still come back, with its number and its seniority: that is worth more.
     case reactivable
+    /// Of the only holder: nothing of his is asked again. Another person of the household files his own.
+    case deces
 }
 
 /// A new application from one that was struck off and cannot come back (arrêté of 2015, annex, 6.1): another number, another
@@ -14,6 +16,7 @@ package func examineSuite(
     _ situation: SituationDemande, on today: Day, _ rulebook: Rulebook
 ) -> Result<Void, RefusSuite> {
     guard situation.etat == .radiee else { return .failure(.etat(situation.etat)) }
+    if situation.isDeces { return .failure(.deces) }
     if case .success = examineRenouvellement(situation, recuLe: today, on: today, rulebook) {
         return .failure(.reactivable)
     }
@@ -23,13 +26,22 @@ package func examineSuite(
 
 extension Formulaire {
     /// What this file said, to be looked over with the applicant. The identity document, incomes and dates of then say nothing
-    /// of today: they are typed anew.
-    package func suite(on today: Day) throws -> Saisie {
+    /// of today: they are typed anew. Nor do, after an allotment (R441-2-8 a), the dwelling that was left and the reasons to
+    /// leave it.
+    package func suite(after motif: MotifRadiation?, on today: Day) throws -> Saisie {
         var suite = Saisie()
-        for (path, value) in try saisie().valeurs where !Self.isOfThen(path) { suite[path] = value }
+        for (path, value) in try saisie().valeurs where !Self.isOfThen(path) {
+            if motif == .attribution, Self.isOfLogementQuitte(path) { continue }
+            suite[path] = value
+        }
         suite["depot.date"] = today.numeric
         suite["depot.canal"] = "guichet"
         return suite
+    }
+
+    private static func isOfLogementQuitte(_ path: String) -> Bool {
+        let first = path.prefix { $0 != "." }
+        return ["adresse", "adresseCourrier", "logementActuel", "motifs", "motifPrecision"].contains(first)
     }
 
     private static func isOfThen(_ path: String) -> Bool {

@@ -34,6 +34,13 @@ package struct KeepEspaces: Sendable {
         return OpenEspace(demande: stored.demande, csrf: stored.csrf)
     }
 
+    /// Of a session that is over: by its longest time, while it still served. Those that were left idle go with time.
+    package func wasLongest(secret: String) async throws -> Bool {
+        let (now, empreinte) = (world.now(), SignIn.digest(secret))
+        guard let stored = try await world.base.read({ try $0.espace.session(empreinte) }) else { return false }
+        return stored.vueLe.adding(seconds: OpenEspace.idleSeconds) > now
+    }
+
     package func close(secret: String) async throws {
         let empreinte = SignIn.digest(secret)
         try await world.base.write { try $0.espace.close(empreinte) }

@@ -22,14 +22,13 @@ package struct ContinueDemande: Sendable {
         case .unknown: return .unknown
         case .carte, .denied: return .denied
         case .dossier(let dossier):
-            if case .failure(let refus) = examineSuite(
-                dossier.situation(world.rulebook), on: world.today, world.rulebook)
-            {
+            let situation = dossier.situation(world.rulebook)
+            if case .failure(let refus) = examineSuite(situation, on: world.today, world.rulebook) {
                 return .refused(refus)
             }
             let said = dossier.demande.formulaire
             let shown = dossier.mayShowAddress(to: acteur) ? said : AdresseProtegee.without(said)
-            var saisie = try shown.suite(on: world.today)
+            var saisie = try shown.suite(after: situation.motif, on: world.today)
             saisie.suiteDe = id.text
             guard let draft = try await KeepBrouillons(world).save(saisie, id: nil, by: acteur) else { return .denied }
             return .draft(draft)

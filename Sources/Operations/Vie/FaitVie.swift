@@ -47,8 +47,8 @@ package enum FaitVie: Sendable, Hashable, Encodable {
         }
     }
 
-    var motif: MotifRadiation? {
+    var strikeOff: ContenuRadiation? {
         guard case .radiation(let contenu) = self else { return nil }
-        return contenu.motif
+        return contenu
     }
 }

@@ -3,12 +3,15 @@
 package import Domain
 import Stores
 
-/// The applicant gives up his application online: a strike-off on the ground b of R441-2-8, whose proof is his own act.
+/// The applicant gives up his application online: a strike-off on the ground b of R441-2-8, whose proof is his own act. Of an
+/// application of several holders nobody gives up for the others: whoever entered is one of them, unknown which.
 package struct RenounceDemande: Sendable {
     package enum Answer: Sendable {
         case renounced(Demande)
         /// Struck off, merged or erased already.
         case closed(Etat)
+        /// Asked for by several: together, at a desk.
+        case ofSeveral
         case denied
         case unknown
         case stale(version: Int)
@@ -34,6 +37,7 @@ package struct RenounceDemande: Sendable {
                 saisie, try registry.situation(of: current, rulebook), bailleur: nil, isBailleur: false,
                 isGestionnaire: false, on: today, rulebook)
             guard case .success(let radiation) = judged else { return .closed(current.etat) }
+            guard current.formulaire.cotitulaires.isEmpty else { return .ofSeveral }
             guard current.version == version else { return .stale(version: current.version) }
             let next = current.changed(.radiee, radieeLe: radiation.le, now)
             try registry.demandes.updateVie(next)

@@ -8,7 +8,7 @@ extension Registry {
     func situation(of demande: Demande, _ rulebook: Rulebook) throws -> SituationDemande {
         let renewed = try journal.last(.renouvellement, of: demande.id)?.evenement.survenuLe
         let contenu = demande.etat == .radiee ? try journal.last(.radiation, of: demande.id)?.contenu : nil
-        return SituationDemande(demande, renewedOn: renewed, FaitVie(.radiation, contenu)?.motif, rulebook)
+        return SituationDemande(demande, renewedOn: renewed, FaitVie(.radiation, contenu)?.strikeOff, rulebook)
     }
 }
 
@@ -18,19 +18,20 @@ extension Dossier {
         let own = evenements.filter { $0.evenement.demande == demande.id }
         return SituationDemande(
             demande, renewedOn: own.first { $0.evenement.genre == .renouvellement }?.evenement.survenuLe,
-            own.first { $0.evenement.genre == .radiation }?.vie?.motif, rulebook)
+            own.first { $0.evenement.genre == .radiation }?.vie?.strikeOff, rulebook)
     }
 }
 
 extension SituationDemande {
     /// The start of the validity is the day from which it ends when it does: the last renewal, the deposit, or what a merger
     /// or another system gave, which no event of this file tells.
-    init(_ demande: Demande, renewedOn: Day?, _ motif: MotifRadiation?, _ rulebook: Rulebook) {
+    init(_ demande: Demande, renewedOn: Day?, _ radiation: ContenuRadiation?, _ rulebook: Rulebook) {
         let depot = demande.formulaire.depot.date
         let known = [renewedOn, depot].compactMap { $0 }.first { rulebook.expiration(after: $0) == demande.expireLe }
         self.init(
             etat: demande.etat, depotLe: depot, valableDepuis: known ?? demande.expireLe.adding(months: -12),
             expireLe: demande.expireLe, radieeLe: demande.radieeLe,
-            motif: demande.etat == .radiee ? motif : nil)
+            motif: demande.etat == .radiee ? radiation?.motif : nil,
+            isDeces: demande.etat == .radiee && radiation?.deces != nil)
     }
 }

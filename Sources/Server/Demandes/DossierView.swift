@@ -107,7 +107,12 @@ struct DossierView {
         if isThere, acteur.may(.registerDemande), acteur.guichet != nil,
             case .success = examineSuite(situation, on: today, site.world.rulebook)
         {
-            view["suite_possible"] = .text(Paths.suite(demande.id))
+            // What an error struck off is worth more corrected; what only waited too long is no error.
+            let isLate = situation.motif == .nonRenouvellement || situation.motif == .sansReponse
+            view["suite_possible"] = .view([
+                "lien_suite": .text(Paths.suite(demande.id)),
+                "note": .text(texts(isLate ? "dossier.suite.note" : "dossier.suite.note.autre")),
+            ])
         }
     }
 

@@ -23,6 +23,11 @@ struct CoordonneesPages {
         router.post("mon-dossier/coordonnees", use: change)
     }
 
+    /// Where letters go instead of the address, as lines; empty of who has no such address, or a protected one.
+    private func courrier(_ formulaire: Formulaire) -> [String] {
+        formulaire.adresseProtegee == true ? [] : Person.lines(formulaire.adresseCourrier, site)
+    }
+
     /// Never an address that is protected: number, birth date and mailbox may be known to whom it is hidden from.
     private func champs(_ formulaire: Formulaire) -> [String] {
         Self.contact + (formulaire.adresseProtegee == true ? [] : Self.address)
@@ -41,13 +46,15 @@ struct CoordonneesPages {
 
     private func page(
         _ request: Request, _ context: RucheContext, _ demande: Demande, _ values: [String: String],
-        _ violations: [Violation] = [], message: String? = nil, status: HTTPResponse.Status? = nil
+        _ violations: [Violation] = [], without: Bool = false, message: String? = nil,
+        status: HTTPResponse.Status? = nil
     ) throws -> Response {
         let frame = EspaceFrame(site, request)
         let fields = ShortFields(site: frame.site, violations: violations)
         let autocompletes = [
             "demandeur.telephone": "tel", "demandeur.courriel": "email", "adresse.voie": "address-line1",
         ]
+        let courrier = courrier(demande.formulaire)
         let view: View = [
             "message": .text(optional: message), "version": .text("\(demande.version)"),
             "possible": .flag(demande.etat == .active),
@@ -56,6 +63,13 @@ struct CoordonneesPages {
                 try shown(demande.formulaire).sorted { $0.key < $1.key }.map {
                     ["nom": .text(Self.opened + $0.key), "valeur": .text($0.value)]
                 }),
+            "courrier": .view(
+                optional: courrier.isEmpty
+                    ? nil
+                    : [
+                        "lignes": .texts(courrier), "vu": .text(courrier.joined(separator: "\n")),
+                        "sans": .views([fields.box("sansCourrier", checked: without)]),
+                    ]),
             "champs": .views(
                 champs(demande.formulaire).map { champ in
                     fields.input(
@@ -64,8 +78,9 @@ struct CoordonneesPages {
                 }),
         ]
         return try frame.page(
-            "espace/coordonnees", fields.titled("espace.coordonnees.titre"),
-            view.closed("message").merging(fields.summary), context, status: status ?? fields.status)
+            "espace/coordonnees",
+            frame.title(fields.titled("espace.coordonnees.titre"), violations.isEmpty ? status : nil),
+            view.closed("message", "courrier").merging(fields.summary), context, status: status ?? fields.status)
     }
 
     @Sendable private func change(_ request: Request, _ context: RucheContext) async throws -> Response {
@@ -80,11 +95,19 @@ struct CoordonneesPages {
             let (opened, typed) = (form.value(Self.opened + champ), String(form.value(champ).prefix(300)))
             if typed != (form.has(Self.opened + champ) ? opened : before[champ]) { wanted[champ] = typed }
         }
+        // Only the postal address that was on the page when the box was ticked.
+        let courrier = courrier(demande.formulaire)
+        let without =
+            !courrier.isEmpty && form.value("sansCourrier") == "oui"
+            && form.value("courrierVu").split(whereSeparator: \.isNewline).map(String.init) == courrier
         let version = Int(form.value("version")) ?? 0
         // Nothing was changed: no event says otherwise.
-        if wanted == before, version == demande.version { return site.redirect("\(Paths.monEtat)?dit=coordonnees") }
+        if wanted == before, !without, version == demande.version {
+            return site.redirect("\(Paths.monEtat)?dit=coordonnees")
+        }
         var saisie = try demande.formulaire.saisie()
         for (champ, value) in wanted where value != before[champ] { saisie[champ] = value }
+        if without { for champ in saisie.valeurs.keys where champ.hasPrefix("adresseCourrier.") { saisie[champ] = "" } }
         let answer = try await ChangeCoordonnees(site.world, mailer: site.mailer)(
             demande, saisie, version: version, by: espace.acteur)
         switch answer {
@@ -92,12 +115,12 @@ struct CoordonneesPages {
         case .invalid(let examen), .asks(let examen):
             let own = examen.violations.filter { wanted[$0.champ] != nil }
             return try page(
-                request, context, demande, wanted, own,
+                request, context, demande, wanted, own, without: without,
                 message: own.isEmpty ? texts("espace.coordonnees.ailleurs") : nil,
                 status: .unprocessableContent)
         case .stale:
             return try page(
-                request, context, demande, wanted, message: texts("espace.perime"), status: .conflict)
+                request, context, demande, wanted, without: without, message: texts("espace.perime"), status: .conflict)
         case .closed: return try page(request, context, demande, wanted, status: .conflict)
         case .denied, .unknown, .exhausted: throw HTTPFailure(.notFound)
         }

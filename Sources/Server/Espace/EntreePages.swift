@@ -27,25 +27,36 @@ struct EntreePages {
         {
             return site.redirect(Paths.monEtat)
         }
-        return try page(request, context, hasLeft: request.typedQuery.value("avis") == "fin")
+        return try page(request, context, avis: said(request))
+    }
+
+    /// Why one is here again.
+    private func said(_ request: Request) -> String? {
+        let texts = EspaceFrame(site, request).texts
+        return switch request.typedQuery.value("avis") {
+        case "fin": texts("espace.entree.fin")
+        case "temps": texts("espace.entree.temps", ["minutes": "\(OpenEspace.idleSeconds / 60)"])
+        case "longue": texts("espace.entree.longue", ["heures": "\(OpenEspace.longestSeconds / 3_600)"])
+        default: nil
+        }
     }
 
     private func page(
         _ request: Request, _ context: RucheContext, numero: String = "", naissance: String = "",
-        _ violations: [Violation] = [], hasLeft: Bool = false, message: String? = nil,
+        _ violations: [Violation] = [], avis: String? = nil,
         status: HTTPResponse.Status? = nil
     ) throws -> Response {
         let frame = EspaceFrame(site, request)
         let fields = ShortFields(site: frame.site, violations: violations)
         let view: View = [
-            "sorti": .flag(hasLeft), "message": .text(optional: message),
+            "avis": .text(optional: avis),
             "champs": .views([
                 fields.input("numero_unique", "g12", numero, requis: true),
                 fields.input("naissance", "g12", naissance, requis: true, date: true, autocomplete: "bday"),
             ]),
         ]
         return try frame.pageBefore(
-            "espace/entree", fields.titled("espace.entree.titre"), view.closed("message").merging(fields.summary),
+            "espace/entree", fields.titled("espace.entree.titre"), view.closed("avis").merging(fields.summary),
             request, context, status: status ?? fields.status)
     }
 
@@ -89,10 +100,10 @@ struct EntreePages {
 
     private func codePage(
         _ request: Request, _ context: RucheContext, _ typed: (numero: String, naissance: String), wasSent: Bool,
-        message: String? = nil, status: HTTPResponse.Status = .ok
+        _ violations: [Violation] = [], message: String? = nil, status: HTTPResponse.Status? = nil
     ) throws -> Response {
         let frame = EspaceFrame(site, request)
-        let fields = ShortFields(site: frame.site)
+        let fields = ShortFields(site: frame.site, violations: violations)
         let view: View = [
             "numero_unique": .text(typed.numero), "naissance": .text(typed.naissance),
             "envoye": .text(
@@ -104,8 +115,8 @@ struct EntreePages {
             ]),
         ]
         return try frame.pageBefore(
-            "espace/code", frame.texts("espace.code.titre"), view.closed("envoye", "message"), request, context,
-            status: status)
+            "espace/code", frame.title(fields.titled("espace.code.titre"), status),
+            view.closed("envoye", "message").merging(fields.summary), request, context, status: status ?? fields.status)
     }
 
     @Sendable private func enter(_ request: Request, _ context: RucheContext) async throws -> Response {
@@ -130,9 +141,7 @@ struct EntreePages {
             response.setCookie(EspaceMiddleware.made(secret, site))
             return response
         case .wrong:
-            return try codePage(
-                request, context, typed, wasSent: false, message: texts("espace.code.faux"),
-                status: .unprocessableContent)
+            return try codePage(request, context, typed, wasSent: false, [Violation("code_acces", "espace.code")])
         case .over(let until):
             return try codePage(
                 request, context, typed, wasSent: false,

@@ -27,7 +27,8 @@ struct EspaceActes {
         let (today, rulebook) = (site.world.today, site.world.rulebook)
         var view: View = [
             "message": .text(optional: message), "version": .text("\(dossier.demande.version)"),
-            "faits": .views(facts(dossier.demande.formulaire, frame)), "lien_coordonnees": .text(Paths.mesCoordonnees),
+            "faits": .views(FaitsRenouvellement(frame: frame).lines(dossier.demande.formulaire)),
+            "lien_coordonnees": .text(Paths.mesCoordonnees),
         ]
         switch examineRenouvellement(dossier.situation(rulebook), recuLe: today, on: today, rulebook) {
         case .success(let renewed):
@@ -35,22 +36,8 @@ struct EspaceActes {
         case .failure(let refus): view["refus"] = .text(EspaceWords(frame: frame).sentence(refus))
         }
         return try frame.page(
-            "espace/renouvellement", frame.texts("espace.acte.renouveler"), view.closed("message", "effet", "refus"),
-            context, status: status)
-    }
-
-    /// What changes most often; a protected address is not among it.
-    private func facts(_ formulaire: Formulaire, _ frame: EspaceFrame) -> [View] {
-        let communes = formulaire.communesSouhaitees.map { site.world.rulebook.communes[$0]?.nom ?? $0 }
-        return [
-            ("telephone", formulaire.telephone.map(LectureView.paired)), ("courriel", formulaire.courriel),
-            ("personnes", formulaire.nombrePersonnes.map { "\($0)" }), ("communes", communes.joined(separator: ", ")),
-        ].map { key, valeur in
-            [
-                "libelle": .text(frame.texts("espace.fait.\(key)")),
-                "valeur": .text(valeur ?? frame.texts("espace.inconnu")),
-            ]
-        }
+            "espace/renouvellement", frame.title(frame.texts("espace.acte.renouveler"), status),
+            view.closed("message", "effet", "refus"), context, status: status)
     }
 
     @Sendable private func renew(_ request: Request, _ context: RucheContext) async throws -> Response {
@@ -76,14 +63,17 @@ struct EspaceActes {
     ) async throws -> Response {
         let dossier = try await site.ownDossier(context)
         let frame = EspaceFrame(site, request)
-        let fields = ShortFields(site: frame.site, violations: violations)
+        let isActive = dossier.demande.etat == .active
+        let isOfSeveral = !dossier.demande.formulaire.cotitulaires.isEmpty
+        let fields = ShortFields(site: frame.site, violations: isActive && !isOfSeveral ? violations : [])
         let view: View = [
             "message": .text(optional: message), "version": .text("\(dossier.demande.version)"),
-            "possible": .flag(dossier.demande.etat == .active),
+            "possible": .flag(isActive && !isOfSeveral), "plusieurs": .flag(isActive && isOfSeveral),
+            "ferme": .flag(!isActive),
             "champs": .views([fields.box("renoncer", checked: false)]),
         ]
         return try frame.page(
-            "espace/renonciation", fields.titled("espace.acte.renoncer"),
+            "espace/renonciation", frame.title(fields.titled("espace.acte.renoncer"), status),
             view.closed("message").merging(fields.summary), context, status: status ?? fields.status)
     }
 
@@ -98,7 +88,7 @@ struct EspaceActes {
             espace.demande, version: Int(form.value("version")) ?? 0, by: espace.acteur)
         {
         case .renounced: return site.redirect("\(Paths.monEtat)?dit=renoncee")
-        case .closed: return try await renunciation(request, context, status: .conflict)
+        case .closed, .ofSeveral: return try await renunciation(request, context, status: .conflict)
         case .stale:
             return try await renunciation(request, context, message: frame.texts("espace.perime"), status: .conflict)
         case .denied, .unknown: throw HTTPFailure(.notFound)

@@ -66,6 +66,7 @@ struct EspaceDocuments {
         let next = first + page.lignes.count
         // Which body, when, what for; not which agent, who is a person too. A day's work on the file is one line.
         var lignes: [[String]] = []
+        let ours = [frame.texts("espace.historique.vous"), frame.texts("espace.consultations.service")]
         for ligne in page.lignes {
             let service = ligne.organisme.isEmpty ? frame.texts("espace.consultations.service") : ligne.organisme
             let texts = [
@@ -77,7 +78,12 @@ struct EspaceDocuments {
         }
         let view: View = [
             "lignes": .views(
-                lignes.map { ["quand": .text($0[0]), "qui": .text($0[1]), "objet": .text($0[2])] }),
+                lignes.map {
+                    [
+                        "quand": .text($0[0]), "qui": .text($0[1]), "objet": .text($0[2]),
+                        "francais": .flag(!ours.contains($0[1])),
+                    ]
+                }),
             "suivantes": .text(
                 optional: next < page.total && next > first ? "\(Paths.mesConsultations)?debut=\(next)" : nil),
         ]

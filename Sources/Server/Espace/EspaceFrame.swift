@@ -42,6 +42,7 @@ struct EspaceFrame {
         if let espace = context.espace {
             own["fin"] = .flag(true)
             own["jeton"] = .text(espace.csrf)
+            own["duree"] = .text(texts("espace.duree", ["minutes": "\(OpenEspace.idleSeconds / 60)"]))
         }
         return keep(try site.page(template, titled(titre), own.closed("fin"), context, status: status))
     }
@@ -54,6 +55,12 @@ struct EspaceFrame {
         keep(
             try site.pageBefore(
                 template, titled(titre), framed(view).closed("fin"), request, context, status: status))
+    }
+
+    /// Heard first when a form comes back: nothing was done. Faults of fields are counted in `titre` already.
+    func title(_ titre: String, _ status: HTTPResponse.Status?) -> String {
+        guard let status, status != .ok else { return titre }
+        return texts("espace.titre.refus", ["titre": titre])
     }
 
     private func titled(_ titre: String) -> String { "\(titre) · \(texts("espace.nom"))" }

@@ -13,11 +13,16 @@ struct EspaceMiddleware: RouterMiddleware {
     func handle(
         _ request: Request, context: RucheContext, next: @concurrent (Request, RucheContext) async throws -> Response
     ) async throws -> Response {
-        if let secret = request.cookies[Self.cookie]?.value {
-            context.espace = try await KeepEspaces(site.world)(secret: secret)
+        guard let secret = request.cookies[Self.cookie]?.value, !secret.isEmpty else {
+            return site.redirect("\(Paths.monDossier)?avis=fin")
         }
-        guard context.espace != nil else { return site.redirect("\(Paths.monDossier)?avis=fin") }
-        return try await next(request, context)
+        context.espace = try await KeepEspaces(site.world)(secret: secret)
+        guard context.espace == nil else { return try await next(request, context) }
+        // Whoever left has no such cookie any more: the session of who still has one is over, and that is said once.
+        let wasLongest = try await KeepEspaces(site.world).wasLongest(secret: secret)
+        var response = site.redirect("\(Paths.monDossier)?avis=\(wasLongest ? "longue" : "temps")")
+        response.setCookie(Self.made("", site))
+        return response
     }
 }
 

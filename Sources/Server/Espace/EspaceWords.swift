@@ -29,6 +29,7 @@ struct EspaceWords {
     }
 
     private func afterRadiation(_ situation: SituationDemande) -> String {
+        if situation.isDeces { return texts("espace.suite.deces") }
         switch situation.motif {
         case .nonRenouvellement:
             let end = rulebook.finReactivation(situation)
@@ -64,6 +65,7 @@ struct EspaceWords {
             "jour": .text(frame.day(frame.site.clock.day(evenement.saisiLe))),
             "qui": .text(
                 evenement.origine == .demandeur ? texts("espace.historique.vous") : frame.site.nom(fait.organisme)),
+            "francais": .flag(evenement.origine != .demandeur),
             "texte": .text(
                 texts(
                     "evenement.\(evenement.genre.rawValue).demandeur",

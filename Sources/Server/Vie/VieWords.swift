@@ -63,6 +63,7 @@ struct VieWords {
         case .radiee:
             let motif = situation.motif.map(label) ?? site.texts("commun.non-connu")
             let day = situation.radieeLe?.french ?? ""
+            if situation.isDeces { return site.texts("vie.radiee.deces", ["jour": day]) }
             let end: Day? =
                 switch situation.motif {
                 case .nonRenouvellement: rulebook.finReactivation(situation)
@@ -115,7 +116,8 @@ struct VieWords {
         func day(_ iso: String?) -> String? { iso.flatMap(Day.init(iso:))?.french }
         let isAbandon = radiation.motif == .abandon
         let moyen = coded(isAbandon ? "moyenRenonciation" : "moyenAvertissement", radiation.moyen)
-        var lines = [site.texts("vie.detail.motif", ["motif": label(radiation.motif)])]
+        // After a death the code says what nobody did.
+        var lines = radiation.deces == nil ? [site.texts("vie.detail.motif", ["motif": label(radiation.motif)])] : []
         if let sub = coded("sousMotifIrrecevabilite", radiation.sousMotif) { lines.append(sub) }
         if let on = day(radiation.commissionLe) { lines.append(site.texts("vie.detail.commission", ["jour": on])) }
         if let on = day(radiation.avertiLe) {

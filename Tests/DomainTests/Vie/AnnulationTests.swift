@@ -138,11 +138,36 @@ extension AnnulationTests {
         holder.telephone = "0600001427"
         form.demandeur = holder
         form.motifJugement = today
-        let saisie = try form.suite(on: today)
+        form.motifs = ["9"]
+        form.adresse = Adresse()
+        form.adresse?.voie = "8, rue des Saules"
+        form.adresseCourrier = form.adresse
+        let saisie = try form.suite(after: .nonRenouvellement, on: today)
         #expect(saisie["demandeur.nomNaissance"] == "BENALI" && saisie["demandeur.telephone"] == "0600001427")
         #expect(saisie["depot.date"] == "26/11/2026" && saisie["depot.canal"] == "guichet")
         for path in ["depot.pieceVue", "demandeur.rfr.2022", "motifJugement"] {
             #expect(saisie[path].isEmpty, "\(path)")
+        }
+        // Who was housed lives elsewhere, for other reasons.
+        let housed = try form.suite(after: .attribution, on: today)
+        for path in ["adresse.voie", "adresseCourrier.voie", "motifs.0"] {
+            #expect(!saisie[path].isEmpty && housed[path].isEmpty, "\(path)")
+        }
+        #expect(housed["demandeur.nomNaissance"] == "BENALI")
+    }
+
+    @Test func nothingFollowsADeath() throws {
+        let rulebook = try loadRulebook(territoire: "ile-de-france")
+        let (today, start) = (try #require(Day(2026, 11, 26)), try #require(Day(2026, 1, 10)))
+        // Under whatever code it stands, within the months in which others come back.
+        for motif in MotifRadiation.allCases {
+            let situation = SituationDemande(
+                etat: .radiee, depotLe: start, valableDepuis: start, expireLe: rulebook.expiration(after: start),
+                radieeLe: today, motif: motif, isDeces: true)
+            guard case .failure(.deces) = examineSuite(situation, on: today, rulebook) else {
+                Issue.record("\(motif)")
+                continue
+            }
         }
     }
 }

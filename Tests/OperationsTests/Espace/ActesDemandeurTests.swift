@@ -127,6 +127,28 @@ import Testing
         try await demandeurs.comptoir.close()
     }
 
+    /// One of two holders is in: the other is not struck off by him.
+    @Test(arguments: Engine.available)
+    func nobodyGivesUpForAnother(_ engine: Engine) async throws {
+        let demandeurs = try await Demandeurs(engine)
+        let test = demandeurs.test
+        let id = try await demandeurs.file([
+            "cotitulaires.0.nomNaissance": "Durand", "cotitulaires.0.prenoms": "Paul",
+            "cotitulaires.0.naissance": "11/12/1987", "cotitulaires.0.lien": "M",
+        ])
+        let renounce = RenounceDemande(test.world)
+        for version in [1, 7] {
+            guard case .ofSeveral = try await renounce(id, version: version, by: .demandeur(id)) else {
+                Issue.record("one gave up for two")
+                continue
+            }
+        }
+        let still = try await demandeurs.demande(id)
+        #expect(still.etat == .active && still.version == 1)
+        #expect(try await test.world.base.read { try $0.journal.last(.radiation, of: id) } == nil)
+        try await demandeurs.comptoir.close()
+    }
+
     @Test(arguments: Engine.available)
     func changesAndReads(_ engine: Engine) async throws {
         let demandeurs = try await Demandeurs(engine)
