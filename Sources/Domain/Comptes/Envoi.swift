@@ -20,6 +20,8 @@ package enum ModeleEnvoi: String, Sendable, CaseIterable {
     case codeDemandeur = "code-demandeur"
     /// To the address that an applicant gave up for another.
     case courrielChange = "courriel-change"
+    /// To the address of a file whose telephone or address was changed online.
+    case coordonneesChange = "coordonnees-change"
 }
 
 /// Where a mail stands. `incertain`: the server that was sending it stopped in the middle; it may have left, and is not

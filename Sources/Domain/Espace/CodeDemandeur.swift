@@ -13,8 +13,12 @@ package enum CodeDemandeur {
     package static let minutes = 10
     /// Tries in these minutes, whatever is typed and whether or not there is such a file.
     package static let mostTries = 5
-    /// Tries over the whole life of a code on paper: fifty bits stand them.
-    package static let mostTriesPapier = 50
+    /// Tries over the whole life of a code on paper, of what has its form: fifty bits stand them, and a stranger is some days
+    /// about using them up.
+    package static let mostTriesPapier = 5_000
+    /// Mails to one file: seconds from one to the next, and how many in a day from the first on.
+    package static let secondsBetweenCourriels = 120
+    package static let mostCourriels = 10
 
     private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 
@@ -27,6 +31,9 @@ package enum CodeDemandeur {
         case .papier: String(bytes.prefix(10).map { alphabet[Int($0 & 31)] })
         }
     }
+
+    /// It has the length of a code on paper, as it is compared.
+    package static func looksPapier(_ normalized: String) -> Bool { normalized.count == 10 }
 
     /// As it is shown: `1234 5678`, `7K2M-94QD-X1`.
     package static func shown(_ code: String) -> String {

@@ -51,6 +51,7 @@ extension Formulaire {
         } else {
             leaving = titulaire
             reste = withTitulaire(0, reste: false)
+            if separation.violences { reste.forgetContact(of: self) }
         }
         part.adresse = separation.violences ? nil : leaving.adresse
         leaving.adresse = nil
@@ -58,10 +59,28 @@ extension Formulaire {
         part.demandeur = leaving
         part.adresseProtegee = separation.violences ? true : nil
         part.nombrePersonnes = 1
-        part.communesSouhaitees = communesSouhaitees
+        // Under violence they are said again: those of both are desks of the other one too, and each would reach this file.
+        part.communesSouhaitees = separation.violences ? [] : communesSouhaitees
         part.motifs = motifs
         part.langue = langue
         return (reste, part)
+    }
+
+    /// The holder fled, and the other one keeps this file: nothing stays in it by which the holder is found. An address that is
+    /// not that of who stays may be the shelter already; it is asked again.
+    private mutating func forgetContact(of couple: Formulaire) {
+        if couple.cotitulaires.first?.adresse == nil { adresse = nil }
+        adresseCourrier = nil
+        aide = nil
+        national = [:]
+        if couple.adresseProtegee == true {
+            logementActuel?.structure = nil
+            logementActuel?.bailleur = nil
+        }
+        provenance = provenance.filter { path, _ in
+            let group = path.prefix { $0 != "." }
+            return !["adresseCourrier", "aide"].contains(group) && (group != "adresse" || adresse != nil)
+        }
     }
 }
 

@@ -52,6 +52,18 @@ extension Formulaire {
     }
 }
 
+extension Formulaire {
+    /// One holder of both: the same birth date and birth name.
+    package func sharesHolder(with other: Formulaire) -> Bool {
+        func holders(_ form: Formulaire) -> [Titulaire] { [form.demandeur].compactMap { $0 } + form.cotitulaires }
+        return holders(self).contains { own in
+            holders(other).contains {
+                $0.naissance == own.naissance && folded($0.nomNaissance) == folded(own.nomNaissance)
+            }
+        }
+    }
+}
+
 /// What the event says, on both files, of a new application made from an old one.
 package struct ContenuSuite: Sendable, Codable, Hashable {
     package let autre: String

@@ -17,9 +17,12 @@ package struct KeepBrouillons: Sendable {
 
     package init(_ world: World) { self.world = world }
 
-    /// Keeps a form under a draft, made now when `id` is nil. Nil when the draft is someone else's.
-    package func save(_ saisie: Saisie, id: ID<Brouillon>?, by acteur: Acteur) async throws -> ID<Brouillon>? {
+    /// Keeps a form under a draft, made now when `id` is nil. Nil when the draft is someone else's. The file that a draft goes on
+    /// from is that of the day it was made.
+    package func save(_ typed: Saisie, id: ID<Brouillon>?, by acteur: Acteur) async throws -> ID<Brouillon>? {
         guard let compte = acteur.compte, acteur.may(.keepBrouillon) else { return nil }
+        var saisie = typed
+        if let id { saisie.suiteDe = try await find(id, by: acteur)?.saisie.suiteDe }
         let now = world.now()
         let kept = id ?? world.ids.next(now)
         let contenu = try world.keys.seal(

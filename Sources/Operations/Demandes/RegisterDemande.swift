@@ -69,15 +69,19 @@ package struct RegisterDemande: Sendable {
         let finder = FindExistants(world)
         let holders = FindExistants.holders(formulaire)
         let recherche = saisie.confirmations.contains("existant") ? nil : finder.recherche(holders, examen.nirs)
+        // From the draft alone: a page names no other file.
+        let suite = try await followed(brouillon, by: acteur)
         // Asked before a number is taken, so that a refusal does not burn one; asked again inside the transaction.
         if let recherche {
             let identites = finder.comparees(formulaire, examen.nirs)
+            let now = world.now()
             let existants = try await world.base.read { registry in
                 Existants(
                     // The file from which this one goes on is known.
                     dossiers: try finder.found(
                         registry, recherche, identites, by: acteur,
-                        except: registry.continued(saisie, by: acteur, on: world.today, world.rulebook)?.id),
+                        except: registry.continued(
+                            suite, formulaire, by: acteur, now, on: world.today, world.rulebook)?.id),
                     // A draft is a matter between agents: software has none to open. One's own, perhaps in another tab, is
                     // told while one types and stops nothing.
                     brouillons: asks && !saisie.confirmations.contains("brouillon")
@@ -87,7 +91,6 @@ package struct RegisterDemande: Sendable {
             }
             if !existants.isEmpty {
                 // Cards were shown: that is a reading like any other.
-                let now = world.now()
                 let shown = consultations(of: existants.dossiers, now)
                 try await world.base.write { try $0.consultations.insert(shown, by: acteur, now: now) }
                 return .existants(existants)
@@ -103,7 +106,7 @@ package struct RegisterDemande: Sendable {
             }
             do {
                 return try await save(
-                    saisie, formulaire, examen, numero, guichet, holders, recherche, by: acteur, key, brouillon,
+                    suite, formulaire, examen, numero, guichet, holders, recherche, by: acteur, key, brouillon,
                     questions)
             } catch StoreConflict.numero {
                 continue
@@ -116,7 +119,7 @@ package struct RegisterDemande: Sendable {
     }
 
     private func save(
-        _ saisie: Saisie, _ formulaire: Formulaire, _ examen: Examen, _ numero: String?, _ guichet: String,
+        _ suite: ID<Demande>?, _ formulaire: Formulaire, _ examen: Examen, _ numero: String?, _ guichet: String,
         _ holders: [SearchedPerson],
         _ recherche: FindExistants.Recherche?, by acteur: Acteur, _ key: IdempotencyKey?, _ brouillon: ID<Brouillon>?,
         _ questions: [Avertissement]
@@ -148,7 +151,8 @@ package struct RegisterDemande: Sendable {
             if let key, try registry.idempotence.find(organisme: acteur.organisme, cle: key.key, since: since) != nil {
                 throw StoreConflict.key
             }
-            let old = try registry.continued(saisie, by: acteur, on: today, rulebook)
+            let old = try registry.continued(
+                suite, formulaire, by: acteur, now, on: today, rulebook, locked: true)
             if let recherche {
                 let existants = try FindExistants.run(registry, recherche, by: acteur, except: old?.id)
                 if !existants.isEmpty {
@@ -183,6 +187,13 @@ package struct RegisterDemande: Sendable {
                 Registered(
                     id: id, version: 1, numero: numero, etat: demande.etat, avertissements: questions, again: false))
         }
+    }
+
+    /// The file that the draft was made from.
+    private func followed(_ brouillon: ID<Brouillon>?, by acteur: Acteur) async throws -> ID<Demande>? {
+        guard let brouillon else { return nil }
+        return try await KeepBrouillons(world).find(brouillon, by: acteur)?.saisie.suiteDe
+            .flatMap(ID<Demande>.init(text:))
     }
 
     /// The answer already given to this key, within 24 hours.

@@ -3,8 +3,9 @@
 package import Domain
 import Stores
 
-/// How an applicant is reached, changed by himself: a change of the form like any other. The mail address that is left is told,
-/// in the same transaction: whoever took over a session cannot turn codes and notices away in silence.
+/// How an applicant is reached, changed by himself: a change of the form like any other. The mail address on file,
+/// or the one that is left, is told in the same transaction: whoever took over a session cannot turn codes, notices and letters
+/// away in silence.
 package struct ChangeCoordonnees: Sendable {
     private let world: World
     private let mailer: Mailer
@@ -22,8 +23,18 @@ package struct ChangeCoordonnees: Sendable {
         var envoi: NewEnvoi?
         if let left, AdresseCourriel.parse(saisie["demandeur.courriel"]) != left {
             envoi = try mailer.write(.courrielChange, to: left, organisme: nil, about: demande.id)
+        } else if let left, let next = examine(saisie, on: world.today, world.rulebook).formulaire,
+            try Change.between(demande.formulaire, next).contains(where: { Self.isTold($0.champ) })
+        {
+            envoi = try mailer.write(.coordonneesChange, to: left, organisme: nil, about: demande.id)
         }
         return try await UpdateDemande(world)(
             demande.id, saisie, version: version, by: acteur, asks: false, telling: envoi)
+    }
+
+    /// By which letters, calls and visits reach him.
+    private static func isTold(_ champ: String) -> Bool {
+        let parts = champ.split(separator: ".")
+        return ["adresse", "adresseCourrier"].contains(parts.first) || parts.last == "telephone"
     }
 }

@@ -24,8 +24,8 @@ package struct EnterEspace: Sendable {
         self.mailer = mailer
     }
 
-    /// Sends a code to the address of the file; the one before ends. `traduction`: a sentence in the language of the page,
-    /// with `{code}` and `{minutes}` in it.
+    /// Sends a code to the address of the file, unless it had one just now or enough of them today; the one before ends.
+    /// `traduction`: a sentence in the language of the page, with `{code}` and `{minutes}` in it.
     package func ask(_ entree: EntreeDemandeur, traduction: String = "") async throws {
         let now = world.now()
         let found = try await world.base.read { try $0.own(entree) }
@@ -42,7 +42,7 @@ package struct EnterEspace: Sendable {
             sujet: sujet, demande: address == nil ? nil : found?.id, genre: .courriel,
             empreinte: digest(code, sujet), expireLe: now.adding(seconds: CodeDemandeur.minutes * 60))
         try await world.base.write { registry in
-            try registry.espace.put(stored, now: now)
+            guard try registry.espace.ask(stored, now: now) else { return }
             if address != nil { try registry.envois.insert(envoi, now: now) }
         }
     }
@@ -50,30 +50,35 @@ package struct EnterEspace: Sendable {
     /// By either code; it serves once, and ends the others of the file.
     package func callAsFunction(_ typed: String, _ entree: EntreeDemandeur) async throws -> Answer {
         let (now, code) = (world.now(), CodeDemandeur.normalized(typed))
-        let (secret, csrf, decoy) = (newSecret(), newSecret(), randomBytes(16))
+        let (secret, csrf, nothing) = (newSecret(), newSecret(), randomBytes(16))
         let seen = world.ids.nextRaw(now)
         let until = now.adding(seconds: CodeDemandeur.minutes * 60)
         let empreinte = SignIn.digest(secret)
+        let decoy = { @Sendable (sujet: String) in
+            StoredCode(sujet: sujet, demande: nil, genre: .courriel, empreinte: nothing, expireLe: until)
+        }
         return try await world.base.write { registry in
             let demande = try registry.own(entree)
-            let sujet = self.sujet(demande?.id, entree)
-            try registry.espace.countTry(
-                StoredCode(sujet: sujet, demande: nil, genre: .courriel, empreinte: decoy, expireLe: until), now: now)
+            let (saisie, sujet) = (self.sujetSaisie(entree), self.sujet(demande?.id, entree))
+            // By what was typed alone: several dates fit one file whose date is known by its year, and they must not tell it.
+            try registry.espace.countTry(decoy(saisie), now: now)
+            guard let tries = try registry.espace.find(saisie) else { return .wrong }
+            guard tries.essais <= CodeDemandeur.mostTries else { return .over(until: tries.expireLe) }
+            try registry.espace.countTry(decoy(sujet), now: now)
             guard let courriel = try registry.espace.find(sujet) else { return .wrong }
-            guard courriel.essais <= CodeDemandeur.mostTries else { return .over(until: courriel.expireLe) }
-            guard let demande else {
-                _ = self.fits(code, courriel)
-                return .wrong
-            }
+            let fitsMail = self.fits(code, courriel)
+            guard let demande, courriel.essais <= CodeDemandeur.mostTries else { return .wrong }
             let papier = try registry.espace.find(Self.sujetPapier(demande.id))
-            if papier != nil { try registry.espace.countTry(papier: Self.sujetPapier(demande.id)) }
-            let isMail = courriel.demande == demande.id && self.fits(code, courriel)
+            if papier != nil, CodeDemandeur.looksPapier(code) {
+                try registry.espace.countTry(papier: Self.sujetPapier(demande.id))
+            }
+            let isMail = courriel.demande == demande.id && fitsMail
             let isPaper =
                 papier.map {
                     $0.expireLe > now && $0.essais < CodeDemandeur.mostTriesPapier && self.fits(code, $0)
                 } ?? false
             guard isMail || isPaper else { return .wrong }
-            try registry.espace.end(codesOf: demande.id, [sujet])
+            try registry.espace.end(codesOf: demande.id, [saisie], now: now)
             try registry.espace.close(lastSeenBefore: now.adding(seconds: -OpenEspace.idleSeconds))
             try registry.espace.open(empreinte, demande: demande.id, csrf: csrf, now: now)
             try registry.consultations.insert(
@@ -85,9 +90,15 @@ package struct EnterEspace: Sendable {
     static func sujetPapier(_ demande: ID<Demande>) -> String { "papier \(demande.text)" }
 
     private func sujet(_ demande: ID<Demande>?, _ entree: EntreeDemandeur) -> String {
-        if let demande { return "courriel \(demande.text)" }
-        let typed = world.keys.digests("\(entree.numero.text) \(entree.naissance.iso)", at: "entree-demandeur").last
-        return "inconnu \(hexadecimal(typed ?? []))"
+        demande.map(EspaceStore.courriel) ?? "inconnu \(typed(entree))"
+    }
+
+    /// Whether or not it fits a file.
+    private func sujetSaisie(_ entree: EntreeDemandeur) -> String { "saisie \(typed(entree))" }
+
+    private func typed(_ entree: EntreeDemandeur) -> String {
+        let digests = world.keys.digests("\(entree.numero.text) \(entree.naissance.iso)", at: "entree-demandeur")
+        return hexadecimal(digests.last ?? [])
     }
 
     /// Under the key that writes.
@@ -124,5 +135,12 @@ extension Registry {
         }
         guard demande.etat == .active || demande.etat == .radiee else { return nil }
         return demande.formulaire.hasHolder(born: entree.naissance) ? demande : nil
+    }
+
+    /// The mail address of a file changed: what went to the old one opens nothing more. Whoever entered by it is out, unless he
+    /// changed it himself.
+    func endEspace(of demande: ID<Demande>, by acteur: Acteur, _ now: Instant) throws {
+        try espace.end(codesOf: demande, now: now)
+        if acteur.origine != .demandeur { try espace.close(allOf: demande) }
     }
 }

@@ -39,7 +39,7 @@ package struct GiveCodePapier: Sendable {
             guard demande.numero != nil, demande.etat == .active || demande.etat == .radiee else {
                 return .closed(demande.etat)
             }
-            try registry.espace.put(stored, now: now)
+            try registry.espace.put(papier: stored, now: now)
             try registry.append(.codePapier, ["jusquAu": last.iso], of: id, on: today, event, by: acteur, now)
             return .given(code: code, jusquAu: last, demande)
         }

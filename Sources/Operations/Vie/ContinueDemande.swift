@@ -37,12 +37,13 @@ package struct ContinueDemande: Sendable {
 }
 
 extension Registry {
-    /// The file that a form was made from, when that still may be.
+    /// The file that a form was made from, when that still may be and one holder is common to both.
     func continued(
-        _ saisie: Saisie, by acteur: Acteur, on today: Day, _ rulebook: Rulebook
+        _ id: ID<Demande>?, _ formulaire: Formulaire, by acteur: Acteur, _ now: Instant, on today: Day,
+        _ rulebook: Rulebook, locked: Bool = false
     ) throws -> Demande? {
-        guard let id = saisie.suiteDe.flatMap(ID<Demande>.init(text:)), let old = try demandes.find(id),
-            old.access(.readDemande, by: acteur) != .refuse,
+        guard let id, let old = try locked ? demandes.lock(id) : demandes.find(id),
+            try reaches(old, .readDemande, acteur, now), old.formulaire.sharesHolder(with: formulaire),
             case .success = examineSuite(try situation(of: old, rulebook), on: today, rulebook)
         else { return nil }
         return old

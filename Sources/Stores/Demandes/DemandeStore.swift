@@ -206,7 +206,8 @@ package struct DemandeStore {
                 "DELETE FROM visite WHERE demande_id = \(id)",
                 "DELETE FROM rendez_vous WHERE demande_id = \(id)",
                 "DELETE FROM presence WHERE demande_id = \(id)",
-                "DELETE FROM code_demandeur WHERE demande_id = \(id)",
+                // The row of the one by mail goes on without its file.
+                "DELETE FROM code_demandeur WHERE demande_id = \(id) OR sujet = \(EspaceStore.courriel(id))",
                 "DELETE FROM session_demandeur WHERE demande_id = \(id)",
                 "DELETE FROM attestation WHERE demande_id = \(id)",
                 // The mails that carried its notices bear its address.

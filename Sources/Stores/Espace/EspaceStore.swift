@@ -39,16 +39,43 @@ package struct EspaceStore {
 
     // MARK: Codes
 
-    /// In the place of the one before.
-    package func put(_ code: StoredCode, now: Instant) throws {
+    /// Where the code by mail of a file stands, its mails and its tries.
+    package static func courriel(_ demande: ID<Demande>) -> String { "courriel \(demande.text)" }
+
+    /// A code on paper, in the place of the one before.
+    package func put(papier code: StoredCode, now: Instant) throws {
         try connection.execute(
             """
-            INSERT INTO code_demandeur (sujet, demande_id, genre, empreinte, essais, cree_le, expire_le)
-            VALUES (\(code.sujet), \(code.demande), \(code.genre.rawValue), \(code.empreinte), \(code.essais), \(now),
+            INSERT INTO code_demandeur (sujet, demande_id, genre, empreinte, essais, cree_le, courriels, courriels_depuis,
+                expire_le)
+            VALUES (\(code.sujet), \(code.demande), \(code.genre.rawValue), \(code.empreinte), 0, \(now), 0, \(now),
                 \(code.expireLe))
             ON CONFLICT (sujet) DO UPDATE SET demande_id = excluded.demande_id, empreinte = excluded.empreinte,
-                essais = excluded.essais, cree_le = excluded.cree_le, expire_le = excluded.expire_le
+                essais = 0, cree_le = excluded.cree_le, expire_le = excluded.expire_le
             """)
+    }
+
+    /// A code by mail, in the place of the one before; tries go on being counted until that one would have ended. False, and
+    /// nothing changes, when the last one is too near, when the mails of the day are used up, or the tries.
+    package func ask(_ code: StoredCode, now: Instant) throws -> Bool {
+        let (near, day) = (now.adding(seconds: -CodeDemandeur.secondsBetweenCourriels), now.adding(seconds: -86_400))
+        return try connection.execute(
+            """
+            INSERT INTO code_demandeur (sujet, demande_id, genre, empreinte, essais, cree_le, courriels, courriels_depuis,
+                expire_le)
+            VALUES (\(code.sujet), \(code.demande), \(code.genre.rawValue), \(code.empreinte), 0, \(now), 1, \(now),
+                \(code.expireLe))
+            ON CONFLICT (sujet) DO UPDATE SET demande_id = excluded.demande_id, empreinte = excluded.empreinte,
+                essais = CASE WHEN code_demandeur.expire_le > \(now) THEN code_demandeur.essais ELSE 0 END,
+                cree_le = excluded.cree_le, expire_le = excluded.expire_le,
+                courriels = CASE WHEN code_demandeur.courriels_depuis > \(day) THEN code_demandeur.courriels + 1 ELSE 1 END,
+                courriels_depuis = CASE WHEN code_demandeur.courriels_depuis > \(day) THEN code_demandeur.courriels_depuis
+                    ELSE excluded.courriels_depuis END
+            WHERE (code_demandeur.courriels = 0 OR code_demandeur.cree_le <= \(near))
+                AND (code_demandeur.courriels < \(CodeDemandeur.mostCourriels)
+                    OR code_demandeur.courriels_depuis <= \(day))
+                AND (code_demandeur.essais < \(CodeDemandeur.mostTries) OR code_demandeur.expire_le <= \(now))
+            """) > 0
     }
 
     package func find(_ sujet: String) throws -> StoredCode? {
@@ -70,8 +97,10 @@ package struct EspaceStore {
     package func countTry(_ decoy: StoredCode, now: Instant) throws {
         try connection.execute(
             """
-            INSERT INTO code_demandeur (sujet, demande_id, genre, empreinte, essais, cree_le, expire_le)
-            VALUES (\(decoy.sujet), NULL, \(decoy.genre.rawValue), \(decoy.empreinte), 1, \(now), \(decoy.expireLe))
+            INSERT INTO code_demandeur (sujet, demande_id, genre, empreinte, essais, cree_le, courriels, courriels_depuis,
+                expire_le)
+            VALUES (\(decoy.sujet), NULL, \(decoy.genre.rawValue), \(decoy.empreinte), 1, \(now), 0, \(now),
+                \(decoy.expireLe))
             ON CONFLICT (sujet) DO UPDATE SET
                 essais = CASE WHEN code_demandeur.expire_le > \(now) THEN code_demandeur.essais + 1 ELSE 1 END,
                 demande_id = CASE WHEN code_demandeur.expire_le > \(now) THEN code_demandeur.demande_id END,
@@ -87,8 +116,11 @@ package struct EspaceStore {
         try connection.execute("UPDATE code_demandeur SET essais = essais + 1 WHERE sujet = \(sujet)")
     }
 
-    /// Used, or done with: all the codes of a file.
-    package func end(codesOf demande: ID<Demande>, _ sujets: [String]) throws {
+    /// Used, or done with: all the codes of a file, and these rows. The one by mail opens nothing more; its row goes on counting
+    /// the mails of the day.
+    package func end(codesOf demande: ID<Demande>, _ sujets: [String] = [], now: Instant) throws {
+        try connection.execute(
+            "UPDATE code_demandeur SET demande_id = NULL, expire_le = \(now) WHERE sujet = \(Self.courriel(demande))")
         try connection.execute(
             "DELETE FROM code_demandeur WHERE demande_id = \(demande) OR sujet IN (\(list: sujets))")
     }
@@ -128,6 +160,10 @@ package struct EspaceStore {
 
     package func close(_ empreinte: [UInt8]) throws {
         try connection.execute("DELETE FROM session_demandeur WHERE empreinte = \(empreinte)")
+    }
+
+    package func close(allOf demande: ID<Demande>) throws {
+        try connection.execute("DELETE FROM session_demandeur WHERE demande_id = \(demande)")
     }
 
     package func close(lastSeenBefore limit: Instant) throws {

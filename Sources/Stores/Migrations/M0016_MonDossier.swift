@@ -6,14 +6,18 @@ import SQL
 let monDossier = Migration(16, "mon-dossier") { _ in
     """
     CREATE TABLE code_demandeur (
-        -- « courriel » or « papier » and a file. When what was typed fits none, a keyed digest of it.
+        -- « courriel » or « papier » and a file. When what was typed fits none, « inconnu » and a keyed digest of it. « saisie »
+        -- and that digest: tries of what was typed, whether or not it fits.
         sujet TEXT PRIMARY KEY,
         -- NULL: no file, or no address to send to. The row is written all the same: nothing tells them apart.
         demande_id @INT REFERENCES demande (id),
         genre TEXT NOT NULL CHECK (genre IN ('courriel', 'papier')),
         empreinte @BYTES NOT NULL,
         essais @INT NOT NULL,
+        -- When it was last asked for, and how often within a day from « courriels_depuis » on.
         cree_le @INT NOT NULL,
+        courriels @INT NOT NULL,
+        courriels_depuis @INT NOT NULL,
         expire_le @INT NOT NULL
     )@STRICT;
     CREATE INDEX code_demandeur_demande ON code_demandeur (demande_id) WHERE demande_id IS NOT NULL;

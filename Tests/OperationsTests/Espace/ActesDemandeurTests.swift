@@ -216,4 +216,35 @@ import Testing
         }
         try await demandeurs.comptoir.close()
     }
+
+    /// By letter or by telephone he would be reached elsewhere: the mail address on file hears of it, without what was typed.
+    @Test(arguments: Engine.available)
+    func anotherAddressOrTelephoneIsTold(_ engine: Engine) async throws {
+        let demandeurs = try await Demandeurs(engine)
+        let test = demandeurs.test
+        let id = try await demandeurs.file()
+        let change = ChangeCoordonnees(test.world, mailer: demandeurs.comptoir.mailer)
+        for (champ, value, isTold) in [
+            ("demandeur.telephone", "06 12 34 56 78", true), ("demandeur.telephone", "0612345678", false),
+            ("adresse.voie", "9, rue des Lilas", true), ("adresseCourrier.voie", "9, rue des Lilas", true),
+        ] {
+            let before = try await demandeurs.demande(id)
+            var saisie = try before.formulaire.saisie()
+            saisie[champ] = value
+            if champ.hasPrefix("adresseCourrier") {
+                saisie["adresseCourrier.commune"] = "93500 Pantin"
+            }
+            guard case .updated = try await change(before, saisie, version: before.version, by: .demandeur(id)) else {
+                Issue.record("\(champ) did not change")
+                return
+            }
+            let told = try await demandeurs.comptoir.mails()
+            #expect(told.count == (isTold ? 1 : 0), "\(champ) \(value)")
+            #expect(
+                told.allSatisfy {
+                    $0.contains("n.benali@exemple.fr") && !$0.contains("Lilas") && !$0.contains("0612345678")
+                })
+        }
+        try await demandeurs.comptoir.close()
+    }
 }

@@ -37,8 +37,6 @@ struct DemandeForm {
         for name in Set(form.all.map(\.name)) where name.hasSuffix("[]") {
             saisie.set(String(name.dropLast(2)), form.values(name))
         }
-        let suite = form.value("suite")
-        if !suite.isEmpty { saisie.suiteDe = String(suite.prefix(20)) }
         let keys = form.values("confirmer").flatMap { $0.split(separator: "|").map(String.init) }
         saisie.confirmations = Array(Set(keys)).sorted()
         if form.values("existant").contains("autre") { saisie.confirmations.append("existant") }
@@ -46,6 +44,9 @@ struct DemandeForm {
 
     /// Where the focus goes on the page that comes back: a member, or the button that adds one.
     private(set) var focus: String?
+
+    /// The file that its draft goes on from: the page does not say it.
+    mutating func goOn(from demande: String?) { saisie.suiteDe = demande }
 
     mutating func adoptLanguage() {
         if saisie["langue"].isEmpty, !langue.isEmpty { saisie["langue"] = langue }

@@ -53,6 +53,9 @@ struct FormulairePages {
         let posted = try await RequestForm.read(request, context, csrf: session.csrf)
         guard acteur.may(.registerDemande), acteur.guichet != nil else { throw HTTPFailure(.forbidden) }
         var form = DemandeForm(posted, site.layout)
+        if let id = form.brouillon {
+            form.goOn(from: try await KeepBrouillons(site.world).find(id, by: acteur)?.saisie.suiteDe)
+        }
         if form.rearrange() || form.action == "afficher" || form.action == "verifier" {
             return try await again(form, by: acteur, context)
         }
