@@ -49,6 +49,12 @@ package struct KeepBrouillons: Sendable {
         return try await world.base.read { try $0.brouillons.find(id, compte: compte) }.flatMap { decode($0, compte) }
     }
 
+    /// The file that a draft was made from.
+    func followed(_ id: ID<Brouillon>?, by acteur: Acteur) async throws -> ID<Demande>? {
+        guard let id, let suite = try await find(id, by: acteur)?.saisie.suiteDe else { return nil }
+        return ID<Demande>(text: suite)
+    }
+
     package func all(by acteur: Acteur, limit: Int) async throws -> [KeptBrouillon] {
         guard let compte = acteur.compte else { return [] }
         return try await world.base.read { try $0.brouillons.all(compte: compte, limit: limit) }.compactMap {

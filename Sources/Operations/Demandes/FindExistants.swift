@@ -50,24 +50,16 @@ package struct FindExistants: Sendable {
         let recherche = recherche(searched(examen, saisie), [:])
         guard !recherche.holders.isEmpty else { return Existants() }
         let identites = examen.formulaire.map { comparees($0, [:]) } ?? []
-        // The draft says from which file it goes on, never the page.
-        var suite: ID<Demande>?
-        if let brouillon {
-            suite = try await KeepBrouillons(world).find(brouillon, by: acteur)?.saisie.suiteDe.flatMap(
-                ID<Demande>.init(text:))
-        }
-        let (old, instant) = (suite, world.now())
+        let suite = try await KeepBrouillons(world).followed(brouillon, by: acteur)
+        let now = world.now()
         let found = try await world.base.read { registry in
             Existants(
                 dossiers: try self.found(
                     registry, recherche, identites, by: acteur,
-                    except: try examen.formulaire.flatMap {
-                        try registry.continued(
-                            old, $0, by: acteur, instant, on: world.today, world.rulebook)?.id
-                    }),
+                    except: registry.continued(
+                        suite, examen.formulaire, by: acteur, now, on: world.today, world.rulebook)?.id),
                 brouillons: try FindBrouillons(world)(saisie, except: brouillon, by: acteur, in: registry))
         }
-        let now = world.now()
         let consultations = found.dossiers.map {
             Consultation(id: world.ids.nextRaw(now), demande: $0.demande, objet: "existants")
         }

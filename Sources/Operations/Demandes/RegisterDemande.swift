@@ -70,7 +70,7 @@ package struct RegisterDemande: Sendable {
         let holders = FindExistants.holders(formulaire)
         let recherche = saisie.confirmations.contains("existant") ? nil : finder.recherche(holders, examen.nirs)
         // From the draft alone: a page names no other file.
-        let suite = try await followed(brouillon, by: acteur)
+        let suite = try await KeepBrouillons(world).followed(brouillon, by: acteur)
         // Asked before a number is taken, so that a refusal does not burn one; asked again inside the transaction.
         if let recherche {
             let identites = finder.comparees(formulaire, examen.nirs)
@@ -187,13 +187,6 @@ package struct RegisterDemande: Sendable {
                 Registered(
                     id: id, version: 1, numero: numero, etat: demande.etat, avertissements: questions, again: false))
         }
-    }
-
-    /// The file that the draft was made from.
-    private func followed(_ brouillon: ID<Brouillon>?, by acteur: Acteur) async throws -> ID<Demande>? {
-        guard let brouillon else { return nil }
-        return try await KeepBrouillons(world).find(brouillon, by: acteur)?.saisie.suiteDe
-            .flatMap(ID<Demande>.init(text:))
     }
 
     /// The answer already given to this key, within 24 hours.

@@ -37,15 +37,16 @@ package struct ContinueDemande: Sendable {
 }
 
 extension Registry {
-    /// The file that a form was made from, when that still may be and one holder is common to both.
+    /// The file that a form was made from, when that still may be; of a whole form, one holder is common to both.
     func continued(
-        _ id: ID<Demande>?, _ formulaire: Formulaire, by acteur: Acteur, _ now: Instant, on today: Day,
+        _ id: ID<Demande>?, _ formulaire: Formulaire?, by acteur: Acteur, _ now: Instant, on today: Day,
         _ rulebook: Rulebook, locked: Bool = false
     ) throws -> Demande? {
         guard let id, let old = try locked ? demandes.lock(id) : demandes.find(id),
-            try reaches(old, .readDemande, acteur, now), old.formulaire.sharesHolder(with: formulaire),
-            case .success = examineSuite(try situation(of: old, rulebook), on: today, rulebook)
+            try reaches(old, .readDemande, acteur, now)
         else { return nil }
+        if let formulaire, !old.formulaire.sharesHolder(with: formulaire) { return nil }
+        guard case .success = examineSuite(try situation(of: old, rulebook), on: today, rulebook) else { return nil }
         return old
     }
 }

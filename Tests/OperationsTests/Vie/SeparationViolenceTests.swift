@@ -26,7 +26,7 @@ import Testing
             Issue.record("not separated")
             return
         }
-        let files = try await test.world.base.read { try (try $0.demandes.find(first.id), try $0.demandes.find(new)) }
+        let files = try await test.world.base.read { (try $0.demandes.find(first.id), try $0.demandes.find(new)) }
         let (reste, part) = (try #require(files.0?.formulaire), try #require(files.1?.formulaire))
         #expect(reste.demandeur?.prenoms == "Paul" && reste.adresse == nil && reste.adresseCourrier == nil)
         #expect(!reste.communesSouhaitees.isEmpty && part.communesSouhaitees.isEmpty && part.adresse == nil)
