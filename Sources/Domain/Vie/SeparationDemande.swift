@@ -8,6 +8,13 @@ package struct SeparationDemande: Sendable, Hashable {
     package let rang: Int?
     /// The new application is closed: its address is protected, and nothing on either file leads to it.
     package let violences: Bool
+
+    package init(le: Day, piece: String, rang: Int?, violences: Bool) {
+        self.le = le
+        self.piece = piece
+        self.rang = rang
+        self.violences = violences
+    }
 }
 
 /// What is typed of it, under these names.

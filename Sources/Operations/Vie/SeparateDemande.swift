@@ -8,6 +8,8 @@ import Stores
 /// document is seen, as of any file. Under violence it is closed: the first file says that a holder left, told by the system, and
 /// nothing of a separation; its address is protected. Who did it is in the event of the second file.
 package struct SeparateDemande: Sendable {
+    private static let places = ["adresse", "aide", "national", "logementActuel"]
+
     package enum Answer: Sendable {
         /// The new file, to be completed.
         case separated(ID<Demande>)
@@ -72,8 +74,9 @@ package struct SeparateDemande: Sendable {
             let isClosed = separation.violences
             let changements = try Change.between(current.formulaire, forms.reste)
             if isClosed {
-                try registry.append(
-                    .composition, changements, of: id, on: today, events[1], by: .systeme("séparation"), now)
+                // Where letters to who left went stands in no history that the other one is given.
+                let told = changements.filter { change in !Self.places.contains { change.champ.hasPrefix($0) } }
+                try registry.append(.composition, told, of: id, on: today, events[1], by: .systeme("composition"), now)
             } else {
                 let first = ContenuSeparationEcrit(
                     piece: separation.piece, autre: new.text, numero: nil, reserve: nil, changements: changements)

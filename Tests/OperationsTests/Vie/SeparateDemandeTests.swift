@@ -257,7 +257,7 @@ struct PreavisProuve {
         let (id, now) = (demande, test.clock.now())
         try await test.world.base.write { registry in
             try registry.espace.put(
-                StoredCode(
+                papier: StoredCode(
                     sujet: "papier", demande: id, genre: .papier, empreinte: [1], expireLe: now.adding(seconds: 600)),
                 now: now)
             try registry.espace.open([2], demande: id, csrf: "c", now: now)
