@@ -53,14 +53,18 @@ CREATE TABLE brouillon_repere (
     PRIMARY KEY (empreinte, brouillon_id)
 ) STRICT;
 CREATE TABLE code_demandeur (
-    -- « courriel » or « papier » and a file. When what was typed fits none, a keyed digest of it.
+    -- « courriel » or « papier » and a file. When what was typed fits none, « inconnu » and a keyed digest of it. « saisie »
+    -- and that digest: tries of what was typed, whether or not it fits.
     sujet TEXT PRIMARY KEY,
     -- NULL: no file, or no address to send to. The row is written all the same: nothing tells them apart.
     demande_id INTEGER REFERENCES demande (id),
     genre TEXT NOT NULL CHECK (genre IN ('courriel', 'papier')),
     empreinte BLOB NOT NULL,
     essais INTEGER NOT NULL,
+    -- When it was last asked for, and how often within a day from « courriels_depuis » on.
     cree_le INTEGER NOT NULL,
+    courriels INTEGER NOT NULL,
+    courriels_depuis INTEGER NOT NULL,
     expire_le INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE code_secours (

@@ -179,6 +179,11 @@ def main():
             with agent(browser, base, KARIM) as karim:
                 karim.goto(f"{base}/courriers")
                 check("another desk sees none of it", "Aucun lot" in text(karim), text(karim)[:300])
+        with agent(browser, base, MARC) as marc:
+            marc.goto(f"{base}/administration/travaux")
+            said = text(marc)
+            check("what each night did, and what tomorrow's would", "Préparation des préavis" in said and "La nuit avant le" in said and "Radiations pour non-renouvellement" in said, said[:600])
+            look(marc, "travaux", 1280, 390)
         with agent(browser, base, SOPHIE, javascript=False, width=390) as page:
             page.goto(f"{base}/courriers")
             check("without JavaScript, on a phone", "Remis au transporteur" in text(page), text(page)[:400])

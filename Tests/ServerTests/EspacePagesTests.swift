@@ -220,12 +220,13 @@ import Testing
         let test = try await TestWorld.make(.sqlite, isDemonstration: true)
         let client = try TestClient(test)
         let (id, numero) = try await file(test)
-        let (cookie, _) = try await entered(test, client, id, numero)
         guard
             case .ended = try await ChangeTitulaire(test.world)(
                 id, ["acteTitulaire": "deces", "titulaireLe": "23/11/2026", "pieceTitulaire": "Acte de décès"],
                 version: 1, by: test.sophie)
         else { throw Failed(what: "not ended") }
+        // Whoever was in is out: the family comes with a code of its own.
+        let (cookie, _) = try await entered(test, client, id, numero)
         let page = try await client.call(.get, Paths.monEtat, form(cookie)).body
         #expect(page.contains("a pris fin après le décès de son titulaire") && !page.contains("renoncé"), "\(page)")
         guard case .refused(.deces) = try await ContinueDemande(test.world)(id, by: test.sophie),
