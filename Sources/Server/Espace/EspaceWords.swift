@@ -61,11 +61,13 @@ struct EspaceWords {
         let champs = fait.changes.map { change in
             texts.find("champ.\(FormLayout.key(change.champ))") ?? messages.subject(change.champ)
         }
+        // What the program did, or what is told of nobody.
+        let nom = frame.site.nom(fait.organisme)
+        let qui = nom.isEmpty ? texts("espace.consultations.service") : nom
         return [
             "jour": .text(frame.day(frame.site.clock.day(evenement.saisiLe))),
-            "qui": .text(
-                evenement.origine == .demandeur ? texts("espace.historique.vous") : frame.site.nom(fait.organisme)),
-            "francais": .flag(evenement.origine != .demandeur),
+            "qui": .text(evenement.origine == .demandeur ? texts("espace.historique.vous") : qui),
+            "francais": .flag(evenement.origine != .demandeur && !nom.isEmpty),
             "texte": .text(
                 texts(
                     "evenement.\(evenement.genre.rawValue).demandeur",
