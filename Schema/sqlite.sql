@@ -711,6 +711,7 @@ CREATE INDEX personne_usage_naissance ON personne (usage, naissance) WHERE role 
 CREATE INDEX presence_compte ON presence (demande_id, compte_id);
 CREATE UNIQUE INDEX registre_export_jeton ON registre_export (jeton, jour, genre) WHERE jeton IS NOT NULL;
 CREATE INDEX registre_export_le ON registre_export (le);
+CREATE INDEX registre_export_portee ON registre_export (portee, le);
 CREATE INDEX relation_organisme_de ON relation_organisme (de_id);
 CREATE INDEX relation_organisme_vers ON relation_organisme (vers_id);
 CREATE INDEX rendez_vous_demande ON rendez_vous (demande_id) WHERE demande_id IS NOT NULL;

@@ -206,6 +206,13 @@ package struct Site: Sendable {
         ]
     }
 
+    /// A file to keep, or that the browser shows; nothing of it stays in a cache.
+    func file(_ data: Data, _ type: String, _ name: String, isShown: Bool = false) -> Response {
+        var headers: HTTPFields = [.contentType: type, .cacheControl: "no-store"]
+        headers[.contentDisposition] = "\(isShown ? "inline" : "attachment"); filename=\"\(name)\""
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
+    }
+
     // MARK: Parts that many pages show
 
     func numero(_ text: String?) -> View? {

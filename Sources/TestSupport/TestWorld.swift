@@ -87,6 +87,27 @@ package struct TestWorld: Sendable {
             personne: agent(15, "Paul Aucun", pantin, nil, .aucun))
     }
 
+    package struct Failed: Error {
+        package let what: String
+        package init(what: String) { self.what = what }
+    }
+
+    /// A file that may be like others.
+    package func register(_ saisie: Saisie, by acteur: Acteur? = nil) async throws -> ID<Demande> {
+        var typed = saisie
+        typed.confirmations.append("existant")
+        let answer = try await RegisterDemande(world)(typed, by: acteur ?? sophie, asks: false)
+        guard case .registered(let registered) = answer else { throw Failed(what: "\(answer)") }
+        return registered.id
+    }
+
+    /// A file as the manager reads it.
+    package func dossier(_ id: ID<Demande>) async throws -> Dossier {
+        let answer = try await ReadDemandes(world)(id, objet: "dossier", by: gestionnaire)
+        guard case .dossier(let dossier) = answer else { throw Failed(what: "\(answer)") }
+        return dossier
+    }
+
     /// Gives positions to what was committed and lets the projection of names follow, as the services do.
     package func settle() async throws {
         _ = try await SequenceJournal(world, porteur: "test").all()

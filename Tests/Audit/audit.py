@@ -72,6 +72,7 @@ def main():
         pages.find_files(target)
         pages.find_accounts(target)
         pages.find_sets(target)
+        pages.find_letters(target)
         for name, (title, part) in PARTS.items():
             if name in wanted:
                 run(target, report, name, title, part)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Part 4: axe-core on every page, as anyone, as an agent and as the manager, at two widths; no page without a look."""
+"""Part 4: axe-core on every page, as anyone, as an applicant, as an agent and as the manager, at two widths; no page without a look."""
 import base64
 import re
 import shutil
@@ -118,13 +118,44 @@ def find_sets(target):
             target.ids[name] = found[1]
 
 
+def find_letters(target):
+    """A lot of letters that is printed, and the way of an applicant into his own file: a code on paper, from its desk."""
+    manager = {"Cookie": target.cookies[MANAGER]}
+    form = {"Content_Type": "application/x-www-form-urlencoded", **manager}
+    # Letters leave twelve hours after the night that prepared them.
+    with sqlite3.connect(f"{target.folder}/demo/ruche.db", timeout=60) as base:
+        base.execute("UPDATE courrier SET prevu_le = prevu_le - 50000000 WHERE etat = 'prevu'")
+    page = target.ask("GET", "/courriers", **manager).text
+    secret = re.search(r'name="csrf" value="([^"]+)"', page)[1]
+    target.ask("POST", "/courriers/lots", f"csrf={secret}", **form)
+    for _ in range(150):
+        found = re.search(r"/courriers/lots/([0-9a-z]{13})", target.ask("GET", "/courriers", **manager).text)
+        if found and f"/courriers/lots/{found[1]}/lettres" in target.ask("GET", f"/courriers/lots/{found[1]}", **manager).text:
+            target.ids["lot"] = found[1]
+            break
+        time.sleep(0.2)
+    own = target.ids["own"]
+    given = target.ask("POST", f"/demandes/{own}/code-papier", f"csrf={secret}", **form).text
+    code = re.search(r'class="code-papier">([^<]+)<', given)
+    with sqlite3.connect(f"file:{target.folder}/demo/ruche.db?mode=ro", uri=True) as base:
+        numero, born = base.execute(
+            "SELECT demande.numero, personne.naissance FROM demande JOIN personne ON personne.demande_id = demande.id"
+            " WHERE demande.numero = ? ORDER BY personne.rang LIMIT 1", (target.numbers[0],)).fetchone()
+    before = target.ask("GET", "/mon-dossier")
+    token = re.search(r'name="csrf" value="([^"]+)"', before.text)[1]
+    answer = target.ask("POST", "/mon-dossier/code", urlencode({
+        "csrf": token, "numero_unique": numero, "naissance": "/".join(reversed(born.split("-"))), "code_acces": code[1] if code else ""}),
+        Cookie=before.header("Set-Cookie").split(";")[0], Content_Type="application/x-www-form-urlencoded")
+    target.cookies["applicant"] = (answer.header("Set-Cookie") or "").split(";")[0]
+
+
 def address(path, ids):
     """An address of a route that someone can open."""
     special = {
         "/administration/comptes/:id": "person", "/invitation/:secret": "invitation", "/mot-de-passe/:secret": "mot-de-passe",
         "/doublons/:reference": "set", "/doublons/:reference/fusion": "set", "/fusions/:fusion/annulation": "merger",
         "/administration/diagnostic/:cle": "study", "/administration/diagnostic/:cle/rapport.pdf": "study",
-        "/qualite/criteres/:code": "criterion", "/qualite/guichets/:code": "desk",
+        "/courriers/lots/:lot": "lot", "/qualite/criteres/:code": "criterion", "/qualite/guichets/:code": "desk",
     }
     path = re.sub(r"\{(\w+)\}", r":\1", path)
     if path in special:
@@ -149,12 +180,15 @@ def run(target, report):
     looked, links = set(), set()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        for who, cookie in (("anyone", None), ("agent", target.cookies[AGENT]), ("manager", target.cookies[MANAGER])):
+        readers = ("anyone", None), ("applicant", target.cookies["applicant"]), ("agent", target.cookies[AGENT]), ("manager", target.cookies[MANAGER])
+        for who, cookie in readers:
             # The rules of axe run as a script of the page: the policy, which part 5 reads, is lifted for them.
             context = browser.new_context(bypass_csp=True, locale="fr-FR", reduced_motion="reduce")
             if cookie:
                 name, value = cookie.split("=", 1)
-                context.add_cookies([{"name": name, "value": value, "url": target.base}])
+                # That of an applicant goes to his pages only.
+                url = target.base + ("/mon-dossier/etat" if who == "applicant" else "")
+                context.add_cookies([{"name": name, "value": value, "url": url}])
             page = context.new_page()
             for path in dict.fromkeys(paths):
                 kind = target.ask("GET", path, **({"Cookie": cookie} if cookie else {}))
@@ -174,7 +208,7 @@ def run(target, report):
     for path, method, link in sorted(links):
         report.check(f"{path} links to a route", any(p.match(link) for p in patterns[method]), f"{method} {link}")
     report.check("pages were looked at", len(looked) >= 20, f"{len(looked)}")
-    return f"axe-core: {len(looked)} pages, {report.looks} looks (3 readers, {len(WIDTHS)} widths); {len(links)} links lead to routes"
+    return f"axe-core: {len(looked)} pages, {report.looks} looks (4 readers, {len(WIDTHS)} widths); {len(links)} links lead to routes"
 
 
 def links_of(html):

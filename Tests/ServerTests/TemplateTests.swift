@@ -45,7 +45,7 @@ import Testing
         "courriers-courriers", "courriers-lots", "courriers-lot", "courriers-retours", "courriers-gabarits",
         "services-travaux",
         "espace-entree", "espace-code", "espace-etat", "espace-renouvellement", "espace-renonciation",
-        "espace-coordonnees", "espace-consultations", "espace-copie", "espace-message", "espace-papier",
+        "espace-coordonnees", "espace-consultations", "espace-copie", "espace-message", "espace-code-papier",
     ])
     func eachPageRendersFromItsSample(_ name: String) throws {
         let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(

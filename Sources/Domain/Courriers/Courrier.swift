@@ -60,4 +60,7 @@ package struct Courrier: Sendable, Hashable {
         self.preuve = preuve
         self.faute = faute
     }
+
+    /// The file still ends when it says.
+    package func speaks(of demande: Demande) -> Bool { demande.etat == .active && demande.expireLe == echeance }
 }

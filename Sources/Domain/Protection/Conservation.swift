@@ -81,6 +81,7 @@ package enum CodeConservation: String, Sendable, Codable, CaseIterable {
     case tracesComptes = "traces-comptes"
     case codesDemandeur = "codes-demandeur"
     case sessionsDemandeur = "sessions-demandeur"
+    case lots
     /// Kept without limit: numbers, headers of the journal, counts of the residue.
     case permanent
     /// As long as the agent works on the file.

@@ -19,17 +19,19 @@ package struct TravailJour: Sendable, Hashable {
     }
 
     /// What is left waiting is as it stood at the last run of the day; what was done adds up.
-    private static let levels: Set<String> = ["sans-preuve", "occupe", "preavis-reprises"]
+    private static let levels: Set<String> = ["sans-preuve", "preavis-reprises"]
 
     /// Days that are kept.
     package static let gardes = 90
 
     /// With one more run.
     package func adding(_ travail: Travail) -> TravailJour {
-        TravailJour(
+        // That another server was at it is of this hour only.
+        let counted = travail.comptes.filter { $0.key != "occupe" }
+        return TravailJour(
             nom: nom, jour: jour, finiLe: travail.finiLe, faits: faits + (travail.issue == .fait ? 1 : 0),
             echecs: echecs + (travail.issue == .echec ? 1 : 0),
-            comptes: comptes.merging(travail.comptes) { old, new in new + old }
-                .merging(travail.comptes.filter { Self.levels.contains($0.key) }) { _, new in new })
+            comptes: comptes.merging(counted) { old, new in new + old }
+                .merging(counted.filter { Self.levels.contains($0.key) }) { _, new in new })
     }
 }

@@ -4,7 +4,7 @@ package import Domain
 import Stores
 
 /// A notice on paper, by hand: the carrier took it, the person signed for it, or it came back. A desk that writes to its own
-/// applicants proves it here, until lots of letters are printed.
+/// applicants one by one proves it here; letters of a lot are proved with it (`EndLot`).
 package struct ConfirmCourrier: Sendable {
     package enum Answer: Sendable {
         case done
@@ -39,8 +39,8 @@ package struct ConfirmCourrier: Sendable {
             guard let courrier = try registry.courriers.of([demande])[demande]?.first(where: { $0.id == id }) else {
                 return .unknown
             }
-            guard courrier.canal != .courriel, courrier.etat == .prevu || courrier.etat == .parti, file.etat == .active,
-                file.expireLe == courrier.echeance
+            guard courrier.canal != .courriel, courrier.etat == .prevu || courrier.etat == .parti,
+                courrier.speaks(of: file)
             else { return .ended }
             guard try registry.lots.waiting(of: demande)[id] == nil else { return .inLot }
             // The notice cannot be older than itself.

@@ -29,9 +29,10 @@ package struct EndLot: Sendable {
         guard form.violations.isEmpty, let day, let proof else { return .invalid(form.violations) }
         let events: [ID<Evenement>] = (0..<Lot.plafond).map { _ in world.ids.next(now) }
         return try await world.base.write { registry in
-            guard let lot = try registry.lots.lock(id) else { return .unknown }
-            guard acteur.reaches(lot) else { return .denied }
-            guard lot.etat == .imprime else { return .ended }
+            guard let seen = try registry.lots.find(id) else { return .unknown }
+            guard acteur.reaches(seen) else { return .denied }
+            _ = try registry.demandes.lock(registry.lots.lettres(of: id).map(\.demande))
+            guard let lot = try registry.lots.lock(id), lot.etat == .imprime else { return .ended }
             guard day >= clock.day(lot.creeLe) else {
                 var early = ShortForm(typed: [:])
                 early.refuse("remisLe", "courrier.avant", ["jour": clock.day(lot.creeLe).french])
@@ -92,10 +93,8 @@ extension Registry {
 
     /// Printed, and not to leave: not needed any more; or, of an address that became protected, to be handed over.
     func takeOut(_ courrier: Courrier, _ demande: Demande?) throws {
-        if let demande, demande.etat == .active, demande.expireLe == courrier.echeance {
-            // What was written bears the address.
-            try lots.forgetLettre(courrier.id)
-            try courriers.backToDesk(courrier.id)
+        if let demande, courrier.speaks(of: demande) {
+            try lots.withdraw(of: demande.id)
         } else {
             _ = try courriers.end(courrier.id, .annule, faute: nil)
         }
@@ -105,6 +104,6 @@ extension Registry {
 extension Courrier {
     /// What a letter says, and where it goes, is still so.
     func stillFits(_ demande: Demande) -> Bool {
-        demande.etat == .active && demande.expireLe == echeance && demande.formulaire.adresseProtegee != true
+        speaks(of: demande) && demande.formulaire.adresseProtegee != true
     }
 }

@@ -59,21 +59,29 @@ package struct PrepareCourriers: Sendable {
         }
     }
 
-    /// How many applications would be told on a day: counted, not prepared.
-    package func due(on day: Day) async throws -> Int {
+    /// How many applications would be told on a day: counted, not prepared. `most`: files that are looked at, at most; whether that
+    /// was not enough is told.
+    package func due(on day: Day, most: Int = .max) async throws -> (count: Int, isPartial: Bool) {
         let rulebook = world.rulebook
         let horizon = rulebook.horizonPreavis(on: day)
-        var (count, place) = (0, (expireLe: day.adding(months: -12), id: ID<Demande>(.min)))
-        while true {
+        var (count, seen, place) = (0, 0, (expireLe: day.adding(months: -12), id: ID<Demande>(.min)))
+        while seen < most {
             try Task.checkCancellation()
             let from = place
-            let rows = try await world.base.read {
-                try $0.courriers.withoutNotice(.preavis, until: horizon, after: from, limit: 5_000)
+            let found = try await world.base.read { registry in
+                let rows = try registry.courriers.withoutNotice(.preavis, until: horizon, after: from, limit: 5_000)
+                // Most of those that are past were taken over so.
+                let past = rows.filter { $0.expireLe < day }.map(\.demande)
+                return (rows: rows, reprises: try registry.courriers.reprises(past))
             }
-            guard let last = rows.last else { return count }
+            guard let last = found.rows.last else { return (count, false) }
             place = (last.expireLe, last.demande)
-            count += rows.count { rulebook.preavisLe(expireLe: $0.expireLe) <= day }
+            seen += found.rows.count
+            count += found.rows.count {
+                rulebook.preavisLe(expireLe: $0.expireLe) <= day && !found.reprises.contains($0.demande)
+            }
         }
+        return (count, true)
     }
 
     private func courriers(_ demande: Demande, _ wasOnline: Bool, _ now: Instant) -> [Courrier] {

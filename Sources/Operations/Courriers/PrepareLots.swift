@@ -59,6 +59,13 @@ package struct PrepareLots: Sendable {
                 expediteur: try Expediteur(acteur, genre: .preavis, guichets: desks, registry)
             )
         }
+        let hidden = found.demandes.values.filter { $0.formulaire.adresseProtegee == true }.map(\.id).sorted()
+        if !hidden.isEmpty {
+            // Protected by another way than a change of the form: a merger, a file that was taken over.
+            try await world.base.write { registry in
+                for id in hidden { try registry.courriers.handOver(of: id) }
+            }
+        }
         let write = WriteLettre(rulebook: world.rulebook, texts: texts, today: world.today, site: site)
         let lettres = found.due.compactMap {
             courrier -> (codePostal: String, courrier: Courrier, lettre: Lettre)? in
@@ -82,7 +89,10 @@ package struct PrepareLots: Sendable {
                 lettres: sealed.count, creeLe: now)
             do {
                 try await world.base.write { registry in
-                    guard try registry.lots.insert(lot, sealed, compte: acteur.compte) else { throw Changed() }
+                    let files = try registry.demandes.lock(sealed.map(\.demande))
+                    guard files.allSatisfy({ $0.formulaire.adresseProtegee != true }),
+                        try registry.lots.insert(lot, sealed, compte: acteur.compte)
+                    else { throw Changed() }
                 }
                 made.append(lot.id)
             } catch is Changed {

@@ -50,7 +50,7 @@ package struct PrintLots: Sendable {
             guard let results else { return nil }
             for (id, count) in results {
                 if let count {
-                    outcome.lots += 1
+                    outcome.lots += count > 0 ? 1 : 0
                     outcome.lettres += count
                 } else {
                     outcome.echecs += 1
@@ -60,14 +60,14 @@ package struct PrintLots: Sendable {
         }
     }
 
-    /// How many letters were printed; nil when they could not be.
+    /// How many letters were printed, none when the lot changed meanwhile; nil when they could not be.
     private func print(_ id: ID<Lot>, _ press: LetterPress) async throws -> Int? {
         let kept = try await world.base.read { try $0.lots.lettres(of: id) }
         let lettres = kept.compactMap { Lettre.open($0, world.keys) }
         guard lettres.count == kept.count else { return try await fail(id, "cle") }
         guard !lettres.isEmpty else {
             // Everyone in it was erased, or hidden.
-            try await world.base.write { try $0.lots.annul(id) }
+            try await world.base.write { try $0.lots.annulEmpty(id) }
             return 0
         }
         let printed: LetterPress.Printed
@@ -104,7 +104,10 @@ package struct PrintLots: Sendable {
         _ id: ID<Lot>, _ kept: [KeptLettre], _ lettres: [Lettre], _ press: LetterPress
     ) async throws -> Int? {
         var bad: [Int] = []
-        var parts = [lettres.startIndex..<lettres.endIndex]
+        // The whole was refused already.
+        let middle = lettres.count / 2
+        var parts = lettres.count == 1 ? [] : [0..<middle, middle..<lettres.count]
+        if lettres.count == 1 { bad = [0] }
         while let part = parts.popLast() {
             do {
                 _ = try await letters(Array(lettres[part]), press)
@@ -121,7 +124,7 @@ package struct PrintLots: Sendable {
         // Each alone can be printed: it is the whole that cannot.
         guard !bad.isEmpty else { return try await fail(id, "refus") }
         let out = bad.map { kept[$0].courrier }
-        try await world.base.write { registry in for courrier in out { try registry.lots.leaveOut(courrier) } }
+        try await world.base.write { try $0.lots.leaveOut(out, of: id) }
         return 0
     }
 

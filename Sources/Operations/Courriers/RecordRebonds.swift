@@ -35,7 +35,9 @@ package struct RecordRebonds: Sendable {
             // Anyone may write to that mailbox: whom it was for has to be told rightly.
             guard let courrier = try registry.courriers.carried(by: envoi),
                 let demande = try registry.demandes.lock(courrier.demande),
-                demande.formulaire.courriel?.lowercased() == rebond.recipient.lowercased()
+                // The one that was written to: it may have been corrected since.
+                (try registry.envois.destinataire(envoi) ?? demande.formulaire.courriel)?.lowercased()
+                    == rebond.recipient.lowercased()
             else { return .autre }
             guard courrier.etat == .parti || courrier.etat == .prouve else { return .sansEffet }
             return try registry.fail(courrier, "rebond", letter: letter, now: now) ? .note : .sansEffet
@@ -65,9 +67,9 @@ extension Registry {
     /// when it had ended otherwise.
     func fail(_ courrier: Courrier, _ faute: String, letter: ID<Courrier>, now: Instant) throws -> Bool {
         guard try courriers.end(courrier.id, .echec, faute: faute) else { return false }
-        guard courrier.isDu, let demande = try demandes.find(courrier.demande), demande.etat == .active,
-            demande.expireLe == courrier.echeance
-        else { return true }
+        guard courrier.isDu, let demande = try demandes.find(courrier.demande), courrier.speaks(of: demande) else {
+            return true
+        }
         let canal: CanalCourrier = demande.formulaire.adresseProtegee == true ? .remise : .lettre
         _ = try courriers.insert([
             Courrier(

@@ -7,7 +7,10 @@ import Stores
 package struct RecordRetours: Sendable {
     package struct Ligne: Sendable, Hashable {
         package enum Issue: String, Sendable {
-            case note, dejaNote, pasEnvoyee, inconnue
+            case note, dejaNote, pasEnvoyee
+            /// Sent for an end of validity that was told again since: nothing rests on it.
+            case ancienne
+            case inconnue
         }
 
         package let code: String
@@ -38,19 +41,34 @@ package struct RecordRetours: Sendable {
         }
         guard form.violations.isEmpty else { return .invalid(form.violations) }
         let now = world.now()
+        let ids = codes.map { ID<Courrier>(text: $0) }
         let lines = try await world.base.write { registry in
-            try codes.map { code -> Ligne in
-                guard let id = ID<Courrier>(text: code), let courrier = try registry.courriers.find(id),
-                    let file = try registry.demandes.lock(courrier.demande),
+            let known = Set(ids.compactMap { $0 })
+            let courriers = Dictionary(
+                try registry.courriers.find(known.sorted()).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }
+            )
+            // Kept letters whose notice was made again, under another id.
+            var old: [ID<Courrier>: ID<Demande>] = [:]
+            for id in known where courriers[id] == nil { old[id] = try registry.lots.lettre(id)?.demande }
+            let files = Dictionary(
+                try registry.demandes.lock(courriers.values.map(\.demande) + old.values).map { ($0.id, $0) },
+                uniquingKeysWith: { first, _ in first })
+            var noted: Set<ID<Courrier>> = []
+            return try zip(codes, ids).map { code, id -> Ligne in
+                guard let id, let file = (courriers[id]?.demande ?? old[id]).flatMap({ files[$0] }),
                     try registry.reaches(file, .sendLettres, acteur, now)
                 else { return Ligne(code: code, issue: .inconnue, demande: nil, numero: nil) }
-                let issue: Ligne.Issue
-                if courrier.canal != .lettre || (courrier.etat != .prouve && courrier.etat != .revenu) {
-                    issue = .pasEnvoyee
-                } else if courrier.etat == .revenu {
-                    issue = .dejaNote
-                } else {
-                    issue = try registry.courriers.end(id, .revenu, faute: "npai") ? .note : .dejaNote
+                let issue: Ligne.Issue =
+                    switch courriers[id] {
+                    case nil: .ancienne
+                    case let courrier? where courrier.canal != .lettre: .pasEnvoyee
+                    case let courrier? where courrier.etat == .revenu || noted.contains(id): .dejaNote
+                    case let courrier? where courrier.etat == .prouve: .note
+                    default: .pasEnvoyee
+                    }
+                if issue == .note {
+                    _ = try registry.courriers.end(id, .revenu, faute: "npai")
+                    noted.insert(id)
                 }
                 return Ligne(code: code, issue: issue, demande: file.id, numero: file.numero)
             }

@@ -45,7 +45,10 @@ package struct ReprintLettre: Sendable {
             guard let file = try registry.demandes.find(demande) else { return .unknown }
             guard try registry.reaches(file, .recordRadiation, acteur, now) else { return .denied }
             guard let courrier = try registry.courriers.find(id), courrier.demande == demande else { return .unknown }
-            guard courrier.canal != .courriel, courrier.etat != .annule else { return .none }
+            guard courrier.canal != .courriel, courrier.etat != .annule,
+                // What has not left and is not so any more does not leave.
+                ![.prevu, .parti].contains(courrier.etat) || courrier.speaks(of: file)
+            else { return .none }
             try registry.exports.insert(
                 registre, .lettres, portee: file.numero ?? file.id.text, nombre: 1, jour: today, by: acteur, now: now)
             if let kept = try registry.lots.lettre(id), let lettre = Lettre.open(kept, keys) {

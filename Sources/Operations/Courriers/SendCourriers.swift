@@ -45,7 +45,7 @@ package struct SendCourriers: Sendable {
 
     private func send(_ courrier: Courrier, _ demande: Demande?, _ outcome: inout Outcome) async throws {
         let now = world.now()
-        guard let demande, demande.etat == .active, demande.expireLe == courrier.echeance else {
+        guard let demande, courrier.speaks(of: demande) else {
             outcome.annules +=
                 try await world.base.write { try $0.courriers.end(courrier.id, .annule, faute: nil) } ? 1 : 0
             return
@@ -73,9 +73,9 @@ package struct SendCourriers: Sendable {
         } else {
             // Renewed since it was read, or taken by another server: the first only leaves it as it was.
             outcome.annules += try await world.base.write { registry in
-                guard let current = try registry.demandes.find(demande.id),
-                    current.expireLe != courrier.echeance || current.etat != .active
-                else { return 0 }
+                guard let current = try registry.demandes.find(demande.id), !courrier.speaks(of: current) else {
+                    return 0
+                }
                 return try registry.courriers.end(courrier.id, .annule, faute: nil) ? 1 : 0
             }
         }

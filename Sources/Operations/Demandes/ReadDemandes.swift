@@ -130,7 +130,11 @@ package struct ReadDemandes: Sendable {
                         guichet: try registry.cardDesk(of: demande, guichet?.nom)))
             }
             let found = isWhole ? try registry.journal.events(of: [id] + absorbees, limit: 50) : []
-            let reserve = ReserveSeparation(found.map(\.evenement), [demande])
+            // A page of the history may not go back to the departure.
+            let departs =
+                found.count < 50
+                ? found.map(\.evenement) : try registry.journal.all(.composition, of: [id] + absorbees)
+            let reserve = ReserveSeparation(departs, [demande])
             let events: [(evenement: Evenement, contenu: String?, position: Int64?)] = found.map {
                 (reserve.shown($0.evenement, to: acteur), $0.contenu, $0.position)
             }

@@ -90,11 +90,7 @@ package struct UpdateDemande: Sendable {
             try registry.demandes.update(demande, nirs: kept + sealed)
             try registry.journal.append(entry.evenement, entry.contenu)
             if let envoi { try registry.envois.insert(envoi, now: now) }
-            if next.courriel != current.formulaire.courriel { try registry.endEspace(of: id, by: acteur, now) }
-            if next.adresseProtegee == true {
-                try registry.courriers.handOver(of: id)
-                try registry.lots.withdraw(of: id)
-            }
+            try registry.follow(current.formulaire, next, of: id, by: acteur, now)
             if isAllotted, let numero {
                 try registry.numeros.allot(numero, to: id, anciennete: next.depot.date, now: now)
                 let allotted = JournalEntry(

@@ -126,6 +126,9 @@ package struct UndoFusion: Sendable {
                 registry.demandes.nirs(of: absorbee.id), from: absorbee.formulaire, to: back.absorbee.formulaire,
                 demande: absorbee.id, keys: keys)
             try registry.demandes.update(back.absorbee, nirs: theirs)
+            for (before, after) in [(gardee, back.gardee), (absorbee, back.absorbee)] {
+                try registry.follow(before.formulaire, after.formulaire, of: after.id, by: acteur, now)
+            }
             for numero in souvenir.heldNumeros { try registry.fusions.restore(numero, to: absorbee.id) }
             // Allotted since, with the seniority of the other one.
             if souvenir.numero == nil, let numero = gardee.numero {

@@ -187,6 +187,7 @@ extension DossierAcces {
             seen.sort { $0.le > $1.le }
         }
         let given = try files.flatMap { try registry.exports.all(portee: $0.numero ?? $0.id.text, limit: 1_000) }
+            .filter { !reserve.hides($0.organisme, $0.origine, $0.le) }
         let bodies = Set(
             events.map(\.evenement.organisme) + seen.map(\.organisme) + given.map(\.organisme) + [demande.organisme])
         let names = try registry.organismes.namesThen(bodies.sorted())
@@ -231,10 +232,14 @@ extension DossierAcces {
                 genre: $0.genre.rawValue, canal: $0.canal.rawValue, etat: $0.etat.rawValue, echeance: $0.echeance,
                 prouveLe: $0.prouveLe.map { clock.iso($0) }, preuve: $0.preuve)
         }
-        visites = try files.flatMap { try registry.accueil.visites(of: $0.id) }.map {
+        visites = try files.flatMap { try registry.accueil.visites(of: $0.id) }.filter {
+            !reserve.hides(guichet: $0.guichet, on: $0.jour, clock)
+        }.map {
             Accueil(jour: $0.jour, guichet: $0.guichet, objet: $0.objet, nom: $0.nom, contact: nil, note: $0.dit)
         }
-        rendezVous = try files.flatMap { try registry.accueil.rendezVous(of: $0.id) }.map {
+        rendezVous = try files.flatMap { try registry.accueil.rendezVous(of: $0.id) }.filter {
+            !reserve.hides(guichet: $0.guichet, on: $0.creneau.jour, clock)
+        }.map {
             Accueil(
                 jour: $0.creneau.jour, guichet: $0.guichet, objet: $0.objet, nom: $0.nom, contact: $0.contact,
                 note: nil)

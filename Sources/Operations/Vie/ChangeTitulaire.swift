@@ -50,13 +50,7 @@ package struct ChangeTitulaire: Sendable {
             // What was proved to the former holder tells the new one nothing.
             try registry.courriers.annul(of: id, echeance: current.expireLe)
             let formulaire = current.formulaire.withTitulaire(rang, reste: acte.reste)
-            let nirs = try UpdateDemande.kept(
-                registry.demandes.nirs(of: id), from: current.formulaire, to: formulaire, demande: id, keys: keys)
-            let next = Demande(
-                id: id, version: current.version + 1, etat: current.etat, numero: current.numero,
-                guichet: current.guichet, organisme: current.organisme, expireLe: current.expireLe,
-                enregistreeLe: current.enregistreeLe, modifieeLe: now, formulaire: formulaire)
-            try registry.demandes.update(next, nirs: nirs)
+            let next = try registry.rewrite(current, to: formulaire, keys, now)
             let contenu = ContenuTitulaire(
                 acte: acte.acte, piece: acte.piece, reste: acte.reste,
                 changements: try Change.between(current.formulaire, formulaire))

@@ -12,6 +12,8 @@ package struct RecordNonRenouvellements: Sendable {
         package internal(set) var sansPreuve = 0
         /// The notice left late: their day is still to come.
         package internal(set) var reportees = 0
+        /// More files were past their day than were to be looked at.
+        package internal(set) var isPartial = false
     }
 
     private static let page = 200
@@ -83,6 +85,7 @@ package struct RecordNonRenouvellements: Sendable {
             outcome.reportees += batch.reportees
             progress(outcome.radiees)
         }
+        outcome.isPartial = true
         return outcome
     }
 }

@@ -29,6 +29,10 @@ package struct RecordRadiation: Sendable {
         return try await world.base.write { registry in
             guard let current = try registry.demandes.lock(id) else { return .unknown }
             guard try registry.reaches(current, .recordRadiation, acteur, now) else { return .denied }
+            // The proof that only the applicant makes, by his own act (`RenounceDemande`).
+            guard saisie["moyen"] != RenounceDemande.moyen else {
+                return .invalid([Violation("moyen", "code.inconnu", ["code": RenounceDemande.moyen])])
+            }
             let body = try registry.organismes.current(acteur.organisme, on: today)
             let judged = examineRadiation(
                 saisie, try registry.situation(of: current, rulebook),

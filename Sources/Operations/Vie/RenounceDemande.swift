@@ -18,7 +18,7 @@ package struct RenounceDemande: Sendable {
     }
 
     /// Of the list `moyenRenonciation`.
-    private static let moyen = "ENLIGNE"
+    package static let moyen = "ENLIGNE"
     private let world: World
 
     package init(_ world: World) { self.world = world }

@@ -10,14 +10,16 @@ struct ReserveSeparation: Sendable {
     private static let seconds = 8 * 86_400
     private let instants: [Instant]
     private let own: Set<ID<Organisme>>
+    private let ownDesks: Set<String>
 
     /// `evenements`: those of `demandes`, or their departures alone.
     init(_ evenements: some Sequence<Evenement>, _ demandes: [Demande]) {
         instants = evenements.filter { $0.genre == .composition }.map(\.saisiLe)
         own = Set(demandes.map(\.organisme))
+        ownDesks = Set(demandes.map(\.guichet))
     }
 
-    private func hides(_ organisme: ID<Organisme>, _ origine: Acteur.Origine, _ le: Instant) -> Bool {
+    func hides(_ organisme: ID<Organisme>, _ origine: Acteur.Origine, _ le: Instant) -> Bool {
         guard origine == .agent || origine == .logiciel, !own.contains(organisme) else { return false }
         return instants.contains {
             $0.adding(seconds: -Self.seconds) <= le && le <= $0.adding(seconds: Self.seconds)
@@ -34,6 +36,13 @@ struct ReserveSeparation: Sendable {
             id: evenement.id, demande: evenement.demande, genre: evenement.genre, survenuLe: evenement.survenuLe,
             recuLe: evenement.recuLe, saisiLe: evenement.saisiLe, origine: .systeme, compte: nil, organisme: ID(0),
             guichet: nil, empreinte: evenement.empreinte)
+    }
+
+    /// What was noted at another desk these days is not for who stays.
+    func hides(guichet: String, on day: Day, _ clock: CivilClock) -> Bool {
+        guard !ownDesks.contains(guichet) else { return false }
+        let days = Self.seconds / 86_400
+        return instants.contains { abs(clock.day($0).epochDay - day.epochDay) <= days }
     }
 
     func shown(_ seen: SeenConsultation) -> SeenConsultation {

@@ -45,17 +45,13 @@ package struct SeparateDemande: Sendable {
             guard current.version == version else { return .stale(version: current.version) }
             guard let forms = current.formulaire.separated(separation) else { return .refused(.association) }
             let nirs = try registry.demandes.nirs(of: id)
-            let rest = Demande(
-                id: id, version: current.version + 1, etat: current.etat, numero: current.numero,
-                guichet: current.guichet, organisme: current.organisme, expireLe: current.expireLe,
-                enregistreeLe: current.enregistreeLe, modifieeLe: now, formulaire: forms.reste)
-            try registry.demandes.update(
-                rest,
-                nirs: UpdateDemande.kept(nirs, from: current.formulaire, to: forms.reste, demande: id, keys: keys))
-            try registry.courriers.stop(of: id)
+            _ = try registry.rewrite(current, to: forms.reste, keys, now)
             try registry.espace.shut(id)
-            // What was proved to the holder who leaves tells the new one nothing.
-            if separation.rang == nil { try registry.courriers.annul(of: id, echeance: current.expireLe) }
+            if separation.rang == nil {
+                // What waits for the holder who leaves, and what was proved to him, tells the new one nothing.
+                try registry.courriers.stop(of: id)
+                try registry.courriers.annul(of: id, echeance: current.expireLe)
+            }
 
             let leaving = Demande(
                 id: new, version: 1, etat: .deposee, numero: nil, guichet: guichet, organisme: acteur.organisme,

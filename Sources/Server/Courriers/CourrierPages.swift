@@ -63,16 +63,8 @@ struct CourrierPages {
         case .unknown: throw HTTPFailure(.notFound)
         case .none: return try await page(context, message: site.texts("courriers.fini"), status: .conflict)
         case .lettre(let lettre, let impression):
-            do {
-                let pdf = try await PrintLetter(site.world)(
-                    html: LettreView(texts: site.texts, templates: site.templates, isFormation: site.world.isFormation)
-                        .html([lettre], impression, on: site.world.today), codes: PrintLots.codes([lettre]))
-                return site.inline(pdf, "lettre-\(lettre.reference).pdf")
-            } catch is LetterUnavailable {
-                return try await page(
-                    context, message: site.texts("attestation.indisponible"), status: .serviceUnavailable)
-            } catch is LetterRefused {
-                return try await page(context, message: site.texts("lettre.refusee"), status: .conflict)
+            return try await site.printed(lettre, impression, named: "lettre-\(lettre.reference).pdf") {
+                try await page(context, message: $0, status: $1)
             }
         }
     }
@@ -144,10 +136,16 @@ struct CourrierPages {
 
     private func state(_ courrier: Courrier, isInLot: Bool) -> String {
         let day = (courrier.prouveLe ?? courrier.partiLe ?? courrier.prevuLe).milliseconds
-        let isHanded = courrier.canal == .remise && courrier.etat == .prouve
+        let etat: String =
+            if courrier.canal == .remise, courrier.etat == .prouve {
+                "remis"
+            } else if courrier.etat == .prevu, courrier.faute != nil {
+                "a-la-main"
+            } else {
+                isInLot ? "lot" : courrier.etat.rawValue
+            }
         return site.texts(
-            isHanded
-                ? "courriers.etat.remis" : isInLot ? "courriers.etat.lot" : "courriers.etat.\(courrier.etat.rawValue)",
+            "courriers.etat.\(etat)",
             [
                 "jour": site.clock.day(Instant(milliseconds: day)).french,
                 "faute": courrier.faute.map { site.texts.find("courriers.faute.\($0)") ?? $0 } ?? "",

@@ -57,7 +57,9 @@ struct GabaritPages {
             case .denied: throw HTTPFailure(.forbidden)
             case .invalid(let violations): return try page(context, typed, violations, isOwn: found.isOwn)
             case .lettre(let lettre):
-                return try await printed([lettre]) { try page(context, typed, isOwn: found.isOwn, message: $0) }
+                return try await site.printed(lettre, named: "essai.pdf") {
+                    try page(context, typed, isOwn: found.isOwn, message: $0, status: $1)
+                }
             }
         case "commun":
             return try await answer(
@@ -82,19 +84,6 @@ struct GabaritPages {
                 context, typed, isOwn: other != nil,
                 message: site.texts(
                     "gabarits.change", ["objet": other?.objet ?? site.texts("gabarits.communs")]), status: .conflict)
-        }
-    }
-
-    private func printed(_ lettres: [Lettre], else refused: (String) throws -> Response) async throws -> Response {
-        do {
-            let pdf = try await PrintLetter(site.world)(
-                html: LettreView(texts: site.texts, templates: site.templates, isFormation: site.world.isFormation)
-                    .html(lettres), codes: PrintLots.codes(lettres))
-            return site.inline(pdf, "essai.pdf")
-        } catch is LetterUnavailable {
-            return try refused(site.texts("attestation.indisponible"))
-        } catch is LetterRefused {
-            return try refused(site.texts("lettre.refusee"))
         }
     }
 
@@ -129,14 +118,5 @@ struct GabaritPages {
             "courriers/gabarits", fields.titled("titre.gabarits"),
             view.closed("dit", "message", "lien_courriers").merging(fields.summary), context, section: .courriers,
             status: status ?? fields.status)
-    }
-}
-
-extension Site {
-    /// A file that the browser shows.
-    func inline(_ data: Data, _ name: String) -> Response {
-        var response = file(data, "application/pdf", name)
-        response.headers[.contentDisposition] = "inline; filename=\"\(name)\""
-        return response
     }
 }

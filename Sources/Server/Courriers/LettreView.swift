@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Domain
+import HTTPTypes
+import Hummingbird
 package import Operations
 package import Reference
 
@@ -50,5 +52,24 @@ package struct LettreView: Sendable {
                 }),
             "signature": .texts(lettre.signature), "logo": .text(optional: lettre.logo),
         ]).closed("logo")
+    }
+}
+
+extension Site {
+    /// A letter for the browser to show; what the page says instead when it cannot be printed.
+    func printed(
+        _ lettre: Lettre, _ impression: ReprintLettre.Impression = .premiere, named name: String,
+        otherwise: (_ sentence: String, HTTPResponse.Status) async throws -> Response
+    ) async throws -> Response {
+        let view = LettreView(texts: texts, templates: templates, isFormation: world.isFormation)
+        do {
+            let pdf = try await PrintLetter(world)(
+                html: view.html([lettre], impression, on: world.today), codes: PrintLots.codes([lettre]))
+            return file(pdf, "application/pdf", name, isShown: true)
+        } catch is LetterUnavailable {
+            return try await otherwise(texts("attestation.indisponible"), .serviceUnavailable)
+        } catch is LetterRefused {
+            return try await otherwise(texts("lettre.refusee"), .conflict)
+        }
     }
 }

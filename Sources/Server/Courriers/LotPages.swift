@@ -66,7 +66,11 @@ struct LotPages {
             "suivante": .text(optional: tableau.hasMore ? "\(Paths.courriers)?de=\(first + ReadLots.page)" : nil),
             "precedente": .text(
                 optional: first > 0 ? "\(Paths.courriers)?de=\(max(0, first - ReadLots.page))" : nil),
-            "plage": tableau.hasMore || first > 0 ? .text(site.texts("lots.page")) : .flag(false),
+            "plage": tableau.hasMore || first > 0
+                ? .text(
+                    site.texts(
+                        "lots.page", ["debut": "\(first + 1)", "fin": "\(first + tableau.lots.count)"]))
+                : .flag(false),
         ]
         return try site.page(
             "courriers/lots", site.texts("titre.lots"),
@@ -235,14 +239,5 @@ struct LotPages {
             "icone_croix": .flag(shape == "croix"), "icone_anneau": .flag(false),
             "icone_disque": .flag(shape == "disque"),
         ]
-    }
-}
-
-extension Site {
-    /// A file to keep: nothing of it stays in a cache.
-    func file(_ data: Data, _ type: String, _ name: String) -> Response {
-        var headers: HTTPFields = [.contentType: type, .cacheControl: "no-store"]
-        headers[.contentDisposition] = "attachment; filename=\"\(name)\""
-        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
     }
 }

@@ -39,9 +39,9 @@ struct RetourPages {
             "lien_courriers": .text(Paths.courriers), "action": .text(Paths.retours),
             "champs": .views([fields.zone("codes", typed, lignes: 8, requis: true)]),
             "bilan_retours": .text(
-                optional: lines.isEmpty
-                    ? nil
-                    : site.texts(noted == 1 ? "retours.bilan.un" : "retours.bilan", ["n": "\(noted)"])),
+                optional: noted == 0
+                    ? nil : site.texts(noted == 1 ? "retours.bilan.un" : "retours.bilan", ["n": "\(noted)"])),
+            "bilan_rien": .flag(!lines.isEmpty && noted == 0),
             "lignes": .views(
                 lines.map { line in
                     View([

@@ -55,7 +55,8 @@ struct CodePapierPages {
             "feuille": .view(optional: feuille),
         ]
         return try site.page(
-            "espace/papier", site.texts("titre.papier", ["nom": nom]), view.closed("feuille", "numero"), context,
+            "espace/code-papier", site.texts("titre.code-papier", ["nom": nom]), view.closed("feuille", "numero"),
+            context,
             section: .demandes)
     }
 }

@@ -37,7 +37,7 @@ struct EspaceDocuments {
                 return try refused(request, context, .serviceUnavailable)
             }
             try await operation.record(contenu, by: espace.acteur)
-            return document(pdf, "application/pdf", "attestation-\(contenu.numero.text).pdf")
+            return site.file(pdf, "application/pdf", "attestation-\(contenu.numero.text).pdf")
         }
     }
 
@@ -114,19 +114,13 @@ struct EspaceDocuments {
         case .done(let dossier):
             let name = "dossier-\(dossier.numero ?? espace.demande.text)"
             if form.value("format") == "json" {
-                return document(try dossier.json(), "application/json; charset=utf-8", "\(name).json")
+                return site.file(try dossier.json(), "application/json; charset=utf-8", "\(name).json")
             }
             guard let pdf = try await site.accesPDF(dossier) else {
                 return try copyPage(
                     request, context, message: texts("espace.copie.indisponible"), status: .serviceUnavailable)
             }
-            return document(pdf, "application/pdf", "\(name).pdf")
+            return site.file(pdf, "application/pdf", "\(name).pdf")
         }
-    }
-
-    private func document(_ data: Data, _ type: String, _ name: String) -> Response {
-        var headers: HTTPFields = [.contentType: type, .cacheControl: "no-store"]
-        headers[.contentDisposition] = "attachment; filename=\"\(name)\""
-        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
     }
 }

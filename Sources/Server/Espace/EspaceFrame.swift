@@ -26,7 +26,8 @@ struct EspaceFrame {
         langue = isChosen ? asked : known.contains(kept) ? kept : "fr"
         self.site = site.speaking(langue)
         // The answer to a form has no address of its own to come back to.
-        path = request.uri.path == "\(Paths.monDossier)/code" ? Paths.monDossier : request.uri.path
+        let posted = ["\(Paths.monDossier)/code": Paths.monDossier, "\(Paths.monDossier)/attestation": Paths.monEtat]
+        path = posted[request.uri.path] ?? request.uri.path
     }
 
     var texts: Catalogue { site.texts }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Domain
+import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -47,12 +48,9 @@ struct ExportPages {
             site.texts("exports.colonne.\($0)")
         }
         let lines = ([heads] + page.lignes.map(cells)).map { $0.map(spreadsheetCell).joined(separator: ";") + "\r\n" }
-        var headers: HTTPFields = [.contentType: "text/csv; charset=utf-8", .cacheControl: "no-store"]
-        headers[.contentDisposition] = "attachment; filename=\"registre-exports.csv\""
         // The mark at the beginning tells a spreadsheet that accents are UTF-8.
-        return Response(
-            status: .ok, headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(string: "\u{feff}" + lines.joined())))
+        return site.file(
+            Data("\u{feff}\(lines.joined())".utf8), "text/csv; charset=utf-8", "registre-exports.csv")
     }
 
     private func cells(_ line: ReadRegistreExport.Ligne) -> [String] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Domain
+import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -206,10 +207,7 @@ struct QualitePages {
             for entite in tableau.entites ?? [] { add(entite.guichet ?? "", entite.nom, entite.mesures) }
         }
         let text = lines.map { $0.map(spreadsheetCell).joined(separator: ";") + "\r\n" }.joined()
-        var headers: HTTPFields = [.contentType: "text/csv; charset=utf-8", .cacheControl: "no-store"]
-        headers[.contentDisposition] = "attachment; filename=\"qualite.csv\""
         // The mark at the beginning tells a spreadsheet that accents are UTF-8.
-        return Response(
-            status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: "\u{feff}" + text)))
+        return site.file(Data("\u{feff}\(text)".utf8), "text/csv; charset=utf-8", "qualite.csv")
     }
 }

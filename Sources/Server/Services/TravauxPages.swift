@@ -31,7 +31,11 @@ struct TravauxPages {
                             "nom_travail": .text(site.texts("services.nom.\(nom)")), "ancre": .text(nom),
                             "dernier": .text(last[nom].map { site.moment($0.finiLe) } ?? site.texts("travaux.jamais")),
                             "prochain": .text(optional: last[nom]?.prochainLe.map(site.moment)),
-                            "demain_fera": .text(optional: tableau.demain[nom].map(counted)),
+                            "demain_fera": .text(
+                                optional: tableau.demain[nom].map {
+                                    let said = counted($0.comptes)
+                                    return $0.isPartial ? site.texts("travaux.au-moins", ["bilan": said]) : said
+                                }),
                             "jours": .views((days[nom] ?? []).map(day)),
                         ]).closed("prochain", "demain_fera")
                     }),

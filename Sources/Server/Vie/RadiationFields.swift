@@ -49,7 +49,11 @@ struct RadiationFields {
         let none = [(valeur: "", libelle: site.texts("reponse.vide"))]
         return fields.choice(
             nom, largeur, saisie[nom],
-            none + site.world.rulebook.codes(list).map { (valeur: $0.code, libelle: $0.libelle) }, requis: requis)
+            // The applicant's own act is no proof that a desk has seen.
+            none
+                + site.world.rulebook.codes(list).filter { $0.code != RenounceDemande.moyen }.map {
+                    (valeur: $0.code, libelle: $0.libelle)
+                }, requis: requis)
     }
 
     private func yesNo(_ nom: String) -> View {

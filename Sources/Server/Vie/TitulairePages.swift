@@ -24,7 +24,7 @@ struct TitulairePages {
         guard let id = ID<Demande>(text: context.parameters.get("id") ?? "") else { throw HTTPFailure(.notFound) }
         switch try await ReadDemandes(site.world)(id, objet: "vie", by: acteur) {
         case .dossier(let dossier):
-            guard dossier.mayShowAddress(to: acteur) else { throw HTTPFailure(.forbidden) }
+            guard dossier.mayShowAddress(to: acteur) else { throw HTTPFailure(.forbidden, key: "403.adresse") }
             return dossier
         case .unknown: throw HTTPFailure(.notFound)
         case .carte, .denied: throw HTTPFailure(.forbidden)

@@ -131,6 +131,11 @@ package struct EnvoiStore {
             """)
     }
 
+    /// Whom it was written to; nil when it is forgotten.
+    package func destinataire(_ id: ID<Envoi>) throws -> String? {
+        try connection.scalar("SELECT destinataire FROM envoi WHERE id = \(id)")
+    }
+
     /// The end of it; the content goes.
     package func finish(_ id: ID<Envoi>, _ etat: EtatEnvoi, faute: String?, now: Instant) throws {
         try connection.execute(

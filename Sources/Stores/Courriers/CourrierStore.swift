@@ -185,10 +185,8 @@ package struct CourrierStore {
             """)
     }
 
-    /// A letter that was printed, of an address that became protected meanwhile.
-    package func backToDesk(_ id: ID<Courrier>) throws {
-        try connection.execute(
-            "UPDATE courrier SET canal = 'remise', etat = 'prevu', parti_le = NULL WHERE id = \(id) AND etat = 'parti'")
+    package func find(_ ids: [ID<Courrier>]) throws -> [Courrier] {
+        try connection.query("\(Self.columns) WHERE id IN (\(list: ids))").map(decode)
     }
 
     /// Nil when there is none of this id.

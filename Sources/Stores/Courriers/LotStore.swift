@@ -53,6 +53,7 @@ package struct LotStore {
                 demande.guichet
             FROM courrier JOIN demande ON demande.id = courrier.demande_id
             WHERE courrier.etat = 'prevu' AND courrier.canal = 'lettre' AND courrier.prevu_le <= \(now)
+                AND courrier.faute IS NULL
                 AND demande.etat = 'active' AND demande.expire_le = courrier.echeance \(desk)
             ORDER BY courrier.prevu_le, courrier.id LIMIT \(limit)
             """
@@ -66,7 +67,7 @@ package struct LotStore {
             SELECT count(CASE WHEN courrier.prevu_le <= \(now) THEN 1 END) AS due,
                 count(CASE WHEN courrier.prevu_le > \(now) THEN 1 END) AS later
             FROM courrier JOIN demande ON demande.id = courrier.demande_id
-            WHERE courrier.etat = 'prevu' AND courrier.canal = 'lettre'
+            WHERE courrier.etat = 'prevu' AND courrier.canal = 'lettre' AND courrier.faute IS NULL
                 AND demande.etat = 'active' AND demande.expire_le = courrier.echeance \(desk)
             """)
         return try row.map { (try $0["due"], try $0["later"]) } ?? (0, 0)
@@ -82,7 +83,7 @@ package struct LotStore {
         let taken = try connection.execute(
             """
             UPDATE courrier SET etat = 'parti', parti_le = \(lot.creeLe)
-            WHERE id IN (\(list: lettres.map(\.courrier))) AND etat = 'prevu' AND EXISTS (
+            WHERE id IN (\(list: lettres.map(\.courrier))) AND etat = 'prevu' AND canal = 'lettre' AND EXISTS (
                 SELECT 1 FROM demande WHERE demande.id = courrier.demande_id AND demande.etat = 'active'
                     AND demande.expire_le = courrier.echeance)
             """)
@@ -161,7 +162,7 @@ package struct LotStore {
         guard known == places.count else { return false }
         let done = try connection.execute(
             """
-            UPDATE lot SET etat = 'imprime', pages = \(pages), pdf = \(pdf.chiffre), cle = \(pdf.cle), faute = NULL
+            UPDATE lot SET etat = 'imprime', lettres = \(places.count), pages = \(pages), pdf = \(pdf.chiffre), cle = \(pdf.cle), faute = NULL
             WHERE id = \(id) AND etat = 'aImprimer'
             """)
         guard done > 0 else { return false }
@@ -219,7 +220,8 @@ package struct LotStore {
         return try Dictionary(rows.map { (try $0[0], try $0[1]) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Letters to be handed over at a desk, because their address is protected: the first to end first.
+    /// Notices on paper that go in no lot: handed over at a desk, because their address is protected, or written by hand. The first
+    /// to end first.
     package func toHandOver(
         guichet: String?, now: Instant, limit: Int
     ) throws -> [(demande: ID<Demande>, numero: String?, echeance: Day)] {
@@ -228,16 +230,12 @@ package struct LotStore {
             """
             SELECT courrier.demande_id, demande.numero, courrier.echeance
             FROM courrier JOIN demande ON demande.id = courrier.demande_id
-            WHERE courrier.etat = 'prevu' AND courrier.canal = 'remise' AND courrier.prevu_le <= \(now)
+            WHERE courrier.etat = 'prevu' AND courrier.prevu_le <= \(now)
+                AND (courrier.canal = 'remise' OR courrier.canal = 'lettre' AND courrier.faute IS NOT NULL)
                 AND demande.etat = 'active' AND demande.expire_le = courrier.echeance \(desk)
             ORDER BY courrier.echeance, courrier.id LIMIT \(limit)
             """
         ).map { (try $0[0], try $0[1], try $0[2]) }
-    }
-
-    /// Never sent, and not to be read again.
-    package func forgetLettre(_ courrier: ID<Courrier>) throws {
-        try connection.execute("DELETE FROM lettre WHERE courrier_id = \(courrier)")
     }
 
     /// An address became protected: its letter is in no lot any more, and is handed over instead. What is printed already is
@@ -245,7 +243,7 @@ package struct LotStore {
     package func withdraw(of demande: ID<Demande>) throws {
         try connection.execute(all: [
             """
-            UPDATE lot SET etat = 'aImprimer', pages = NULL, pdf = NULL, cle = NULL
+            UPDATE lot SET etat = 'aImprimer', pages = NULL, pdf = NULL, cle = NULL, faute = NULL
             WHERE etat IN ('aImprimer', 'imprime') AND id IN (SELECT lot_id FROM lettre WHERE demande_id = \(demande))
             """,
             """
@@ -258,25 +256,46 @@ package struct LotStore {
                         AND autre.genre = courrier.genre AND autre.echeance = courrier.echeance AND autre.canal = 'remise')
             """,
             """
+            UPDATE courrier SET etat = 'annule'
+            WHERE demande_id = \(demande) AND canal = 'lettre' AND etat = 'parti' AND id IN (
+                SELECT lettre.courrier_id FROM lettre JOIN lot ON lot.id = lettre.lot_id
+                WHERE lettre.demande_id = \(demande) AND lot.etat = 'aImprimer')
+            """,
+            """
             DELETE FROM lettre WHERE demande_id = \(demande)
-                AND (lot_id IS NULL OR lot_id IN (SELECT id FROM lot WHERE etat = 'aImprimer'))
+                AND (lot_id IN (SELECT id FROM lot WHERE etat = 'aImprimer') OR lot_id IS NULL AND courrier_id IN (
+                    SELECT id FROM courrier WHERE demande_id = \(demande) AND etat IN ('prevu', 'parti')))
             """,
         ])
     }
 
-    /// One that nothing here can print: its neighbours leave without it, and its file says so.
-    package func leaveOut(_ courrier: ID<Courrier>) throws {
+    /// Those that nothing here can print: their neighbours leave without them, they wait for a hand. The lot may have ended, and they
+    /// may be in another, since it was read.
+    package func leaveOut(_ courriers: [ID<Courrier>], of lot: ID<Lot>) throws {
+        guard try lock(lot)?.etat == .aImprimer else { return }
         try connection.execute(all: [
-            "UPDATE courrier SET etat = 'echec', faute = 'ecriture' WHERE id = \(courrier) AND etat = 'parti'",
-            "DELETE FROM lettre WHERE courrier_id = \(courrier)",
+            """
+            UPDATE courrier SET etat = 'prevu', parti_le = NULL, faute = 'ecriture'
+            WHERE etat = 'parti' AND id IN (
+                SELECT courrier_id FROM lettre WHERE lot_id = \(lot) AND courrier_id IN (\(list: courriers)))
+            """,
+            "DELETE FROM lettre WHERE lot_id = \(lot) AND courrier_id IN (\(list: courriers))",
         ])
+    }
+
+    /// Nobody is in it any more.
+    package func annulEmpty(_ id: ID<Lot>) throws {
+        guard try lock(id)?.etat == .aImprimer,
+            try connection.first("SELECT 1 AS un FROM lettre WHERE lot_id = \(id) LIMIT 1") == nil
+        else { return }
+        try annul(id)
     }
 
     /// A file is erased: its letter goes, and what was printed with it is printed again without.
     func forget(_ demande: ID<Demande>) -> [Query] {
         [
             """
-            UPDATE lot SET etat = 'aImprimer', pages = NULL, pdf = NULL, cle = NULL
+            UPDATE lot SET etat = 'aImprimer', pages = NULL, pdf = NULL, cle = NULL, faute = NULL
             WHERE etat IN ('aImprimer', 'imprime')
                 AND id IN (SELECT lot_id FROM lettre WHERE demande_id = \(demande))
             """,

@@ -62,6 +62,15 @@ package struct DemandeStore {
         try connection.first("\(Self.columns) WHERE id = \(id)").map(decode)
     }
 
+    /// Always in the same order: two acts over many files do not wait for one another in a ring. Files come before lots and
+    /// notices.
+    package func lock(_ ids: [ID<Demande>]) throws -> [Demande] {
+        guard !ids.isEmpty else { return [] }
+        return try connection.query(
+            "\(Self.columns) WHERE id IN (\(list: ids)) ORDER BY id\(trusted: connection.dialect.lock)"
+        ).map(decode)
+    }
+
     package func find(_ ids: [ID<Demande>]) throws -> [Demande] {
         guard !ids.isEmpty else { return [] }
         return try connection.query("\(Self.columns) WHERE id IN (\(list: ids))").map(decode)

@@ -60,6 +60,14 @@ package struct ConservationStore {
         case .tracesComptes: ("trace_compte", "id", "le < \(instant)")
         case .codesDemandeur: ("code_demandeur", "sujet", "expire_le < \(instant)")
         case .sessionsDemandeur: ("session_demandeur", "empreinte", "vue_le < \(instant)")
+        case .lots:
+            (
+                "lot", "id",
+                """
+                cree_le < \(instant) AND etat IN ('remis', 'annule')
+                    AND NOT EXISTS (SELECT 1 FROM lettre WHERE lettre.lot_id = lot.id)
+                """
+            )
         case .demandes, .permanent, .comptes: nil
         }
     }

@@ -203,7 +203,8 @@ import Testing
             Issue.record("not corrected")
             return
         }
-        #expect(try await notices(test, id).allSatisfy { $0.etat == .annule })
+        let annulled = try await notices(test, id)
+        #expect(annulled.count == 2 && annulled.allSatisfy { $0.etat == .annule })
         let again = try await record(on: test.world.today)
         #expect(again.radiees == 0 && again.sansPreuve == 1)
         #expect(try await prepare(on: test.world.today).courriels == 1)
@@ -286,6 +287,17 @@ import Testing
         #expect(try await record(report(text, to: "n7@exemple.fr", status: "4.2.2")) == .autre)
         #expect(try await record(Data("Subject: Re: bonjour\r\n\r\nMerci".utf8)) == .autre)
         #expect(try await notices(test, id).map(\.etat) == [.prouve])
+        // Corrected since: it is the one that was written to that counts.
+        var corrected = Households.number(7)
+        corrected["depot.date"] = "05/01/2026"
+        corrected["depot.canal"] = "web"
+        corrected["demandeur.courriel"] = "autre@exemple.fr"
+        guard
+            case .updated = try await UpdateDemande(test.world)(id, corrected, version: 1, by: test.sophie, asks: false)
+        else {
+            Issue.record("not corrected")
+            return
+        }
         #expect(try await record(report(text, to: "N7@exemple.fr")) == .note)
         #expect(try await record(report(text, to: "n7@exemple.fr")) == .sansEffet)
         let found = try await notices(test, id)

@@ -180,7 +180,7 @@ import Testing
         }
         // Printed already, and not to leave: nothing is left of that lot.
         #expect(try await ReadLots(test.world).pdf(lot, by: test.sophie) == nil)
-        #expect(try await print(test)() != nil)
+        #expect(try await print(test)()?.lots == 0)
         #expect(try await ReadLots(test.world).lot(lot, by: test.sophie)?.lot.etat == .annule)
         let notice = try await notice(test, id)
         #expect(notice.canal == .remise && notice.etat == .prevu)
@@ -229,13 +229,20 @@ import Testing
             return
         }
         #expect(lettre.objet.contains("tout de suite"))
+        // Its envelope of before comes back: known, and nothing rests on it.
+        let first = try #require(
+            try await ReadLots(test.world).lot(lot, by: test.sophie)?.lettres.first {
+                $0.demande == files[0]
+            })
         guard
+            case .done(let lines) = try await RecordRetours(test.world)(first.courrier.text, by: test.sophie),
             case .inLot = try await ConfirmCourrier(test.world).prove(
                 again.id, of: files[0], le: "07/02/2027", preuve: "x", by: test.sophie)
         else {
             Issue.record("proved beside its lot")
             return
         }
+        #expect(lines.map(\.issue) == [.ancienne])
         try await test.close()
     }
 
@@ -255,10 +262,21 @@ import Testing
         }
         let lot = try #require(try await prepare(test, by: test.sophie).first)
         let outcome = try #require(try await printAddresses(test)())
-        #expect(outcome.lettres == 2 && outcome.echecs == 0)
-        #expect(try await ReadLots(test.world).lot(lot, by: test.sophie)?.lot.etat == .imprime)
+        #expect(outcome.lots == 1 && outcome.lettres == 2 && outcome.echecs == 0)
+        let lotNow = try await ReadLots(test.world).lot(lot, by: test.sophie)?.lot
+        #expect(lotNow?.etat == .imprime && lotNow?.lettres == 2)
         let left = try await notice(test, odd)
-        #expect(left.etat == .echec && left.faute == "ecriture")
+        #expect(left.etat == .prevu && left.faute == "ecriture")
+        // In no lot again; a hand writes it, and proves it.
+        #expect(try await prepare(test, by: test.sophie).isEmpty)
+        #expect(try await ReadLots(test.world).list(from: 0, by: test.sophie)?.remises.map(\.demande) == [odd])
+        guard
+            case .done = try await ConfirmCourrier(test.world).prove(
+                left.id, of: odd, le: "24/11/2026", preuve: "1A 9", by: test.sophie)
+        else {
+            Issue.record("not proved by hand")
+            return
+        }
         try await test.close()
     }
 
@@ -270,6 +288,35 @@ import Testing
             return "<!doctype html><html lang=\"fr\"><head><meta charset=\"utf-8\"><title>Lot</title>"
                 + "<link rel=\"stylesheet\" href=\"asset:letters.css\"></head><body>\(parts.joined())</body></html>"
         }
+    }
+
+    /// Words are chosen, then the address is hidden, then the letter is taken: it is in no lot.
+    @Test(arguments: Engine.available)
+    func hiddenWhileItIsPrepared(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let id = try #require(try await ready(test, 1).first)
+        let notice = try await notice(test, id)
+        var hidden = saisie(1)
+        hidden["adresseProtegee"] = "oui"
+        guard case .updated = try await UpdateDemande(test.world)(id, hidden, version: 1, by: test.sophie, asks: false)
+        else {
+            Issue.record("not protected")
+            return
+        }
+        let now = test.clock.now()
+        let taken = try await test.world.base.write { registry in
+            try registry.lots.insert(
+                Lot(
+                    id: ID(77), organisme: test.sophie.organisme, guichet: "93055", etat: .aImprimer, lettres: 1,
+                    creeLe: now),
+                [
+                    NewLettre(
+                        courrier: notice.id, demande: id, codePostal: "93100",
+                        contenu: SealedText(chiffre: [1], cle: "secret-1"))
+                ], compte: nil)
+        }
+        #expect(!taken)
+        try await test.close()
     }
 
     /// Words of a body stand in its letters; two administrators, an unknown field, a way back.

@@ -9,14 +9,10 @@ import TestSupport
 struct Doublures {
     let test: TestWorld
 
-    struct Failed: Error { let what: String }
+    typealias Failed = TestWorld.Failed
 
     func register(_ saisie: Saisie, by acteur: Acteur) async throws -> ID<Demande> {
-        var typed = saisie
-        typed.confirmations.append("existant")
-        let answer = try await RegisterDemande(test.world)(typed, by: acteur, asks: false)
-        guard case .registered(let registered) = answer else { throw Failed(what: "\(answer)") }
-        return registered.id
+        try await test.register(saisie, by: acteur)
     }
 
     /// The same household twice: at Pantin, and five years before at the landlord's, written otherwise.

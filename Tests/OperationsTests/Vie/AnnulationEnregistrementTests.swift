@@ -8,21 +8,6 @@ import Testing
 
 /// An entry keyed by mistake is taken back, its number burnt, on both engines.
 @Suite struct AnnulationEnregistrementTests {
-    private func file(_ test: TestWorld, by acteur: Acteur? = nil) async throws -> ID<Demande> {
-        var saisie = Households.benali
-        saisie.confirmations = ["existant"]
-        let answer = try await RegisterDemande(test.world)(saisie, by: acteur ?? test.sophie, asks: false)
-        guard case .registered(let registered) = answer else { throw Doublures.Failed(what: "\(answer)") }
-        return registered.id
-    }
-
-    private func dossier(_ id: ID<Demande>, _ test: TestWorld) async throws -> Dossier {
-        guard
-            case .dossier(let dossier) = try await ReadDemandes(test.world)(id, objet: "dossier", by: test.gestionnaire)
-        else { throw Doublures.Failed(what: "no dossier") }
-        return dossier
-    }
-
     /// Another agent of the desk of Pantin.
     private func nora(_ test: TestWorld) -> Acteur {
         Acteur(
@@ -41,9 +26,9 @@ import Testing
     @Test(arguments: Engine.available)
     func itsAuthorTakesItBack(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
-        let id = try await file(test)
+        let id = try await test.register(Households.benali)
         try await test.settle()
-        let numero = try #require(try await dossier(id, test).demande.numero)
+        let numero = try #require(try await test.dossier(id).demande.numero)
         #expect(try await found("Benali Nadia", test) == [id])
         let cancel = CancelEnregistrement(test.world)
         // Karim reads the region, but registered nothing there; software has no second person.
@@ -85,7 +70,7 @@ import Testing
             Issue.record("a cancelled entry was changed")
             return
         }
-        let after = try await dossier(id, test)
+        let after = try await test.dossier(id)
         #expect(after.evenements.first?.evenement.genre == .annulationEnregistrement)
         #expect(after.evenements.first?.vie == .annulation(ContenuAnnulation(motif: "Essai")))
         #expect(try await CheckDemandes(test.world)().faults.isEmpty)
@@ -95,7 +80,7 @@ import Testing
     @Test(arguments: Engine.available)
     func twoPersonsAfterADay(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
-        let id = try await file(test)
+        let id = try await test.register(Households.benali)
         test.clock.advance(seconds: 25 * 3_600)
         let (cancel, nora) = (CancelEnregistrement(test.world), nora(test))
         guard case .asked = try await cancel(id, version: 1, motif: "Saisie deux fois", by: test.sophie),
@@ -104,8 +89,8 @@ import Testing
             Issue.record("not asked")
             return
         }
-        #expect(try await dossier(id, test).demande.etat == .active)
-        let plan = try #require(try await cancel.plan(try await dossier(id, test), by: nora))
+        #expect(try await test.dossier(id).demande.etat == .active)
+        let plan = try #require(try await cancel.plan(try await test.dossier(id), by: nora))
         #expect(plan.voie == .success(.confirmation) && plan.demandee?.motif == "Saisie deux fois")
         #expect(plan.demandee?.nom == "Sophie Marchand" && plan.demandee?.isOwn == false)
         // The first request is refused, the second confirmed.
@@ -118,10 +103,10 @@ import Testing
             Issue.record("not cancelled by two")
             return
         }
-        let kinds = try await dossier(id, test).evenements.map(\.evenement.genre)
+        let kinds = try await test.dossier(id).evenements.map(\.evenement.genre)
         #expect(
             kinds.prefix(4) == [.annulationEnregistrement, .demandeAnnulation, .refusAnnulation, .demandeAnnulation])
-        let vie = try await dossier(id, test).evenements.first?.vie
+        let vie = try await test.dossier(id).evenements.first?.vie
         #expect(vie == .annulation(ContenuAnnulation(motif: "Un essai")))
         try await test.close()
     }
@@ -130,16 +115,16 @@ import Testing
     @Test(arguments: Engine.available)
     func twoPersonsOnceACertificateWasPrinted(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine, isDemonstration: true)
-        let id = try await file(test)
+        let id = try await test.register(Households.benali)
         let (cancel, issue) = (CancelEnregistrement(test.world), IssueAttestation(test.world))
-        let before = try #require(try await cancel.plan(try await dossier(id, test), by: test.sophie))
+        let before = try #require(try await cancel.plan(try await test.dossier(id), by: test.sophie))
         #expect(before.voie == .success(.seul) && !before.wasPrinted)
         guard case .ready(let contenu) = try await issue.prepare(id, by: test.sophie) else {
             Issue.record("no certificate")
             return
         }
         try await issue.record(contenu, by: test.sophie)
-        let after = try #require(try await cancel.plan(try await dossier(id, test), by: test.sophie))
+        let after = try #require(try await cancel.plan(try await test.dossier(id), by: test.sophie))
         #expect(after.voie == .success(.demande) && after.wasPrinted)
         guard case .asked = try await cancel(id, version: 1, motif: "Essai", by: test.sophie),
             case .cancelled = try await cancel(id, version: 1, motif: "", by: nora(test))
@@ -182,7 +167,7 @@ import Testing
     @Test(arguments: Engine.available)
     func notOnceAnotherBodyWorkedOnIt(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
-        let id = try await file(test)
+        let id = try await test.register(Households.benali)
         var changed = Households.benali
         changed["demandeur.telephone"] = "06 11 22 33 44"
         guard case .updated = try await UpdateDemande(test.world)(id, changed, version: 1, by: test.karim, asks: false)
@@ -198,7 +183,7 @@ import Testing
             return
         }
         #expect(body == test.karim.organisme)
-        let plan = try await cancel.plan(try await dossier(id, test), by: test.sophie)
+        let plan = try await cancel.plan(try await test.dossier(id), by: test.sophie)
         #expect(plan?.autre?.nom == "Canal Habitat")
         try await test.close()
     }
@@ -207,7 +192,7 @@ import Testing
     @Test(arguments: Engine.available)
     func erasedAYearAfter(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
-        let id = try await file(test)
+        let id = try await test.register(Households.benali)
         guard
             case .cancelled = try await CancelEnregistrement(test.world)(
                 id, version: 1, motif: "Essai", by: test.sophie)

@@ -10,24 +10,11 @@ import Testing
 @Suite struct ChangeTitulaireTests {
     private let deces = ["acteTitulaire": "deces", "titulaireLe": "23/11/2026", "pieceTitulaire": "Acte de décès"]
 
-    private func file(_ test: TestWorld, _ saisie: Saisie) async throws -> ID<Demande> {
-        let answer = try await RegisterDemande(test.world)(saisie, by: test.sophie, asks: false)
-        guard case .registered(let registered) = answer else { throw Doublures.Failed(what: "\(answer)") }
-        return registered.id
-    }
-
-    private func dossier(_ id: ID<Demande>, _ test: TestWorld) async throws -> Dossier {
-        guard
-            case .dossier(let dossier) = try await ReadDemandes(test.world)(id, objet: "dossier", by: test.gestionnaire)
-        else { throw Doublures.Failed(what: "no dossier") }
-        return dossier
-    }
-
     @Test(arguments: Engine.available)
     func theCoHolderGoesOn(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
-        let id = try await file(test, Households.durand)
-        let before = try await dossier(id, test)
+        let id = try await test.register(Households.durand)
+        let before = try await test.dossier(id)
         let change = ChangeTitulaire(test.world)
         guard case .denied = try await change(id, deces, version: 1, by: test.julie),
             case .refused(.fautes) = try await change(id, [:], version: 1, by: test.sophie),
@@ -38,7 +25,7 @@ import Testing
             return
         }
         #expect(done.version == 2 && done.formulaire.demandeur?.prenoms == "Paul")
-        let after = try await dossier(id, test)
+        let after = try await test.dossier(id)
         #expect(after.demande.numero == before.demande.numero && after.demande.etat == .active)
         #expect(after.demande.formulaire.depot == before.demande.formulaire.depot)
         #expect(after.demande.formulaire.cotitulaires.isEmpty)
@@ -91,7 +78,7 @@ import Testing
         let test = try await TestWorld.make(engine)
         var old = Households.benali
         old["depot.date"] = "01/12/2025"
-        let id = try await file(test, old)
+        let id = try await test.register(old)
         _ = try await PrepareCourriers(test.world)(on: test.world.today)
         #expect(try await test.world.base.read { try $0.courriers.of([id])[id]?.isEmpty } == false)
         guard case .ended(let done) = try await ChangeTitulaire(test.world)(id, deces, version: 1, by: test.sophie)
@@ -102,7 +89,7 @@ import Testing
         #expect(done.etat == .radiee && done.radieeLe == test.world.today)
         let courriers = try await test.world.base.read { try $0.courriers.of([id])[id] ?? [] }
         #expect(courriers.allSatisfy { $0.etat == .annule })
-        guard case .radiation(let contenu)? = try await dossier(id, test).evenements.first?.vie else {
+        guard case .radiation(let contenu)? = try await test.dossier(id).evenements.first?.vie else {
             Issue.record("no strike-off in the history")
             return
         }

@@ -14,24 +14,14 @@ import Testing
     private func file(_ test: TestWorld, depot: String = "01/12/2025") async throws -> ID<Demande> {
         var saisie = Households.benali
         saisie["depot.date"] = depot
-        saisie.confirmations = ["existant"]
-        let answer = try await RegisterDemande(test.world)(saisie, by: test.sophie, asks: false)
-        guard case .registered(let registered) = answer else { throw Doublures.Failed(what: "\(answer)") }
-        return registered.id
-    }
-
-    private func dossier(_ id: ID<Demande>, _ test: TestWorld) async throws -> Dossier {
-        guard
-            case .dossier(let dossier) = try await ReadDemandes(test.world)(id, objet: "dossier", by: test.gestionnaire)
-        else { throw Doublures.Failed(what: "no dossier") }
-        return dossier
+        return try await test.register(saisie)
     }
 
     @Test(arguments: Engine.available)
     func aYearMoreFromTheDayOfReception(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
         let id = try await file(test)
-        let before = try await dossier(id, test)
+        let before = try await test.dossier(id)
         let renew = RenewDemande(test.world)
         let answer = try await renew(id, version: 1, recuLe: Day(2026, 11, 20), by: test.karim)
         guard case .renewed(let done, let renewed) = answer, done.version == 2 else {
@@ -39,7 +29,7 @@ import Testing
             return
         }
         #expect(renewed.expireLe.iso == "2027-11-20" && !renewed.reactive)
-        let after = try await dossier(id, test)
+        let after = try await test.dossier(id)
         #expect(after.demande.numero == before.demande.numero)
         #expect(after.demande.formulaire == before.demande.formulaire && after.demande.expireLe.iso == "2027-11-20")
         #expect(after.evenements.first?.evenement.genre == .renouvellement)
@@ -84,7 +74,7 @@ import Testing
             Issue.record("not struck off")
             return
         }
-        var now = try await dossier(id, test)
+        var now = try await test.dossier(id)
         #expect(now.demande.etat == .radiee && now.demande.radieeLe?.iso == "2026-11-23")
         #expect(now.situation(test.world.rulebook).motif == .abandon)
         guard case .radiation(let contenu)? = now.evenements.first?.vie, contenu.avertiLe == "2026-11-23" else {
@@ -110,7 +100,7 @@ import Testing
             Issue.record("not corrected")
             return
         }
-        now = try await dossier(id, test)
+        now = try await test.dossier(id)
         #expect(now.demande.etat == .active && now.demande.radieeLe == nil && now.demande.numero != nil)
         #expect(now.demande.expireLe.iso == "2026-12-01")
         #expect(

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Stores
+
+extension Registry {
+    /// The form of a file written anew by an act: the NIR that still belong to its holders, one version more.
+    func rewrite(_ current: Demande, to formulaire: Formulaire, _ keys: KeyRing, _ now: Instant) throws -> Demande {
+        let next = Demande(
+            id: current.id, version: current.version + 1, etat: current.etat, numero: current.numero,
+            guichet: current.guichet, organisme: current.organisme, expireLe: current.expireLe,
+            enregistreeLe: current.enregistreeLe, modifieeLe: now, formulaire: formulaire)
+        try demandes.update(
+            next,
+            nirs: UpdateDemande.kept(
+                demandes.nirs(of: current.id), from: current.formulaire, to: formulaire, demande: current.id, keys: keys
+            ))
+        return next
+    }
+
+    /// What a new form brings along, whichever act wrote it: a mail address that was left opens nothing, an address that is
+    /// protected from now on is in no letter.
+    func follow(_ before: Formulaire, _ after: Formulaire, of demande: ID<Demande>, by acteur: Acteur, _ now: Instant)
+        throws
+    {
+        if after.courriel != before.courriel { try endEspace(of: demande, by: acteur, now) }
+        if after.adresseProtegee == true, before.adresseProtegee != true {
+            try courriers.handOver(of: demande)
+            try lots.withdraw(of: demande)
+        }
+    }
+}
