@@ -58,9 +58,9 @@ func packed(_ enfants: [Naissance]) -> UInt64 {
 
 /// Distinct values of which only equality counts (telephones, mails, addresses, postal codes), numbered from 1.
 struct ValueTable: Sendable {
-    private var numbers: [UInt64: UInt32] = [:]
-    /// What was written, and what it came to; 0 when it says nothing.
-    private var written: [UInt64: UInt64] = [:]
+    private var numbers = KeyIndex()
+    /// What was written, and the number that it came to; 0 when it says nothing.
+    private var written = KeyIndex()
     /// The fingerprint, or the value itself when it is a number.
     private(set) var values: [UInt64] = [0]
     private(set) var counts: [UInt32] = [0]
@@ -72,8 +72,8 @@ struct ValueTable: Sendable {
     init(values: [UInt64], counts: [UInt32]) {
         self.values = values
         self.counts = counts
-        numbers.reserveCapacity(values.count)
-        for (number, value) in values.enumerated().dropFirst() { numbers[value] = UInt32(number) }
+        numbers = KeyIndex(minimumCapacity: values.count)
+        for (number, value) in values.enumerated().dropFirst() { numbers.insert(value, UInt32(number)) }
     }
 
     mutating func intern(_ value: UInt64) -> UInt32 {
@@ -83,7 +83,7 @@ struct ValueTable: Sendable {
             return known
         }
         let number = UInt32(values.count)
-        numbers[value] = number
+        numbers.insert(value, number)
         values.append(value)
         counts.append(1)
         return number
@@ -92,10 +92,13 @@ struct ValueTable: Sendable {
     /// The number of a text as it is written; `read` is asked once for each writing, and answers nil when it says nothing.
     mutating func intern(written text: String, _ read: (String) -> UInt64?) -> UInt32 {
         let key = fingerprint(text.utf8)
-        if let known = written[key] { return intern(known) }
-        let value = read(text) ?? 0
-        written[key] = value
-        return intern(value)
+        if let known = written[key] {
+            if known != 0 { counts[Int(known)] += 1 }
+            return known
+        }
+        let number = intern(read(text) ?? 0)
+        written.insert(key, number)
+        return number
     }
 
     func key(_ number: UInt32) -> UInt64 { values[Int(number)] }

@@ -69,7 +69,7 @@ struct ComparePersonnes: Sendable {
         let sameSound = one.code == other.code && one.code != 0
         // Too far apart in length to be alike.
         guard sameSound || abs(a.count - b.count) <= 3 else { return 6 }
-        let likeness = jaroWinkler(a, b)
+        let likeness = jaroWinkler(a, b, least: sameSound ? 0.70 : 0.88)
         if likeness >= 0.94 { return 3 }
         if likeness >= 0.88 || sameSound && min(a.count, b.count) >= 4 && likeness >= 0.70 { return 4 }
         return 6
@@ -90,7 +90,7 @@ struct ComparePersonnes: Sendable {
         }
         let sameSound = one.firstCode == other.firstCode && one.firstCode != 0
         guard sameSound || abs(a.count - b.count) <= 3 else { return 5 }
-        let likeness = jaroWinkler(a, b)
+        let likeness = jaroWinkler(a, b, least: sameSound ? 0.70 : 0.88)
         if likeness >= 0.94, min(a.count, b.count) >= 4 { return 3 }
         if likeness >= 0.88 || sameSound && min(a.count, b.count) >= 4 && likeness >= 0.70 { return 4 }
         return 5
@@ -186,7 +186,7 @@ struct ComparePersonnes: Sendable {
         let (a, b) = (communes.letters(left.commune), communes.letters(right.commune))
         // Codes of communes differ by a digit: only names may be misspelt.
         guard min(a.count, b.count) >= 5, a[0] > UInt8(ascii: "9"), b[0] > UInt8(ascii: "9") else { return false }
-        return (isOneEdit(a, b) || jaroWinkler(a, b) >= 0.95)
+        return (isOneEdit(a, b) || jaroWinkler(a, b, least: 0.95) >= 0.95)
     }
 
     private func isSameVoie(_ left: UInt32, _ right: UInt32) -> Bool {
@@ -195,7 +195,8 @@ struct ComparePersonnes: Sendable {
         if one.core == other.core { return true }
         let (a, b) = (voies.letters(left), voies.letters(right))
         guard min(a.count, b.count) >= 4 else { return false }
-        return isOneEdit(a, b) || abs(a.count - b.count) <= 4 && jaroWinkler(a, b) >= 0.92 || voies.isPart(left, right)
+        return isOneEdit(a, b) || abs(a.count - b.count) <= 4 && jaroWinkler(a, b, least: 0.92) >= 0.92
+            || voies.isPart(left, right)
     }
 
     // MARK: Contacts and household
@@ -239,7 +240,7 @@ struct ComparePersonnes: Sendable {
         // The same local part at another provider.
         let sameLocal = (0..<place).contains { a[$0] == UInt8(ascii: "@") }
         if place > 3, sameLocal { return 2 }
-        return place > 3 && abs(a.count - b.count) <= 2 && jaroWinkler(a, b) >= 0.96 ? 2 : 3
+        return place > 3 && abs(a.count - b.count) <= 2 && jaroWinkler(a, b, least: 0.96) >= 0.96 ? 2 : 3
     }
 
     private func compareConjoints(_ left: CompactRecord, _ right: CompactRecord) -> Int {

@@ -5,23 +5,41 @@ struct Letters: Sendable {
     let bytes: [UInt8]
     let start: Int
     let count: Int
+    /// Of its letters (`letterMask`).
+    let mask: UInt32
 
-    init(bytes: [UInt8], start: Int, count: Int) {
+    init(bytes: [UInt8], start: Int, count: Int, mask: UInt32) {
         self.bytes = bytes
         self.start = start
         self.count = count
+        self.mask = mask
     }
 
-    init(bytes: [UInt8]) { self.init(bytes: bytes, start: 0, count: bytes.count) }
+    init(bytes: [UInt8]) { self.init(bytes: bytes, start: 0, count: bytes.count, mask: letterMask(bytes)) }
+
+    /// How many letters, at least, each of two words has that the other has not.
+    @inline(__always)
+    static func missing(_ one: Letters, _ other: Letters) -> (Int, Int) {
+        ((one.mask & ~other.mask).nonzeroBitCount, (other.mask & ~one.mask).nonzeroBitCount)
+    }
 
     @inline(__always)
     subscript(_ index: Int) -> UInt8 { bytes[start + index] }
 }
 
-/// Jaro-Winkler likeness of two words of at most 64 bytes, from 0 to 1: bit masks, no allocation.
-func jaroWinkler(_ one: Letters, _ other: Letters) -> Double {
+/// A bit for each letter that a word has: two words are told apart before any letter of theirs is read.
+func letterMask(_ word: some Sequence<UInt8>) -> UInt32 { word.reduce(0) { $0 | 1 << UInt32($1 & 31) } }
+
+/// Jaro-Winkler likeness of two words of at most 64 bytes, from 0 to 1: bit masks, no allocation. What cannot reach `least` is
+/// not counted, and answers 0.
+func jaroWinkler(_ one: Letters, _ other: Letters, least: Double) -> Double {
+    guard one.count > 0, other.count > 0 else { return 0 }
+    let (mine, theirs) = Letters.missing(one, other)
+    let common = Double(min(one.count - mine, other.count - theirs))
+    let most = (common / Double(one.count) + common / Double(other.count) + 1) / 3
+    if most + 0.4 * (1 - most) < least { return 0 }
     // The letters in common are sought from one side: always the same one, so that the answer is the same both ways.
-    isBefore(one, other) ? likeness(one, other) : likeness(other, one)
+    return isBefore(one, other) ? likeness(one, other) : likeness(other, one)
 }
 
 private func isBefore(_ left: Letters, _ right: Letters) -> Bool {
@@ -72,7 +90,9 @@ private func likeness(_ left: Letters, _ right: Letters) -> Double {
 
 /// One letter more, less, other, or two neighbours swapped.
 func isOneEdit(_ left: Letters, _ right: Letters) -> Bool {
-    left.count <= right.count ? isOneLonger(left, right) : isOneLonger(right, left)
+    let (mine, theirs) = Letters.missing(left, right)
+    guard mine <= 1, theirs <= 1 else { return false }
+    return left.count <= right.count ? isOneLonger(left, right) : isOneLonger(right, left)
 }
 
 private func isOneLonger(_ short: Letters, _ long: Letters) -> Bool {

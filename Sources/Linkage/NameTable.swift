@@ -18,14 +18,17 @@ struct NameTable: Sendable {
         /// Of the words that are not particles: `DE LA TOUR` and `TOUR` are one.
         var core: UInt64 = 0
         var first: UInt64 = 0
+        /// Which letters it has (`letterMask`): of all of it, and of the first word.
+        var mask: UInt32 = 0
+        var firstMask: UInt32 = 0
         /// How it sounds, roughly (`phonetic`): of the words that are not particles, and of the first word.
         var code: UInt32 = 0
         var firstCode: UInt32 = 0
     }
 
-    private var numbers: [UInt64: UInt32] = [:]
+    private var numbers = KeyIndex()
     /// What was written, folded already: names come again and again.
-    private var written: [UInt64: UInt32] = [:]
+    private var written = KeyIndex()
     /// How they sound and of which words they are made is not asked.
     private let isPlain: Bool
     /// The fingerprint of each form, spaces included.
@@ -46,8 +49,8 @@ struct NameTable: Sendable {
         self.counts = counts
         self.bytes = bytes
         self.tokens = tokens
-        numbers.reserveCapacity(keys.count)
-        for (number, key) in keys.enumerated().dropFirst() { numbers[key] = UInt32(number) }
+        numbers = KeyIndex(minimumCapacity: keys.count)
+        for (number, key) in keys.enumerated().dropFirst() { numbers.insert(key, UInt32(number)) }
     }
 
     /// The number of a text as it is written; `fold` is asked once for each writing.
@@ -58,7 +61,7 @@ struct NameTable: Sendable {
             return known
         }
         let number = intern(fold(text))
-        written[key] = number
+        written.insert(key, number)
         return number
     }
 
@@ -71,7 +74,7 @@ struct NameTable: Sendable {
             return known
         }
         let number = UInt32(entries.count)
-        numbers[key] = number
+        numbers.insert(key, number)
         keys.append(key)
         entries.append(describe(form))
         counts.append(1)
@@ -84,12 +87,12 @@ struct NameTable: Sendable {
     @inline(__always)
     func letters(_ number: UInt32) -> Letters {
         let entry = entries[Int(number)]
-        return Letters(bytes: bytes, start: Int(entry.offset), count: Int(entry.length))
+        return Letters(bytes: bytes, start: Int(entry.offset), count: Int(entry.length), mask: entry.mask)
     }
 
     func firstWord(_ number: UInt32) -> Letters {
         let entry = entries[Int(number)]
-        return Letters(bytes: bytes, start: Int(entry.offset), count: Int(entry.firstLength))
+        return Letters(bytes: bytes, start: Int(entry.offset), count: Int(entry.firstLength), mask: entry.firstMask)
     }
 
     /// Its first three letters; 0 when it has fewer.
@@ -123,6 +126,7 @@ struct NameTable: Sendable {
             entry.length = UInt8(min(form.utf8.count, 64))
             bytes.append(contentsOf: form.utf8.prefix(64))
             entry.compact = fingerprint(form.utf8.prefix(64))
+            entry.mask = letterMask(form.utf8.prefix(64))
             return entry
         }
         let words = form.utf8.split(separator: UInt8(ascii: " ")).prefix(12)
@@ -137,6 +141,8 @@ struct NameTable: Sendable {
         entry.length = UInt8(letters.count)
         entry.firstLength = UInt8(min(words.first?.count ?? 0, 64))
         entry.compact = fingerprint(letters)
+        entry.mask = letterMask(letters)
+        entry.firstMask = letterMask(letters.prefix(Int(entry.firstLength)))
         let core = words.filter { !particles.contains(String(decoding: $0, as: UTF8.self)) }
         let kept = core.isEmpty ? Array(words) : Array(core)
         entry.core = fingerprint(kept.joined())
@@ -148,7 +154,7 @@ struct NameTable: Sendable {
 }
 
 /// FNV-1a, 64 bits, never 0.
-func fingerprint(_ bytes: some Sequence<UInt8>) -> UInt64 {
+package func fingerprint(_ bytes: some Sequence<UInt8>) -> UInt64 {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     return hash == 0 ? 1 : hash

@@ -32,11 +32,30 @@ func normalizedTelephone(_ text: String) -> UInt64 {
 
 /// A mail address in lower case; nil when it is none, or one that means « none ».
 func normalizedCourriel(_ text: String) -> String? {
-    let mail = text.lowercased().filter { !$0.isWhitespace }
-    guard let at = mail.firstIndex(of: "@"), at != mail.startIndex, mail.index(after: at) != mail.endIndex else {
-        return nil
+    let mail = plainCourriel(text) ?? text.lowercased().filter { !$0.isWhitespace }
+    guard let at = mail.utf8.firstIndex(of: UInt8(ascii: "@")), at != mail.startIndex,
+        mail.utf8.index(after: at) != mail.endIndex
+    else { return nil }
+    return mail.utf8.distance(from: mail.startIndex, to: at) <= 7 && fillers.contains(String(mail[..<at])) ? nil : mail
+}
+
+/// What stands before the @ where there is no mail.
+private let fillers: Set<String> = [
+    "no", "non", "none", "aucun", "pas", "noreply", "sans", "inconnu", "x", "xx", "xxx", "test",
+]
+
+/// Nearly all have only plain signs: byte by byte. Nil for the others.
+private func plainCourriel(_ text: String) -> String? {
+    var text = text
+    return text.withUTF8 { bytes -> String? in
+        guard bytes.allSatisfy({ $0 < 0x80 }) else { return nil }
+        return String(unsafeUninitializedCapacity: bytes.count) { mail in
+            var count = 0
+            for byte in bytes where byte != 0x20 && !(0x09...0x0d).contains(byte) {
+                mail[count] = (0x41...0x5a).contains(byte) ? byte + 32 : byte
+                count += 1
+            }
+            return count
+        }
     }
-    let local = mail[..<at]
-    return ["no", "non", "none", "aucun", "pas", "noreply", "sans", "inconnu", "x", "xx", "xxx", "test"].contains(local)
-        ? nil : mail
 }

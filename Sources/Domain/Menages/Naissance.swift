@@ -16,10 +16,12 @@ package enum Naissance: Hashable, Sendable {
     }
 
     package init?(iso text: String) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         if let day = Day(iso: text) {
             self = .day(day)
-        } else if parts.count == 2, parts[0].utf8.count == 4, parts[1].utf8.count == 2, let year = digits(parts[0]),
+            return
+        }
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        if parts.count == 2, parts[0].utf8.count == 4, parts[1].utf8.count == 2, let year = digits(parts[0]),
             year > 0,
             let month = digits(parts[1]), (1...12).contains(month)
         {

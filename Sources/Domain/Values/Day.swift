@@ -17,10 +17,18 @@ package struct Day: Hashable, Comparable, Sendable {
 
     /// `2026-11-23`, exactly.
     package init?(iso text: String) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0].utf8.count == 4, parts[1].utf8.count == 2, parts[2].utf8.count == 2,
-            let year = digits(parts[0]), let month = digits(parts[1]), let day = digits(parts[2])
-        else { return nil }
+        // By bytes: read several times for each row of an import.
+        var text = text
+        let numbers = text.withUTF8 { bytes -> (Int, Int, Int)? in
+            guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else { return nil }
+            var all = 0
+            for place in 0..<10 where place != 4 && place != 7 {
+                guard (48...57).contains(bytes[place]) else { return nil }
+                all = all * 10 + Int(bytes[place] - 48)
+            }
+            return (all / 10_000, all / 100 % 100, all % 100)
+        }
+        guard let (year, month, day) = numbers else { return nil }
         self.init(year, month, day)
     }
 

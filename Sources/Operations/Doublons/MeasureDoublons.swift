@@ -69,19 +69,25 @@ package struct MeasureDoublons: Sendable {
 
     private static func key(_ a: UInt32, _ b: UInt32) -> UInt64 { UInt64(min(a, b)) << 32 | UInt64(max(a, b)) }
 
-    private static func read(_ path: String) throws -> (RegistreCompare, [String: UInt32]) {
+    /// Number of a dossier by the fingerprint of its name: a million names are not kept as texts.
+    private typealias Dossiers = [UInt64: UInt32]
+
+    private static func read(_ path: String) throws -> (RegistreCompare, Dossiers) {
         let reader = try CSVReader(path: path)
         _ = try reader.next()
         var registre = RegistreCompare()
-        var dossiers: [String: UInt32] = [:]
+        var dossiers: Dossiers = [:]
+        var last: (name: UInt64, dossier: UInt32) = (0, 0)
         func text(_ cell: Int) -> String? {
             let text = reader.text(cell)
             return text.isEmpty ? nil : text
         }
         while try reader.next() {
-            let name = reader.text(0)
-            let dossier = dossiers[name] ?? UInt32(dossiers.count)
-            dossiers[name] = dossier
+            let name = reader.withBytes(0, fingerprint)
+            if name != last.name {
+                last = (name, UInt32(dossiers.count))
+                dossiers[name] = last.dossier
+            }
             var identite = IdentiteComparee()
             identite.nom = text(3)
             identite.nomUsage = text(4)
@@ -95,19 +101,21 @@ package struct MeasureDoublons: Sendable {
             identite.telephones = text(12).map { [$0] } ?? []
             identite.courriel = text(13)
             identite.enfants = (text(16) ?? "").split(separator: " ").compactMap { Naissance(iso: String($0)) }
-            registre.append(identite, dossier: dossier)
+            registre.append(identite, dossier: last.dossier)
         }
         return (registre, dossiers)
     }
 
     /// What each known pair is. Two second applications of one household are one household too: chains are closed.
-    private static func truth(_ path: String, _ dossiers: [String: UInt32]) throws -> [UInt64: String] {
+    private static func truth(_ path: String, _ dossiers: Dossiers) throws -> [UInt64: String] {
         let reader = try CSVReader(path: path)
         _ = try reader.next()
         var truth: [UInt64: String] = [:]
         var firsts: [UInt32: [UInt32]] = [:]
         while try reader.next() {
-            guard let one = dossiers[reader.text(0)], let other = dossiers[reader.text(1)] else { continue }
+            guard let one = dossiers[reader.withBytes(0, fingerprint)],
+                let other = dossiers[reader.withBytes(1, fingerprint)]
+            else { continue }
             truth[key(one, other)] = reader.text(2)
             if reader.text(2) == "doublon" { firsts[other, default: []].append(one) }
         }
