@@ -193,6 +193,26 @@ package struct EstimateModele {
         let b: UInt32
     }
 
+    /// What one round counts, each pair by how probable each class is for it.
+    private struct Tally: Sendable {
+        /// By field × 8 + level: of one person.
+        var levels = [Double](repeating: 0, count: Constats.fieldCount * 8)
+        /// Inside a file, and between two.
+        var shares = [ByClasse](repeating: .zero, count: 2)
+        /// By field of the home: what is shared because it is one home, and where it is known to both.
+        var shared = [ByClasse](repeating: .zero, count: 3)
+        var known = [ByClasse](repeating: .zero, count: 3)
+
+        mutating func add(_ other: Tally) {
+            for index in levels.indices { levels[index] += other.levels[index] }
+            for index in shares.indices { shares[index] += other.shares[index] }
+            for index in shared.indices {
+                shared[index] += other.shared[index]
+                known[index] += other.known[index]
+            }
+        }
+    }
+
     /// Pairs that share a key: all of them in a small file, a part drawn by their fingerprint in a large one.
     private func candidates(_ modele: ModeleDoublons) -> ([Pair], weight: Double) {
         let step = UInt64(max(1, registre.count / 60_000))
@@ -227,48 +247,42 @@ package struct EstimateModele {
             let score = start.with(modele)
             let pieces = 32
             let size = (pairs.count + pieces - 1) / pieces
-            let partages = classes.enumerated().compactMap { index, classe in
-                modele.partages[classe].map { (index, [$0.adresse, $0.telephone, $0.courriel]) }
+            // By field of the home: how much each class shares it.
+            let partages = (0..<3).map { place in
+                ScorePaire.lanes { classe in
+                    modele.partages[classe].map { [$0.adresse, $0.telephone, $0.courriel][place] } ?? 0
+                }
             }
             let these = pairs
-            let sums = parallel(pieces) { piece -> ([[Double]], [[Double]], [[Double]]) in
-                var levels = Constats.names.map { [Double](repeating: 0, count: $0.count) }
-                var shares = [[Double]](repeating: [Double](repeating: 0, count: classes.count), count: 2)
-                // By class and field: shared, and known to both.
-                var homes = [[Double]](repeating: [Double](repeating: 0, count: 6), count: classes.count)
+            let sums = parallel(pieces) { piece -> Tally in
+                var tally = Tally()
                 for pair in these[min(piece * size, these.count)..<min((piece + 1) * size, these.count)] {
                     let (left, right) = (records[Int(pair.a)], records[Int(pair.b)])
-                    let scope = left.fichier == right.fichier ? 0 : 1
                     var weights = score.weights(pair.constats, left, right)
                     let total = weights.sum()
                     guard total > 0 else { continue }
                     weights /= total
-                    for index in classes.indices { shares[scope][index] += weights[index] }
-                    for field in Field.adresse...Field.courriel where pair.constats[field] != 0 {
+                    tally.shares[left.fichier == right.fichier ? 0 : 1] += weights
+                    for place in 0..<3 {
+                        let field = Field.adresse + place
                         let level = pair.constats[field]
-                        let same = score.m[field * 8 + level]
-                        let chance = score.chance(field, level, left, right)
-                        for (index, partage) in partages where weights[index] > 1e-9 {
-                            let (weight, share) = (weights[index], partage[field - Field.adresse])
-                            homes[index][(field - Field.adresse) * 2] +=
-                                weight * share * same / (share * same + (1 - share) * chance)
-                            homes[index][(field - Field.adresse) * 2 + 1] += weight
-                        }
+                        guard level != 0 else { continue }
+                        let same = partages[place] * score.m[field * 8 + level]
+                        let chance = (1 - partages[place]) * score.chance(field, level, left, right)
+                        tally.shared[place] += weights * same / (same + chance)
+                        tally.known[place] += weights
                     }
                     let same = weights[ScorePaire.meme]
-                    if same > 1e-4 {
-                        for field in levels.indices where pair.constats[field] != 0 {
-                            levels[field][pair.constats[field] - 1] += same
-                        }
-                    }
+                    guard same > 1e-4 else { continue }
+                    for field in 0..<Constats.fieldCount { tally.levels[field * 8 + pair.constats[field]] += same }
                 }
-                return (levels, shares, homes)
-            }
+                return tally
+            }.reduce(into: Tally()) { $0.add($1) }
             let before = modele.m
             for field in modele.m.indices {
                 let prior = Self.normalised(Self.prior[field])
                 var seen = [Double](repeating: 0, count: prior.count)
-                for part in sums { for level in seen.indices { seen[level] += part.0[field][level] * weight } }
+                for level in seen.indices { seen[level] = sums.levels[field * 8 + level + 1] * weight }
                 let last = prior.count - 1
                 if let ceiling = Self.ceilings[field] {
                     // At first it keeps what was expected, so that twins and fathers do not pass for mistakes.
@@ -283,7 +297,7 @@ package struct EstimateModele {
                 let start = Self.parts(Double(registre.count))
                 var share: [ModeleDoublons.Classe: Double] = [:]
                 for (index, classe) in classes.enumerated() {
-                    let seen = sums.reduce(0) { $0 + $1.1[scope][index] } * weight
+                    let seen = sums.shares[scope][index] * weight
                     // A few pairs of each are expected before any is seen.
                     share[classe] = (seen + 3 * (start[classe] ?? 0) * all / Double(registre.count)) / scopes[scope]
                     if let bound = Self.bounds[classe].map({ $0 * Double(registre.count) / scopes[scope] }) {
@@ -299,9 +313,7 @@ package struct EstimateModele {
                 // Fathers and sons are too few to teach it: namesakes by chance would.
                 guard classe != .homonymes, let start = Self.partages[classe] else { continue }
                 func share(_ place: Int, _ expected: Double) -> Double {
-                    let shared = sums.reduce(0) { $0 + $1.2[index][place * 2] } * weight
-                    let known = sums.reduce(0) { $0 + $1.2[index][place * 2 + 1] } * weight
-                    return (shared + expected * 5) / (known + 5)
+                    (sums.shared[place][index] * weight + expected * 5) / (sums.known[place][index] * weight + 5)
                 }
                 let partage = ModeleDoublons.Partage(
                     adresse: share(0, start.adresse), telephone: share(1, start.telephone),

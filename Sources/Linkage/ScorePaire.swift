@@ -89,7 +89,7 @@ struct ScorePaire: Sendable {
         }
     }
 
-    private static func lanes(_ value: (ModeleDoublons.Classe) -> Double) -> ByClasse {
+    static func lanes(_ value: (ModeleDoublons.Classe) -> Double) -> ByClasse {
         var result = ByClasse(repeating: 0)
         for (index, classe) in classes.enumerated() { result[index] = value(classe) }
         return result

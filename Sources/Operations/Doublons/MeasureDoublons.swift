@@ -4,6 +4,7 @@ import Domain
 import Formats
 import Foundation
 import Linkage
+import Synchronization
 
 /// The engine over the two files of `WriteTitulaires`: how long, and how right.
 package struct MeasureDoublons: Sendable {
@@ -72,22 +73,57 @@ package struct MeasureDoublons: Sendable {
     /// Number of a dossier by the fingerprint of its name: a million names are not kept as texts.
     private typealias Dossiers = [UInt64: UInt32]
 
+    private typealias Rows = [(identite: IdentiteComparee, dossier: UInt32)]
+
+    /// One core reads the next rows while the other numbers what was read.
     private static func read(_ path: String) throws -> (RegistreCompare, Dossiers) {
-        let reader = try CSVReader(path: path)
-        _ = try reader.next()
-        var registre = RegistreCompare()
+        let reading = Mutex(Reading(reader: try CSVReader(path: path)))
+        let registre = Mutex(RegistreCompare())
+        var rows = try reading.withLock { reading in
+            _ = try reading.reader.next()
+            return try reading.next()
+        }
+        while !rows.isEmpty {
+            let known = rows
+            let read = parallel(2) { part -> Result<Rows, any Error>? in
+                guard part == 0 else { return Result { try reading.withLock { try $0.next() } } }
+                registre.withLock { registre in
+                    for row in known { registre.append(row.identite, dossier: row.dossier) }
+                }
+                return nil
+            }
+            rows = try read.lazy.compactMap { $0 }.first?.get() ?? []
+        }
+        return (registre.withLock { $0 }, reading.withLock { $0.dossiers })
+    }
+
+    private struct Reading {
+        let reader: CSVReader
         var dossiers: Dossiers = [:]
-        var last: (name: UInt64, dossier: UInt32) = (0, 0)
-        func text(_ cell: Int) -> String? {
+        private var last: UInt64 = 0
+
+        init(reader: CSVReader) { self.reader = reader }
+
+        /// The rows that follow. Those of a dossier stand together.
+        mutating func next() throws -> Rows {
+            var rows: Rows = []
+            while rows.count < 20_000, try reader.next() {
+                let name = reader.withBytes(0, fingerprint)
+                if name != last {
+                    last = name
+                    dossiers[name] = UInt32(dossiers.count)
+                }
+                rows.append((identite(), UInt32(dossiers.count - 1)))
+            }
+            return rows
+        }
+
+        private func text(_ cell: Int) -> String? {
             let text = reader.text(cell)
             return text.isEmpty ? nil : text
         }
-        while try reader.next() {
-            let name = reader.withBytes(0, fingerprint)
-            if name != last.name {
-                last = (name, UInt32(dossiers.count))
-                dossiers[name] = last.dossier
-            }
+
+        private func identite() -> IdentiteComparee {
             var identite = IdentiteComparee()
             identite.nom = text(3)
             identite.nomUsage = text(4)
@@ -101,9 +137,8 @@ package struct MeasureDoublons: Sendable {
             identite.telephones = text(12).map { [$0] } ?? []
             identite.courriel = text(13)
             identite.enfants = (text(16) ?? "").split(separator: " ").compactMap { Naissance(iso: String($0)) }
-            registre.append(identite, dossier: last.dossier)
+            return identite
         }
-        return (registre, dossiers)
     }
 
     /// What each known pair is. Two second applications of one household are one household too: chains are closed.
