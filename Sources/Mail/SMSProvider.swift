@@ -18,12 +18,13 @@ package struct SMSProvider: Sendable {
     /// The header that tells two tries of one message.
     private let idempotency: String?
     private let authority: String?
+    private let seconds: Int
 
     /// Nil when the address is none, or is not https outside of the loopback; or when a header has no name of one.
     package init?(
         url text: String, body: SMSBody, header: String = "Authorization", token: String? = nil, sender: String = "",
         accepted: Set<Int> = [200, 201, 202], reference: String? = nil, idempotency: String? = nil,
-        authority: String? = nil
+        authority: String? = nil, seconds: Int = 8
     ) {
         guard let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
             let host = parts.host, !host.isEmpty, parts.user == nil, parts.password == nil, parts.fragment == nil,
@@ -39,6 +40,7 @@ package struct SMSProvider: Sendable {
         self.reference = reference?.split(separator: ".").map(String.init) ?? []
         self.idempotency = idempotency
         self.authority = authority
+        self.seconds = seconds
     }
 
     private static func isName(_ text: String) -> Bool { text.wholeMatch(of: /[A-Za-z0-9\-_]+/) != nil }
@@ -54,6 +56,7 @@ package struct SMSProvider: Sendable {
         if let header { call.headers.append("\(header.name): \(header.value)") }
         if let idempotency { call.headers.append("\(idempotency): \(message.id)") }
         call.authority = authority
+        call.seconds = seconds
         call.mostBytes = 64 << 10
         do {
             return judge(try await call())
