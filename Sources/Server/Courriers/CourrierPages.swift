@@ -95,7 +95,7 @@ struct CourrierPages {
             "dit": .text(optional: said == "note" ? site.texts("courriers.note") : nil),
             "message": .text(optional: message),
             "courriers": .views(courriers.map { line($0, lots[$0.id], typed, violations, acteur) }),
-            "sms": .views(messages.map(message)),
+            "sms": .views(messages.map(smsLine)),
         ]
         return try site.page(
             "courriers/courriers", fields.titled(text: site.texts("titre.courriers", ["nom": nom])),
@@ -104,7 +104,7 @@ struct CourrierPages {
     }
 
     /// Without its number: the form shows it to who may see it.
-    private func message(_ envoi: EnvoiEnPanne) -> View {
+    private func smsLine(_ envoi: EnvoiEnPanne) -> View {
         [
             "quoi": .text(site.texts("envoi.\(envoi.modele.rawValue).nom")), "jour": .text(site.moment(envoi.le)),
             "etat": .text(site.texts("courriers.sms.\(envoi.etat.rawValue)")),
