@@ -52,10 +52,10 @@ package struct RemindBySMS: Sendable {
         let id: ID<Evenement> = world.ids.next(now)
         let today = world.today
         return try await world.base.write { registry in
-            guard let current = try registry.demandes.lock(courrier.demande) else { return false }
+            let current = try registry.demandes.lock(courrier.demande)
             // Looked at once, whether or not one leaves.
             let isFirst = try registry.courriers.remind(courrier, now: now)
-            guard isFirst, let envoi, courrier.speaks(of: current),
+            guard let current, isFirst, let envoi, courrier.speaks(of: current),
                 current.formulaire.mobile == demande?.formulaire.mobile, current.formulaire.adresseProtegee != true
             else { return false }
             try registry.envois.insert(envoi, now: now)

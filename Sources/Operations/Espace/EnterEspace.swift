@@ -157,8 +157,8 @@ extension Registry {
         return try envois.countSMS(since: day) < regles.parJour && own < CodeDemandeur.mostSMS
     }
 
-    /// The mail address of a file changed, or its mobile where codes go there: what went to the old one opens nothing more. Whoever entered by it is out, unless he
-    /// changed it himself.
+    /// The mail address of a file changed, or its mobile where codes go there: what went to the old one opens nothing more.
+    /// Whoever entered by it is out, unless he changed it himself.
     func endEspace(of demande: ID<Demande>, by acteur: Acteur, _ now: Instant) throws {
         try espace.end(codesOf: demande, now: now)
         if acteur.origine != .demandeur { try espace.close(allOf: demande) }

@@ -49,7 +49,8 @@ package struct TakenEnvoi: Sendable {
     package let creeLe: Instant
 }
 
-/// The outbox, of mails and of text messages. A row goes from `attente` to `envoi` by one server only, and leaves it with the answer of the relay.
+/// The outbox, of mails and of text messages. A row goes from `attente` to `envoi` by one server only, and leaves it with the
+/// answer of the relay or of the provider.
 package struct EnvoiStore {
     let connection: any Connection
 
