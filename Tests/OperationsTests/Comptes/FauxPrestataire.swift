@@ -59,7 +59,7 @@ final class FauxPrestataire: Sendable {
             if answer.isEmpty { while recv(peer, &byte, 1, 0) > 0 {} }
             var rest = Array(answer.utf8)[...]
             while !rest.isEmpty {
-                let sent = rest.withUnsafeBytes { send(peer, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
+                let sent = rest.withUnsafeBytes { send(peer, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
                 guard sent > 0 else { break }
                 rest = rest.dropFirst(sent)
             }
