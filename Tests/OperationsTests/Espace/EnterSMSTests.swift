@@ -2,6 +2,7 @@
 
 import Domain
 import Operations
+import SQL
 import Stores
 import TestSupport
 import Testing
