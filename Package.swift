@@ -47,9 +47,9 @@ let package = Package(
             resources: [.copy("Lettres/Worker")],
             swiftSettings: settings),
 
-        // Mails, and requests to services of others, leave by libcurl.
+        // Mails, text messages and requests to services of others leave by libcurl.
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-        .target(name: "Mail", dependencies: ["CLibCurl"], swiftSettings: settings),
+        .target(name: "Mail", dependencies: ["CLibCurl", "Outbound"], swiftSettings: settings),
         .target(name: "Outbound", dependencies: ["CLibCurl"], swiftSettings: settings),
 
         // Identity providers (OpenID Connect): whom they vouch for.

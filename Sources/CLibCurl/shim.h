@@ -27,3 +27,15 @@ static inline const char *ruche_content_type(CURL *handle) {
     curl_easy_getinfo(handle, CURLINFO_CONTENT_TYPE, &type);
     return type;
 }
+/* Seconds that the answer asks to wait for; 0 when it says nothing. */
+static inline long ruche_retry_after(CURL *handle) {
+    curl_off_t seconds = 0;
+    curl_easy_getinfo(handle, CURLINFO_RETRY_AFTER, &seconds);
+    return (long)seconds;
+}
+/* How much of a request left, its body not counted; 0 when nobody was reached. */
+static inline long ruche_request_size(CURL *handle) {
+    long size = 0;
+    curl_easy_getinfo(handle, CURLINFO_REQUEST_SIZE, &size);
+    return size;
+}

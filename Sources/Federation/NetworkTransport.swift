@@ -17,7 +17,7 @@ extension ProviderTransport {
                 return ProviderAnswer(status: answer.status, contentType: answer.contentType, body: answer.body)
             } catch let failure as HTTPCall.Failure {
                 switch failure {
-                case .unreachable(let detail): throw Failure.unreachable(detail)
+                case .unreachable(let detail), .unanswered(let detail): throw Failure.unreachable(detail)
                 case .tooLarge: throw Failure.tooLarge
                 case .busy: throw Failure.busy
                 }

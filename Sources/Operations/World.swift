@@ -28,13 +28,16 @@ package struct World: Sendable {
     package let isDemonstration: Bool
     /// Of a training base only: everyone is fictional there, papers and pages say so, no mail leaves.
     package let formation: FormationTable?
+    /// Nil where no text message leaves.
+    package let sms: ReglesSMS?
     /// When this program opened the base.
     package let startedAt: Instant
 
     package init(
         base: Base, rulebook: Rulebook, keys: KeyRing, now: @escaping @Sendable () -> Instant, ids: IDSource,
         formes: FormesProjection, effacements: RegistreEffacements? = nil, press: LetterPress? = nil,
-        lotPresses: [LetterPress] = [], isDemonstration: Bool = false, formation: FormationTable? = nil
+        lotPresses: [LetterPress] = [], isDemonstration: Bool = false, formation: FormationTable? = nil,
+        sms: ReglesSMS? = nil
     ) {
         self.base = base
         self.rulebook = rulebook
@@ -48,6 +51,8 @@ package struct World: Sendable {
         self.lotPresses = lotPresses
         self.isDemonstration = isDemonstration || formation != nil
         self.formation = formation
+        // Nothing leaves a training base.
+        self.sms = formation == nil ? sms : nil
         startedAt = now()
     }
 

@@ -13,10 +13,14 @@ package struct HTTPCall: Sendable {
         /// Without its parameters, in lower case.
         package let contentType: String
         package let body: Data
+        /// Seconds that it asks to wait for before the next call.
+        package let retryAfter: Int?
     }
 
     package enum Failure: Error, Sendable {
         case unreachable(String)
+        /// The request left, and no whole answer came: it may have been acted upon.
+        case unanswered(String)
         /// More than `mostBytes` came.
         case tooLarge
         /// Too many calls wait already.
@@ -82,12 +86,16 @@ package struct HTTPCall: Sendable {
 
         let code = withExtendedLifetime(sink) { curl_easy_perform(curl) }
         guard code == CURLE_OK else {
-            throw sink.isOver ? Failure.tooLarge : Failure.unreachable("curl \(code.rawValue)")
+            if sink.isOver { throw Failure.tooLarge }
+            let fault = "curl \(code.rawValue)"
+            throw ruche_request_size(curl) > 0 ? Failure.unanswered(fault) : Failure.unreachable(fault)
         }
+        let pause = ruche_retry_after(curl)
         let type = ruche_content_type(curl).map { String(cString: $0) } ?? ""
         return Answer(
             status: ruche_response_code(curl),
-            contentType: type.prefix { $0 != ";" }.lowercased().filter { !$0.isWhitespace }, body: Data(sink.bytes))
+            contentType: type.prefix { $0 != ";" }.lowercased().filter { !$0.isWhitespace }, body: Data(sink.bytes),
+            retryAfter: pause > 0 ? pause : nil)
     }
 
     /// What arrives, up to a limit that the sender does not choose.

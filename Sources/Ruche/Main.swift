@@ -11,8 +11,8 @@ struct RucheCommand: AsyncParsableCommand {
             DemoCommand.self, ServeCommand.self, MigrateCommand.self, CheckCommand.self, SimulateCommand.self,
             ImportCommand.self, ExportCommand.self, DiagnosticCommand.self, DoublonsCommand.self, KeysCommand.self,
             TokenCommand.self, AccountCommand.self, GestionnaireCommand.self, ProjectionsCommand.self,
-            JobsCommand.self, CourriersCommand.self, AccesCommand.self, RoutesCommand.self, DroitsCommand.self,
-            EtatsCommand.self, SceauxCommand.self, BenchCommand.self,
+            JobsCommand.self, CourriersCommand.self, SMSCommand.self, AccesCommand.self, RoutesCommand.self,
+            DroitsCommand.self, EtatsCommand.self, SceauxCommand.self, BenchCommand.self,
         ])
 
     static func main() async {

@@ -36,10 +36,10 @@ struct RepeatedService: Service {
     }
 }
 
-/// The works of a server: positions of the journal, projection of names, daily seals, mails, works of the night.
+/// The works of a server: positions of the journal, projection of names, daily seals, mails, text messages, works of the night.
 func backgroundServices(
     _ world: World, _ logger: Logger, texts: Catalogue, templates: Templates, mailer: Mailer, transport: MailTransport?,
-    autorite: DateSceaux.Autorite?
+    sms: SMSTransport?, autorite: DateSceaux.Autorite?
 ) throws -> [any Service] {
     let sequence = SequenceJournal(world, porteur: UUID().uuidString)
     let track = TrackTravail(world)
@@ -55,6 +55,9 @@ func backgroundServices(
         RepeatedService(name: "courriels", pause: .seconds(2), logger: logger) {
             try await SendEnvois(world, transport: transport)()
         }
+    }
+    let messages = sms.map { sms in
+        RepeatedService(name: "sms", pause: .seconds(2), logger: logger) { try await SendEnvois(world, sms: sms)() }
     }
     let dates = autorite.map { autorite in
         RepeatedService(name: Travail.horodatage, pause: .seconds(20), retry: .seconds(600), logger: logger) {
@@ -81,7 +84,7 @@ func backgroundServices(
             _ = try await world.underBail("rebonds") { _ = try await RecordRebonds(world)(folder: folder) }
         }
     }
-    return jobs + [mails, dates, training, lots, returns].compactMap { $0 } + [
+    return jobs + [mails, messages, dates, training, lots, returns].compactMap { $0 } + [
         RepeatedService(name: "sequenceur", pause: .milliseconds(250), logger: logger) { _ = try await sequence.all() },
         RepeatedService(name: "formes", pause: .milliseconds(500), logger: logger) {
             if !world.formes.status.ready { _ = world.formes.load() }

@@ -73,7 +73,7 @@ struct BaseSettings {
             lotPresses: press.map { folder in
                 (0..<ProcessInfo.processInfo.activeProcessorCount).prefix(4).map { _ in Self.press(folder) }
             } ?? [],
-            isDemonstration: isDemonstration, formation: table)
+            isDemonstration: isDemonstration, formation: table, sms: try SMSSettings.regles())
     }
 
     private static func press(_ folder: String) -> LetterPress {

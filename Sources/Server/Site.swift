@@ -63,6 +63,7 @@ package struct Site: Sendable {
     let options: Options
     let metrics: SiteMetrics
     let budget: RequestBudget
+    let nirs = NirLimits()
     /// Studies of partners' files.
     let diagnostics: DiagnosticDesk
 

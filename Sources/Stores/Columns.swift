@@ -87,6 +87,7 @@ extension CanalCourrier: Bindable, ColumnValue {}
 extension EtatCourrier: Bindable, ColumnValue {}
 extension ActeCompte: Bindable, ColumnValue {}
 extension EtatEnvoi: Bindable, ColumnValue {}
+extension CanalEnvoi: Bindable, ColumnValue {}
 extension ModeleEnvoi: Bindable, ColumnValue {}
 extension GenreExport: Bindable, ColumnValue {}
 extension DemandeDroits.Genre: Bindable, ColumnValue {}

@@ -46,6 +46,9 @@ package struct PlannedQuery: Sendable {
             PlannedQuery(
                 "drafts of a person", BrouillonStore.byReperes([[1, 2, 3]], except: nil, limit: 5), "brouillon_repere"),
             PlannedQuery(
+                "to be reminded", CourrierStore.byRappel(since: since, now: since.adding(seconds: 86_400), limit: 100),
+                "courrier_rappel"),
+            PlannedQuery(
                 "to be given notice", CourrierStore.byEcheance(.preavis, until: today, after: nil, limit: 500),
                 "demande_echeance"),
             PlannedQuery(

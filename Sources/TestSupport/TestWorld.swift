@@ -22,14 +22,14 @@ package struct TestWorld: Sendable {
 
     package static func make(
         _ engine: Engine, territoire: String = "ile-de-france", runsTwice: Bool = true,
-        isDemonstration: Bool = false
+        isDemonstration: Bool = false, sms: ReglesSMS? = nil
     ) async throws -> TestWorld {
         let store = try await TestBase(engine, runsTwice: runsTwice)
         let clock = FixedClock(monday)
         let world = World(
             base: store.base, rulebook: try loadRulebook(territoire: territoire), keys: .generate(),
             now: { clock.now() }, ids: try await IDSource.open(store.base), formes: FormesProjection(folder: nil),
-            isDemonstration: isDemonstration)
+            isDemonstration: isDemonstration, sms: sms)
         let pantin = Organisme(id: ID(1), nature: .commune, nom: "Mairie de Pantin", perimetre: .communes(["93055"]))
         let canal = Organisme(id: ID(2), nature: .bailleur, nom: "Canal Habitat", perimetre: .region)
         let montreuil = Organisme(

@@ -6,10 +6,13 @@ language; and what is told to nobody.
 The mails go through a real SMTP server. Starts its own demonstration on the loopback. Takes pictures into RUCHE_PICTURES when that is set.
 """
 import json
+import os
 import re
+import threading
 import time
 from contextlib import contextmanager
 from datetime import date, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from accounts import sink
@@ -18,6 +21,37 @@ from demonstration import SOPHIE, agent, check, chromium, demonstration, finish,
 NADIA = "nadia.leroux@exemple.fr"
 SENT = "Si ces renseignements correspondent à un dossier"
 WRONG = "Ce code n’ouvre pas de dossier"
+
+
+@contextmanager
+def provider():
+    """A provider of text messages: keeps what it is sent, and refuses a number that it does not know."""
+    messages = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            known = self.headers["Authorization"] == "Bearer prestataire" and said["to"].startswith("+336")
+            if known:
+                messages.append((said["to"], said["text"]))
+            answer = json.dumps({"id": f"m-{len(messages)}"} if known else {"error": f"{said['to']} is unknown"}).encode()
+            self.send_response(202 if known else 400)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    os.environ.update(RUCHE_SMS=f"http://127.0.0.1:{server.server_port}/messages", RUCHE_SMS_TOKEN="Bearer prestataire", RUCHE_SMS_REFERENCE="id",
+                      RUCHE_SMS_BODY='{"to": "{destinataire}", "text": "{texte}"}')
+    try:
+        yield messages
+    finally:
+        server.shutdown()
 
 
 @contextmanager
@@ -214,10 +248,37 @@ def on_paper(browser, sophie, base, today):
     check("the desk sees the ground and the proof", "Abandon" in said and "En ligne, par le demandeur" in said, said[:600])
 
 
+def by_message(browser, sophie, base, messages, today):
+    """By SMS, in English, without JavaScript; a number that the provider refuses looks the same, and the page of services tells."""
+    _, numero = file_of(sophie, base, "Marchetti", "21/06/1985", today - timedelta(days=90), **{"demandeur-telephone": "06 12 34 56 78"})
+    _, refused = file_of(sophie, base, "Okafor", "22/06/1985", today - timedelta(days=90), **{"demandeur-telephone": "07 12 34 56 78"})
+    with applicant(browser, javascript=False) as page:
+        page.goto(f"{base}/mon-dossier?langue=en")
+        check("offered, whoever comes", "Text me a code" in text(page), text(page)[:400])
+        look(page, "espace-entree-sms", 320)
+        ask(page, base, "111 11 26 999999 93055", "21/06/1985", "sms")
+        nobody = text(page)
+        check("a number of nobody", "a code is on its way by text message" in nobody, nobody[:300])
+        ask(page, base, refused, "22/06/1985", "sms")
+        check("a number that the provider refuses: the same page", text(page) == nobody, text(page)[:300])
+        ask(page, base, numero, "21/06/1985", "sms")
+        check("the right one: the same page", text(page) == nobody, text(page)[:300])
+        for _ in range(40):
+            if messages:
+                break
+            time.sleep(0.25)
+        check("one message, to the mobile of the file", len(messages) == 1 and messages[0][0] == "+33612345678", str(len(messages)))
+        said = messages[0][1] if messages else "0000 0000"
+        check("in English, short, without a link", said.startswith("Mon dossier: your code is ") and len(said) <= 160 and "http" not in said, said)
+        look(page, "espace-code-sms", 320)
+        enter(page, re.search(r"\d{4} \d{4}", said)[0])
+        check("in by the message", page.url.endswith("/mon-dossier/etat"), text(page)[:300])
+
+
 def main():
     begun = time.time()
     today = date.today()
-    with sink() as box, demonstration(demandes=0) as base, chromium() as browser:
+    with sink() as box, provider() as messages, demonstration(demandes=0) as base, chromium() as browser:
         with agent(browser, base, SOPHIE) as sophie:
             address, numero = file_of(sophie, base, "Leroux", "14/02/1979", today - timedelta(days=340), **{"demandeur-courriel": NADIA})
             with applicant(browser) as page:
@@ -228,6 +289,7 @@ def main():
                 taken_away(page, base)
                 out(page, base, code, numero)
             on_paper(browser, sophie, base, today)
+            by_message(browser, sophie, base, messages, today)
     finish("espace", begun)
 
 

@@ -127,12 +127,32 @@ def attestation():
     print(f"suite.json: {len(suite)} languages, {STEPS} steps, {len(spoken)} French sentences")
 
 
+# The letters of a text message that count for one of its 160 (3GPP TS 23.038); any other makes it two thirds shorter.
+GSM = set("@£$¥èéùìòÇ\nØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
+          "abcdefghijklmnopqrstuvwxyzäöñüà")
+SHOWN = {"code": "1234 5678", "minutes": "10", "jour": "31/12/2026"}
+
+
+def messages(name, texts):
+    """Text messages: one part, without a link, without a name."""
+    said = {key: re.sub("{([a-z]+)}", lambda hole: SHOWN.get(hole[1], "?" * 200), text)
+            for key, text in texts.items() if re.fullmatch(r"envoi\.[a-z-]+\.sms", key)}
+    check(f"{name}: text messages in one part", [
+        (key, len(text), sorted(set(text) - GSM)) for key, text in said.items()
+        if len(text) > (160 if set(text) <= GSM else 70)])
+    if not name.startswith("espace.ar"):
+        check(f"{name}: text messages of the plain alphabet", [key for key, text in said.items() if not set(text) <= GSM])
+    check(f"{name}: no link in text messages", [key for key, text in said.items() if re.search(r"https?:|www|\.fr", text)])
+    return len(said)
+
+
 def espaces():
     """Mon dossier: each of its words, those of its history and of who looked, with the same places for values."""
     texts = read("Textes/fr.json")
+    messages("fr.json", texts)
     wanted = {
         key: text for key, text in texts.items()
-        if key.startswith(("espace.", "violation.espace.", "consultation.objet."))
+        if key.startswith(("espace.", "violation.espace.", "consultation.objet.")) or key == "envoi.code-demandeur.sms"
         or re.fullmatch(r"evenement\.\w+\.demandeur", key)}
     for language in ["en", "ar", "pt"]:
         own = read(f"Textes/espace.{language}.json")
@@ -145,7 +165,7 @@ def espaces():
         check(f"espace.{language}.json: its script", [
             key for key, text in own.items() if key not in ("commun.langue", "espace.sens")
             and language in SCRIPT and not re.search(SCRIPT[language], text)])
-        print(f"espace.{language}.json: {len(own)} texts")
+        print(f"espace.{language}.json: {len(own)} texts, {messages(f'espace.{language}.json', own)} by text message")
 
 
 source = french()

@@ -24,6 +24,11 @@ package enum ModeleEnvoi: String, Sendable, CaseIterable {
     case coordonneesChange = "coordonnees-change"
 }
 
+/// By what a message of the outbox leaves.
+package enum CanalEnvoi: String, Sendable, CaseIterable {
+    case courriel, sms
+}
+
 /// Where a mail stands. `incertain`: the server that was sending it stopped in the middle; it may have left, and is not
 /// sent again by itself.
 package enum EtatEnvoi: String, Sendable, CaseIterable {
@@ -33,6 +38,14 @@ package enum EtatEnvoi: String, Sendable, CaseIterable {
 /// When a mail that could not be sent is tried again, and until when.
 package enum ReprisesEnvoi {
     package static let givesUpAfter = 3 * 86_400
+
+    /// A code by SMS is useless once it is over, and is paid for all the same; a reminder a day late is a nuisance.
+    package static func givesUpAfter(_ modele: ModeleEnvoi, by canal: CanalEnvoi) -> Int {
+        switch canal {
+        case .courriel: givesUpAfter
+        case .sms: modele == .codeDemandeur ? CodeDemandeur.minutes * 60 : 86_400
+        }
+    }
 
     /// Seconds to wait after the n-th try: a minute, two, four… at most four hours.
     package static func pause(after tries: Int) -> Int { min(60 << min(max(tries - 1, 0), 8), 4 * 3_600) }

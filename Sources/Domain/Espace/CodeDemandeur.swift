@@ -3,7 +3,7 @@
 /// The codes that open *Mon dossier* once.
 package enum CodeDemandeur {
     package enum Genre: String, Sendable, CaseIterable {
-        /// Eight digits, for some minutes, to the address of the file.
+        /// Eight digits, for some minutes, to the address of the file, or to its mobile.
         case courriel
         /// Ten characters, for some days, handed over by a desk.
         case papier
@@ -19,6 +19,8 @@ package enum CodeDemandeur {
     /// Mails to one file: seconds from one to the next, and how many in a day from the first on.
     package static let secondsBetweenCourriels = 120
     package static let mostCourriels = 10
+    /// Of those, how many by SMS: beyond, it goes by mail.
+    package static let mostSMS = 5
 
     private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 

@@ -34,6 +34,8 @@ package enum GenreEvenement: String, Sendable, CaseIterable {
     case suite
     /// The applicant was told that the application ends soon, and it can be proved (R441-2-7).
     case preavis
+    /// A text message went besides that notice; it proves nothing.
+    case rappel
     /// Two files of one household made one (R441-2-8, f); written on both.
     case fusion
     /// A merger of files undone; written on both.

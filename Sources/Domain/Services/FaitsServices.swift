@@ -21,6 +21,25 @@ package struct FaitsServices: Sendable {
         }
     }
 
+    /// Text messages, where they are set.
+    package struct SMS: Sendable, Hashable {
+        package let attente: Int
+        package let plusAncien: Instant?
+        /// Among the last ones that were written.
+        package let perdus: Int
+        /// In the last twenty-four hours, and how many may.
+        package let dansLeJour: Int
+        package let parJour: Int
+
+        package init(attente: Int, plusAncien: Instant?, perdus: Int, dansLeJour: Int, parJour: Int) {
+            self.attente = attente
+            self.plusAncien = plusAncien
+            self.perdus = perdus
+            self.dansLeJour = dansLeJour
+            self.parJour = parJour
+        }
+    }
+
     /// Where mails go.
     package enum Relais: String, Sendable, CaseIterable {
         case present, absent
@@ -52,6 +71,8 @@ package struct FaitsServices: Sendable {
     /// Among the last ones that were written.
     package var courrielsPerdus = 0
     package var relais = Relais.present
+    /// Nil when none is sent: that is a choice, not a fault.
+    package var sms: SMS?
     package var lettres = Lettres.pretes
     package var lettresImprimees = 0
     package var formesPretes = true

@@ -5,6 +5,7 @@
 package func judgeServices(_ faits: FaitsServices) -> [ConstatService] {
     var constats = [judgeBase(faits), judgeJournal(faits), judgeSceaux(faits), judgeVerification(faits)]
     constats += [judgeFormes(faits), judgeCourriels(faits), judgeLettres(faits)]
+    if let sms = faits.sms { constats.append(judgeSMS(sms, faits)) }
     constats += Travail.nuit.map { judgeTravail($0, faits) }
     constats.append(judgeTravail(Travail.sceau, faits))
     if faits.dateSceaux { constats.append(judgeHorodatage(faits)) }
@@ -100,6 +101,22 @@ private func judgeCourriels(_ faits: FaitsServices) -> ConstatService {
         }
     return ConstatService("courriels", etat, phrase)
         .with(["attente": faits.courriels, "perdus": faits.courrielsPerdus, "minutes": waited / 60])
+}
+
+/// Someone waits for a code before his screen: later than a mail is late.
+private func judgeSMS(_ sms: FaitsServices.SMS, _ faits: FaitsServices) -> ConstatService {
+    let waited = sms.plusAncien.map(faits.seconds) ?? 0
+    let (etat, phrase): (EtatService, String) =
+        switch waited {
+        case 3_601...: (.arrete, "sms.arret")
+        case 121...: (.enRetard, "sms.retard")
+        case _ where sms.dansLeJour >= sms.parJour: (.enDefaut, "sms.plafond")
+        default: sms.perdus > 0 ? (.enDefaut, "sms.perdus") : (.enOrdre, "sms.ordre")
+        }
+    return ConstatService("sms", etat, phrase).with([
+        "attente": sms.attente, "perdus": sms.perdus, "minutes": waited / 60, "jour": sms.dansLeJour,
+        "plafond": sms.parJour,
+    ])
 }
 
 private func judgeLettres(_ faits: FaitsServices) -> ConstatService {

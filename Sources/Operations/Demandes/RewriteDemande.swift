@@ -18,12 +18,15 @@ extension Registry {
         return next
     }
 
-    /// What a new form brings along, whichever act wrote it: a mail address that was left opens nothing, an address that is
-    /// protected from now on is in no letter.
-    func follow(_ before: Formulaire, _ after: Formulaire, of demande: ID<Demande>, by acteur: Acteur, _ now: Instant)
-        throws
-    {
-        if after.courriel != before.courriel { try endEspace(of: demande, by: acteur, now) }
+    /// What a new form brings along, whichever act wrote it: a mail address that was left opens nothing, nor does a mobile where
+    /// codes go there (`sms`); an address that is protected from now on is in no letter.
+    func follow(
+        _ before: Formulaire, _ after: Formulaire, of demande: ID<Demande>, by acteur: Acteur, sms: ReglesSMS?,
+        _ now: Instant
+    ) throws {
+        if after.courriel != before.courriel || sms != nil && after.mobile != before.mobile {
+            try endEspace(of: demande, by: acteur, now)
+        }
         if after.adresseProtegee == true, before.adresseProtegee != true {
             try courriers.handOver(of: demande)
             try lots.withdraw(of: demande)

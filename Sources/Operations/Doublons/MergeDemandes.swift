@@ -120,7 +120,7 @@ package struct MergeDemandes: Sendable {
                 }, fusionne: merged.canonicalText(), expireLeFusionne: next.expireLe.iso)
 
             try registry.demandes.update(next, nirs: nirs.after)
-            try registry.follow(gardee.formulaire, merged, of: gardee.id, by: acteur, now)
+            try registry.follow(gardee.formulaire, merged, of: gardee.id, by: acteur, sms: world.sms, now)
             try registry.fusions.absorb(absorbee.id, version: absorbee.version + 1, now: now)
             try registry.fusions.moveNumeros(from: absorbee.id, to: gardee.id)
             try registry.fusions.insert(

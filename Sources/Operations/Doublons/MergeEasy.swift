@@ -11,6 +11,27 @@ package struct MergeEasy: Sendable {
         package let gardee: Demande
         package let absorbee: Demande
         package let differences: [RubriqueFusion]
+
+        package var vu: Vu {
+            Vu(
+                ensemble: ensemble.id, version: ensemble.version, versionGardee: gardee.version,
+                versionAbsorbee: absorbee.version)
+        }
+    }
+
+    /// What was shown: the set and both files, each with the version that was seen.
+    package struct Vu: Sendable, Hashable {
+        package let ensemble: ID<EnsembleDoublon>
+        package let version: Int
+        package let versionGardee: Int
+        package let versionAbsorbee: Int
+
+        package init(ensemble: ID<EnsembleDoublon>, version: Int, versionGardee: Int, versionAbsorbee: Int) {
+            self.ensemble = ensemble
+            self.version = version
+            self.versionGardee = versionGardee
+            self.versionAbsorbee = versionAbsorbee
+        }
     }
 
     package struct Report: Sendable, Hashable {
@@ -63,9 +84,9 @@ package struct MergeEasy: Sendable {
         return Ligne(ensemble: ensemble, gardee: gardee, absorbee: absorbee, differences: plan.differences)
     }
 
-    /// `seen`: the sets that were shown, each with the version that was seen. Nil without the right.
+    /// A set, or a file, that changed since is left to be looked at. Nil without the right.
     package func callAsFunction(
-        _ seen: [(ensemble: ID<EnsembleDoublon>, version: Int)], motif: String, by acteur: Acteur
+        _ seen: [Vu], motif: String, by acteur: Acteur
     ) async throws -> Report? {
         guard acteur.may(.mergeDemandes) else { return nil }
         var report = Report()
@@ -84,7 +105,7 @@ package struct MergeEasy: Sendable {
             }
             let choix = MergeDemandes.Choix(
                 gardee: ligne.gardee.id, absorbee: ligne.absorbee.id, version: item.version,
-                versionGardee: ligne.gardee.version, versionAbsorbee: ligne.absorbee.version)
+                versionGardee: item.versionGardee, versionAbsorbee: item.versionAbsorbee)
             if case .merged = try await merge(item.ensemble, choix, motif: motif, by: acteur) {
                 report.fusions += 1
             } else {

@@ -127,7 +127,7 @@ package struct UndoFusion: Sendable {
                 demande: absorbee.id, keys: keys)
             try registry.demandes.update(back.absorbee, nirs: theirs)
             for (before, after) in [(gardee, back.gardee), (absorbee, back.absorbee)] {
-                try registry.follow(before.formulaire, after.formulaire, of: after.id, by: acteur, now)
+                try registry.follow(before.formulaire, after.formulaire, of: after.id, by: acteur, sms: world.sms, now)
             }
             for numero in souvenir.heldNumeros { try registry.fusions.restore(numero, to: absorbee.id) }
             // Allotted since, with the seniority of the other one.

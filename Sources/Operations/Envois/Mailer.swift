@@ -37,5 +37,23 @@ package struct Mailer: Sendable {
             contenu: try world.keys.seal(try content.text(), at: Self.place(id)))
     }
 
+    /// A text message: the sentence alone, without a link, which would teach people to follow those of others.
+    func write(
+        sms modele: ModeleEnvoi, to mobile: NumeroMobile?, about demande: ID<Demande>?, _ texte: String
+    ) throws -> NewEnvoi {
+        let id: ID<Envoi> = world.ids.next(world.now())
+        return NewEnvoi(
+            id: id, modele: modele, canal: .sms, destinataire: mobile?.e164 ?? "", organisme: nil, demande: demande,
+            contenu: try world.keys.seal(try EnvoiContent(objet: "", texte: texte).text(), at: Self.place(id)))
+    }
+
+    /// By the words of the file of texts.
+    func write(
+        sms modele: ModeleEnvoi, to mobile: NumeroMobile, about demande: ID<Demande>,
+        _ parametres: [String: String] = [:]
+    ) throws -> NewEnvoi {
+        try write(sms: modele, to: mobile, about: demande, texts("envoi.\(modele.rawValue).sms", parametres))
+    }
+
     static func place(_ id: ID<Envoi>) -> String { "envoi/\(id.text)" }
 }

@@ -27,6 +27,11 @@ package struct ChangeCoordonnees: Sendable {
             try Change.between(demande.formulaire, next).contains(where: { Self.isTold($0.champ) })
         {
             envoi = try mailer.write(.coordonneesChange, to: left, organisme: nil, about: demande.id)
+        } else if left == nil, world.sms != nil, let mobile = demande.formulaire.mobile,
+            examine(saisie, on: world.today, world.rulebook).formulaire.map({ $0.mobile != mobile }) ?? false
+        {
+            // Without a mail address, the number that is left is all that can be told.
+            envoi = try mailer.write(sms: .coordonneesChange, to: mobile, about: demande.id)
         }
         return try await UpdateDemande(world)(
             demande.id, saisie, version: version, by: acteur, asks: false, telling: envoi)

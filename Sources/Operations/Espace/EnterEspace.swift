@@ -25,26 +25,39 @@ package struct EnterEspace: Sendable {
     }
 
     /// Sends a code to the address of the file, unless it had one just now or enough of them today; the one before ends.
-    /// `traduction`: a sentence in the language of the page, with `{code}` and `{minutes}` in it.
-    package func ask(_ entree: EntreeDemandeur, traduction: String = "") async throws {
+    /// `traduction`: a sentence in the language of the page, with `{code}` and `{minutes}` in it. `sms`: such a sentence too, when
+    /// a text message is asked for: it goes to the mobile of the file; a mail goes instead where there is none, or where enough
+    /// of them left today.
+    package func ask(_ entree: EntreeDemandeur, traduction: String = "", sms: String? = nil) async throws {
         let now = world.now()
         let found = try await world.base.read { try $0.own(entree) }
         let address = found?.formulaire.courriel.flatMap(AdresseCourriel.parse)
+        let (regles, sms) = (world.sms, world.sms == nil ? nil : sms)
+        let mobile = sms == nil ? nil : found?.formulaire.mobile
         let code = CodeDemandeur.make(.courriel, randomBytes(8))
         let sujet = sujet(found?.id, entree)
         var parametres = ["code": CodeDemandeur.shown(code), "minutes": "\(CodeDemandeur.minutes)"]
-        parametres["traduction"] = parametres.reduce(traduction.isEmpty ? "" : "\n\n\(traduction)") { text, value in
-            text.replacing("{\(value.key)}", with: value.value)
+        // Sealed whether or not there is whom to send it to.
+        let message = try sms.map {
+            try mailer.write(sms: .codeDemandeur, to: mobile, about: found?.id, Self.filled($0, parametres))
         }
+        parametres["traduction"] = Self.filled(traduction.isEmpty ? "" : "\n\n\(traduction)", parametres)
         let envoi = try mailer.write(
             .codeDemandeur, to: address ?? Self.nobody, organisme: nil, about: found?.id, parametres)
         let stored = StoredCode(
-            sujet: sujet, demande: address == nil ? nil : found?.id, genre: .courriel,
+            sujet: sujet, demande: address == nil && mobile == nil ? nil : found?.id, genre: .courriel,
             empreinte: digest(code, sujet), expireLe: now.adding(seconds: CodeDemandeur.minutes * 60))
         try await world.base.write { registry in
             guard try registry.espace.ask(stored, now: now) else { return }
+            if let message, let regles, try registry.maySend(message, regles, now), mobile != nil {
+                return try registry.envois.insert(message, now: now)
+            }
             if address != nil { try registry.envois.insert(envoi, now: now) }
         }
+    }
+
+    private static func filled(_ text: String, _ parametres: [String: String]) -> String {
+        parametres.reduce(text) { $0.replacing("{\($1.key)}", with: $1.value) }
     }
 
     /// By either code; it serves once, and ends the others of the file.
@@ -137,8 +150,15 @@ extension Registry {
         return demande.formulaire.hasHolder(born: entree.naissance) ? demande : nil
     }
 
-    /// The mail address of a file changed: what went to the old one opens nothing more. Whoever entered by it is out, unless he
-    /// changed it himself.
+    /// Text messages cost: so many a day for one file, so many for all. Counted alike whether or not there is such a file.
+    fileprivate func maySend(_ message: NewEnvoi, _ regles: ReglesSMS, _ now: Instant) throws -> Bool {
+        let day = now.adding(seconds: -86_400)
+        let own = try envois.countSMS(of: message.demande ?? ID(0), since: day)
+        return try envois.countSMS(since: day) < regles.parJour && own < CodeDemandeur.mostSMS
+    }
+
+    /// The mail address of a file changed, or its mobile where codes go there: what went to the old one opens nothing more.
+    /// Whoever entered by it is out, unless he changed it himself.
     func endEspace(of demande: ID<Demande>, by acteur: Acteur, _ now: Instant) throws {
         try espace.end(codesOf: demande, now: now)
         if acteur.origine != .demandeur { try espace.close(allOf: demande) }

@@ -42,7 +42,7 @@ package struct ReadServices: Sendable {
             faits.lettres = .absentes
         }
         faits.schemaProgramme = Base.knownSchema
-        let (known, keys) = (faits, world.keys)
+        let (known, keys, regles) = (faits, world.keys, world.sms)
         return try await world.base.read { registry in
             var faits = known
             let moteur = try registry.travaux.moteur()
@@ -52,9 +52,16 @@ package struct ReadServices: Sendable {
             faits.sceaux = try VerifyJournal.sceaux(registry, keys)
             faits.travaux = Dictionary(
                 try registry.travaux.all().map { ($0.nom, $0) }, uniquingKeysWith: { first, _ in first })
-            let envois = try registry.envois.state()
+            let envois = try registry.envois.state(.courriel)
             (faits.courriels, faits.plusAncienCourriel, faits.courrielsPerdus) =
                 (envois.attente, envois.plusAncien, envois.perdus)
+            if let regles {
+                let state = try registry.envois.state(.sms)
+                faits.sms = FaitsServices.SMS(
+                    attente: state.attente, plusAncien: state.plusAncien, perdus: state.perdus,
+                    dansLeJour: try registry.envois.countSMS(since: faits.now.adding(seconds: -86_400)),
+                    parJour: regles.parJour)
+            }
             return Tableau(
                 moteur: "\(moteur.nom) \(moteur.version)", schema: moteur.schema, demarreLe: faits.demarreLe,
                 sceaux: faits.sceaux, constats: judgeServices(faits))

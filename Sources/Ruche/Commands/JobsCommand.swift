@@ -48,17 +48,26 @@ struct Job: Sendable {
             }, erases: true),
         Job(
             name: Travail.courriers,
-            abstract: "sends the notices by mail, a capped number at a time, and takes over their proofs",
+            abstract:
+                "sends the notices by mail, a capped number at a time, and takes over their proofs; messages besides",
             run: { world, mailer, _ in
                 guard
-                    let outcome = try await world.underBail(
-                        Travail.courriers, { try await SendCourriers(world, mailer: mailer)() })
+                    let (outcome, rappels) = try await world.underBail(
+                        Travail.courriers,
+                        {
+                            (
+                                try await SendCourriers(world, mailer: mailer)(),
+                                try await RemindBySMS(world, mailer: mailer)()
+                            )
+                        }
+                    )
                 else { return busy }
                 return (
-                    "\(outcome.partis) left, \(outcome.prouves) proved, \(outcome.echecs) failed, \(outcome.annules) not needed",
+                    "\(outcome.partis) left, \(outcome.prouves) proved, \(outcome.echecs) failed, \(outcome.annules) not needed"
+                        + (rappels == 0 ? "" : ", \(rappels) text messages"),
                     [
                         "courriers-partis": outcome.partis, "courriers-prouves": outcome.prouves,
-                        "courriers-echecs": outcome.echecs,
+                        "courriers-echecs": outcome.echecs, "courriers-sms": rappels,
                     ]
                 )
             }),

@@ -89,6 +89,7 @@ func serve(
     let transport = world.isFormation ? nil : try MailSettings.transport(folder: mails)
     if transport == nil, !world.isFormation { logger.warning("no RUCHE_SMTP: mails wait") }
     options.sendsMails = transport != nil
+    let sms = world.isFormation ? nil : try SMSSettings.transport()
     let autorite = world.isFormation ? nil : try timeStampingAuthority()
     options.datesSceaux = autorite != nil
     // Only folders of studies that are a day old are removed from it.
@@ -114,7 +115,7 @@ func serve(
     application.addServices(
         contentsOf: try backgroundServices(
             world, logger, texts: texts, templates: site.templates, mailer: mailer, transport: transport,
-            autorite: autorite))
+            sms: sms, autorite: autorite))
     let desk = options.diagnostics
     application.addServices(
         RepeatedService(name: "diagnostics", pause: .seconds(600), logger: logger) { desk.tidy(now: world.now()) })

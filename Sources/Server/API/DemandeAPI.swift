@@ -22,14 +22,21 @@ struct DemandeAPI {
     private var messages: Messages { Messages(texts: site.texts) }
 
     @Sendable private func register(_ request: Request, _ context: RucheContext) async throws -> Response {
-        let acteur = try await access.enter(request, context, .demandesEcrire).acteur
+        let logiciel = try await access.enter(request, context, .demandesEcrire)
+        let acteur = logiciel.acteur
         let (saisie, bytes) = try await decode(request, context)
         var key: IdempotencyKey?
         if let name = HTTPField.Name("Idempotency-Key"), let text = request.headers[name] {
             guard (1...128).contains(text.utf8.count) else { throw HTTPFailure(.badRequest) }
             key = IdempotencyKey(key: text, body: bytes)
         }
-        switch try await RegisterDemande(site.world)(saisie, by: acteur, asks: false, key: key) {
+        let author = "jeton \(hexadecimal(logiciel.empreinte))"
+        guard let tries = site.nirs.take(saisie, by: author, now: site.world.now()) else {
+            throw HTTPFailure(.tooManyRequests, key: "429.nir", retryAfter: NirLimits.seconds)
+        }
+        let answer = try await RegisterDemande(site.world)(saisie, by: acteur, asks: false, key: key)
+        if case .existants = answer {} else { site.nirs.forgive(tries, by: author) }
+        switch answer {
         case .registered(let registered):
             var body = RegisteredJSON(
                 id: registered.id.text, numero: registered.numero, etat: registered.etat.rawValue,

@@ -29,7 +29,10 @@ struct EdgeMiddleware: RouterMiddleware {
             response = try (error as? MalformedBody).map(malformed) ?? answer(request, context, status, key)
             if status.code == 401, request.uri.path.hasPrefix("/api/") { response.headers[.wwwAuthenticate] = "Bearer" }
             if status.code == 503 { response.headers[.retryAfter] = "5" }
-            if status.code == 429 { response.headers[.retryAfter] = "\(context.budget?.reset ?? 60)" }
+            if status.code == 429 {
+                let seconds = (error as? HTTPFailure)?.retryAfter ?? context.budget?.reset ?? 60
+                response.headers[.retryAfter] = "\(seconds)"
+            }
             if let allowed = (error as? HTTPFailure)?.allowed { response.headers[.allow] = allowed }
         }
         protect(&response)

@@ -9,9 +9,12 @@ struct HTTPFailure: Error {
     let key: String
     /// Of a method that is not the one of the address.
     let allowed: String?
+    /// Seconds until it may be asked again.
+    let retryAfter: Int?
 
-    init(_ status: HTTPResponse.Status, key: String? = nil, allowed: String? = nil) {
+    init(_ status: HTTPResponse.Status, key: String? = nil, allowed: String? = nil, retryAfter: Int? = nil) {
         self.allowed = allowed
+        self.retryAfter = retryAfter
         self.status = status
         self.key = key ?? "\(status.code)"
     }

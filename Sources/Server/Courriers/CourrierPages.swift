@@ -85,6 +85,7 @@ struct CourrierPages {
         }
         let courriers = try await read.courriers(of: id)
         let lots = try await read.lots(of: id)
+        let messages = site.world.sms == nil ? [] : try await read.sms(of: id)
         let fields = ShortFields(
             site: site, violations: violations, suffixe: typed.map { "-\($0.courrier.text)" } ?? "")
         let nom = dossier.demande.formulaire.nomComplet
@@ -94,11 +95,20 @@ struct CourrierPages {
             "dit": .text(optional: said == "note" ? site.texts("courriers.note") : nil),
             "message": .text(optional: message),
             "courriers": .views(courriers.map { line($0, lots[$0.id], typed, violations, acteur) }),
+            "sms": .views(messages.map(smsLine)),
         ]
         return try site.page(
             "courriers/courriers", fields.titled(text: site.texts("titre.courriers", ["nom": nom])),
             view.closed("dit", "message").merging(fields.summary), context, section: .demandes,
             status: status ?? fields.status)
+    }
+
+    /// Without its number: the form shows it to who may see it.
+    private func smsLine(_ envoi: EnvoiEnPanne) -> View {
+        [
+            "quoi": .text(site.texts("envoi.\(envoi.modele.rawValue).nom")), "jour": .text(site.moment(envoi.le)),
+            "etat": .text(site.texts("courriers.sms.\(envoi.etat.rawValue)")),
+        ]
     }
 
     private func line(

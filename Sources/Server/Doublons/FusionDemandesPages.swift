@@ -125,8 +125,12 @@ struct FusionDemandesPages {
 
     @Sendable private func easy(_ request: Request, _ context: RucheContext) async throws -> Response {
         let query = request.typedQuery
-        let done = Int(query.value("fusions")).map { (0...1_000).contains($0) ? $0 : 0 }
-        return try await easyPage(context, done: done, motif: nil, [])
+        let (done, left) = (count(query.value("fusions")), count(query.value("laissees")) ?? 0)
+        return try await easyPage(context, done: done, left: left, motif: nil, [])
+    }
+
+    private func count(_ typed: String) -> Int? {
+        Int(typed).map { (0...1_000).contains($0) ? $0 : 0 }
     }
 
     @Sendable private func mergeEasy(_ request: Request, _ context: RucheContext) async throws -> Response {
@@ -138,21 +142,24 @@ struct FusionDemandesPages {
         guard short.violations.isEmpty else {
             return try await easyPage(context, done: nil, motif: form.value("motif"), short.violations)
         }
-        // Only what was shown, as it was shown: D-004217 1.
-        let seen = form.values("ensemble").compactMap { text -> (ensemble: ID<EnsembleDoublon>, version: Int)? in
+        // Only what was shown, as it was shown: D-004217 and the versions of the set, of the file that stays, of the other.
+        let seen = form.values("ensemble").compactMap { text -> MergeEasy.Vu? in
             let parts = text.split(separator: " ").map(String.init)
-            guard parts.count == 2, let id = ID<EnsembleDoublon>(reference: parts[0]), let version = Int(parts[1])
-            else { return nil }
-            return (id, version)
+            let versions = parts.dropFirst().compactMap { Int($0) }
+            guard parts.count == 4, versions.count == 3, let id = ID<EnsembleDoublon>(reference: parts[0]) else {
+                return nil
+            }
+            return MergeEasy.Vu(
+                ensemble: id, version: versions[0], versionGardee: versions[1], versionAbsorbee: versions[2])
         }
         guard let report = try await MergeEasy(site.world)(seen, motif: form.value("motif"), by: session.acteur) else {
             throw HTTPFailure(.forbidden)
         }
-        return site.redirect("\(Paths.doublonsFaciles)?fusions=\(report.fusions)")
+        return site.redirect("\(Paths.doublonsFaciles)?fusions=\(report.fusions)&laissees=\(report.laissees)")
     }
 
     private func easyPage(
-        _ context: RucheContext, done: Int?, motif: String?, _ violations: [Violation]
+        _ context: RucheContext, done: Int?, left: Int = 0, motif: String?, _ violations: [Violation]
     ) async throws -> Response {
         let acteur = try context.requireSession().acteur
         guard let (lignes, total) = try await MergeEasy(site.world).plan(by: acteur) else {
@@ -166,7 +173,9 @@ struct FusionDemandesPages {
                 lignes.map { ligne in
                     [
                         "reference": .text(ligne.ensemble.reference), "lien": .text(Paths.ensemble(ligne.ensemble.id)),
-                        "vu": .text("\(ligne.ensemble.reference) \(ligne.ensemble.version)"),
+                        "vu": .text(
+                            "\(ligne.ensemble.reference) \(ligne.vu.version) \(ligne.vu.versionGardee) \(ligne.vu.versionAbsorbee)"
+                        ),
                         "nom": .text(ligne.gardee.formulaire.nomComplet),
                         "note": .text(
                             texts("doublons.note", ["n": "\(EnsembleView.percent(ligne.ensemble.probabilite))"])),
@@ -193,7 +202,9 @@ struct FusionDemandesPages {
             "total": .text(texts(total == 1 ? "doublons.facile.total.un" : "doublons.facile.total", ["n": "\(total)"])),
             "montres": .text(texts("doublons.facile.montres", ["n": "\(lignes.count)"])),
             "faites": done.map {
-                .text(texts($0 == 1 ? "doublons.facile.faites.un" : "doublons.facile.faites", ["n": "\($0)"]))
+                .text(
+                    texts($0 == 1 ? "doublons.facile.faites.un" : "doublons.facile.faites", ["n": "\($0)"])
+                        + (left == 0 ? "" : " " + texts("doublons.facile.laissees", ["n": "\(left)"])))
             },
             "motif_saisi": .text(optional: motif),
             "faute_motif": .text(

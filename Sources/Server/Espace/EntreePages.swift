@@ -49,7 +49,7 @@ struct EntreePages {
         let frame = EspaceFrame(site, request)
         let fields = ShortFields(site: frame.site, violations: violations)
         let view: View = [
-            "avis": .text(optional: avis),
+            "avis": .text(optional: avis), "par_sms": .flag(site.world.sms != nil),
             "champs": .views([
                 fields.input("numero_unique", "g12", numero, requis: true),
                 fields.input("naissance", "g12", naissance, requis: true, date: true, autocomplete: "bday"),
@@ -84,11 +84,13 @@ struct EntreePages {
             return try page(request, context, numero: typed.numero, naissance: typed.naissance, violations)
         }
         let hasCode = form.value("action") == "deja"
+        let bySMS = form.value("action") == "sms" && site.world.sms != nil
         if !hasCode, limits.takesMail(to: account(entree), from: peer, now: now) {
             let frame = EspaceFrame(site, request)
-            try await operation.ask(entree, traduction: translation(frame))
+            try await operation.ask(
+                entree, traduction: translation(frame), sms: bySMS ? frame.texts("envoi.code-demandeur.sms") : nil)
         }
-        return try codePage(request, context, typed, wasSent: !hasCode)
+        return try codePage(request, context, typed, sent: hasCode ? nil : bySMS ? "envoye-sms" : "envoye")
     }
 
     /// A sentence with `{code}` still in it: the operation fills it.
@@ -99,7 +101,8 @@ struct EntreePages {
     // MARK: The code
 
     private func codePage(
-        _ request: Request, _ context: RucheContext, _ typed: (numero: String, naissance: String), wasSent: Bool,
+        _ request: Request, _ context: RucheContext, _ typed: (numero: String, naissance: String),
+        sent: String? = nil,
         _ violations: [Violation] = [], message: String? = nil, status: HTTPResponse.Status? = nil
     ) throws -> Response {
         let frame = EspaceFrame(site, request)
@@ -107,8 +110,9 @@ struct EntreePages {
         let view: View = [
             "numero_unique": .text(typed.numero), "naissance": .text(typed.naissance),
             "envoye": .text(
-                optional: wasSent
-                    ? frame.texts("espace.code.envoye", ["minutes": "\(CodeDemandeur.minutes)"]) : nil),
+                optional: sent.map {
+                    frame.texts("espace.code.\($0)", ["minutes": "\(CodeDemandeur.minutes)"])
+                }),
             "message": .text(optional: message),
             "champs": .views([
                 fields.input("code_acces", "g12", "", requis: true, autocomplete: "one-time-code")
@@ -132,7 +136,7 @@ struct EntreePages {
             try limits.begin(account(entree), from: peer, now: now)
         } catch is HTTPFailure {
             return try codePage(
-                request, context, typed, wasSent: false, message: texts("espace.code.quart"), status: .tooManyRequests)
+                request, context, typed, message: texts("espace.code.quart"), status: .tooManyRequests)
         }
         switch try await operation(form.value("code_acces"), entree) {
         case .opened(let secret):
@@ -141,10 +145,10 @@ struct EntreePages {
             response.setCookie(EspaceMiddleware.made(secret, site))
             return response
         case .wrong:
-            return try codePage(request, context, typed, wasSent: false, [Violation("code_acces", "espace.code")])
+            return try codePage(request, context, typed, [Violation("code_acces", "espace.code")])
         case .over(let until):
             return try codePage(
-                request, context, typed, wasSent: false,
+                request, context, typed,
                 message: texts("espace.code.trop", ["heure": site.clock.hour(until.adding(seconds: 59))]),
                 status: .tooManyRequests)
         }

@@ -14,10 +14,11 @@ package struct SealedText: Sendable, Hashable {
     }
 }
 
-/// A mail to be written into the outbox.
+/// A mail, or a text message, to be written into the outbox.
 package struct NewEnvoi: Sendable {
     package let id: ID<Envoi>
     package let modele: ModeleEnvoi
+    package let canal: CanalEnvoi
     package let destinataire: String
     package let organisme: ID<Organisme>?
     /// Of a notice: the application that it is about.
@@ -25,11 +26,12 @@ package struct NewEnvoi: Sendable {
     package let contenu: SealedText
 
     package init(
-        id: ID<Envoi>, modele: ModeleEnvoi, destinataire: String, organisme: ID<Organisme>?,
-        demande: ID<Demande>? = nil, contenu: SealedText
+        id: ID<Envoi>, modele: ModeleEnvoi, canal: CanalEnvoi = .courriel, destinataire: String,
+        organisme: ID<Organisme>?, demande: ID<Demande>? = nil, contenu: SealedText
     ) {
         self.id = id
         self.modele = modele
+        self.canal = canal
         self.destinataire = destinataire
         self.organisme = organisme
         self.demande = demande
@@ -40,13 +42,15 @@ package struct NewEnvoi: Sendable {
 /// One that was taken to be sent.
 package struct TakenEnvoi: Sendable {
     package let id: ID<Envoi>
+    package let modele: ModeleEnvoi
     package let destinataire: String
     package let contenu: SealedText
     package let essais: Int
     package let creeLe: Instant
 }
 
-/// The outbox. A row goes from `attente` to `envoi` by one server only, and leaves it with the answer of the relay.
+/// The outbox, of mails and of text messages. A row goes from `attente` to `envoi` by one server only, and leaves it with the
+/// answer of the relay or of the provider.
 package struct EnvoiStore {
     let connection: any Connection
 
@@ -60,8 +64,9 @@ package struct EnvoiStore {
     package func insert(_ envoi: NewEnvoi, now: Instant) throws {
         try connection.execute(
             """
-            INSERT INTO envoi (id, modele, destinataire, organisme_id, demande_id, contenu, cle, etat, essais, prochain_le, cree_le)
-            VALUES (\(envoi.id), \(envoi.modele), \(envoi.destinataire), \(envoi.organisme),
+            INSERT INTO envoi (id, modele, canal, destinataire, organisme_id, demande_id, contenu, cle, etat, essais,
+                prochain_le, cree_le)
+            VALUES (\(envoi.id), \(envoi.modele), \(envoi.canal), \(envoi.destinataire), \(envoi.organisme),
                 \(envoi.demande), \(envoi.contenu.chiffre),
                 \(envoi.contenu.cle), 'attente', 0, \(now), \(now))
             """)
@@ -71,38 +76,54 @@ package struct EnvoiStore {
     package func last(limit: Int) throws -> [TakenEnvoi] {
         try connection.query(
             """
-            SELECT id, destinataire, contenu, cle, essais, cree_le FROM envoi
+            SELECT id, modele, destinataire, contenu, cle, essais, cree_le FROM envoi
             WHERE contenu IS NOT NULL AND cle IS NOT NULL ORDER BY id DESC LIMIT \(limit)
             """
-        ).map {
-            try TakenEnvoi(
-                id: $0["id"], destinataire: $0["destinataire"],
-                contenu: SealedText(chiffre: $0["contenu"], cle: $0["cle"]), essais: $0["essais"],
-                creeLe: $0["cree_le"])
-        }
+        ).map(decode)
     }
 
     /// What waits, since when, and how many of the last thousand were given up.
-    package func state() throws -> (attente: Int, plusAncien: Instant?, perdus: Int) {
+    package func state(_ canal: CanalEnvoi) throws -> (attente: Int, plusAncien: Instant?, perdus: Int) {
         let row = try connection.first(
             """
             SELECT count(*) AS nombre, min(cree_le) AS ancien, (
-                SELECT count(*) FROM (SELECT etat FROM envoi ORDER BY id DESC LIMIT 1000) AS derniers
-                WHERE etat IN ('abandonne', 'incertain')) AS perdus
-            FROM envoi WHERE etat IN ('attente', 'envoi')
+                SELECT count(*) FROM (SELECT etat, canal FROM envoi ORDER BY id DESC LIMIT 1000) AS derniers
+                WHERE etat IN ('abandonne', 'incertain') AND canal = \(canal)) AS perdus
+            FROM envoi WHERE etat IN ('attente', 'envoi') AND canal = \(canal)
             """)
         guard let row else { return (0, nil, 0) }
         return try (row["nombre"], row["ancien"], row["perdus"])
     }
 
     /// What someone waits for before his screen goes before the notices of a night.
-    package func due(now: Instant, limit: Int) throws -> [ID<Envoi>] {
+    package func due(_ canal: CanalEnvoi, now: Instant, limit: Int) throws -> [ID<Envoi>] {
         try connection.query(
             """
-            SELECT id FROM envoi WHERE etat = 'attente' AND prochain_le <= \(now)
+            SELECT id FROM envoi WHERE etat = 'attente' AND prochain_le <= \(now) AND canal = \(canal)
             ORDER BY CASE WHEN modele = \(ModeleEnvoi.preavis) THEN 1 ELSE 0 END, prochain_le LIMIT \(limit)
             """
         ).map { try $0["id"] }
+    }
+
+    /// Text messages written since an instant: they are paid for.
+    package func countSMS(since: Instant) throws -> Int {
+        try connection.scalar("SELECT count(*) FROM envoi WHERE canal = 'sms' AND cree_le > \(since)") ?? 0
+    }
+
+    /// Of one file.
+    package func countSMS(of demande: ID<Demande>, since: Instant) throws -> Int {
+        try connection.scalar(
+            "SELECT count(*) FROM envoi WHERE demande_id = \(demande) AND canal = 'sms' AND cree_le > \(since)") ?? 0
+    }
+
+    /// The text messages about a file that are still known, the newest first: how each ended, never what it said.
+    package func sms(of demande: ID<Demande>, limit: Int) throws -> [EnvoiEnPanne] {
+        try connection.query(
+            """
+            SELECT modele, destinataire, etat, faute, cree_le FROM envoi
+            WHERE demande_id = \(demande) AND canal = 'sms' ORDER BY id DESC LIMIT \(limit)
+            """
+        ).map(panne)
     }
 
     /// Nil when another server has it, or had it.
@@ -114,13 +135,15 @@ package struct EnvoiStore {
             """)
         guard taken == 1 else { return nil }
         return try connection.first(
-            "SELECT id, destinataire, contenu, cle, essais, cree_le FROM envoi WHERE id = \(id)"
-        ).map {
-            try TakenEnvoi(
-                id: $0["id"], destinataire: $0["destinataire"],
-                contenu: SealedText(chiffre: $0["contenu"], cle: $0["cle"]), essais: $0["essais"],
-                creeLe: $0["cree_le"])
-        }
+            "SELECT id, modele, destinataire, contenu, cle, essais, cree_le FROM envoi WHERE id = \(id)"
+        ).map(decode)
+    }
+
+    private func decode(_ row: Row) throws -> TakenEnvoi {
+        try TakenEnvoi(
+            id: row["id"], modele: row["modele"], destinataire: row["destinataire"],
+            contenu: SealedText(chiffre: row["contenu"], cle: row["cle"]), essais: row["essais"],
+            creeLe: row["cree_le"])
     }
 
     package func again(_ id: ID<Envoi>, at next: Instant, faute: String) throws {
@@ -137,10 +160,13 @@ package struct EnvoiStore {
     }
 
     /// The end of it; the content goes.
-    package func finish(_ id: ID<Envoi>, _ etat: EtatEnvoi, faute: String?, now: Instant) throws {
+    package func finish(
+        _ id: ID<Envoi>, _ etat: EtatEnvoi, faute: String?, reference: String? = nil, now: Instant
+    ) throws {
         try connection.execute(
             """
-            UPDATE envoi SET etat = \(etat), contenu = NULL, cle = NULL, faute = \(faute), fini_le = \(now)
+            UPDATE envoi SET etat = \(etat), contenu = NULL, cle = NULL, faute = \(faute), reference = \(reference),
+                fini_le = \(now)
             WHERE id = \(id) AND etat = 'envoi'
             """)
     }
@@ -167,11 +193,13 @@ package struct EnvoiStore {
                 AND (etat IN ('abandonne', 'incertain') OR (etat = 'attente' AND essais > 0))
             ORDER BY id DESC LIMIT \(limit)
             """
-        ).map {
-            try EnvoiEnPanne(
-                modele: $0["modele"], destinataire: $0["destinataire"], etat: $0["etat"], faute: $0["faute"],
-                le: $0["cree_le"])
-        }
+        ).map(panne)
+    }
+
+    private func panne(_ row: Row) throws -> EnvoiEnPanne {
+        try EnvoiEnPanne(
+            modele: row["modele"], destinataire: row["destinataire"], etat: row["etat"], faute: row["faute"],
+            le: row["cree_le"])
     }
 
     /// Rows say whom we wrote to: kept three months.

@@ -218,6 +218,36 @@ package struct CourrierStore {
         ).map { (try decode($0), try $0[12], try $0[13], try $0[14]) }
     }
 
+    // MARK: Text messages besides
+
+    /// Notices that are due, of late, and of which no message was thought yet.
+    package func toRemind(since: Instant, now: Instant, limit: Int) throws -> [Courrier] {
+        try connection.query(Self.byRappel(since: since, now: now, limit: limit)).map(decode)
+    }
+
+    package static func byRappel(since: Instant, now: Instant, limit: Int) -> Query {
+        """
+        \(columns) WHERE rappel_le IS NULL AND du = 1 AND prevu_le > \(since) AND prevu_le <= \(now)
+            AND genre = \(GenreCourrier.preavis) AND etat IN ('prevu', 'parti', 'prouve')
+        ORDER BY prevu_le, id LIMIT \(limit)
+        """
+    }
+
+    /// Written down for all the notices of that end. False when one of them had its message already.
+    package func remind(_ courrier: Courrier, now: Instant) throws -> Bool {
+        let before: Int? = try connection.scalar(
+            """
+            SELECT count(*) FROM courrier WHERE demande_id = \(courrier.demande) AND genre = \(courrier.genre)
+                AND echeance = \(courrier.echeance) AND rappel_le IS NOT NULL
+            """)
+        try connection.execute(
+            """
+            UPDATE courrier SET rappel_le = \(now) WHERE demande_id = \(courrier.demande)
+                AND genre = \(courrier.genre) AND echeance = \(courrier.echeance) AND rappel_le IS NULL
+            """)
+        return before == 0
+    }
+
     private static let columns: Query = """
         SELECT id, demande_id, genre, canal, du, echeance, etat, prevu_le, parti_le, prouve_le, preuve, faute FROM courrier
         """

@@ -40,6 +40,20 @@ import Testing
         #expect(try constat("journal", faits).etat == etat)
     }
 
+    /// Where none is sent there is nothing to say.
+    @Test(arguments: [
+        (0, 0, 3, EtatService.enOrdre, "sms.ordre"), (130, 0, 3, .enRetard, "sms.retard"),
+        (4_000, 0, 3, .arrete, "sms.arret"), (0, 2, 3, .enDefaut, "sms.perdus"), (0, 2, 500, .enDefaut, "sms.plafond"),
+    ])
+    func textMessages(_ waited: Int, _ lost: Int, _ written: Int, _ etat: EtatService, _ phrase: String) throws {
+        var faits = try faits()
+        #expect(!judgeServices(faits).contains { $0.service == "sms" })
+        faits.sms = FaitsServices.SMS(
+            attente: 1, plusAncien: Self.now.adding(seconds: -waited), perdus: lost, dansLeJour: written, parJour: 500)
+        let constat = try constat("sms", faits)
+        #expect(constat.etat == etat && constat.phrase == phrase)
+    }
+
     @Test func aSealThatDoesNotVerifyIsAFaultWhateverItsDay() throws {
         var faits = try faits()
         faits.sceaux.append(.init(jour: faits.hier.adding(days: -1), position: 3, empreinte: "", estVerifie: false))

@@ -21,8 +21,8 @@ struct Comptoir {
 
     static let password = "Les sept jours du merle"
 
-    init(_ engine: Engine, runsTwice: Bool = true) async throws {
-        test = try await TestWorld.make(engine, runsTwice: runsTwice)
+    init(_ engine: Engine, runsTwice: Bool = true, sms: ReglesSMS? = nil) async throws {
+        test = try await TestWorld.make(engine, runsTwice: runsTwice, sms: sms)
         mailer = Mailer(test.world, texts: try Catalogue.load("fr"), publicURL: "https://ruche.exemple.fr")
         transport = MailTransport(.folder(folder), sender: "ruche@exemple.fr")
         try await CreateAccounts(test.world, passwords: passwords).account(
@@ -49,6 +49,17 @@ struct Comptoir {
             let parts = text.split(separator: "\r\n\r\n", maxSplits: 1)
             let body = try #require(Data(base64Encoded: String(parts[1]), options: .ignoreUnknownCharacters))
             return parts[0] + "\n\n" + String(decoding: body, as: UTF8.self)
+        }
+    }
+
+    /// The same of text messages: the number, a line break, what it says.
+    func messages() async throws -> [String] {
+        let folder = folder + "-sms"
+        _ = try await SendEnvois(test.world, sms: SMSTransport(.folder(folder)))()
+        guard FileManager.default.fileExists(atPath: folder) else { return [] }
+        defer { try? FileManager.default.removeItem(atPath: folder) }  // each is read once
+        return try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map {
+            try String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8).trimmingCharacters(in: .newlines)
         }
     }
 

@@ -75,7 +75,7 @@ import Testing
         _ = try await comptoir.invite("n.petit@exemple.fr")
         let now = comptoir.test.clock.now()
         let taken = try await comptoir.test.store.base.write { registry in
-            try registry.envois.due(now: now, limit: 9).compactMap {
+            try registry.envois.due(.courriel, now: now, limit: 9).compactMap {
                 try registry.envois.take($0, until: now.adding(seconds: 300), now: now)
             }
         }

@@ -29,7 +29,7 @@ import Testing
     private func relay(_ test: TestWorld, _ etat: EtatEnvoi) async throws -> Int {
         let now = test.clock.now()
         return try await test.world.base.write { registry in
-            let due = try registry.envois.due(now: now, limit: 100)
+            let due = try registry.envois.due(.courriel, now: now, limit: 100)
             for id in due {
                 _ = try registry.envois.take(id, until: now.adding(seconds: 60), now: now)
                 try registry.envois.finish(id, etat, faute: etat == .envoye ? nil : "550", now: now)

@@ -338,21 +338,32 @@ import Testing
         let test = try await TestWorld.make(engine)
         let doublures = Doublures(test: test)
         var ids: [ID<Demande>] = []
-        for number in 1...6 { ids.append(try await doublures.register(Households.number(number), by: test.karim)) }
-        try await doublures.pass([0, 2, 4].map { doublures.paire(ids[$0], ids[$0 + 1], 0.995) })
+        for number in 1...8 { ids.append(try await doublures.register(Households.number(number), by: test.karim)) }
+        try await doublures.pass([0, 2, 4, 6].map { doublures.paire(ids[$0], ids[$0 + 1], 0.995) })
         let easy = MergeEasy(test.world)
         #expect(try await easy.plan(by: test.karim) == nil)
         let plan = try #require(try await easy.plan(by: test.gestionnaire))
-        #expect(plan.total == 3 && plan.lignes.count == 3)
+        #expect(plan.total == 4 && plan.lignes.count == 4)
         // One of them is looked at by a desk meanwhile: it is a question for people from then on.
         _ = try await DecideDoublon(test.world)(
             plan.lignes[1].ensemble.id, .incertain, motif: "À voir", version: 1, by: test.karim)
-        let seen = plan.lignes.map { (ensemble: $0.ensemble.id, version: $0.ensemble.version) }
+        // A file of another changes: whoever looked at the plan has not seen that.
+        let changed = plan.lignes[2].absorbee
+        var saisie = try changed.formulaire.saisie()
+        saisie["demandeur.telephone"] = "0612345670"
+        guard
+            case .updated = try await UpdateDemande(test.world)(
+                changed.id, saisie, version: changed.version, by: test.gestionnaire, asks: false)
+        else {
+            Issue.record("not changed")
+            return
+        }
+        let seen = plan.lignes.map(\.vu)
         let report = try await easy(seen, motif: "Vérifié", by: test.gestionnaire)
-        #expect(report == MergeEasy.Report(fusions: 2, laissees: 1))
+        #expect(report == MergeEasy.Report(fusions: 2, laissees: 2))
         // Pressed again: nothing is done twice.
         #expect(
-            try await easy(seen, motif: "Vérifié", by: test.gestionnaire) == MergeEasy.Report(fusions: 0, laissees: 3))
+            try await easy(seen, motif: "Vérifié", by: test.gestionnaire) == MergeEasy.Report(fusions: 0, laissees: 4))
         #expect(try await faults(test) == [])
         try await test.close()
     }

@@ -14,7 +14,7 @@ struct Demandeurs {
 
     struct Failed: Error { let what: String }
 
-    init(_ engine: Engine) async throws { comptoir = try await Comptoir(engine) }
+    init(_ engine: Engine, sms: ReglesSMS? = nil) async throws { comptoir = try await Comptoir(engine, sms: sms) }
 
     /// Nadia Benali at Pantin; what her form says otherwise.
     func file(_ more: [String: String] = [:], depot: String = "01/12/2025") async throws -> ID<Demande> {

@@ -140,7 +140,7 @@ import Testing
     private func relay(_ test: TestWorld) async throws {
         let now = test.clock.now()
         try await test.world.base.write { registry in
-            for id in try registry.envois.due(now: now, limit: 1_000) {
+            for id in try registry.envois.due(.courriel, now: now, limit: 1_000) {
                 guard let taken = try registry.envois.take(id, until: now.adding(seconds: 60), now: now) else {
                     continue
                 }

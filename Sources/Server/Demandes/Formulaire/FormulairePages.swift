@@ -68,7 +68,14 @@ struct FormulairePages {
             return site.redirect(Paths.accueil)
         }
         var view = view(form)
-        switch try await register(form, by: acteur) {
+        let author = "compte \(session.compte.text)"
+        guard let tries = site.nirs.take(form.saisie, by: author, now: site.world.now()) else {
+            view.violations = NirLimits.champs(form.saisie).prefix(1).map { Violation($0, "nir.essais") }
+            return try await kept(form, view, by: acteur, context, status: .tooManyRequests)
+        }
+        let answer = try await register(form, by: acteur)
+        if case .existants = answer {} else { site.nirs.forgive(tries, by: author) }
+        switch answer {
         case .registered(let registered): return site.redirect(Paths.confirmation(registered.id))
         case .denied: throw HTTPFailure(.forbidden)
         case .invalid(let examen):
@@ -82,11 +89,19 @@ struct FormulairePages {
         case .exhausted: view.violations = [Violation("depot.date", "numero.epuise")]
         case .keyReused: throw HTTPFailure(.conflict)
         }
-        // Nothing typed is lost: the draft is written before the page goes back.
+        return try await kept(form, view, by: acteur, context, status: .unprocessableContent)
+    }
+
+    /// Nothing typed is lost: the draft is written before the page goes back.
+    private func kept(
+        _ form: DemandeForm, _ view: FormulaireView, by acteur: Acteur, _ context: RucheContext,
+        status: HTTPResponse.Status
+    ) async throws -> Response {
+        var view = view
         let kept = try await KeepBrouillons(site.world).save(form.saisie, id: form.brouillon, by: acteur)
         view.brouillon = kept?.text ?? ""
         view.note = kept == nil ? nil : noted(site.world.now())
-        return try page(view, context, status: .unprocessableContent)
+        return try page(view, context, status: status)
     }
 
     /// The page again, with what was asked of it; what is typed is kept, and the focus goes where the hand was.

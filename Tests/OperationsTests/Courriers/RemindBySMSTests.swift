@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Operations
+import Stores
+import TestSupport
+import Testing
+
+/// A text message besides a notice: once, by day, to a mobile, and it proves nothing. Both engines.
+@Suite(.serialized) struct RemindBySMSTests {
+    private func comptoir(_ engine: Engine, rappels: Bool = true, parJour: Int = 500) async throws -> Comptoir {
+        try await Comptoir(engine, sms: ReglesSMS(parJour: parJour, rappels: rappels))
+    }
+
+    private func file(_ comptoir: Comptoir, _ number: Int, _ more: [String: String] = [:]) async throws -> ID<Demande> {
+        var saisie = Households.number(number)
+        saisie["depot.date"] = "05/01/2026"
+        saisie["demandeur.telephone"] = "061234567\(number)"
+        for (champ, value) in more { saisie[champ] = value }
+        return try await comptoir.test.register(saisie)
+    }
+
+    @Test(arguments: Engine.available)
+    func onceBesidesItsNotice(_ engine: Engine) async throws {
+        let comptoir = try await comptoir(engine)
+        let test = comptoir.test
+        let told = try await file(comptoir, 1)
+        _ = try await file(comptoir, 2, ["demandeur.telephone": "0148000000"])
+        _ = try await file(comptoir, 3, ["adresseProtegee": "oui"])
+        _ = try await PrepareCourriers(test.world)(on: test.world.today)
+        let remind = RemindBySMS(test.world, mailer: comptoir.mailer)
+        #expect(try await remind() == 0, "not before its notice may leave")
+        test.clock.advance(seconds: PrepareCourriers.fenetre + 60)
+        #expect(try await remind() == 0, "a quarter to eleven in the evening")
+        test.clock.advance(seconds: 12 * 3_600)
+        #expect(try await remind() == 1)
+        #expect(try await remind() == 0)
+        let messages = try await comptoir.messages()
+        #expect(messages.count == 1)
+        #expect(
+            messages.first?.hasPrefix("+33612345671\nVotre demande de logement social arrive à échéance le 05/01/2027")
+                == true)
+        // It proves nothing: the notice waits as before.
+        let courriers = try await ReadDemandes(test.world).courriers(of: told)
+        #expect(courriers.allSatisfy { $0.etat == .prevu })
+        let events = try await test.world.base.read { try $0.journal.events(of: told, limit: 20) }
+        #expect(events.count { $0.evenement.genre == .rappel } == 1)
+        try await test.settle()
+        #expect(try await CheckJournal(test.world)().faults.isEmpty)
+        try await comptoir.close()
+    }
+
+    /// Half of the day is kept for codes; nothing leaves where the operator did not ask for it.
+    @Test(arguments: Engine.available)
+    func withinTheDay(_ engine: Engine) async throws {
+        for (rappels, parJour, expected) in [(true, 5, 2), (false, 500, 0)] {
+            let comptoir = try await comptoir(engine, rappels: rappels, parJour: parJour)
+            for number in 1...4 { _ = try await file(comptoir, number) }
+            _ = try await PrepareCourriers(comptoir.test.world)(on: comptoir.test.world.today)
+            comptoir.test.clock.advance(seconds: 86_400)
+            #expect(try await RemindBySMS(comptoir.test.world, mailer: comptoir.mailer)() == expected)
+            try await comptoir.close()
+        }
+    }
+}
