@@ -71,6 +71,7 @@ enum Paths {
     static func lettre(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/courriers/lettre" }
     static func annulationEnregistrement(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/annulation" }
     static func titulaire(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/titulaire" }
+    static func union(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/union" }
     static func separation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/separation" }
     static func suite(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/suite" }
     static func radiation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/radiation" }

@@ -67,6 +67,7 @@ package func buildRouter(_ site: Site) throws -> Router<RucheContext> {
     PassagePages(site: site).add(to: signed)
     ViePages(site: site).add(to: signed)
     TitulairePages(site: site).add(to: signed)
+    UnionPages(site: site).add(to: signed)
     AnnulationEnregistrementPages(site: site).add(to: signed)
     CourrierPages(site: site).add(to: signed)
     LotPages(site: site).add(to: signed)

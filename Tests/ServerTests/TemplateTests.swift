@@ -41,7 +41,7 @@ import Testing
         "doublons-doublons", "doublons-ensemble", "doublons-fusion", "doublons-faciles", "doublons-annulation",
         "diagnostic-depot", "diagnostic-etude",
         "qualite-qualite", "comptes-identite", "doublons-passages",
-        "vie-renouvellement", "vie-radiation", "vie-reactivation", "vie-annulation", "vie-titulaire", "aide-etats",
+        "vie-renouvellement", "vie-radiation", "vie-reactivation", "vie-annulation", "vie-titulaire", "vie-union", "aide-etats",
         "courriers-courriers", "courriers-lots", "courriers-lot", "courriers-retours", "courriers-gabarits",
         "services-travaux",
         "espace-entree", "espace-code", "espace-etat", "espace-renouvellement", "espace-renonciation",

@@ -30,6 +30,8 @@ package enum GenreEvenement: String, Sendable, CaseIterable {
     case separation
     /// A holder left, and no more is told: what the first file says of a separation under violence.
     case composition
+    /// Two households became one: one application, with the older seniority and both numbers; written on both.
+    case union
     /// A new application was made from one that was struck off and cannot come back; written on both.
     case suite
     /// The applicant was told that the application ends soon, and it can be proved (R441-2-7).

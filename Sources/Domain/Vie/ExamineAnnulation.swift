@@ -124,7 +124,7 @@ extension EnregistrementFait.Fait {
     fileprivate func obstacle(in registering: ID<Organisme>) -> RefusAnnulation? {
         switch genre {
         case .import: .reprise
-        case .radiation, .reactivation, .renouvellement, .fusion, .annulationFusion, .titulaire: .vie(genre)
+        case .radiation, .reactivation, .renouvellement, .fusion, .annulationFusion, .titulaire, .union: .vie(genre)
         case .separation: isEntry ? .vie(genre) : .titulaireParti
         case .composition: .titulaireParti
         // About the entry itself.

@@ -59,7 +59,9 @@ struct DossierView {
                 View([
                     "lien": .text(Paths.demande(fusion.absorbee)),
                     "phrase_fusion": .text(
-                        texts("dossier.reunie", ["jour": site.clock.day(fusion.faiteLe).french])),
+                        texts(
+                            fusion.ensemble == nil ? "dossier.unie" : "dossier.reunie",
+                            ["jour": site.clock.day(fusion.faiteLe).french])),
                     "annulation": acteur.may(.mergeDemandes) ? .text(Paths.annulation(fusion.id)) : nil,
                 ]).closed("annulation")
             })

@@ -99,6 +99,11 @@ struct VieWords {
                 + (contenu.numero.flatMap(NumeroUnique.init).map {
                     [site.texts("vie.detail.suite", ["numero": $0.groups.joined(separator: " ")])]
                 } ?? [])
+        case .union(let contenu):
+            [site.texts("vie.detail.piece", ["piece": contenu.piece])]
+                + (contenu.numero.flatMap(NumeroUnique.init).map {
+                    [site.texts("vie.detail.suite", ["numero": $0.groups.joined(separator: " ")])]
+                } ?? [])
         case .suite(let contenu):
             [
                 site.texts(

@@ -64,7 +64,7 @@ import Testing
         ) -> [EnregistrementFait.Fait] { [.init(genre, origine, organisme ?? pantin)] }
         let sophie = personne(11, pantin)
         for genre in [
-            GenreEvenement.radiation, .reactivation, .renouvellement, .fusion, .annulationFusion, .titulaire,
+            GenreEvenement.radiation, .reactivation, .renouvellement, .fusion, .annulationFusion, .titulaire, .union,
         ] {
             #expect(judge(.active, fait(genre), by: sophie) == .failure(.vie(genre)))
         }
