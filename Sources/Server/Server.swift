@@ -37,6 +37,7 @@ package func buildRouter(_ site: Site) throws -> Router<RucheContext> {
     let software = SoftwareAccess(site: site)
     DemandeAPI(site: site, access: software).add(to: router)
     VieAPI(site: site, access: software).add(to: router)
+    TitulaireAPI(site: site, access: software).add(to: router)
     JournalAPI(site: site, access: software).add(to: router)
     RechercheAPI(site: site, access: software).add(to: router)
     JetonAPI(site: site, access: software).add(to: router)

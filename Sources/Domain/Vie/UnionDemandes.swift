@@ -33,11 +33,11 @@ package func examineUnion(
     _ typed: [String: String], _ gardee: (formulaire: Formulaire, etat: Etat),
     _ absorbee: (formulaire: Formulaire, etat: Etat), on today: Day, _ rulebook: Rulebook
 ) -> Result<UnionDemandes, RefusUnion> {
-    var form = ShortForm(typed: typed)
-    let lien = form.code("lienUnion", "lienDemandeur", rulebook)
-    let le = form.pastDay("unionLe", today)
-    let piece = form.requiredText("pieceUnion", longest: 60)
-    guard form.violations.isEmpty, let lien, let le, let piece else { return .failure(.fautes(form.violations)) }
+    let union: UnionDemandes
+    switch UnionDemandes.read(typed, on: today, rulebook) {
+    case .failure(let refus): return .failure(refus)
+    case .success(let found): union = found
+    }
     for etat in [gardee.etat, absorbee.etat] where TransitionEtat.row(.union, from: etat) == nil {
         return .failure(.etat(etat))
     }
@@ -45,7 +45,21 @@ package func examineUnion(
         return .failure(.association)
     }
     if gardee.formulaire.sharesHolder(with: absorbee.formulaire) { return .failure(.memePersonne) }
-    return .success(UnionDemandes(le: le, piece: piece, lien: lien))
+    return .success(union)
+}
+
+extension UnionDemandes {
+    /// What was typed of it, whatever the files are.
+    package static func read(
+        _ typed: [String: String], on today: Day, _ rulebook: Rulebook
+    ) -> Result<UnionDemandes, RefusUnion> {
+        var form = ShortForm(typed: typed)
+        let lien = form.code("lienUnion", "lienDemandeur", rulebook)
+        let le = form.pastDay("unionLe", today)
+        let piece = form.requiredText("pieceUnion", longest: 60)
+        guard form.violations.isEmpty, let lien, let le, let piece else { return .failure(.fautes(form.violations)) }
+        return .success(UnionDemandes(le: le, piece: piece, lien: lien))
+    }
 }
 
 extension RubriqueFusion {

@@ -70,7 +70,7 @@ struct VieAPI {
     // MARK: Parts
 
     /// The fields of the body, an object of simple values. What nobody reads is refused: `known` may depend on what is there.
-    private func fields(
+    func fields(
         _ request: Request, _ context: RucheContext, _ known: ([String: String]) -> [String]
     ) async throws -> [String: String] {
         let bytes = try await request.json(upTo: context.maxUploadSize)
@@ -91,8 +91,8 @@ struct VieAPI {
     private struct Scalar: Decodable {
         private enum Kind { case text, number, flag }
 
-        private static let numbers: Set<String> = ["surface", "loyer"]
-        private static let flags: Set<String> = ["dalo", "accordCollectif", "dejaLocataire"]
+        private static let numbers: Set<String> = ["surface", "loyer", "nouveauTitulaire", "quiPart", "versionAutre"]
+        private static let flags: Set<String> = ["dalo", "accordCollectif", "dejaLocataire", "violences"]
 
         let text: String
         private let kind: Kind
@@ -118,7 +118,7 @@ struct VieAPI {
         }
     }
 
-    private func done(_ demande: Demande) throws -> Response {
+    func done(_ demande: Demande) throws -> Response {
         var body = RegisteredJSON(
             id: demande.id.text, numero: demande.numero, etat: demande.etat.rawValue, version: demande.version)
         body.valableJusquau = demande.expireLe.iso
