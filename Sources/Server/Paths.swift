@@ -94,6 +94,13 @@ enum Paths {
     static let maCopie = "/mon-dossier/copie"
     static func codePapier(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/code-papier" }
 
+    // Complaints to the prefect.
+    static let saisines = "/saisines"
+    static let nouvelleSaisine = "/saisines/nouvelle"
+    static func saisine(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/saisine" }
+    static func saisine(_ id: ID<Saisine>) -> String { "\(saisines)/\(id.text)" }
+    static func enregistrementOffice(_ id: ID<Saisine>) -> String { "\(saisine(id))/enregistrement" }
+
     // Duplicates.
     static let doublons = "/doublons"
     static let doublonsFaciles = "/doublons/faciles"

@@ -69,6 +69,7 @@ package func buildRouter(_ site: Site) throws -> Router<RucheContext> {
     ViePages(site: site).add(to: signed)
     TitulairePages(site: site).add(to: signed)
     UnionPages(site: site).add(to: signed)
+    SaisinePages(site: site).add(to: signed)
     AnnulationEnregistrementPages(site: site).add(to: signed)
     CourrierPages(site: site).add(to: signed)
     LotPages(site: site).add(to: signed)

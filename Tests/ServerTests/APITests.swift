@@ -201,7 +201,10 @@ import Testing
             with:
                 "\"cotitulaires\":[{\"nomNaissance\":\"Benali\",\"prenoms\":\"Karim\",\"naissance\":\"1986-02-01\",\"lien\":\"M\"}],\"adresse\":"
         )
-        let (first, second) = (try await register(couple), try await register(body("Petit", "1979-07-01").replacing("0600001427", with: "0600001999")))
+        let (first, second) = (
+            try await register(couple),
+            try await register(body("Petit", "1979-07-01").replacing("0600001427", with: "0600001999"))
+        )
         let path = "/api/v1/demandes/\(first)"
         let parted = #"{"quiPart":0,"violences":false,"separationLe":"2026-11-20","pieceSeparation":"Jugement"}"#
         #expect(try await post("\(path)/separation", parted).status == 428)

@@ -36,6 +36,10 @@ package enum GenreEvenement: String, Sendable, CaseIterable {
     case suite
     /// The applicant was told that the application ends soon, and it can be proved (R441-2-7).
     case preavis
+    /// A step of a complaint to the prefect about documents (R441-2-4-1).
+    case saisine
+    /// Registered on a decision of the prefect, by a landlord that he chose (L441-2-1).
+    case enregistrementOffice
     /// Two files of one household made one (R441-2-8, f); written on both.
     case fusion
     /// A merger of files undone; written on both.

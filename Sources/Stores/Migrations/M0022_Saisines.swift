@@ -2,10 +2,44 @@
 
 import SQL
 
-/// Two households that become one: a merger of files to which no set of duplicates led.
+/// Two households that become one, a merger of files to which no set of duplicates led; and complaints to the prefect.
 let saisines = Migration(22, "saisines") { dialect in
     """
     \(unionWithoutEnsemble(dialect))
+
+    CREATE TABLE saisine (
+        id @INT PRIMARY KEY,
+        version @INT NOT NULL,
+        genre TEXT NOT NULL CHECK (genre IN ('enregistrement', 'pieces')),
+        -- NULL of an application that nobody registered yet. No name stands here: the letter is found by its reference.
+        demande_id @INT REFERENCES demande (id),
+        -- The desk concerned, and the département of its commune, where it has one.
+        guichet TEXT NOT NULL REFERENCES guichet (code),
+        departement TEXT,
+        reference TEXT NOT NULL,
+        recue_le TEXT NOT NULL CHECK (length(recue_le) = 10),
+        depose_le TEXT NOT NULL CHECK (length(depose_le) = 10),
+        pieces TEXT,
+        demeure_le TEXT CHECK (length(demeure_le) = 10),
+        demeure_reference TEXT,
+        -- The desk of a landlord that registers ex officio.
+        office_le TEXT CHECK (length(office_le) = 10),
+        office_reference TEXT,
+        office_guichet TEXT REFERENCES guichet (code),
+        close_le TEXT CHECK (length(close_le) = 10),
+        issue TEXT CHECK (issue IN ('enregistree', 'pieces', 'nonFondee')),
+        compte_id @INT,
+        organisme_id @INT NOT NULL,
+        cree_le @INT NOT NULL,
+        CHECK ((close_le IS NULL) = (issue IS NULL)),
+        CHECK ((office_le IS NULL) = (office_guichet IS NULL)),
+        CHECK (genre = 'enregistrement' OR demande_id IS NOT NULL)
+    )@STRICT;
+    CREATE INDEX saisine_demande ON saisine (demande_id) WHERE demande_id IS NOT NULL;
+    CREATE INDEX saisine_ouverte ON saisine (recue_le, id) WHERE close_le IS NULL;
+    CREATE INDEX saisine_close ON saisine (close_le);
+    CREATE INDEX saisine_guichet ON saisine (guichet);
+    CREATE INDEX saisine_office ON saisine (office_guichet) WHERE office_guichet IS NOT NULL;
     """
 }
 

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import HTTPTypes
+import Hummingbird
+import Operations
+import Reference
+
+/// Complaints to the prefect: the list, a new one, and the steps of one.
+struct SaisinePages {
+    let site: Site
+
+    func add(to router: some RouterMethods<RucheContext>) {
+        router.get("saisines", use: list)
+        router.post("saisines", use: receive)
+        router.get("saisines/nouvelle") { _, context in
+            try requireState(context)
+            return try new(nil, context)
+        }
+        router.get("saisines/:saisine") { _, context in try page(try await ligne(context), context) }
+        router.post("saisines/:saisine", use: follow)
+        router.post("saisines/:saisine/enregistrement", use: register)
+        router.get("demandes/:id/saisine") { _, context in try new(try await dossier(context), context) }
+        router.post("demandes/:id/saisine") { request, context in
+            try await receive(request, context, try await dossier(context))
+        }
+    }
+
+    /// A service of the State. To a desk, which sees those that concern it, the page does not exist.
+    private func requireState(_ context: RucheContext) throws {
+        let acteur = try context.requireSession().acteur
+        guard acteur.may(.followSaisines) else { throw HTTPFailure(.forbidden) }
+        guard acteur.reachesAll(.followSaisines) else { throw HTTPFailure(.notFound) }
+    }
+
+    private func dossier(_ context: RucheContext) async throws -> Dossier {
+        let acteur = try context.requireSession().acteur
+        guard acteur.may(.followSaisines) else { throw HTTPFailure(.forbidden) }
+        guard let id = ID<Demande>(text: context.parameters.get("id") ?? "") else { throw HTTPFailure(.notFound) }
+        switch try await ReadDemandes(site.world)(id, objet: "vie", by: acteur) {
+        case .dossier(let dossier):
+            guard dossier.demande.access(.followSaisines, by: acteur) != .refuse else { throw HTTPFailure(.forbidden) }
+            try requireState(context)
+            return dossier
+        case .unknown: throw HTTPFailure(.notFound)
+        case .carte, .denied: throw HTTPFailure(.forbidden)
+        }
+    }
+
+    private func ligne(_ context: RucheContext) async throws -> ReadSaisines.Ligne {
+        let acteur = try context.requireSession().acteur
+        guard acteur.may(.followSaisines) else { throw HTTPFailure(.forbidden) }
+        guard let id = ID<Saisine>(text: context.parameters.get("saisine") ?? ""),
+            let ligne = try await ReadSaisines(site.world)(id, by: acteur)
+        else { throw HTTPFailure(.notFound) }
+        return ligne
+    }
+
+    // MARK: The list
+
+    @Sendable private func list(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let acteur = try context.requireSession().acteur
+        let query = request.typedQuery
+        let closes = query.value("vue") == "closes"
+        let known = site.world.rulebook.territoire.departements
+        let departement = known.first { $0 == query.value("departement") }
+        guard
+            let page = try await ReadSaisines(site.world).list(
+                closes: closes, departement: departement, from: request.first, by: acteur)
+        else { throw HTTPFailure(.forbidden) }
+        func lien(_ closes: Bool, _ departement: String?, _ first: Int = 0) -> String {
+            "\(Paths.saisines)?vue=\(closes ? "closes" : "ouvertes")" + (departement.map { "&departement=\($0)" } ?? "")
+                + (first > 0 ? "&de=\(first)" : "")
+        }
+        let isState = acteur.reachesAll(.followSaisines)
+        let view: View = [
+            "vues": .views(
+                [false, true].map {
+                    [
+                        "libelle": .text(site.texts($0 ? "saisines.vue.closes" : "saisines.vue.ouvertes")),
+                        "lien": .text(lien($0, departement)), "courante": .flag($0 == closes),
+                    ]
+                }),
+            "departements": .views(
+                isState && known.count > 1
+                    ? known.map { code in
+                        [
+                            "libelle": .text(code), "courante": .flag(code == departement),
+                            "lien": .text(lien(closes, code == departement ? nil : code)),
+                        ]
+                    } : []),
+            "lien_nouvelle": .text(optional: isState ? Paths.nouvelleSaisine : nil),
+            "saisines": .views(page.lignes.map { SaisineView(site: site, ligne: $0).line }),
+        ]
+        return try site.page(
+            "saisines/saisines", site.texts("titre.saisines"),
+            view.closed("lien_nouvelle").merging(
+                site.plage(page.premier, shown: page.lignes.count, total: page.total, size: ReadSaisines.size) {
+                    lien(closes, departement, $0)
+                }), context, section: .saisines)
+    }
+
+    // MARK: A new one
+
+    @Sendable private func receive(_ request: Request, _ context: RucheContext) async throws -> Response {
+        try requireState(context)
+        return try await receive(request, context, nil)
+    }
+
+    private func receive(_ request: Request, _ context: RucheContext, _ dossier: Dossier?) async throws -> Response {
+        let session = try context.requireSession()
+        let form = try await RequestForm.read(request, context, csrf: session.csrf)
+        let typed = Dictionary(uniqueKeysWithValues: champsSaisine.map { ($0, form.value($0)) })
+        switch try await ReceiveSaisine(site.world)(dossier?.demande.id, typed, by: session.acteur) {
+        case .received(let saisine): return site.redirect(Paths.saisine(saisine.id))
+        case .refused(.fautes(let violations)): return try new(dossier, context, typed, violations)
+        case .refused(.etape), .closed: return try new(dossier, context, typed, message: "saisine.fermee")
+        case .denied: throw HTTPFailure(.forbidden)
+        case .unknown: throw HTTPFailure(.notFound)
+        }
+    }
+
+    private func new(
+        _ dossier: Dossier?, _ context: RucheContext, _ typed: [String: String] = [:], _ violations: [Violation] = [],
+        message: String? = nil
+    ) throws -> Response {
+        let fields = ShortFields(site: site, violations: violations)
+        func value(_ champ: String) -> String { typed[champ] ?? "" }
+        let genre: Saisine.Genre = dossier == nil ? .enregistrement : .pieces
+        var champs = [
+            fields.input("referenceSaisine", "g6", value("referenceSaisine"), requis: true),
+            fields.input("deposeSaisineLe", "g6", value("deposeSaisineLe"), requis: true, date: true),
+            fields.input("recueSaisineLe", "g6", value("recueSaisineLe"), requis: true, date: true),
+            fields.input("guichetSaisine", "g6", value("guichetSaisine"), requis: true),
+        ]
+        if genre == .pieces {
+            champs.append(fields.input("piecesSaisine", "g12", value("piecesSaisine"), requis: true))
+        }
+        let delai = site.world.rulebook.delaiSaisine(genre, on: site.world.today)?.french ?? ""
+        let view: View = [
+            "titre_saisine": .text(site.texts("saisine.genre.\(genre.rawValue)")),
+            "intro": .text(site.texts("saisine.intro.\(genre.rawValue)", ["delai": delai])),
+            "action": .text(dossier.map { Paths.saisine($0.demande.id) } ?? Paths.saisines),
+            "nom": .text(optional: dossier?.demande.formulaire.nomComplet),
+            "lien_dossier": .text(optional: dossier.map { Paths.demande($0.demande.id) }),
+            "message": .text(optional: message.map { site.texts($0) }), "champs": .views(champs),
+        ]
+        return try site.page(
+            "saisines/nouvelle", fields.titled("titre.saisine.nouvelle"),
+            view.closed("nom", "lien_dossier", "message").merging(fields.summary), context, section: .saisines,
+            status: message == nil ? fields.status : .conflict)
+    }
+
+    // MARK: The steps of one
+
+    @Sendable private func follow(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let session = try context.requireSession()
+        let form = try await RequestForm.read(request, context, csrf: session.csrf)
+        let ligne = try await ligne(context)
+        try requireState(context)
+        guard let acte = FollowSaisine.Acte(rawValue: form.value("acte")) else { throw HTTPFailure(.badRequest) }
+        let typed = Dictionary(uniqueKeysWithValues: champsEtapeSaisine.map { ($0, form.value($0)) })
+        switch try await FollowSaisine(site.world)(
+            ligne.saisine.id, acte, typed, version: Int(form.value("version")) ?? 0, by: session.acteur)
+        {
+        case .done(let saisine): return site.redirect(Paths.saisine(saisine.id))
+        case .refused(.fautes(let violations)): return try page(ligne, context, acte, typed, violations)
+        case .refused(.etape), .stale:
+            return try page(try await self.ligne(context), context, message: "vie.perime", status: .conflict)
+        case .denied: throw HTTPFailure(.forbidden)
+        case .unknown: throw HTTPFailure(.notFound)
+        }
+    }
+
+    @Sendable private func register(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let session = try context.requireSession()
+        _ = try await RequestForm.read(request, context, csrf: session.csrf)
+        let ligne = try await ligne(context)
+        switch try await RegisterOffice(site.world)(ligne.saisine.id, by: session.acteur) {
+        case .draft(let draft): return site.redirect(Paths.brouillon(draft))
+        case .refused: return try page(ligne, context, message: "saisine.fermee", status: .conflict)
+        case .denied: throw HTTPFailure(.forbidden)
+        case .unknown: throw HTTPFailure(.notFound)
+        }
+    }
+
+    private func page(
+        _ ligne: ReadSaisines.Ligne, _ context: RucheContext, _ acte: FollowSaisine.Acte? = nil,
+        _ typed: [String: String] = [:], _ violations: [Violation] = [], message: String? = nil,
+        status: HTTPResponse.Status? = nil
+    ) throws -> Response {
+        let acteur = try context.requireSession().acteur
+        let fields = ShortFields(site: site, violations: violations)
+        var view = SaisineView(site: site, ligne: ligne).view
+        view["message"] = .text(optional: message.map { site.texts($0) })
+        if acteur.reachesAll(.followSaisines) {
+            view["actes"] = .views(SaisineView(site: site, ligne: ligne).acts(acte, typed, fields))
+        }
+        let saisine = ligne.saisine
+        if saisine.etape == .office, saisine.office?.guichet == acteur.guichet {
+            view["enregistrement"] = .text(Paths.enregistrementOffice(saisine.id))
+        }
+        return try site.page(
+            "saisines/saisine", fields.titled("titre.saisine"),
+            view.closed("message", "enregistrement", "actes").merging(fields.summary), context, section: .saisines,
+            status: status ?? fields.status)
+    }
+}
