@@ -70,6 +70,7 @@ package func buildRouter(_ site: Site) throws -> Router<RucheContext> {
     TitulairePages(site: site).add(to: signed)
     UnionPages(site: site).add(to: signed)
     SaisinePages(site: site).add(to: signed)
+    NouvelleSaisinePages(site: site).add(to: signed)
     AnnulationEnregistrementPages(site: site).add(to: signed)
     CourrierPages(site: site).add(to: signed)
     LotPages(site: site).add(to: signed)

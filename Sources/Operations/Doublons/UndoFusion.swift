@@ -19,7 +19,7 @@ package struct UndoFusion: Sendable {
         case erased
         /// A later merger stands on this one: it is undone first.
         case after(ID<Fusion>)
-        /// The persons of a united household are not those of the union any more: who leaves it is separated.
+        /// The application of a united household ended, or its persons are not those of the union any more: who leaves is separated.
         case lived
     }
 
@@ -216,11 +216,13 @@ package struct UndoFusion: Sendable {
         )
     }
 
-    /// The persons of a union, who go back to the one file and to the other; nil when they are not the same any more.
+    /// The persons of a union, who go back to the one file and to the other; nil when they are not the same any more, or when the
+    /// application ended: who was housed with it does not come back on file.
     private static func persons(
         _ gardee: Demande, _ absorbee: Demande, _ souvenir: SouvenirFusion
     ) throws -> RetourUnion? {
-        try RetourUnion(
+        guard gardee.etat == .active else { return nil }
+        return try RetourUnion(
             avant: souvenir.form(souvenir.formulaire), absorbee: absorbee.formulaire,
             fusionnee: souvenir.form(souvenir.fusionne), aujourdhui: gardee.formulaire)
     }

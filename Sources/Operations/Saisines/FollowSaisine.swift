@@ -61,13 +61,13 @@ package struct FollowSaisine: Sendable {
 extension Registry {
     /// Open desks of landlords: who may be charged with a registration ex officio.
     fileprivate func landlordDesks(on today: Day) throws -> Set<String> {
-        var natures: [ID<Organisme>: NatureOrganisme?] = [:]
+        var landlords: [ID<Organisme>: Bool] = [:]
         var desks: Set<String> = []
         for guichet in try organismes.allGuichets() where guichet.isOpen(on: today) {
-            if natures[guichet.organisme] == nil {
-                natures[guichet.organisme] = try organismes.current(guichet.organisme, on: today)?.nature
-            }
-            if natures[guichet.organisme] == .bailleur { desks.insert(guichet.code) }
+            let body = guichet.organisme
+            let isLandlord = try landlords[body] ?? (organismes.current(body, on: today)?.nature == .bailleur)
+            landlords[body] = isLandlord
+            if isLandlord { desks.insert(guichet.code) }
         }
         return desks
     }
