@@ -46,7 +46,7 @@ import Testing
             item.keys.filter { $0 != "parameters" }.map { "\($0.uppercased()) \(path)" }
         }
         #expect(routes.sorted() == described.sorted())
-        #expect(routes.count == 17)
+        #expect(routes.count == 18)
         try await test.close()
     }
 
@@ -59,6 +59,7 @@ import Testing
             (.demandesEcrire, .post, "/api/v1/demandes/x/radiation"),
             (.demandesEcrire, .post, "/api/v1/demandes/x/reactivation"),
             (.demandesEcrire, .post, "/api/v1/demandes/x/titulaire"),
+            (.demandesEcrire, .post, "/api/v1/demandes/x/annulation"),
             (.demandesEcrire, .post, "/api/v1/demandes/x/separation"),
             (.demandesEcrire, .post, "/api/v1/demandes/x/union"),
             (.demandesLire, .get, "/api/v1/demandes/x"), (.demandesLire, .get, "/api/v1/demandes/x/journal"),
@@ -243,6 +244,32 @@ import Testing
         canal[.ifMatch] = "5"
         #expect(try await post("\(path)/titulaire", dead).status == 409)
         #expect(try await post("\(path)/titulaire", "{}").status == 422)
+        try await test.close()
+    }
+
+    /// What a software sent itself, while there is time; nothing else.
+    @Test func anEntrySentByMistakeIsTakenBack() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        var canal = try await headers(test)
+        canal[.ifMatch] = "1"
+        let why = #"{"raisonAnnulation":"Essai"}"#
+        let keyed = try await test.register(Households.number(3), by: test.karim)
+        let created = try object(try await client.call(.post, "/api/v1/demandes", canal, body: body("Haddad")).body)
+        let path = "/api/v1/demandes/\(try #require(created["numero"] as? String))/annulation"
+        #expect(try await client.call(.post, path, canal, body: "{}").status == 422)
+        // Keyed by a person of the same desk: two persons, on the page.
+        let other = try await client.call(.post, "/api/v1/demandes/\(keyed.text)/annulation", canal, body: why)
+        #expect(other.status == 409 && other.body.contains("deux personnes"))
+        let gone = try object(try await client.call(.post, path, canal, body: why).body)
+        #expect(gone["etat"] as? String == "annulee" && gone["version"] as? Int == 2)
+        #expect(try await client.call(.post, path, canal, body: why).status == 409)
+        #expect(try await client.call(.post, path, canal, body: "{}").status == 422)
+        let late = try object(
+            try await client.call(.post, "/api/v1/demandes", canal, body: body("Petit", "1979-07-01")).body)
+        test.clock.advance(seconds: 25 * 3_600)
+        let after = "/api/v1/demandes/\(try #require(late["numero"] as? String))/annulation"
+        #expect(try await client.call(.post, after, canal, body: why).status == 409)
         try await test.close()
     }
 

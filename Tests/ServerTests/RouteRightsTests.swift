@@ -166,6 +166,7 @@ private let rules: [String: RouteRule] = [
     "POST /administration/violations": .hidden(.manageProtection),
     "POST /administration/violations/:id": .hidden(.manageProtection),
     "POST /api/v1/demandes": .token(.demandesEcrire),
+    "POST /api/v1/demandes/:numero/annulation": .token(.demandesEcrire),
     "POST /api/v1/demandes/:numero/radiation": .token(.demandesEcrire),
     "POST /api/v1/demandes/:numero/reactivation": .token(.demandesEcrire),
     "POST /api/v1/demandes/:numero/renouvellement": .token(.demandesEcrire),

@@ -7,7 +7,7 @@ import Hummingbird
 import Operations
 import Reference
 
-/// The life of an application, for a partner's software: renewal, strike-off, reactivation. Each act states the version that it saw.
+/// The life of an application, for a partner's software: renewal, strike-off, reactivation, an entry sent by mistake. Each act states the version that it saw.
 struct VieAPI {
     let site: Site
     let access: SoftwareAccess
@@ -16,6 +16,7 @@ struct VieAPI {
         router.post("api/v1/demandes/:numero/renouvellement", use: renew)
         router.post("api/v1/demandes/:numero/radiation", use: strikeOff)
         router.post("api/v1/demandes/:numero/reactivation", use: reactivate)
+        router.post("api/v1/demandes/:numero/annulation", use: withdraw)
     }
 
     private var words: VieWords { VieWords(site: site) }
@@ -64,6 +65,26 @@ struct VieAPI {
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
         case .stale(let version): return try Problem.stale(version, site)
+        }
+    }
+
+    /// An entry sent by mistake.
+    @Sendable private func withdraw(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let acteur = try await access.enter(request, context, .demandesEcrire).acteur
+        let typed = try await fields(request, context) { _ in ["raisonAnnulation"] }
+        guard let version = request.seenVersion else { return try Problem.unversioned(site) }
+        let id = try await DemandeAPI.id(context, site)
+        switch try await CancelEnregistrement(site.world).withdraw(
+            id, version: version, motif: typed["raisonAnnulation"] ?? "", by: acteur)
+        {
+        case .cancelled(let demande): return try done(demande)
+        // Another body is not named: its own desk is told on the page.
+        case .refused(let refus): return try Problem.impossible(words.sentence(refus, autre: ""), site)
+        case .invalid(let violations): return try Problem.invalid(violations, site).response()
+        case .denied: throw HTTPFailure(.forbidden)
+        case .unknown: throw HTTPFailure(.notFound)
+        case .stale(let version): return try Problem.stale(version, site)
+        case .asked, .dismissed: throw HTTPFailure(.internalServerError)
         }
     }
 

@@ -33,6 +33,7 @@ struct VieWords {
         case .autreOrganisme: site.texts("annulation-enregistrement.refus.autre-organisme", ["organisme": autre])
         case .dejaDemandee: site.texts("annulation-enregistrement.refus.deja-demandee")
         case .autrePersonne: site.texts("annulation-enregistrement.refus.autre-personne")
+        case .deuxPersonnes: site.texts("annulation-enregistrement.refus.deux-personnes")
         }
     }
 

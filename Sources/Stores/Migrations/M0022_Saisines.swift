@@ -2,10 +2,12 @@
 
 import SQL
 
-/// Two households that become one, a merger of files to which no set of duplicates led; and complaints to the prefect.
+/// Two households that become one, a merger of files to which no set of duplicates led; an entry that the software which sent it
+/// takes back; and complaints to the prefect.
 let saisines = Migration(22, "saisines") { dialect in
     """
-    \(unionWithoutEnsemble(dialect))
+    \(nullable("fusion", "ensemble_id", dialect))
+    \(nullable("annulation", "compte_id", dialect))
 
     CREATE TABLE saisine (
         id @INT PRIMARY KEY,
@@ -43,17 +45,17 @@ let saisines = Migration(22, "saisines") { dialect in
     """
 }
 
-/// SQLite has no way to drop a NOT NULL but to write the table again, which others refer to: the text of the schema is changed, as
-/// for the states (`mergedState`).
-private func unionWithoutEnsemble(_ dialect: Dialect) -> String {
+/// SQLite has no way to drop a NOT NULL but to write the table again: the text of the schema is changed, as for the states
+/// (`mergedState`). No other column of these tables has a name that ends so, and is NOT NULL.
+private func nullable(_ table: String, _ column: String, _ dialect: Dialect) -> String {
     switch dialect {
     case .sqlite:
         """
         PRAGMA writable_schema = ON;
-        UPDATE sqlite_schema SET sql = replace(sql, 'ensemble_id INTEGER NOT NULL', 'ensemble_id INTEGER')
-        WHERE type = 'table' AND name = 'fusion';
+        UPDATE sqlite_schema SET sql = replace(sql, '\(column) INTEGER NOT NULL', '\(column) INTEGER')
+        WHERE type = 'table' AND name = '\(table)';
         PRAGMA writable_schema = RESET;
         """
-    case .postgres: "ALTER TABLE fusion ALTER COLUMN ensemble_id DROP NOT NULL;"
+    case .postgres: "ALTER TABLE \(table) ALTER COLUMN \(column) DROP NOT NULL;"
     }
 }
