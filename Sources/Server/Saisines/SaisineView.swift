@@ -44,7 +44,7 @@ struct SaisineView {
             "lien_dossier": .text(
                 optional: ligne.numero == nil ? nil : saisine.demande.map { Paths.demande($0) }),
             "faits": .views(
-                facts.compactMap { key, value in
+                facts.compactMap { key, value -> View? in
                     value.map { ["libelle": .text(texts("saisine.fait.\(key)")), "valeur": .text($0)] }
                 }),
         ]).closed("lien_dossier")
