@@ -64,10 +64,11 @@ package struct RegisterDemande: Sendable {
         // From the draft alone: a page names no other file.
         let (suite, saisine) = try await KeepBrouillons(world).origin(of: brouillon, by: acteur)
         // Ex officio, the seniority runs from the first deposit, whatever was typed.
-        var saisie = typed
+        var dated = typed
         if let saisine, let office = try await world.base.read({ try $0.office(saisine, of: guichet) }) {
-            saisie["depot.date"] = office.recue.deposeLe.numeric
+            dated["depot.date"] = office.recue.deposeLe.numeric
         }
+        let saisie = dated
         let examen = examine(saisie, on: world.today, world.rulebook)
         guard let formulaire = examen.formulaire else { return .invalid(examen) }
         let questions = examen.questions(confirmed: saisie.confirmations)
