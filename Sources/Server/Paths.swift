@@ -71,6 +71,7 @@ enum Paths {
     static func lettre(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/courriers/lettre" }
     static func annulationEnregistrement(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/annulation" }
     static func titulaire(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/titulaire" }
+    static func union(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/union" }
     static func separation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/separation" }
     static func suite(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/suite" }
     static func radiation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/radiation" }
@@ -92,6 +93,13 @@ enum Paths {
     static let mesConsultations = "/mon-dossier/consultations"
     static let maCopie = "/mon-dossier/copie"
     static func codePapier(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/code-papier" }
+
+    // Complaints to the prefect.
+    static let saisines = "/saisines"
+    static let nouvelleSaisine = "/saisines/nouvelle"
+    static func saisine(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/saisine" }
+    static func saisine(_ id: ID<Saisine>) -> String { "\(saisines)/\(id.text)" }
+    static func enregistrementOffice(_ id: ID<Saisine>) -> String { "\(saisine(id))/enregistrement" }
 
     // Duplicates.
     static let doublons = "/doublons"

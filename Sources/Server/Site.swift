@@ -123,7 +123,7 @@ package struct Site: Sendable {
 
     enum Section {
         case accueil, demandes, visites, rendezVous, administration, comptes, jetons, services, diagnostic, qualite,
-            protection, formation, doublons, courriers, none
+            protection, formation, doublons, courriers, saisines, none
     }
 
     /// A page in its frame.
@@ -176,6 +176,7 @@ package struct Site: Sendable {
             (.keepVisites, "navigation.rendez-vous", Paths.rendezVous, "horloge", .rendezVous),
             (.proposeDoublon, "navigation.doublons", Paths.doublons, "doublon", .doublons),
             (.sendLettres, "navigation.courriers", Paths.courriers, "demandes", .courriers),
+            (.followSaisines, "navigation.saisines", Paths.saisines, "horloge", .saisines),
             (.manageOrganismes, "navigation.administration", Paths.organismes, "administration", .administration),
             (.manageComptes, "navigation.comptes", Paths.comptes, "personnes", .comptes),
             (.manageComptes, "navigation.jetons", Paths.jetons, "cle", .jetons),

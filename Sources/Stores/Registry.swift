@@ -49,6 +49,7 @@ package struct Registry {
     package var lots: LotStore { LotStore(connection: connection) }
     package var gabarits: GabaritStore { GabaritStore(connection: connection) }
     package var espace: EspaceStore { EspaceStore(connection: connection) }
+    package var saisines: SaisineStore { SaisineStore(connection: connection) }
     package var formation: FormationStore { FormationStore(connection: connection) }
 }
 
@@ -88,7 +89,7 @@ package struct Base: Sendable {
         try await database.settleErasures(of: [
             "demande", "personne", "commune_souhaitee", "numero", "evenement_contenu", "visite", "rendez_vous",
             "brouillon", "brouillon_repere", "demande_droits", "fusion", "courrier", "lettre", "lot", "annulation",
-            "envoi",
+            "envoi", "saisine",
             "decision_doublon",
             "decision_membre", "code_demandeur", "session_demandeur",
         ])

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: EUPL-1.2
-"""The life of an application at the desk: renewed, refused too early, struck off with its conditions, brought back; a draft of
-another desk told before a second file is made.
+"""The life of an application at the desk: renewed, refused too early, struck off with its conditions, brought back; two households
+that become one, and two again; complaints to the prefect, registration ex officio; a draft of another desk told before a second
+file is made.
 
 Starts its own demonstration on the loopback. Takes pictures into RUCHE_PICTURES when that is set.
 """
@@ -11,7 +12,7 @@ import tempfile
 import time
 from datetime import date, timedelta
 
-from demonstration import BINARY, KARIM, MARC, ROOT, SOPHIE, agent, check, chromium, demonstration, finish, look, minimal, number, press, register, save, text
+from demonstration import BINARY, KARIM, MARC, ROOT, SOPHIE, agent, check, chromium, demonstration, finish, look, minimal, number, press, put, register, save, text
 
 
 def typed(day):
@@ -201,6 +202,119 @@ def another_holder_then_none(page, base, today):
     page.goto(address)
 
 
+def one_household_of_two(page, marc, base, today):
+    """A couple forms: both files side by side, one of them goes on with the older seniority; the manager undoes it."""
+    first, own = file_of(page, base, "Lorrain", "Maud", "21/08/1991", today)
+    second, other = file_of(page, base, "Quentin", "Hugo", "13/01/1988", today - timedelta(days=200))
+    page.goto(f"{first}/titulaire")
+    press(page, "main a[href$='/union']")
+    page.fill("#numeroUnion", "12")
+    press(page, "main form[action$='/union'] button[type=submit]")
+    check("a number that is none is refused beside its field", page.locator("#numeroUnion.is-invalid").count() == 1, text(page)[:400])
+    look(page, "vie-union-numero", 1280, 390)
+    page.fill("#numeroUnion", other)
+    press(page, "main form[action$='/union'] button[type=submit]")
+    said = text(page)
+    check("both side by side", "Maud Lorrain" in said and "Hugo Quentin" in said and "Qui est le titulaire" in said, said[:700])
+    press(page, "main form[action$='/union'] button[type=submit]")
+    check("the tie, the day and the writing are asked", all(page.locator(f"#{field}.is-invalid").count() == 1 for field in ("lienUnion", "unionLe", "pieceUnion")), text(page)[:500])
+    look(page, "vie-union", 1280, 390)
+    page.locator(f"input[name=gardee][value='{first.split('/')[-1]}']").check()
+    page.select_option("#lienUnion", "C")
+    page.fill("#unionLe", typed(today))
+    page.fill("#pieceUnion", "Lettre commune du jour")
+    press(page, "main form[action$='/union'] button[type=submit]")
+    said = text(page)
+    check("one file of two", "n’en font plus qu’une" in said and "Hugo Quentin" in said and page.url.startswith(first), said[:600])
+    check("told as a union", "Union de deux ménages" in page.content() and "Lettre commune du jour" in page.content(), said[-900:])
+    look(page, "vie-unie", 1280, 390)
+    page.goto(f"{base}/demandes?q={other}")
+    check("the other number leads there", page.url.startswith(first), page.url)
+    marc.goto(first)
+    press(marc, "main a[href^='/fusions/']")
+    check("undoing asks no question on duplicates", "Chaque personne revient à sa demande" in text(marc) and marc.locator("input[name=suite]").count() == 0, text(marc)[:600])
+    look(marc, "vie-union-defaire", 1280, 390)
+    marc.fill("#motif", "Le couple ne s’est pas formé")
+    press(marc, "main form[action$='/annulation'] button[type=submit]")
+    check("undone", "L’union est défaite" in text(marc) and "Hugo Quentin" not in text(marc), text(marc)[:500])
+    page.goto(f"{base}/demandes?q={other}")
+    check("each number opens its own file again", page.url.startswith(second), page.url)
+
+
+def complaint_of_fifteen_days(page, marc, base, today):
+    """Documents that are not in the file: the service of the State notes it, its desk sees it, each step is in the history."""
+    address, _ = file_of(page, base, "Sorel", "Agathe", "02/12/1975", today - timedelta(days=60))
+    marc.goto(address)
+    press(marc, "main a[href$='/saisine']")
+    marc.fill("#referenceSaisine", "C-1187")
+    marc.fill("#deposeSaisineLe", typed(today - timedelta(days=15)))
+    marc.fill("#recueSaisineLe", typed(today))
+    marc.fill("#guichetSaisine", "93055")
+    marc.fill("#piecesSaisine", "Avis d’impôt")
+    press(marc, "main form[action$='/saisine'] button[type=submit]")
+    check("fifteen days run first", marc.locator("#recueSaisineLe.is-invalid").count() == 1, text(marc)[:500])
+    look(marc, "saisine-nouvelle", 1280, 390)
+    marc.fill("#deposeSaisineLe", typed(today - timedelta(days=16)))
+    press(marc, "main form[action$='/saisine'] button[type=submit]")
+    check("noted", "Saisine reçue" in text(marc) and "/saisines/" in marc.url, text(marc)[:500])
+    look(marc, "saisine", 1280, 390)
+    complaint = marc.url
+    page.goto(f"{base}/saisines")
+    check("the desk concerned sees it", "C-1187" in text(page) and "Agathe" not in text(page), text(page)[:500])
+    look(page, "saisines", 1280, 390)
+    page.goto(complaint)
+    check("and has no act there", page.locator("main form[action^='/saisines']").count() == 0 and "Avis d’impôt" in text(page), text(page)[:500])
+    marc.fill("#demeureLe", typed(today))
+    marc.fill("#demeureReference", "M-12")
+    press(marc, "main form:has(#demeureLe) button[type=submit]")
+    marc.fill("#clotureLe", typed(today))
+    marc.select_option("#issueSaisine", "pieces")
+    press(marc, "main form:has(#clotureLe) button[type=submit]")
+    check("closed", "Pièces versées au dossier" in text(marc) and marc.locator("main form[action^='/saisines']").count() == 0, text(marc)[:500])
+    page.goto(address)
+    check("each step is in the history", page.content().count("Saisine du préfet au sujet de pièces") == 3 and "M-12" in page.content(), text(page)[-900:])
+
+
+def registered_ex_officio(marc, karim, base, today):
+    """An application that nobody registered in a month: a notice, an order to a landlord, the day of the first deposit."""
+    first = today - timedelta(days=45)
+    marc.goto(f"{base}/saisines/nouvelle")
+    marc.fill("#referenceSaisine", "C-1190")
+    marc.fill("#deposeSaisineLe", typed(first))
+    marc.fill("#recueSaisineLe", typed(today))
+    marc.fill("#guichetSaisine", "93055")
+    press(marc, "main form[action='/saisines'] button[type=submit]")
+    check("no order before a notice", marc.locator("#officeLe").count() == 0 and "Saisine reçue" in text(marc), text(marc)[:500])
+    marc.fill("#demeureLe", typed(today))
+    marc.fill("#demeureReference", "M-13")
+    press(marc, "main form:has(#demeureLe) button[type=submit]")
+    marc.fill("#officeLe", typed(today))
+    marc.fill("#officeReference", "Arrêté 7")
+    marc.fill("#guichetOffice", "93055")
+    press(marc, "main form:has(#officeLe) button[type=submit]")
+    check("only a landlord's desk can", marc.locator("#guichetOffice.is-invalid").count() == 1, text(marc)[:500])
+    marc.fill("#guichetOffice", "BAIL1")
+    press(marc, "main form:has(#officeLe) button[type=submit]")
+    complaint = marc.url
+    check("entrusted", "confié à un bailleur" in text(marc), text(marc)[:500])
+    karim.goto(f"{base}/saisines")
+    press(karim, "main a[href^='/saisines/']")
+    look(karim, "saisine-office", 1280, 390)
+    press(karim, "main form[action$='/enregistrement'] button[type=submit]")
+    check("the day of the first deposit stands there", karim.input_value("#depot-date") == typed(first), karim.url)
+    put(karim, minimal("Vannier", "Odile"))
+    done = save(karim)
+    if not done:
+        karim.locator(".champ-avis input[type=checkbox]").first.check()
+        done = save(karim)
+    check("registered", done, karim.url + text(karim, "#bilan"))
+    karim.goto(f"{base}/demandes?q={number(karim)}")
+    said = karim.content()
+    check("on whose decision, in the history", "Demande enregistrée d’office" in said and "Arrêté 7" in said, text(karim)[-900:])
+    marc.goto(complaint)
+    check("the complaint ended with it", "Demande enregistrée" in text(marc) and marc.locator("main form[action^='/saisines']").count() == 0, text(marc)[:500])
+
+
 def a_lease(page, base, address):
     page.goto(f"{address}/radiation")
     press(page, "a[href$='motif=RADATT']")
@@ -293,6 +407,11 @@ def main():
             parted_under_violence(sophie, base, today)
             another_holder_then_none(sophie, base, today)
             told_then_struck_off(sophie, base, where, today)
+            with agent(browser, base, MARC) as marc:
+                one_household_of_two(sophie, marc, base, today)
+                complaint_of_fifteen_days(sophie, marc, base, today)
+                with agent(browser, base, KARIM) as karim:
+                    registered_ex_officio(marc, karim, base, today)
             with agent(browser, base, KARIM) as karim:
                 two_desks_type_one_family(sophie, karim, base)
         with agent(browser, base, MARC) as marc:

@@ -46,7 +46,7 @@ import Testing
             item.keys.filter { $0 != "parameters" }.map { "\($0.uppercased()) \(path)" }
         }
         #expect(routes.sorted() == described.sorted())
-        #expect(routes.count == 14)
+        #expect(routes.count == 18)
         try await test.close()
     }
 
@@ -58,6 +58,10 @@ import Testing
             (.demandesEcrire, .post, "/api/v1/demandes/x/renouvellement"),
             (.demandesEcrire, .post, "/api/v1/demandes/x/radiation"),
             (.demandesEcrire, .post, "/api/v1/demandes/x/reactivation"),
+            (.demandesEcrire, .post, "/api/v1/demandes/x/titulaire"),
+            (.demandesEcrire, .post, "/api/v1/demandes/x/annulation"),
+            (.demandesEcrire, .post, "/api/v1/demandes/x/separation"),
+            (.demandesEcrire, .post, "/api/v1/demandes/x/union"),
             (.demandesLire, .get, "/api/v1/demandes/x"), (.demandesLire, .get, "/api/v1/demandes/x/journal"),
             (.recherche, .post, "/api/v1/recherches"), (.changements, .get, "/api/v1/changements"),
         ]
@@ -177,6 +181,95 @@ import Testing
         #expect(again.status == 409 && again.body.contains("23\u{a0}septembre\u{a0}2027"))
         // A warning of before the renewal was answered by it.
         #expect(try await client.call(.post, "\(path)/radiation", canal, body: proven).status == 422)
+        try await test.close()
+    }
+
+    /// Who holds a file: what is wrong in the body is said first, then the state; the version that was seen is stated.
+    @Test func whoHoldsAFileGoesThroughTheAPI() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        var canal = try await headers(test)
+        func post(_ path: String, _ body: String) async throws -> (status: Int, body: String) {
+            let answer = try await client.call(.post, path, canal, body: body)
+            return (answer.status, answer.body)
+        }
+        func register(_ body: String) async throws -> String {
+            let created = try object(try await post("/api/v1/demandes", body).body)
+            return try #require(created["numero"] as? String)
+        }
+        let couple = body("Haddad").replacing(
+            "\"adresse\":",
+            with:
+                "\"cotitulaires\":[{\"nomNaissance\":\"Benali\",\"prenoms\":\"Karim\",\"naissance\":\"1986-02-01\",\"lien\":\"M\"}],\"adresse\":"
+        )
+        let (first, second) = (
+            try await register(couple),
+            try await register(body("Petit", "1979-07-01").replacing("0600001427", with: "0600001999"))
+        )
+        let path = "/api/v1/demandes/\(first)"
+        let parted = #"{"quiPart":0,"violences":false,"separationLe":"2026-11-20","pieceSeparation":"Jugement"}"#
+        #expect(try await post("\(path)/separation", parted).status == 428)
+        canal[.ifMatch] = "\"1\""
+        for (act, wrong) in [
+            ("titulaire", "/acteTitulaire"), ("separation", "/quiPart"), ("union", "/lienUnion"),
+        ] {
+            let refused = try await post("\(path)/\(act)", "{}")
+            #expect(refused.status == 422 && refused.body.contains(wrong), "\(act) \(refused)")
+            #expect(try await post("\(path)/\(act)", "{\"autre\":1}").status == 400)
+        }
+        let gone = try await post("\(path)/separation", parted)
+        let opened = try object(gone.body)
+        #expect(gone.status == 201 && opened["etat"] as? String == "deposee" && opened["numero"] == nil)
+        #expect(try await post("\(path)/separation", parted).status == 422)
+        let united =
+            #"{"numeroUnion":"\#(second)","versionAutre":1,"lienUnion":"C","unionLe":"2026-11-20","pieceUnion":"Lettre"}"#
+        #expect(try await post("\(path)/union", united).status == 412)
+        canal[.ifMatch] = "2"
+        #expect(try await post("\(path)/union", united.replacing(":1,", with: ":7,")).status == 409)
+        #expect(try await post("\(path)/union", united.replacing(second, with: first)).status == 422)
+        let one = try object(try await post("\(path)/union", united).body)
+        #expect(one["version"] as? Int == 3 && one["numero"] as? String == first)
+        // The other number leads there too: the same file twice.
+        canal[.ifMatch] = "3"
+        #expect(try await post("\(path)/union", united).status == 422)
+        let changed = try object(
+            try await post(
+                "\(path)/titulaire",
+                #"{"acteTitulaire":"changement","titulaireLe":"2026-11-23","pieceTitulaire":"Lettre","ancienTitulaire":"part"}"#
+            ).body)
+        #expect(changed["version"] as? Int == 4)
+        canal[.ifMatch] = "4"
+        let dead = #"{"acteTitulaire":"deces","titulaireLe":"2026-11-23","pieceTitulaire":"Acte"}"#
+        #expect(try object(try await post("\(path)/titulaire", dead).body)["etat"] as? String == "radiee")
+        canal[.ifMatch] = "5"
+        #expect(try await post("\(path)/titulaire", dead).status == 409)
+        #expect(try await post("\(path)/titulaire", "{}").status == 422)
+        try await test.close()
+    }
+
+    /// What a software sent itself, while there is time; nothing else.
+    @Test func anEntrySentByMistakeIsTakenBack() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        var canal = try await headers(test)
+        canal[.ifMatch] = "1"
+        let why = #"{"raisonAnnulation":"Essai"}"#
+        let keyed = try await test.register(Households.number(3), by: test.karim)
+        let created = try object(try await client.call(.post, "/api/v1/demandes", canal, body: body("Haddad")).body)
+        let path = "/api/v1/demandes/\(try #require(created["numero"] as? String))/annulation"
+        #expect(try await client.call(.post, path, canal, body: "{}").status == 422)
+        // Keyed by a person of the same desk: two persons, on the page.
+        let other = try await client.call(.post, "/api/v1/demandes/\(keyed.text)/annulation", canal, body: why)
+        #expect(other.status == 409 && other.body.contains("deux personnes"))
+        let gone = try object(try await client.call(.post, path, canal, body: why).body)
+        #expect(gone["etat"] as? String == "annulee" && gone["version"] as? Int == 2)
+        #expect(try await client.call(.post, path, canal, body: why).status == 409)
+        #expect(try await client.call(.post, path, canal, body: "{}").status == 422)
+        let late = try object(
+            try await client.call(.post, "/api/v1/demandes", canal, body: body("Petit", "1979-07-01")).body)
+        test.clock.advance(seconds: 25 * 3_600)
+        let after = "/api/v1/demandes/\(try #require(late["numero"] as? String))/annulation"
+        #expect(try await client.call(.post, after, canal, body: why).status == 409)
         try await test.close()
     }
 

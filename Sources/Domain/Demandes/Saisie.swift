@@ -15,6 +15,8 @@ package struct Saisie: Sendable, Hashable, Codable {
     package var confirmations: [String] = []
     /// Id of the file from which this form was filled, which cannot come back itself.
     package var suiteDe: String?
+    /// Id of the complaint to the prefect on which this form is registered ex officio.
+    package var saisine: String?
 
     package init() {}
 

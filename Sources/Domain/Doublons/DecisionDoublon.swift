@@ -43,14 +43,15 @@ package enum Fusion {}
 /// A file that went into another one; undone on a day, or living.
 package struct FusionDemandes: Sendable, Hashable {
     package let id: ID<Fusion>
-    package let ensemble: ID<EnsembleDoublon>
+    /// Nil of a union of two households.
+    package let ensemble: ID<EnsembleDoublon>?
     package let gardee: ID<Demande>
     package let absorbee: ID<Demande>
     package let faiteLe: Instant
     package let defaiteLe: Instant?
 
     package init(
-        id: ID<Fusion>, ensemble: ID<EnsembleDoublon>, gardee: ID<Demande>, absorbee: ID<Demande>, faiteLe: Instant,
+        id: ID<Fusion>, ensemble: ID<EnsembleDoublon>?, gardee: ID<Demande>, absorbee: ID<Demande>, faiteLe: Instant,
         defaiteLe: Instant?
     ) {
         self.id = id

@@ -18,10 +18,11 @@ package struct FusionFormulaires: Sendable {
     /// What is taken unless someone chooses otherwise: the only one that says something, else the more recent.
     package let proposes: [RubriqueFusion: CoteFusion]
 
-    /// `gardeeLe`, `absorbeeLe`: when a rubric was last said in each.
+    /// `gardeeLe`, `absorbeeLe`: when a rubric was last said in each. `rubriques`: those that are chosen; the others stay as the
+    /// kept file has them.
     package init(
-        _ gardee: Formulaire, _ absorbee: Formulaire, gardeeLe: (RubriqueFusion) -> Instant,
-        absorbeeLe: (RubriqueFusion) -> Instant, maximumCommunes: Int
+        _ gardee: Formulaire, _ absorbee: Formulaire, among rubriques: [RubriqueFusion] = RubriqueFusion.allCases,
+        gardeeLe: (RubriqueFusion) -> Instant, absorbeeLe: (RubriqueFusion) -> Instant, maximumCommunes: Int
     ) throws {
         self.gardee = gardee
         self.absorbee = absorbee
@@ -30,7 +31,7 @@ package struct FusionFormulaires: Sendable {
         let (own, other) = (try gardee.leaves(), try absorbee.leaves())
         var differences: [RubriqueFusion] = []
         var proposes: [RubriqueFusion: CoteFusion] = [:]
-        for rubrique in RubriqueFusion.allCases {
+        for rubrique in rubriques {
             let (mine, his) = (rubrique.leaves(own), rubrique.leaves(other))
             guard mine != his else { continue }
             differences.append(rubrique)

@@ -30,12 +30,18 @@ package enum GenreEvenement: String, Sendable, CaseIterable {
     case separation
     /// A holder left, and no more is told: what the first file says of a separation under violence.
     case composition
+    /// Two households became one: one application, with the older seniority and both numbers; written on both.
+    case union
     /// A new application was made from one that was struck off and cannot come back; written on both.
     case suite
     /// The applicant was told that the application ends soon, and it can be proved (R441-2-7).
     case preavis
     /// A text message went besides that notice; it proves nothing.
     case rappel
+    /// A step of a complaint to the prefect about documents (R441-2-4-1).
+    case saisine
+    /// Registered on a decision of the prefect, by a landlord that he chose (L441-2-1).
+    case enregistrementOffice
     /// Two files of one household made one (R441-2-8, f); written on both.
     case fusion
     /// A merger of files undone; written on both.

@@ -13,6 +13,8 @@ package enum Acte: String, Sendable, CaseIterable {
     case changeTitulaire
     /// Takes back an entry keyed by mistake, asks for it, confirms or refuses what another one asked.
     case cancelEnregistrement
+    /// Complaints to the prefect: a service of the State receives and follows them, a desk sees those that concern it.
+    case followSaisines
     /// What any registering desk may know of a file out of its scope: number, state, desk.
     case readCarte
     /// Opens a file out of scope for who stands at the desk with an identity document.
@@ -86,6 +88,7 @@ package enum Droits {
             .reactivateDemande: .perimetre,
             .changeTitulaire: .perimetre,
             .cancelEnregistrement: .guichet,
+            .followSaisines: .guichet,
             .readDemande: .perimetre,
             .searchDemandes: .region,
             .readCarte: .region,
@@ -108,6 +111,7 @@ package enum Droits {
             .reactivateDemande: .region,
             .changeTitulaire: .region,
             .cancelEnregistrement: .guichet,
+            .followSaisines: .region,
             .readDemande: .region,
             .searchDemandes: .region,
             .readCarte: .region,
@@ -157,6 +161,7 @@ package enum Droits {
             .correctRadiation: .region,
             .changeTitulaire: .region,
             .cancelEnregistrement: .region,
+            .followSaisines: .region,
             .readDemande: .region,
             .searchDemandes: .region,
             .readCarte: .region,

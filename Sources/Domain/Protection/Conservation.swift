@@ -82,6 +82,8 @@ package enum CodeConservation: String, Sendable, Codable, CaseIterable {
     case codesDemandeur = "codes-demandeur"
     case sessionsDemandeur = "sessions-demandeur"
     case lots
+    /// Complaints to the prefect, after their end.
+    case saisines
     /// Kept without limit: numbers, headers of the journal, counts of the residue.
     case permanent
     /// As long as the agent works on the file.

@@ -81,6 +81,8 @@ package enum RefusAnnulation: Error, Sendable, Hashable {
     case dejaDemandee
     /// Neither of the body that asked, nor the manager.
     case autrePersonne
+    /// Asked for by a program, which has no second person: on the page.
+    case deuxPersonnes
 }
 
 /// An entry keyed by mistake is taken back by its author within a delay, later by two persons; never once it lived. Once a
@@ -89,19 +91,8 @@ package func examineAnnulation(
     _ enregistrement: EnregistrementFait, by auteur: EnregistrementFait.Personne, now: Instant, on today: Day,
     _ rulebook: Rulebook
 ) -> Result<VoieAnnulation, RefusAnnulation> {
-    guard TransitionEtat.row(.annulation, from: enregistrement.etat) != nil else {
-        return .failure(.etat(enregistrement.etat))
-    }
-    if !enregistrement.isBareSeparation {
-        for fait in enregistrement.faits {
-            if let refus = fait.obstacle(in: enregistrement.organisme) { return .failure(refus) }
-        }
-    }
-    let wasPrinted = enregistrement.faits.contains { $0.genre == .attestation }
-    let delai = rulebook.delai("annulationEnregistrement", on: today)
-    if !wasPrinted, enregistrement.compte == auteur.compte, let delai,
-        now <= delai.end(from: enregistrement.enregistreLe)
-    {
+    if let refus = enregistrement.obstacle { return .failure(refus) }
+    if enregistrement.compte == auteur.compte, enregistrement.isFresh(now, on: today, rulebook) {
         return .success(.seul)
     }
     guard let demandee = enregistrement.demandee else { return .success(.demande) }
@@ -112,7 +103,33 @@ package func examineAnnulation(
     return .success(.confirmation)
 }
 
+/// The same for the software of a body: what it sent itself, while there is time. Later it takes two persons.
+package func examineAnnulation(
+    _ enregistrement: EnregistrementFait, byLogiciel organisme: ID<Organisme>, now: Instant, on today: Day,
+    _ rulebook: Rulebook
+) -> RefusAnnulation? {
+    if let refus = enregistrement.obstacle { return refus }
+    let isOwn = enregistrement.faits.contains {
+        [.creation, .depot].contains($0.genre) && $0.origine == .logiciel && $0.isEntry && $0.organisme == organisme
+    }
+    return isOwn && enregistrement.isFresh(now, on: today, rulebook) ? nil : .deuxPersonnes
+}
+
 extension EnregistrementFait {
+    /// Why it stays, whoever asks.
+    fileprivate var obstacle: RefusAnnulation? {
+        guard TransitionEtat.row(.annulation, from: etat) != nil else { return .etat(etat) }
+        return isBareSeparation ? nil : faits.lazy.compactMap { $0.obstacle(in: organisme) }.first
+    }
+
+    /// Nobody holds a certificate of it, and there is time.
+    fileprivate func isFresh(_ now: Instant, on today: Day, _ rulebook: Rulebook) -> Bool {
+        guard !faits.contains(where: { $0.genre == .attestation }),
+            let delai = rulebook.delai("annulationEnregistrement", on: today)
+        else { return false }
+        return now <= delai.end(from: enregistreLe)
+    }
+
     /// A second file that a separation opened, and of which nothing else was made: a mistaken separation is undone so.
     fileprivate var isBareSeparation: Bool {
         etat == .deposee && faits.contains { $0.genre == .separation && $0.isEntry }
@@ -124,7 +141,7 @@ extension EnregistrementFait.Fait {
     fileprivate func obstacle(in registering: ID<Organisme>) -> RefusAnnulation? {
         switch genre {
         case .import: .reprise
-        case .radiation, .reactivation, .renouvellement, .fusion, .annulationFusion, .titulaire: .vie(genre)
+        case .radiation, .reactivation, .renouvellement, .fusion, .annulationFusion, .titulaire, .union: .vie(genre)
         case .separation: isEntry ? .vie(genre) : .titulaireParti
         case .composition: .titulaireParti
         // About the entry itself.

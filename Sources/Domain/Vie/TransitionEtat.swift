@@ -18,6 +18,8 @@ package enum ActeVie: Sendable, Hashable {
     case titulaire
     /// One of the holders leaves, with an application of his own.
     case separation
+    /// Two households become one: a couple forms, each of whom had an application.
+    case union
     /// Of the only holder.
     case deces
     /// Asked for by the person.
@@ -39,6 +41,7 @@ package enum ActeVie: Sendable, Hashable {
         case .annulation: "annulation"
         case .titulaire: "titulaire"
         case .separation: "separation"
+        case .union: "union"
         case .deces: "deces"
         case .effacement: "effacement"
         }
@@ -82,7 +85,7 @@ package struct TransitionEtat: Sendable, Hashable {
         self.delais = delais
     }
 
-    /// No text that was read says how an entry keyed by mistake is taken back (docs/not-established.md).
+    /// No text that was read says how an entry keyed by mistake is taken back, nor how households join (docs/not-established.md).
     private static let regleDuProjet = "Règle du projet, à confirmer"
 
     package static let table: [TransitionEtat] = [
@@ -124,6 +127,8 @@ package struct TransitionEtat: Sendable, Hashable {
         TransitionEtat(.active, .active, .separation, .guichet, regleDuProjet),
         TransitionEtat(.deposee, .deposee, .separation, .guichet, regleDuProjet),
         TransitionEtat(nil, .deposee, .separation, .guichet, regleDuProjet),
+        TransitionEtat(.active, .active, .union, .guichet, regleDuProjet),
+        TransitionEtat(.active, .fusionnee, .union, .guichet, regleDuProjet),
         TransitionEtat(.active, .radiee, .deces, .guichet, regleDuProjet),
         TransitionEtat(.deposee, .radiee, .deces, .guichet, regleDuProjet),
         TransitionEtat(.active, .annulee, .annulation, .enregistreur, regleDuProjet, ["annulationEnregistrement"]),

@@ -21,6 +21,8 @@ package struct AttestationContenu: Sendable {
     package let recours: [Recours]
     package let bailleurs: [Bailleur]
     package let pieces: [PieceDemandee]
+    /// The prefect's decision on which it was registered (L441-2-1).
+    package let office: ContenuOffice?
     /// Figures that no text read establishes: shown as such, and a reason to refuse in production.
     package let doutes: [String]
 }
@@ -55,13 +57,18 @@ package struct IssueAttestation: Sendable {
             guard demande.etat == .active, let numero = demande.numero.flatMap(NumeroUnique.init) else {
                 return .noNumber
             }
-            let contenu = contenu(dossier, numero)
+            var office: ContenuOffice?
+            let told = try await world.base.read { try $0.journal.last(.enregistrementOffice, of: id)?.contenu }
+            if case .office(let decided)? = FaitVie(.enregistrementOffice, told) { office = decided }
+            let contenu = contenu(dossier, numero, office)
             if !contenu.doutes.isEmpty, !world.isDemonstration { return .unconfirmed(contenu.doutes) }
             return .ready(contenu)
         }
     }
 
-    private func contenu(_ dossier: Dossier, _ numero: NumeroUnique) -> AttestationContenu {
+    private func contenu(
+        _ dossier: Dossier, _ numero: NumeroUnique, _ office: ContenuOffice?
+    ) -> AttestationContenu {
         let rulebook = world.rulebook
         let formulaire = dossier.demande.formulaire
         let depot = formulaire.depot.date
@@ -94,7 +101,7 @@ package struct IssueAttestation: Sendable {
                 $0.quand != .complementaire
             }
                 + rulebook.pieces.filter { $0.quand == .complementaire },
-            doutes: doubts.sorted())
+            office: office, doutes: doubts.sorted())
     }
 
     /// Ten characters without those that are read for others, in three groups: `7K2M-94QD-X1`. 50 bits: whoever tries

@@ -22,7 +22,10 @@ package struct KeepBrouillons: Sendable {
     package func save(_ typed: Saisie, id: ID<Brouillon>?, by acteur: Acteur) async throws -> ID<Brouillon>? {
         guard let compte = acteur.compte, acteur.may(.keepBrouillon) else { return nil }
         var saisie = typed
-        if let id { saisie.suiteDe = try await find(id, by: acteur)?.saisie.suiteDe }
+        if let id {
+            let before = try await find(id, by: acteur)?.saisie
+            (saisie.suiteDe, saisie.saisine) = (before?.suiteDe, before?.saisine)
+        }
         let now = world.now()
         let kept = id ?? world.ids.next(now)
         let contenu = try world.keys.seal(
@@ -49,10 +52,12 @@ package struct KeepBrouillons: Sendable {
         return try await world.base.read { try $0.brouillons.find(id, compte: compte) }.flatMap { decode($0, compte) }
     }
 
-    /// The file that a draft was made from.
-    func followed(_ id: ID<Brouillon>?, by acteur: Acteur) async throws -> ID<Demande>? {
-        guard let id, let suite = try await find(id, by: acteur)?.saisie.suiteDe else { return nil }
-        return ID<Demande>(text: suite)
+    /// What a draft was made from: a file that cannot come back, a complaint on which it is registered ex officio.
+    func origin(
+        of id: ID<Brouillon>?, by acteur: Acteur
+    ) async throws -> (suite: ID<Demande>?, saisine: ID<Saisine>?) {
+        guard let id, let saisie = try await find(id, by: acteur)?.saisie else { return (nil, nil) }
+        return (saisie.suiteDe.flatMap { ID<Demande>(text: $0) }, saisie.saisine.flatMap { ID<Saisine>(text: $0) })
     }
 
     package func all(by acteur: Acteur, limit: Int) async throws -> [KeptBrouillon] {

@@ -50,7 +50,7 @@ package struct FindExistants: Sendable {
         let recherche = recherche(searched(examen, saisie), [:])
         guard !recherche.holders.isEmpty else { return Existants() }
         let identites = examen.formulaire.map { comparees($0, [:]) } ?? []
-        let suite = try await KeepBrouillons(world).followed(brouillon, by: acteur)
+        let suite = try await KeepBrouillons(world).origin(of: brouillon, by: acteur).suite
         let now = world.now()
         let found = try await world.base.read { registry in
             Existants(

@@ -261,6 +261,10 @@ extension Change {
             // written by us; shown empty if not
             return (try? JSONDecoder().decode(ContenuTitulaire.self, from: Data(contenu.utf8)))?.changements ?? []
         }
+        if genre == .union {
+            // written by us; shown empty if not
+            return (try? JSONDecoder().decode(ContenuUnionEcrit.self, from: Data(contenu.utf8)))?.changements ?? []
+        }
         if genre == .separation {
             // written by us; shown empty if not
             return (try? JSONDecoder().decode(ContenuSeparationEcrit.self, from: Data(contenu.utf8)))?.changements ?? []

@@ -56,11 +56,19 @@ package struct RegisterDemande: Sendable {
 
     /// `asks`: whether warnings must be confirmed first (pages) or only accompany the answer (API).
     package func callAsFunction(
-        _ saisie: Saisie, by acteur: Acteur, asks: Bool, key: IdempotencyKey? = nil, brouillon: ID<Brouillon>? = nil
+        _ typed: Saisie, by acteur: Acteur, asks: Bool, key: IdempotencyKey? = nil, brouillon: ID<Brouillon>? = nil
     ) async throws -> Answer {
         guard acteur.may(.registerDemande), let guichet = acteur.guichet else { return .denied }
         if let key, let again = try await earlier(key, acteur) { return again }
 
+        // From the draft alone: a page names no other file.
+        let (suite, saisine) = try await KeepBrouillons(world).origin(of: brouillon, by: acteur)
+        // Ex officio, the seniority runs from the first deposit, whatever was typed.
+        var dated = typed
+        if let saisine, let office = try await world.base.read({ try $0.office(saisine, of: guichet) }) {
+            dated["depot.date"] = office.recue.deposeLe.numeric
+        }
+        let saisie = dated
         let examen = examine(saisie, on: world.today, world.rulebook)
         guard let formulaire = examen.formulaire else { return .invalid(examen) }
         let questions = examen.questions(confirmed: saisie.confirmations)
@@ -69,8 +77,6 @@ package struct RegisterDemande: Sendable {
         let finder = FindExistants(world)
         let holders = FindExistants.holders(formulaire)
         let recherche = saisie.confirmations.contains("existant") ? nil : finder.recherche(holders, examen.nirs)
-        // From the draft alone: a page names no other file.
-        let suite = try await KeepBrouillons(world).followed(brouillon, by: acteur)
         // Asked before a number is taken, so that a refusal does not burn one; asked again inside the transaction.
         if let recherche {
             let identites = finder.comparees(formulaire, examen.nirs)
@@ -106,7 +112,7 @@ package struct RegisterDemande: Sendable {
             }
             do {
                 return try await save(
-                    suite, formulaire, examen, numero, guichet, holders, recherche, by: acteur, key, brouillon,
+                    suite, saisine, formulaire, examen, numero, guichet, holders, recherche, by: acteur, key, brouillon,
                     questions)
             } catch StoreConflict.numero {
                 continue
@@ -119,8 +125,8 @@ package struct RegisterDemande: Sendable {
     }
 
     private func save(
-        _ suite: ID<Demande>?, _ formulaire: Formulaire, _ examen: Examen, _ numero: String?, _ guichet: String,
-        _ holders: [SearchedPerson],
+        _ suite: ID<Demande>?, _ saisine: ID<Saisine>?, _ formulaire: Formulaire, _ examen: Examen, _ numero: String?,
+        _ guichet: String, _ holders: [SearchedPerson],
         _ recherche: FindExistants.Recherche?, by acteur: Acteur, _ key: IdempotencyKey?, _ brouillon: ID<Brouillon>?,
         _ questions: [Avertissement]
     ) async throws -> Answer {
@@ -142,7 +148,7 @@ package struct RegisterDemande: Sendable {
         // Opening one's own registration shows on the home page; it is a reading like any other.
         let consultation = Consultation(id: world.ids.nextRaw(now), demande: id, objet: "enregistrement")
         let (today, rulebook) = (world.today, world.rulebook)
-        let links: [ID<Evenement>] = [world.ids.next(now), world.ids.next(now)]
+        let links: [ID<Evenement>] = [world.ids.next(now), world.ids.next(now), world.ids.next(now)]
         let spare = (0..<FindExistants.limit).map { _ in world.ids.nextRaw(now) }
 
         return try await world.base.write { registry in
@@ -174,6 +180,11 @@ package struct RegisterDemande: Sendable {
                 case .some(let table) where table.contains("numero"): throw StoreConflict.numero
                 default: throw error
                 }
+            }
+            if let office = try registry.office(saisine, of: guichet, locked: true),
+                office.recue.deposeLe == formulaire.depot.date
+            {
+                try registry.endOffice(office, with: id, on: today, links[2], by: acteur, now)
             }
             if let old {
                 try registry.append(

@@ -104,30 +104,9 @@ package struct MergeDemandes: Sendable {
                 return .invalid([Violation("champ-communesSouhaitees", "fusion.communes", ["n": "\(maximum)"])])
             }
             let merged = plan.merged(choix.valeurs)
-            let next = Demande(
-                id: gardee.id, version: gardee.version + 1, etat: gardee.etat, numero: gardee.numero,
-                guichet: gardee.guichet, organisme: gardee.organisme, expireLe: max(gardee.expireLe, absorbee.expireLe),
-                enregistreeLe: gardee.enregistreeLe, modifieeLe: now, formulaire: merged)
-            let nirs = try Self.nirs(gardee, absorbee, merged, keys, in: registry)
-            let numeros = try registry.numeros.all(of: absorbee.id)
-            let souvenir = SouvenirFusion(
-                formulaire: gardee.formulaire.canonicalText(), numero: gardee.numero, expireLe: gardee.expireLe.iso,
-                nirs: nirs.before, nirsRecus: nirs.received, etatAbsorbee: absorbee.etat.rawValue,
-                numeros: numeros.map {
-                    .init(
-                        numero: $0.numero, genre: $0.genre.rawValue, emetteur: $0.emetteur,
-                        anciennete: $0.anciennete.iso)
-                }, fusionne: merged.canonicalText(), expireLeFusionne: next.expireLe.iso)
-
-            try registry.demandes.update(next, nirs: nirs.after)
-            try registry.follow(gardee.formulaire, merged, of: gardee.id, by: acteur, sms: world.sms, now)
-            try registry.fusions.absorb(absorbee.id, version: absorbee.version + 1, now: now)
-            try registry.fusions.moveNumeros(from: absorbee.id, to: gardee.id)
-            try registry.fusions.insert(
-                StoredFusion(
-                    id: fusion, ensemble: id, gardee: gardee.id, absorbee: absorbee.id, faiteLe: now,
-                    compte: acteur.compte, organisme: acteur.organisme, motif: motif,
-                    avant: try souvenir.seal(keys, fusion)))
+            _ = try registry.absorb(
+                absorbee, into: gardee, as: merged, fusion, ensemble: id, motif: motif, keys, by: acteur,
+                sms: world.sms, now)
             try registry.decisions.insert(
                 DecisionDoublon(
                     id: decision, ensemble: id, genre: .fusion, demandes: [gardee.id, absorbee.id],
@@ -163,23 +142,5 @@ package struct MergeDemandes: Sendable {
             try registry.ensembles.replace(left, of: ensemble.id)
             try registry.ensembles.update(ensemble.touched(.ouvert, taille: left.count, now))
         }
-    }
-
-    /// The NIR of the merged form: those of the kept file, and where it has none, those of the other.
-    private static func nirs(
-        _ gardee: Demande, _ absorbee: Demande, _ merged: Formulaire, _ keys: KeyRing, in registry: Registry
-    ) throws -> (before: [Int: String], after: [SealedNir], received: [Int]) {
-        let own = try registry.demandes.nirs(of: gardee.id)
-        let kept = try UpdateDemande.kept(
-            own, from: gardee.formulaire, to: merged, demande: gardee.id, keys: keys)
-        let theirs = try UpdateDemande.kept(
-            try registry.demandes.nirs(of: absorbee.id), from: absorbee.formulaire, to: merged, demande: absorbee.id,
-            keys: keys)
-        let received = try theirs.filter { nir in !kept.contains { $0.rang == nir.rang } }.compactMap { nir in
-            try keys.open(nir, demande: absorbee.id).map { try keys.seal($0, demande: gardee.id, rang: nir.rang) }
-        }
-        var before: [Int: String] = [:]
-        for nir in own { before[nir.rang] = keys.open(nir, demande: gardee.id)?.text }
-        return (before, kept + received, received.map(\.rang))
     }
 }

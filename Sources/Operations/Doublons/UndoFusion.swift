@@ -19,6 +19,8 @@ package struct UndoFusion: Sendable {
         case erased
         /// A later merger stands on this one: it is undone first.
         case after(ID<Fusion>)
+        /// The application of a united household ended, or its persons are not those of the union any more: who leaves is separated.
+        case lived
     }
 
     /// What undoing would do.
@@ -57,7 +59,9 @@ package struct UndoFusion: Sendable {
                 return (nil, .erased)
             }
             let fusionnee = try souvenir.form(souvenir.fusionne)
+            if fusion.isUnion, try Self.persons(gardee, absorbee, souvenir) == nil { return (nil, .lived) }
             let retour = try RetourFusion(fusionnee: fusionnee, aujourdhui: gardee.formulaire)
+            let depuis = fusion.isUnion ? retour.depuis.filter(RubriqueFusion.menage.contains) : retour.depuis
             let dates = try ReadEnsembles.dates(gardee, in: registry)
             let later = try registry.journal.events(of: gardee.id, limit: 200).filter {
                 $0.evenement.recuLe > fusion.faiteLe && $0.evenement.genre != .modification
@@ -66,7 +70,7 @@ package struct UndoFusion: Sendable {
                 Plan(
                     fusion: fusion.faite, gardee: gardee, absorbee: absorbee,
                     avant: try souvenir.form(souvenir.formulaire),
-                    fusionnee: fusionnee, depuis: retour.depuis.map { .init(rubrique: $0, le: dates[$0]) },
+                    fusionnee: fusionnee, depuis: depuis.map { .init(rubrique: $0, le: dates[$0]) },
                     evenements: later.map { ($0.evenement.genre, $0.evenement.recuLe) }), .undone
             )
         }
@@ -106,10 +110,11 @@ package struct UndoFusion: Sendable {
         let events: [ID<Evenement>] = [world.ids.next(now), world.ids.next(now)]
         let (today, keys) = (world.today, world.keys)
         return try await world.base.write { registry in
-            guard let found = try registry.fusions.find(id),
-                let ensemble = try registry.ensembles.lock(found.ensemble),
-                let fusion = try registry.fusions.lock(id)
-            else { return .unknown }
+            guard let found = try registry.fusions.find(id) else { return .unknown }
+            let ensemble = try found.ensemble.flatMap(registry.ensembles.lock)
+            guard (ensemble == nil) == found.isUnion, let fusion = try registry.fusions.lock(id) else {
+                return .unknown
+            }
             var files: [ID<Demande>: Demande] = [:]
             for file in [fusion.gardee, fusion.absorbee].sorted() { files[file] = try registry.demandes.lock(file) }
             guard let gardee = files[fusion.gardee], let absorbee = files[fusion.absorbee] else { return .unknown }
@@ -119,12 +124,18 @@ package struct UndoFusion: Sendable {
                 let etat = Etat(rawValue: souvenir.etatAbsorbee)
             else { return .erased }
 
-            let back = try Self.restored(gardee, absorbee, etat, souvenir, rendues, now)
+            let persons = fusion.isUnion ? try Self.persons(gardee, absorbee, souvenir) : nil
+            if fusion.isUnion, persons == nil { return .lived }
+            let back = try Self.restored(gardee, absorbee, etat, souvenir, rendues, persons, now)
+            // Of persons who go back, also what was given since.
+            let theirs =
+                fusion.isUnion
+                ? try registry.nirs(absorbee, gardee, back.absorbee.formulaire, keys).after
+                : try UpdateDemande.kept(
+                    registry.demandes.nirs(of: absorbee.id), from: absorbee.formulaire, to: back.absorbee.formulaire,
+                    demande: absorbee.id, keys: keys)
             try registry.demandes.update(
                 back.gardee, nirs: Self.nirs(of: gardee, to: back.gardee, souvenir, keys, in: registry))
-            let theirs = try UpdateDemande.kept(
-                registry.demandes.nirs(of: absorbee.id), from: absorbee.formulaire, to: back.absorbee.formulaire,
-                demande: absorbee.id, keys: keys)
             try registry.demandes.update(back.absorbee, nirs: theirs)
             for (before, after) in [(gardee, back.gardee), (absorbee, back.absorbee)] {
                 try registry.follow(before.formulaire, after.formulaire, of: after.id, by: acteur, sms: world.sms, now)
@@ -136,14 +147,23 @@ package struct UndoFusion: Sendable {
             }
             try registry.fusions.undo(id, motif: motif, by: acteur, now: now)
 
-            try Self.reopen(ensemble, [gardee.id, absorbee.id], differents, now, in: registry)
-            for (genre, decision) in zip([DecisionDoublon.Genre.annulation, .different], decisions)
-            where genre == .annulation || differents {
-                try registry.decisions.insert(
-                    DecisionDoublon(
-                        id: decision, ensemble: ensemble.id, genre: genre, demandes: [gardee.id, absorbee.id].sorted(),
-                        compte: acteur.compte, organisme: acteur.organisme, motif: motif, le: now),
-                    try IdentiteEmpreinte.members([gardee.id, absorbee.id], decision, in: registry))
+            // Those of a union are two households again, whatever was said of it.
+            let differents = differents || fusion.isUnion
+            if let ensemble {
+                try Self.reopen(ensemble, [gardee.id, absorbee.id], differents, now, in: registry)
+                for (genre, decision) in zip([DecisionDoublon.Genre.annulation, .different], decisions)
+                where genre == .annulation || differents {
+                    try registry.decisions.insert(
+                        DecisionDoublon(
+                            id: decision, ensemble: ensemble.id, genre: genre,
+                            demandes: [gardee.id, absorbee.id].sorted(), compte: acteur.compte,
+                            organisme: acteur.organisme, motif: motif, le: now),
+                        try IdentiteEmpreinte.members([gardee.id, absorbee.id], decision, in: registry))
+                }
+            } else {
+                // Whoever came in as a co-holder is none of this file any more.
+                try registry.courriers.stop(of: gardee.id)
+                try registry.espace.shut(gardee.id)
             }
             // Two households: neither keeps in its history what the other said.
             if differents {
@@ -169,15 +189,18 @@ package struct UndoFusion: Sendable {
     /// strike-off, a renewal) stays with it.
     private static func restored(
         _ gardee: Demande, _ absorbee: Demande, _ etat: Etat, _ souvenir: SouvenirFusion,
-        _ rendues: Set<RubriqueFusion>, _ now: Instant
+        _ rendues: Set<RubriqueFusion>, _ persons: RetourUnion?, _ now: Instant
     ) throws -> (gardee: Demande, absorbee: Demande) {
         let retour = try RetourFusion(
             fusionnee: souvenir.form(souvenir.fusionne), aujourdhui: gardee.formulaire)
+        // Of a union, only what is of the household goes to the one or to the other.
+        let rendues = persons == nil ? rendues : rendues.intersection(RubriqueFusion.menage)
         var own = retour.restored(
             try souvenir.form(souvenir.formulaire), gardee.formulaire,
             taking: Set(retour.depuis).subtracting(rendues))
         retour.keepsRest(of: gardee.formulaire, in: &own)
-        let other = retour.restored(absorbee.formulaire, gardee.formulaire, taking: rendues)
+        var other = retour.restored(absorbee.formulaire, gardee.formulaire, taking: rendues)
+        persons?.giveBack(to: &own, &other)
         let expireLe =
             gardee.expireLe.iso == souvenir.expireLeFusionne
             ? Day(iso: souvenir.expireLe) ?? gardee.expireLe : gardee.expireLe
@@ -191,6 +214,17 @@ package struct UndoFusion: Sendable {
                 guichet: absorbee.guichet, organisme: absorbee.organisme, expireLe: absorbee.expireLe,
                 enregistreeLe: absorbee.enregistreeLe, modifieeLe: now, formulaire: other)
         )
+    }
+
+    /// The persons of a union, who go back to the one file and to the other; nil when they are not the same any more, or when the
+    /// application ended: who was housed with it does not come back on file.
+    private static func persons(
+        _ gardee: Demande, _ absorbee: Demande, _ souvenir: SouvenirFusion
+    ) throws -> RetourUnion? {
+        guard gardee.etat == .active else { return nil }
+        return try RetourUnion(
+            avant: souvenir.form(souvenir.formulaire), absorbee: absorbee.formulaire,
+            fusionnee: souvenir.form(souvenir.fusionne), aujourdhui: gardee.formulaire)
     }
 
     /// The NIR of the kept file: those of before, and those that came since with its persons.

@@ -111,6 +111,41 @@ package struct CancelEnregistrement: Sendable {
         }
     }
 
+    /// A partner's software takes back what it sent itself, while there is time.
+    package func withdraw(
+        _ id: ID<Demande>, version: Int, motif typed: String, by acteur: Acteur
+    ) async throws -> Answer {
+        guard acteur.origine == .logiciel, acteur.may(.cancelEnregistrement) else { return .denied }
+        let (now, today, rulebook) = (world.now(), world.today, world.rulebook)
+        let event: ID<Evenement> = world.ids.next(now)
+        let annulation: ID<Annulation> = world.ids.next(now)
+        return try await world.base.write { registry in
+            guard let current = try registry.demandes.lock(id) else { return .unknown }
+            guard current.access(.cancelEnregistrement, by: acteur) != .refuse else { return .denied }
+            let contenu: ContenuAnnulation
+            switch Self.motif(typed) {
+            case .failure(let faults): return .invalid(faults.violations)
+            case .success(let found): contenu = ContenuAnnulation(motif: found)
+            }
+            let fait = try registry.enregistrement(current, on: today)
+            let own = try registry.organismes.current(acteur.organisme, on: today)?.id ?? acteur.organisme
+            if let refus = examineAnnulation(fait, byLogiciel: own, now: now, on: today, rulebook) {
+                return .refused(refus)
+            }
+            // A person asked already: a person decides.
+            guard try registry.annulations.open(of: id) == nil else { return .refused(.deuxPersonnes) }
+            guard current.version == version else { return .stale(version: current.version) }
+            try registry.annulations.insert(annulation, of: id, compte: nil, organisme: acteur.organisme, now: now)
+            try registry.annulations.decide(
+                annulation, isDone: true, compte: nil, organisme: acteur.organisme, now: now)
+            let next = current.changed(.annulee, radieeLe: nil, now)
+            try registry.demandes.cancel(next)
+            try registry.courriers.stop(of: id)
+            try registry.append(.annulationEnregistrement, contenu, of: id, on: today, event, by: acteur, now)
+            return .cancelled(next)
+        }
+    }
+
     /// The entry was right after all: whoever may confirm may refuse, and who asked may take it back.
     package func dismiss(
         _ id: ID<Demande>, motif typed: String, by acteur: Acteur
@@ -160,34 +195,43 @@ extension Registry {
         return asked.motif
     }
 
-    /// What the rule says of an entry, with all that happened to it.
+    /// What the rule says of an entry.
     fileprivate func annulation(
         of demande: Demande, by acteur: Acteur, _ compte: ID<Compte>, _ now: Instant, _ today: Day,
         _ rulebook: Rulebook
     ) throws -> Result<VoieAnnulation, RefusAnnulation> {
-        var bodies: [ID<Organisme>: Organisme] = [:]
+        examineAnnulation(
+            try enregistrement(demande, on: today), by: try personne(compte, acteur.organisme, on: today), now: now,
+            on: today, rulebook)
+    }
+
+    private func personne(
+        _ compte: ID<Compte>, _ organisme: ID<Organisme>, on today: Day
+    ) throws -> EnregistrementFait.Personne {
+        let body = try organismes.current(organisme, on: today)
+        return EnregistrementFait.Personne(
+            compte: compte, organisme: body?.id ?? organisme, isGestionnaire: body?.nature == .gestionnaire)
+    }
+
+    /// An entry with all that happened to it.
+    fileprivate func enregistrement(_ demande: Demande, on today: Day) throws -> EnregistrementFait {
+        var bodies: [ID<Organisme>: ID<Organisme>] = [:]
         func body(_ id: ID<Organisme>) throws -> ID<Organisme> {
-            if bodies[id] == nil { bodies[id] = try organismes.current(id, on: today) }
-            return bodies[id]?.id ?? id
-        }
-        func person(_ compte: ID<Compte>, _ organisme: ID<Organisme>) throws -> EnregistrementFait.Personne {
-            let own = try body(organisme)
-            return EnregistrementFait.Personne(
-                compte: compte, organisme: own, isGestionnaire: bodies[organisme]?.nature == .gestionnaire)
+            let found = try bodies[id] ?? organismes.current(id, on: today)?.id ?? id
+            bodies[id] = found
+            return found
         }
         // More than this have a life behind them anyway.
         let events = try journal.events(of: demande.id, limit: 500)
         let first = events.last { [.creation, .depot].contains($0.evenement.genre) }?.evenement
         let open = try annulations.open(of: demande.id)
-        let enregistrement = EnregistrementFait(
+        return EnregistrementFait(
             etat: demande.etat, enregistreLe: demande.enregistreeLe, compte: first?.compte,
             organisme: try body(demande.organisme),
             faits: try events.reversed().map {
                 EnregistrementFait.Fait(
                     $0.evenement.genre, $0.evenement.origine, try body($0.evenement.organisme),
                     isEntry: $0.evenement.saisiLe == demande.enregistreeLe)
-            }, demandee: try open.map { try person($0.compte, $0.organisme) })
-        return examineAnnulation(
-            enregistrement, by: try person(compte, acteur.organisme), now: now, on: today, rulebook)
+            }, demandee: try open.map { try personne($0.compte, $0.organisme, on: today) })
     }
 }

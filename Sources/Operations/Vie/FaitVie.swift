@@ -12,6 +12,9 @@ package enum FaitVie: Sendable, Hashable, Encodable {
     case suite(ContenuSuite)
     case titulaire(FaitTitulaire)
     case separation(ContenuSeparation)
+    case union(ContenuUnion)
+    case saisine(ContenuSaisine)
+    case office(ContenuOffice)
 
     /// Nil of another kind; of one that was erased, or written by an older program.
     init?(_ genre: GenreEvenement, _ contenu: String?) {
@@ -29,6 +32,9 @@ package enum FaitVie: Sendable, Hashable, Encodable {
             case .suite: decoded().map(FaitVie.suite)
             case .titulaire: decoded().map(FaitVie.titulaire)
             case .separation: decoded().map(FaitVie.separation)
+            case .union: decoded().map(FaitVie.union)
+            case .saisine: decoded().map(FaitVie.saisine)
+            case .enregistrementOffice: decoded().map(FaitVie.office)
             default: nil
             }
         guard let found else { return nil }
@@ -44,6 +50,9 @@ package enum FaitVie: Sendable, Hashable, Encodable {
         case .suite(let contenu): try contenu.encode(to: encoder)
         case .titulaire(let contenu): try contenu.encode(to: encoder)
         case .separation(let contenu): try contenu.encode(to: encoder)
+        case .union(let contenu): try contenu.encode(to: encoder)
+        case .saisine(let contenu): try contenu.encode(to: encoder)
+        case .office(let contenu): try contenu.encode(to: encoder)
         }
     }
 

@@ -7,7 +7,7 @@ import Hummingbird
 import Operations
 import Reference
 
-/// The life of an application, for a partner's software: renewal, strike-off, reactivation. Each act states the version that it saw.
+/// The life of an application, for a partner's software: renewal, strike-off, reactivation, an entry sent by mistake. Each act states the version that it saw.
 struct VieAPI {
     let site: Site
     let access: SoftwareAccess
@@ -16,6 +16,7 @@ struct VieAPI {
         router.post("api/v1/demandes/:numero/renouvellement", use: renew)
         router.post("api/v1/demandes/:numero/radiation", use: strikeOff)
         router.post("api/v1/demandes/:numero/reactivation", use: reactivate)
+        router.post("api/v1/demandes/:numero/annulation", use: withdraw)
     }
 
     private var words: VieWords { VieWords(site: site) }
@@ -67,10 +68,30 @@ struct VieAPI {
         }
     }
 
+    /// An entry sent by mistake.
+    @Sendable private func withdraw(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let acteur = try await access.enter(request, context, .demandesEcrire).acteur
+        let typed = try await fields(request, context) { _ in ["raisonAnnulation"] }
+        guard let version = request.seenVersion else { return try Problem.unversioned(site) }
+        let id = try await DemandeAPI.id(context, site)
+        switch try await CancelEnregistrement(site.world).withdraw(
+            id, version: version, motif: typed["raisonAnnulation"] ?? "", by: acteur)
+        {
+        case .cancelled(let demande): return try done(demande)
+        // Another body is not named: its own desk is told on the page.
+        case .refused(let refus): return try Problem.impossible(words.sentence(refus, autre: ""), site)
+        case .invalid(let violations): return try Problem.invalid(violations, site).response()
+        case .denied: throw HTTPFailure(.forbidden)
+        case .unknown: throw HTTPFailure(.notFound)
+        case .stale(let version): return try Problem.stale(version, site)
+        case .asked, .dismissed: throw HTTPFailure(.internalServerError)
+        }
+    }
+
     // MARK: Parts
 
     /// The fields of the body, an object of simple values. What nobody reads is refused: `known` may depend on what is there.
-    private func fields(
+    func fields(
         _ request: Request, _ context: RucheContext, _ known: ([String: String]) -> [String]
     ) async throws -> [String: String] {
         let bytes = try await request.json(upTo: context.maxUploadSize)
@@ -91,8 +112,8 @@ struct VieAPI {
     private struct Scalar: Decodable {
         private enum Kind { case text, number, flag }
 
-        private static let numbers: Set<String> = ["surface", "loyer"]
-        private static let flags: Set<String> = ["dalo", "accordCollectif", "dejaLocataire"]
+        private static let numbers: Set<String> = ["surface", "loyer", "nouveauTitulaire", "quiPart", "versionAutre"]
+        private static let flags: Set<String> = ["dalo", "accordCollectif", "dejaLocataire", "violences"]
 
         let text: String
         private let kind: Kind
@@ -118,7 +139,7 @@ struct VieAPI {
         }
     }
 
-    private func done(_ demande: Demande) throws -> Response {
+    func done(_ demande: Demande) throws -> Response {
         var body = RegisteredJSON(
             id: demande.id.text, numero: demande.numero, etat: demande.etat.rawValue, version: demande.version)
         body.valableJusquau = demande.expireLe.iso

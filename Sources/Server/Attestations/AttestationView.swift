@@ -29,7 +29,7 @@ struct AttestationView {
             "fait_le": .text(texts("recepisse.fait-le", ["jour": contenu.faiteLe.french])),
             "numero": .view(optional: site.numero(contenu.numero.text)),
             "recue": .text(formulaire.depot.date.french), "renouvelee": .flag(false),
-            "valable": .text(demande.expireLe.french),
+            "valable": .text(demande.expireLe.french), "office": .text(optional: office),
             "retablissable": .text(optional: restorable),
             "appel": .text(recepisse.appel), "resume": .text(summary),
             "telephone": .text(optional: contenu.dossier.guichet.flatMap { $0.contact.isEmpty ? nil : $0.contact }),
@@ -58,6 +58,18 @@ struct AttestationView {
                 code == "fr" ? nil : site.suites[code].map { .view(steps($0, code)) }
             } ?? .flag(false)
         return view
+    }
+
+    /// Registered on a decision of the prefect (L441-2-1).
+    private var office: String? {
+        contenu.office.map {
+            texts(
+                "attestation.office",
+                [
+                    "enregistree": site.clock.day(demande.enregistreeLe).french,
+                    "jour": Day(iso: $0.le)?.french ?? $0.le, "reference": $0.reference,
+                ])
+        }
     }
 
     private var host: String {

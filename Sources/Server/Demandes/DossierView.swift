@@ -59,7 +59,9 @@ struct DossierView {
                 View([
                     "lien": .text(Paths.demande(fusion.absorbee)),
                     "phrase_fusion": .text(
-                        texts("dossier.reunie", ["jour": site.clock.day(fusion.faiteLe).french])),
+                        texts(
+                            fusion.ensemble == nil ? "dossier.unie" : "dossier.reunie",
+                            ["jour": site.clock.day(fusion.faiteLe).french])),
                     "annulation": acteur.may(.mergeDemandes) ? .text(Paths.annulation(fusion.id)) : nil,
                 ]).closed("annulation")
             })
@@ -102,6 +104,18 @@ struct DossierView {
             acteur.may(.changeTitulaire), dossier.mayShowAddress(to: acteur)
         {
             view["lien_titulaire"] = .text(Paths.titulaire(demande.id))
+        }
+        if isThere, acteur.may(.followSaisines) {
+            // The last step that the history tells of a complaint about documents.
+            let last = dossier.evenements.lazy.compactMap { fait -> ContenuSaisine? in
+                guard case .saisine(let contenu)? = fait.vie else { return nil }
+                return contenu
+            }.first
+            if let last, last.etape != Saisine.Etape.close.rawValue {
+                view["saisine_ouverte"] = .text(Paths.saisines)
+            } else if acteur.reachesAll(.followSaisines), demande.etat == .active || demande.etat == .deposee {
+                view["lien_saisine"] = .text(Paths.saisine(demande.id))
+            }
         }
         cancellation(&view, demande)
         if isThere, acteur.may(.registerDemande), acteur.guichet != nil,

@@ -33,12 +33,15 @@ struct AnnulationPages {
         {
         case .undone:
             guard let plan else { return site.redirect(Paths.doublons) }
-            return site.redirect("\(Paths.ensemble(plan.fusion.ensemble))?dit=annulation")
+            guard let ensemble = plan.fusion.ensemble else {
+                return site.redirect("\(Paths.demande(plan.gardee.id))?dit=union-defaite")
+            }
+            return site.redirect("\(Paths.ensemble(ensemble))?dit=annulation")
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
         case .invalid(let violations): return try await page(context, form, violations)
         case .stale: return try await page(context, form, [], isStale: true)
-        case .already, .erased, .after: return try await page(context, form, [])
+        case .already, .erased, .after, .lived: return try await page(context, form, [])
         }
     }
 
@@ -56,6 +59,7 @@ struct AnnulationPages {
             switch answer {
             case .already: view["refus"] = .text(texts("annulation.deja"))
             case .erased: view["refus"] = .text(texts("annulation.effacee"))
+            case .lived: view["refus"] = .text(texts("annulation.menage-change"))
             case .after(let later):
                 view["refus"] = .text(texts("annulation.apres"))
                 view["lien_apres"] = .text(Paths.annulation(later))
@@ -73,7 +77,9 @@ struct AnnulationPages {
             (before.adresseProtegee, after.adresseProtegee) = (true, true)
         }
         let view = View([
-            "retour": .text(Paths.ensemble(plan.fusion.ensemble)), "action": .text(Paths.annulation(id)),
+            "retour": .text(plan.fusion.ensemble.map(Paths.ensemble) ?? Paths.demande(plan.gardee.id)),
+            // Those of a union are two households again: nothing to choose.
+            "sans_ensemble": .flag(plan.fusion.ensemble == nil), "action": .text(Paths.annulation(id)),
             "version_vue": .text("\(plan.gardee.version)"),
             "phrase": .text(
                 texts(

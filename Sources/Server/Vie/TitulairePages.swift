@@ -18,7 +18,7 @@ struct TitulairePages {
         router.post("demandes/:id/separation", use: separate)
     }
 
-    private func dossier(_ context: RucheContext) async throws -> Dossier {
+    func dossier(_ context: RucheContext) async throws -> Dossier {
         let acteur = try context.requireSession().acteur
         guard acteur.may(.changeTitulaire) else { throw HTTPFailure(.forbidden) }
         guard let id = ID<Demande>(text: context.parameters.get("id") ?? "") else { throw HTTPFailure(.notFound) }
@@ -45,6 +45,9 @@ struct TitulairePages {
             "etat": .view(site.etat(demande.etat)), "version": .text("\(demande.version)"),
             "lien_dossier": .text(Paths.demande(demande.id)), "message": .text(optional: message),
             "avec_cotitulaire": .flag(isOpen && !formulaire.cotitulaires.isEmpty),
+            "lien_union": .text(
+                optional: TransitionEtat.row(.union, from: demande.etat) != nil && isOpen
+                    ? Paths.union(demande.id) : nil),
         ]
         if isOpen {
             let actes: [ActeTitulaire] = formulaire.cotitulaires.isEmpty ? [.deces] : [.changement, .deces]
@@ -59,7 +62,8 @@ struct TitulairePages {
         }
         return try site.page(
             "vie/titulaire", summary.titled(text: site.texts("titre.titulaire", ["nom": nom])),
-            view.closed("refus", "message", "actes").merging(summary.summary), context, section: .demandes,
+            view.closed("refus", "message", "actes", "lien_union").merging(summary.summary), context,
+            section: .demandes,
             status: status ?? summary.status)
     }
 

@@ -33,6 +33,7 @@ struct VieWords {
         case .autreOrganisme: site.texts("annulation-enregistrement.refus.autre-organisme", ["organisme": autre])
         case .dejaDemandee: site.texts("annulation-enregistrement.refus.deja-demandee")
         case .autrePersonne: site.texts("annulation-enregistrement.refus.autre-personne")
+        case .deuxPersonnes: site.texts("annulation-enregistrement.refus.deux-personnes")
         }
     }
 
@@ -99,6 +100,19 @@ struct VieWords {
                 + (contenu.numero.flatMap(NumeroUnique.init).map {
                     [site.texts("vie.detail.suite", ["numero": $0.groups.joined(separator: " ")])]
                 } ?? [])
+        case .union(let contenu):
+            [site.texts("vie.detail.piece", ["piece": contenu.piece])]
+                + (contenu.numero.flatMap(NumeroUnique.init).map {
+                    [site.texts("vie.detail.suite", ["numero": $0.groups.joined(separator: " ")])]
+                } ?? [])
+        case .saisine(let contenu):
+            [
+                site.texts("saisine.etape.\(contenu.etape)"),
+                contenu.reference.map { site.texts("saisine.detail.reference", ["reference": $0]) },
+                contenu.pieces.map { site.texts("saisine.detail.pieces", ["pieces": $0]) },
+                contenu.issue.map { site.texts("saisine.issue.\($0.rawValue)") },
+            ].compactMap { $0 }
+        case .office(let contenu): [office(contenu)]
         case .suite(let contenu):
             [
                 site.texts(
@@ -107,6 +121,13 @@ struct VieWords {
             ]
         case nil: []
         }
+    }
+
+    /// « Sur décision du préfet du …, référence … ».
+    func office(_ contenu: ContenuOffice) -> String {
+        site.texts(
+            "saisine.office.decision",
+            ["jour": Day(iso: contenu.le)?.french ?? contenu.le, "reference": contenu.reference])
     }
 
     private func details(_ radiation: ContenuRadiation) -> [String] {

@@ -224,6 +224,7 @@ package struct DemandeStore {
                 "DELETE FROM courrier WHERE demande_id = \(id)",
                 "DELETE FROM reprise WHERE demande_id = \(id)",
                 "DELETE FROM annulation WHERE demande_id = \(id)",
+                "DELETE FROM saisine WHERE demande_id = \(id)",
                 """
                 UPDATE decision_doublon SET motif = ''
                 WHERE id IN (SELECT decision_id FROM decision_membre WHERE demande_id = \(id))

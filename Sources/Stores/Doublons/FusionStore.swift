@@ -6,7 +6,8 @@ package import SQL
 /// A file that went into another one, or that came back from it.
 package struct StoredFusion: Sendable {
     package let id: ID<Fusion>
-    package let ensemble: ID<EnsembleDoublon>
+    /// Nil of a union of two households, which no set of duplicates led to.
+    package let ensemble: ID<EnsembleDoublon>?
     package let gardee: ID<Demande>
     package let absorbee: ID<Demande>
     package let faiteLe: Instant
@@ -18,7 +19,7 @@ package struct StoredFusion: Sendable {
     package let defaiteLe: Instant?
 
     package init(
-        id: ID<Fusion>, ensemble: ID<EnsembleDoublon>, gardee: ID<Demande>, absorbee: ID<Demande>, faiteLe: Instant,
+        id: ID<Fusion>, ensemble: ID<EnsembleDoublon>?, gardee: ID<Demande>, absorbee: ID<Demande>, faiteLe: Instant,
         compte: ID<Compte>?, organisme: ID<Organisme>, motif: String, avant: SealedText?, defaiteLe: Instant? = nil
     ) {
         self.id = id
@@ -35,6 +36,8 @@ package struct StoredFusion: Sendable {
 }
 
 extension StoredFusion {
+    package var isUnion: Bool { ensemble == nil }
+
     package var faite: FusionDemandes {
         FusionDemandes(
             id: id, ensemble: ensemble, gardee: gardee, absorbee: absorbee, faiteLe: faiteLe, defaiteLe: defaiteLe)

@@ -173,7 +173,7 @@ package struct JournalStore {
             DELETE FROM evenement_contenu WHERE evenement_id IN (
                 SELECT e.id FROM evenement AS e JOIN evenement_contenu AS c ON c.evenement_id = e.id
                 WHERE e.demande_id = \(demande)
-                    AND e.genre IN (\(GenreEvenement.fusion), \(GenreEvenement.annulationFusion))
+                    AND e.genre IN (\(GenreEvenement.fusion), \(GenreEvenement.annulationFusion), \(GenreEvenement.union))
                     AND c.contenu LIKE \("%\"autre\":\"\(other.text)\"%"))
             """)
     }
@@ -195,7 +195,8 @@ package struct JournalStore {
             SELECT evenement.id FROM evenement
             WHERE NOT EXISTS (SELECT 1 FROM evenement_contenu WHERE evenement_contenu.evenement_id = evenement.id)
                 -- What a merger told of another file goes with that one, or when they are two households after all.
-                AND evenement.genre NOT IN (\(GenreEvenement.fusion), \(GenreEvenement.annulationFusion))
+                AND evenement.genre NOT IN
+                    (\(GenreEvenement.fusion), \(GenreEvenement.annulationFusion), \(GenreEvenement.union))
                 AND NOT EXISTS (SELECT 1 FROM evenement AS purge
                     WHERE purge.demande_id = evenement.demande_id AND purge.genre = \(GenreEvenement.purge))
             LIMIT \(limit)

@@ -68,6 +68,7 @@ package struct ConservationStore {
                     AND NOT EXISTS (SELECT 1 FROM lettre WHERE lettre.lot_id = lot.id)
                 """
             )
+        case .saisines: ("saisine", "id", "close_le < \(day)")
         case .demandes, .permanent, .comptes: nil
         }
     }

@@ -18,8 +18,9 @@ package struct StoredAnnulation: Sendable, Hashable {
 package struct AnnulationStore {
     let connection: any Connection
 
+    /// `compte`: nil of a partner's software, which does it at once.
     package func insert(
-        _ id: ID<Annulation>, of demande: ID<Demande>, compte: ID<Compte>, organisme: ID<Organisme>, now: Instant
+        _ id: ID<Annulation>, of demande: ID<Demande>, compte: ID<Compte>?, organisme: ID<Organisme>, now: Instant
     ) throws {
         try connection.execute(
             """
@@ -43,7 +44,7 @@ package struct AnnulationStore {
 
     /// Confirmed, or refused.
     package func decide(
-        _ id: ID<Annulation>, isDone: Bool, compte: ID<Compte>, organisme: ID<Organisme>, now: Instant
+        _ id: ID<Annulation>, isDone: Bool, compte: ID<Compte>?, organisme: ID<Organisme>, now: Instant
     ) throws {
         try connection.execute(
             """

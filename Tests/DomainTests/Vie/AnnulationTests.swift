@@ -46,6 +46,24 @@ import Testing
         }
     }
 
+    @Test func aProgramTakesBackWhatItSent() {
+        func judge(
+            _ faits: [EnregistrementFait.Fait], by organisme: ID<Organisme>, hours: Int = 1
+        ) -> RefusAnnulation? {
+            examineAnnulation(
+                EnregistrementFait(
+                    etat: .active, enregistreLe: keyed, compte: nil, organisme: pantin, faits: faits, demandee: nil),
+                byLogiciel: organisme, now: keyed.adding(seconds: hours * 3_600), on: today, rulebook)
+        }
+        let sent = EnregistrementFait.Fait(.creation, .logiciel, pantin, isEntry: true)
+        #expect(judge([sent], by: pantin, hours: 24) == nil)
+        #expect(judge([sent], by: pantin, hours: 25) == .deuxPersonnes)
+        #expect(judge([sent], by: ID(3)) == .deuxPersonnes)
+        #expect(judge([.init(.creation, .agent, pantin, isEntry: true)], by: pantin) == .deuxPersonnes)
+        #expect(judge([sent, .init(.attestation, .agent, pantin)], by: pantin) == .deuxPersonnes)
+        #expect(judge([sent, .init(.renouvellement, .agent, pantin)], by: pantin) == .vie(.renouvellement))
+    }
+
     @Test func thenTwoPersonsOfOneBodyOrTheManager() {
         let (sophie, other, manager) = (personne(11, pantin), personne(12, pantin), personne(14, region))
         let late = 48
@@ -64,7 +82,7 @@ import Testing
         ) -> [EnregistrementFait.Fait] { [.init(genre, origine, organisme ?? pantin)] }
         let sophie = personne(11, pantin)
         for genre in [
-            GenreEvenement.radiation, .reactivation, .renouvellement, .fusion, .annulationFusion, .titulaire,
+            GenreEvenement.radiation, .reactivation, .renouvellement, .fusion, .annulationFusion, .titulaire, .union,
         ] {
             #expect(judge(.active, fait(genre), by: sophie) == .failure(.vie(genre)))
         }

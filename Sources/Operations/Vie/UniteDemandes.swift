@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Stores
+
+/// Two households become one: the file of who is the holder from now on takes the persons, the numbers and the history of the other
+/// one, and the older seniority. A desk that reaches both does it; out of its scope, or where an address is protected, the manager.
+package struct UniteDemandes: Sendable {
+    package enum Answer: Sendable {
+        case united(Demande)
+        case refused(RefusUnion)
+        /// The other file is out of scope, or one of both has a protected address: which of the two is not told.
+        case gestionnaire
+        case denied
+        case unknown
+        /// This file changed since it was looked at.
+        case stale(ID<Demande>, version: Int)
+    }
+
+    package enum Pair: Sendable {
+        case both(MembreEnsemble, MembreEnsemble)
+        case invalid([Violation])
+        case gestionnaire
+        case denied
+        case unknown
+    }
+
+    /// What was seen, and what is chosen.
+    package struct Choix: Sendable {
+        package var gardee: ID<Demande>
+        package var absorbee: ID<Demande>
+        package var versionGardee: Int
+        package var versionAbsorbee: Int
+        package var valeurs: [RubriqueFusion: CoteFusion]
+
+        package init(
+            gardee: ID<Demande>, absorbee: ID<Demande>, versionGardee: Int, versionAbsorbee: Int,
+            valeurs: [RubriqueFusion: CoteFusion] = [:]
+        ) {
+            self.gardee = gardee
+            self.absorbee = absorbee
+            self.versionGardee = versionGardee
+            self.versionAbsorbee = versionAbsorbee
+            self.valeurs = valeurs
+        }
+    }
+
+    private let world: World
+
+    package init(_ world: World) { self.world = world }
+
+    /// Both files side by side; the other one is named by its number, as its holder gives it. It is a reading of both.
+    package func pair(_ id: ID<Demande>, with typed: String, by acteur: Acteur) async throws -> Pair {
+        guard acteur.may(.changeTitulaire) else { return .denied }
+        guard let numero = NumeroUnique(typed) else {
+            return .invalid([Violation("numeroUnion", typed.isEmpty ? "requis.court" : "union.numero")])
+        }
+        let (now, today) = (world.now(), world.today)
+        let pair = try await world.base.read { registry -> Pair in
+            guard let one = try registry.demandes.find(id) else { return .unknown }
+            guard try registry.reaches(one, .changeTitulaire, acteur, now) else { return .denied }
+            guard let found = try registry.recherche.demande(numero: numero.text),
+                let other = try registry.demandes.find(found), other.etat != .purgee
+            else { return .invalid([Violation("numeroUnion", "union.inconnu")]) }
+            guard other.id != id else { return .invalid([Violation("numeroUnion", "union.meme-demande")]) }
+            guard try registry.mayUnite(one, other, acteur, now) else { return .gestionnaire }
+            let names = try registry.organismes.names([one.organisme, other.organisme], on: today)
+            let guichets = try registry.organismes.guichets([one.guichet, other.guichet])
+            let membres = try [one, other].map { demande in
+                MembreEnsemble(
+                    carte: Carte(
+                        id: demande.id, numero: demande.numero, etat: demande.etat,
+                        guichet: guichets.first { $0.code == demande.guichet }?.nom ?? demande.guichet),
+                    organisme: names[demande.organisme] ?? NomOrganisme(""),
+                    acces: demande.access(.readDemande, by: acteur), demande: demande,
+                    dates: try ReadEnsembles.dates(demande, in: registry),
+                    hidesAddress: demande.formulaire.adresseProtegee == true)
+            }
+            return .both(membres[0], membres[1])
+        }
+        if case .both(let one, let other) = pair {
+            let seen = [one, other].map { Consultation(id: world.ids.nextRaw(now), demande: $0.carte.id, objet: "vie") }
+            try await world.base.write { try $0.consultations.insert(seen, by: acteur, now: now) }
+        }
+        return pair
+    }
+
+    package func callAsFunction(
+        _ choix: Choix, _ typed: [String: String], by acteur: Acteur
+    ) async throws -> Answer {
+        guard acteur.may(.changeTitulaire), choix.gardee != choix.absorbee else { return .denied }
+        let (now, today, rulebook, keys) = (world.now(), world.today, world.rulebook, world.keys)
+        let fusion: ID<Fusion> = world.ids.next(now)
+        let events: [ID<Evenement>] = [world.ids.next(now), world.ids.next(now)]
+        let maximum = rulebook.territoire.maximumCommunes
+        return try await world.base.write { registry in
+            // In the order of their ids: two acts that cross wait for one another.
+            var files: [ID<Demande>: Demande] = [:]
+            for file in [choix.gardee, choix.absorbee].sorted() { files[file] = try registry.demandes.lock(file) }
+            guard let gardee = files[choix.gardee], let absorbee = files[choix.absorbee] else { return .unknown }
+            guard try registry.mayUnite(gardee, absorbee, acteur, now) else { return .gestionnaire }
+            let union: UnionDemandes
+            switch examineUnion(
+                typed, (gardee.formulaire, gardee.etat), (absorbee.formulaire, absorbee.etat), on: today, rulebook)
+            {
+            case .failure(let refus): return .refused(refus)
+            case .success(let found): union = found
+            }
+            for (file, seen) in [(gardee, choix.versionGardee), (absorbee, choix.versionAbsorbee)]
+            where file.version != seen { return .stale(file.id, version: file.version) }
+
+            let plan = try registry.unionPlan(gardee, absorbee, maximum)
+            if plan.cote(.communesSouhaitees, choix.valeurs) == .ensemble, !plan.holdsAllCommunes {
+                return .refused(
+                    .fautes([Violation("champ-communesSouhaitees", "fusion.communes", ["n": "\(maximum)"])]))
+            }
+            let united = plan.united(choix.valeurs, lien: union.lien)
+            let next = try registry.absorb(
+                absorbee, into: gardee, as: united, fusion, ensemble: nil, motif: union.piece, keys, by: acteur,
+                sms: world.sms, now)
+            // What waits for the other file is told by this one; its codes and sessions end.
+            try registry.courriers.stop(of: absorbee.id)
+            try registry.espace.shut(absorbee.id)
+            for (file, autre, event) in [(gardee, absorbee, events[0]), (absorbee, gardee, events[1])] {
+                let contenu = ContenuUnionEcrit(
+                    fusion: fusion.text, autre: autre.id.text, numero: autre.numero, piece: union.piece,
+                    changements: file.id == gardee.id ? try Change.between(gardee.formulaire, united) : [])
+                try registry.append(.union, contenu, of: file.id, on: union.le, event, by: acteur, now)
+            }
+            return .united(next)
+        }
+    }
+}
+
+extension Registry {
+    /// Both in reach; an address that is hidden from one desk would be shown to the other: the manager decides.
+    fileprivate func mayUnite(_ one: Demande, _ other: Demande, _ acteur: Acteur, _ now: Instant) throws -> Bool {
+        guard try reaches(one, .changeTitulaire, acteur, now), try reaches(other, .changeTitulaire, acteur, now) else {
+            return false
+        }
+        let isProtected = [one, other].contains { $0.formulaire.adresseProtegee == true }
+        return !isProtected || acteur.reachesAll(.readAdresseProtegee)
+    }
+
+    fileprivate func unionPlan(
+        _ gardee: Demande, _ absorbee: Demande, _ maximumCommunes: Int
+    ) throws -> FusionFormulaires {
+        let (own, other) = (
+            try ReadEnsembles.dates(gardee, in: self), try ReadEnsembles.dates(absorbee, in: self)
+        )
+        return try FusionFormulaires(
+            gardee.formulaire, absorbee.formulaire, among: RubriqueFusion.menage,
+            gardeeLe: { own[$0] ?? gardee.enregistreeLe }, absorbeeLe: { other[$0] ?? absorbee.enregistreeLe },
+            maximumCommunes: maximumCommunes)
+    }
+}
+
+/// The whole content of the event; `autre` by its id, as after a merger.
+struct ContenuUnionEcrit: Codable, Sendable {
+    let fusion: String
+    let autre: String
+    let numero: String?
+    let piece: String
+    let changements: [Change]
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import SQL
+
+/// Complaints to the prefect, by their last step.
+package struct SaisineStore {
+    /// Whose: of one desk, concerned or charged; of a département; all when both are nil.
+    package struct Filtre: Sendable, Hashable {
+        package var guichet: String?
+        package var departement: String?
+        package var closes: Bool
+
+        package init(guichet: String? = nil, departement: String? = nil, closes: Bool = false) {
+            self.guichet = guichet
+            self.departement = departement
+            self.closes = closes
+        }
+    }
+
+    let connection: any Connection
+
+    package func insert(_ saisine: Saisine, departement: String?, by acteur: Acteur, now: Instant) throws {
+        try connection.execute(
+            """
+            INSERT INTO saisine (id, version, genre, demande_id, guichet, departement, reference, recue_le, depose_le,
+                pieces, compte_id, organisme_id, cree_le)
+            VALUES (\(saisine.id), \(saisine.version), \(saisine.genre.rawValue), \(saisine.demande),
+                \(saisine.guichet), \(departement), \(saisine.recue.reference), \(saisine.recue.le),
+                \(saisine.recue.deposeLe), \(saisine.recue.pieces), \(acteur.compte), \(acteur.organisme), \(now))
+            """)
+    }
+
+    package func update(_ saisine: Saisine) throws {
+        try connection.execute(
+            """
+            UPDATE saisine SET version = \(saisine.version), demande_id = \(saisine.demande),
+                demeure_le = \(saisine.demeure?.le), demeure_reference = \(saisine.demeure?.reference),
+                office_le = \(saisine.office?.le), office_reference = \(saisine.office?.reference),
+                office_guichet = \(saisine.office?.guichet),
+                close_le = \(saisine.cloture?.le), issue = \(saisine.cloture?.issue.rawValue)
+            WHERE id = \(saisine.id)
+            """)
+    }
+
+    package func lock(_ id: ID<Saisine>) throws -> Saisine? {
+        try connection.first("\(Self.columns) WHERE id = \(id)\(trusted: connection.dialect.lock)").map(decode)
+    }
+
+    package func find(_ id: ID<Saisine>) throws -> Saisine? {
+        try connection.first("\(Self.columns) WHERE id = \(id)").map(decode)
+    }
+
+    /// The same letter, received before.
+    package func same(as saisine: Saisine) throws -> Saisine? {
+        try connection.query(
+            "\(Self.columns) WHERE guichet = \(saisine.guichet) AND reference = \(saisine.recue.reference)"
+        )
+        .map(decode).first { $0.genre == saisine.genre && $0.demande == saisine.demande && $0.recue == saisine.recue }
+    }
+
+    /// The oldest complaint first.
+    package func page(_ filtre: Filtre, from first: Int, limit: Int) throws -> [Saisine] {
+        try connection.query(
+            "\(Self.columns) WHERE \(Self.condition(filtre)) ORDER BY recue_le, id LIMIT \(limit) OFFSET \(first)"
+        ).map(decode)
+    }
+
+    package func count(_ filtre: Filtre) throws -> Int {
+        try connection.scalar("SELECT count(*) FROM saisine WHERE \(Self.condition(filtre))") ?? 0
+    }
+
+    private static func condition(_ filtre: Filtre) -> Query {
+        var query: Query = filtre.closes ? "close_le IS NOT NULL" : "close_le IS NULL"
+        if let guichet = filtre.guichet { query = "\(query) AND (guichet = \(guichet) OR office_guichet = \(guichet))" }
+        if let departement = filtre.departement { query = "\(query) AND departement = \(departement)" }
+        return query
+    }
+
+    private static let columns: Query = """
+        SELECT id, version, genre, demande_id, guichet, reference, recue_le, depose_le, pieces, demeure_le,
+            demeure_reference, office_le, office_reference, office_guichet, close_le, issue
+        FROM saisine
+        """
+
+    private func decode(_ row: Row) throws -> Saisine {
+        let genre: String = try row["genre"]
+        let (demeureLe, demeureReference): (Day?, String?) = (try row["demeure_le"], try row["demeure_reference"])
+        let (officeLe, officeReference): (Day?, String?) = (try row["office_le"], try row["office_reference"])
+        let officeGuichet: String? = try row["office_guichet"]
+        let (closeLe, issue): (Day?, String?) = (try row["close_le"], try row["issue"])
+        var saisine = Saisine(
+            id: try row["id"], version: try row["version"], genre: genre == "pieces" ? .pieces : .enregistrement,
+            demande: try row["demande_id"], guichet: try row["guichet"],
+            recue: SaisineRecue(
+                reference: try row["reference"], le: try row["recue_le"], deposeLe: try row["depose_le"],
+                pieces: try row["pieces"]))
+        if let demeureLe, let demeureReference { saisine.demeure = .init(le: demeureLe, reference: demeureReference) }
+        if let officeLe, let officeReference, let officeGuichet {
+            saisine.office = .init(le: officeLe, reference: officeReference, guichet: officeGuichet)
+        }
+        if let closeLe, let issue = issue.flatMap(Saisine.Issue.init) {
+            saisine.cloture = .init(le: closeLe, issue: issue)
+        }
+        return saisine
+    }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Operations
+import Stores
+import TestSupport
+import Testing
+
+/// Complaints to the prefect, from the letter to its end. Both engines.
+@Suite struct SaisineTests {
+    private let pieces = [
+        "referenceSaisine": "C-1187", "deposeSaisineLe": "01/11/2026", "recueSaisineLe": "20/11/2026",
+        "guichetSaisine": "93055", "piecesSaisine": "Avis d’impôt",
+    ]
+    private let absente = [
+        "referenceSaisine": "C-1190", "deposeSaisineLe": "05/10/2026", "recueSaisineLe": "16/11/2026",
+        "guichetSaisine": "93055",
+    ]
+
+    /// A service of the State: of its own nature, with the region before it.
+    private func etat(_ test: TestWorld) -> Acteur {
+        Acteur(
+            origine: .agent, compte: ID(14), nom: "Anne Blanc", organisme: ID(4), organismeNom: "DRIHL", guichet: nil,
+            role: .agentEtat, perimetre: .region)
+    }
+
+    @Test(arguments: Engine.available)
+    func documentsThatAreNotInTheFile(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let etat = etat(test)
+        let id = try await test.register(Households.benali)
+        let (receive, follow) = (ReceiveSaisine(test.world), FollowSaisine(test.world))
+        var early = pieces
+        early["recueSaisineLe"] = "16/11/2026"
+        guard case .denied = try await receive(id, pieces, by: test.sophie),
+            case .refused(.fautes(let faults)) = try await receive(id, early, by: etat),
+            case .received(let saisine) = try await receive(id, pieces, by: etat),
+            case .received(let again) = try await receive(id, pieces, by: etat)
+        else {
+            Issue.record("not received")
+            return
+        }
+        // The same letter twice is one complaint.
+        #expect(faults.map(\.code) == ["saisine.trop-tot"] && again == saisine && saisine.etape == .recue)
+        // The desk concerned sees it; another one does not know that it exists.
+        let read = ReadSaisines(test.world)
+        #expect(try await read.list(closes: false, departement: nil, from: 0, by: test.sophie)?.total == 1)
+        #expect(try await read.list(closes: false, departement: "93", from: 0, by: etat)?.total == 1)
+        #expect(try await read.list(closes: false, departement: "75", from: 0, by: etat)?.total == 0)
+        #expect(try await read.list(closes: false, departement: nil, from: 0, by: test.julie)?.total == 0)
+        #expect(try await read(saisine.id, by: test.julie) == nil)
+        #expect(try await read(saisine.id, by: test.sophie) != nil)
+        let notice = ["demeureLe": "22/11/2026", "demeureReference": "M-12"]
+        guard case .denied = try await follow(saisine.id, .demeure, notice, version: 1, by: test.sophie),
+            case .done = try await follow(saisine.id, .demeure, notice, version: 1, by: etat),
+            case .refused(.etape(.demeure)) = try await follow(saisine.id, .demeure, notice, version: 2, by: etat)
+        else {
+            Issue.record("no notice")
+            return
+        }
+        let end = ["clotureLe": "23/11/2026", "issueSaisine": "pieces"]
+        guard case .stale(version: 2) = try await follow(saisine.id, .cloture, end, version: 1, by: etat),
+            case .done(let closed) = try await follow(saisine.id, .cloture, end, version: 2, by: etat)
+        else {
+            Issue.record("not closed")
+            return
+        }
+        #expect(closed.etape == .close)
+        #expect(try await read.list(closes: true, departement: nil, from: 0, by: etat)?.total == 1)
+        // Each step is in the history, on its day; the file itself did not change.
+        let file = try await test.dossier(id)
+        let steps = file.evenements.filter { $0.evenement.genre == .saisine }
+        #expect(steps.map(\.evenement.survenuLe.iso) == ["2026-11-23", "2026-11-22", "2026-11-20"])
+        guard case .saisine(let last)? = steps.first?.vie else {
+            Issue.record("no content")
+            return
+        }
+        #expect(last.issue == .pieces && last.etape == "close" && file.demande.version == 1)
+        // Erased with the file.
+        guard case .purged = try await PurgeDemande(test.world)(id, by: test.gestionnaire) else {
+            Issue.record("not purged")
+            return
+        }
+        #expect(try await read(saisine.id, by: etat) == nil)
+        try await test.settle()
+        #expect(try await CheckJournal(test.world)().faults.isEmpty)
+        try await test.close()
+    }
+
+    @Test(arguments: Engine.available)
+    func registeredExOfficioWithTheFirstDeposit(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let etat = etat(test)
+        let (follow, register) = (FollowSaisine(test.world), RegisterOffice(test.world))
+        guard case .received(let saisine) = try await ReceiveSaisine(test.world)(nil, absente, by: etat) else {
+            Issue.record("not received")
+            return
+        }
+        let order = ["officeLe": "20/11/2026", "officeReference": "A-7", "guichetOffice": "CANAL"]
+        let notice = ["demeureLe": "17/11/2026", "demeureReference": "M-3"]
+        guard case .refused(.etape(.recue)) = try await follow(saisine.id, .office, order, version: 1, by: etat),
+            case .done = try await follow(saisine.id, .demeure, notice, version: 1, by: etat),
+            case .refused(.fautes) = try await follow(
+                saisine.id, .office, order.merging(["guichetOffice": "93055"]) { $1 }, version: 2, by: etat),
+            case .unknown = try await register(saisine.id, by: test.karim),
+            case .done = try await follow(saisine.id, .office, order, version: 2, by: etat),
+            case .unknown = try await register(saisine.id, by: test.sophie),
+            case .draft(let draft) = try await register(saisine.id, by: test.karim)
+        else {
+            Issue.record("not entrusted")
+            return
+        }
+        // The agent types another day: that of the first deposit holds.
+        var typed = Households.benali
+        typed["depot.date"] = "23/11/2026"
+        guard
+            case .registered(let registered) = try await RegisterDemande(test.world)(
+                typed, by: test.karim, asks: false, brouillon: draft)
+        else {
+            Issue.record("not registered")
+            return
+        }
+        let file = try await test.dossier(registered.id)
+        #expect(file.demande.formulaire.depot.date == Day(2026, 10, 5) && file.demande.guichet == "CANAL")
+        let told = try #require(file.evenements.first { $0.evenement.genre == .enregistrementOffice })
+        #expect(told.evenement.survenuLe == Day(2026, 11, 20))
+        guard case .office(let contenu)? = told.vie else {
+            Issue.record("no content")
+            return
+        }
+        #expect(contenu.reference == "A-7" && contenu.le == "2026-11-20")
+        let ended = try #require(try await ReadSaisines(test.world)(saisine.id, by: etat))
+        #expect(ended.saisine.cloture?.issue == .enregistree && ended.saisine.demande == registered.id)
+        guard case .refused(.close) = try await register(saisine.id, by: test.karim) else {
+            Issue.record("twice")
+            return
+        }
+        try await test.settle()
+        #expect(try await CheckDemandes(test.world)().faults.isEmpty)
+        try await test.close()
+    }
+}

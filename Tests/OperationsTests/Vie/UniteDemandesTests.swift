@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Operations
+import SQL
+import Stores
+import TestSupport
+import Testing
+
+/// Two households, one file; and two again, as they were. Both engines.
+@Suite struct UniteDemandesTests {
+    private let typed = ["lienUnion": "C", "unionLe": "20/11/2026", "pieceUnion": "Lettre commune"]
+
+    /// Nadia Benali at Pantin, and someone else who applied five years before at the landlord's.
+    private func both(_ test: TestWorld, protected: Bool = false) async throws -> (own: ID<Demande>, other: ID<Demande>)
+    {
+        let own = try await test.register(Households.benali)
+        var saisie = Households.number(7)
+        saisie["depot.date"] = "05/03/2021"
+        saisie["demandeur.nir"] = "187127510800122"
+        saisie["demandeur.rfr.2024"] = "21000"
+        saisie["adresse.voie"] = "2, quai du Port"
+        saisie["nombrePersonnes"] = "2"
+        saisie.set("communesSouhaitees", ["Montreuil"])
+        if protected { saisie["adresseProtegee"] = "oui" }
+        return (own, try await test.register(saisie, by: test.karim))
+    }
+
+    private func version(_ test: TestWorld, _ id: ID<Demande>) async throws -> Int {
+        try await test.world.base.read { try $0.demandes.find(id)?.version ?? 0 }
+    }
+
+    private func unite(
+        _ test: TestWorld, _ gardee: ID<Demande>, _ absorbee: ID<Demande>, by acteur: Acteur,
+        versions: (Int, Int)? = nil
+    ) async throws -> UniteDemandes.Answer {
+        let seen =
+            if let versions { versions } else { (try await version(test, gardee), try await version(test, absorbee)) }
+        return try await UniteDemandes(test.world)(
+            .init(gardee: gardee, absorbee: absorbee, versionGardee: seen.0, versionAbsorbee: seen.1), typed,
+            by: acteur)
+    }
+
+    private func undo(_ test: TestWorld, _ gardee: ID<Demande>) async throws -> UndoFusion.Answer {
+        let fusion = try #require(try await test.world.base.read { try $0.fusions.into(gardee).first })
+        return try await UndoFusion(test.world)(
+            fusion.id, version: version(test, gardee), rendues: [], differents: false, motif: "Le couple n’existe pas",
+            by: test.gestionnaire)
+    }
+
+    private func faults(_ test: TestWorld) async throws -> [String] {
+        try await test.settle()
+        return try await CheckDemandes(test.world)().faults + CheckFusions(test.world)().faults
+            + CheckJournal(test.world)().faults
+    }
+
+    @Test(arguments: Engine.available)
+    func oneFileAndTwoAgain(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let doublures = Doublures(test: test)
+        let (own, other) = try await both(test)
+        let before = (try await doublures.state(own), try await doublures.state(other))
+        let numeros = (try await test.dossier(own).demande.numero, try await test.dossier(other).demande.numero)
+        guard case .stale(other, version: 1) = try await unite(test, own, other, by: test.karim, versions: (1, 2)),
+            case .united = try await unite(test, own, other, by: test.karim)
+        else {
+            Issue.record("not united")
+            return
+        }
+        let (kept, gone) = (try await test.dossier(own), try await test.dossier(other))
+        let form = kept.demande.formulaire
+        #expect(form.depot.date == Day(2021, 3, 5) && kept.demande.etat == .active && kept.demande.version == 2)
+        #expect(form.cotitulaires.map(\.rfr) == [["2024": 21_000]] && form.nombrePersonnes == 6)
+        #expect(Set(kept.numeros.map(\.numero)) == Set([numeros.0, numeros.1].compactMap { $0 }))
+        #expect(gone.demande.etat == .fusionnee && gone.suite?.id == own)
+        // His NIR came along, at his rank.
+        let nirs = try await test.world.base.read { try $0.demandes.nirs(of: own) }
+        #expect(nirs.map(\.rang) == [1] && test.world.keys.open(nirs[0], demande: own)?.text == "187127510800122")
+        guard case .union(let told)? = kept.evenements.first(where: { $0.evenement.demande == own })?.vie else {
+            Issue.record("no event")
+            return
+        }
+        #expect(told == ContenuUnion(piece: "Lettre commune", numero: numeros.1))
+        #expect(kept.fusions.map(\.ensemble) == [nil])
+        // Not a decision on duplicates; and done once.
+        let decisions: Int? = try await test.store.base.database.read {
+            try $0.scalar("SELECT count(*) FROM decision_doublon")
+        }
+        #expect(decisions == 0)
+        guard case .refused(.etat(.fusionnee)) = try await unite(test, own, other, by: test.karim) else {
+            Issue.record("united twice")
+            return
+        }
+        #expect(try await faults(test).isEmpty)
+        guard case .undone = try await undo(test, own) else {
+            Issue.record("not undone")
+            return
+        }
+        #expect(try await doublures.state(own) == before.0)
+        #expect(try await doublures.state(other) == before.1)
+        // Neither keeps in its history what the other said.
+        let contents = try await test.world.base.read { registry in
+            try registry.journal.events(of: [own, other], limit: 50).filter { $0.evenement.genre == .union }
+                .compactMap(\.contenu)
+        }
+        #expect(contents.isEmpty)
+        #expect(try await faults(test).isEmpty)
+        try await test.close()
+    }
+
+    @Test(arguments: Engine.available)
+    func aDeskThatDoesNotReachBothGoesToTheManager(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let (own, other) = try await both(test)
+        let numero = try #require(try await test.dossier(other).demande.numero)
+        // Pantin reads the one and not the other; nothing of it is told.
+        guard case .gestionnaire = try await UniteDemandes(test.world).pair(own, with: numero, by: test.sophie),
+            case .gestionnaire = try await unite(test, own, other, by: test.sophie),
+            case .denied = try await UniteDemandes(test.world).pair(other, with: numero, by: test.sophie),
+            case .denied = try await UniteDemandes(test.world).pair(own, with: numero, by: test.personne),
+            case .invalid(let same) = try await UniteDemandes(test.world).pair(other, with: numero, by: test.karim),
+            case .invalid(let wrong) = try await UniteDemandes(test.world).pair(own, with: "12", by: test.karim),
+            case .both(_, let seen) = try await UniteDemandes(test.world).pair(own, with: numero, by: test.karim)
+        else {
+            Issue.record("not as the table of rights has it")
+            return
+        }
+        #expect(same.map(\.code) == ["union.meme-demande"] && wrong.map(\.code) == ["union.numero"])
+        #expect(seen.carte.id == other)
+        guard case .united = try await unite(test, other, own, by: test.gestionnaire) else {
+            Issue.record("the manager does not")
+            return
+        }
+        try await test.close()
+    }
+
+    @Test(arguments: Engine.available)
+    func aProtectedAddressIsForTheManager(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let (own, other) = try await both(test, protected: true)
+        // Not even the desk of the protected file, which would show it to the other one.
+        guard case .gestionnaire = try await unite(test, own, other, by: test.karim),
+            case .united(let next) = try await unite(test, own, other, by: test.gestionnaire)
+        else {
+            Issue.record("united by a desk")
+            return
+        }
+        #expect(next.formulaire.adresseProtegee == true)
+        try await test.close()
+    }
+
+    /// What waits for the file that ends stops, and no way in of before opens it.
+    @Test(arguments: Engine.available)
+    func lettersAndSessionsOfTheOtherFileEnd(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let preavis = try await PreavisProuve(test)
+        try await preavis.openEspace()
+        let own = try await test.register(Households.benali)
+        guard case .united = try await unite(test, own, preavis.demande, by: test.karim) else {
+            Issue.record("not united")
+            return
+        }
+        #expect(try await preavis.isShut())
+        #expect(try await !preavis.courriers().contains { [.prevu, .parti].contains($0.etat) })
+        try await test.close()
+    }
+
+    /// A child was born since: those who part are separated.
+    @Test(arguments: Engine.available)
+    func aHouseholdThatLivedIsNotUndone(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let (own, other) = try await both(test)
+        guard case .united = try await unite(test, own, other, by: test.karim) else {
+            Issue.record("not united")
+            return
+        }
+        guard
+            case .changed = try await ChangeTitulaire(test.world)(
+                own,
+                [
+                    "acteTitulaire": "changement", "titulaireLe": "22/11/2026", "pieceTitulaire": "Lettre",
+                    "ancienTitulaire": "part",
+                ], version: 2, by: test.karim),
+            case .lived = try await undo(test, own)
+        else {
+            Issue.record("undone")
+            return
+        }
+        try await test.close()
+    }
+}
