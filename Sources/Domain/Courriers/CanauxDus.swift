@@ -33,3 +33,11 @@ package func canauxDus(_ contact: ContactDemandeur) -> CanauxDus {
     }
     return CanauxDus(dus: [papier], enPlus: contact.aCourriel ? [.courriel] : [])
 }
+
+/// Those of a letter of a kind. A warning wants a proof of its delivery (R441-2-8), which no mail is: a registered letter, or one
+/// handed over; a mail besides, if it is known.
+package func canauxDus(_ genre: GenreCourrier, _ contact: ContactDemandeur) -> CanauxDus {
+    guard genre.avertitDe != nil else { return canauxDus(contact) }
+    return CanauxDus(
+        dus: [contact.adresseProtegee ? .remise : .lettre], enPlus: contact.aCourriel ? [.courriel] : [])
+}

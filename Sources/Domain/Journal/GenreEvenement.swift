@@ -34,6 +34,8 @@ package enum GenreEvenement: String, Sendable, CaseIterable {
     case suite
     /// The applicant was told that the application ends soon, and it can be proved (R441-2-7).
     case preavis
+    /// A letter of this kind left, and it can be proved (`GenreCourrier.evenement`).
+    case demandePieces, convocation, avertissementSansReponse, avertissementIrrecevabilite, avisRadiation
     /// Two files of one household made one (R441-2-8, f); written on both.
     case fusion
     /// A merger of files undone; written on both.
