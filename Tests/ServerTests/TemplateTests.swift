@@ -42,7 +42,7 @@ import Testing
         "diagnostic-depot", "diagnostic-etude",
         "qualite-qualite", "comptes-identite", "doublons-passages",
         "vie-renouvellement", "vie-radiation", "vie-reactivation", "vie-annulation", "vie-titulaire", "aide-etats",
-        "courriers-courriers", "courriers-lots", "courriers-lot", "courriers-retours", "courriers-gabarits",
+        "courriers-courriers", "courriers-nouveau", "courriers-lots", "courriers-lot", "courriers-retours", "courriers-gabarits",
         "services-travaux",
         "espace-entree", "espace-code", "espace-etat", "espace-renouvellement", "espace-renonciation",
         "espace-coordonnees", "espace-consultations", "espace-copie", "espace-message", "espace-code-papier",

@@ -166,7 +166,9 @@ private func fieldFaults(_ text: String, _ champs: [Gabarit.Champ]) -> [(code: S
             faults.append(("gabarit.accolade", [:]))
             break
         }
-        if Gabarit.Champ(rawValue: name).map(champs.contains) != true { faults.append(("gabarit.champ", ["nom": TypedDate.shown(name)])) }
+        if Gabarit.Champ(rawValue: name).map(champs.contains) != true {
+            faults.append(("gabarit.champ", ["nom": TypedDate.shown(name)]))
+        }
         rest = rest[rest.index(after: close)...]
     }
     return faults

@@ -12,6 +12,7 @@ package enum FaitVie: Sendable, Hashable, Encodable {
     case suite(ContenuSuite)
     case titulaire(FaitTitulaire)
     case separation(ContenuSeparation)
+    case courrier(ContenuPreavis)
 
     /// Nil of another kind; of one that was erased, or written by an older program.
     init?(_ genre: GenreEvenement, _ contenu: String?) {
@@ -29,6 +30,8 @@ package enum FaitVie: Sendable, Hashable, Encodable {
             case .suite: decoded().map(FaitVie.suite)
             case .titulaire: decoded().map(FaitVie.titulaire)
             case .separation: decoded().map(FaitVie.separation)
+            case .demandePieces, .convocation, .avertissementSansReponse, .avertissementIrrecevabilite, .avisRadiation:
+                decoded().map(FaitVie.courrier)
             default: nil
             }
         guard let found else { return nil }
@@ -44,6 +47,7 @@ package enum FaitVie: Sendable, Hashable, Encodable {
         case .suite(let contenu): try contenu.encode(to: encoder)
         case .titulaire(let contenu): try contenu.encode(to: encoder)
         case .separation(let contenu): try contenu.encode(to: encoder)
+        case .courrier(let contenu): try contenu.encode(to: encoder)
         }
     }
 

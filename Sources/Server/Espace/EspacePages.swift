@@ -27,7 +27,9 @@ struct EspacePages {
         if case .success = examineRenouvellement(situation, recuLe: today, on: today, site.world.rulebook) {
             mayRenew = true
         }
+        let attendus = try await ReadDemandes(site.world).attendus(of: demande)
         let view: View = [
+            "attendus": .views(attendus.map(words.expected)),
             "nom": .text(demande.formulaire.nomComplet), "numero": .view(optional: site.numero(demande.numero)),
             "etat": .view(
                 frame.site.etat(demande.etat).merging([

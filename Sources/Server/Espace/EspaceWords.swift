@@ -28,6 +28,23 @@ struct EspaceWords {
         }
     }
 
+    /// What a letter asks. Documents and places have their French names: they are asked for again at a desk.
+    func expected(_ attendu: CourrierAttendu) -> View {
+        let contenu = attendu.contenu
+        let pieces = (contenu.pieces ?? []).map { code in
+            rulebook.pieces.first { $0.code == code }?.libelle ?? code
+        }
+        let objet = contenu.objet.flatMap { rulebook.label("objetConvocation", $0) }
+        let rdv = attendu.courrier.genre == .convocation ? [attendu.lieu, objet].compactMap { $0 } : []
+        return [
+            "texte": .text(
+                texts(
+                    "espace.attendu.\(attendu.courrier.genre.rawValue)",
+                    ["jour": frame.day(attendu.courrier.echeance), "heure": contenu.heure ?? ""])),
+            "lignes": .texts(pieces + rdv),
+        ]
+    }
+
     private func afterRadiation(_ situation: SituationDemande) -> String {
         if situation.isDeces { return texts("espace.suite.deces") }
         switch situation.motif {

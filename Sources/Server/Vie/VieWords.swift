@@ -99,6 +99,13 @@ struct VieWords {
                 + (contenu.numero.flatMap(NumeroUnique.init).map {
                     [site.texts("vie.detail.suite", ["numero": $0.groups.joined(separator: " ")])]
                 } ?? [])
+        case .courrier(let contenu):
+            // The kind is its title.
+            [CanalCourrier(rawValue: contenu.canal).map { site.texts("courriers.canal.\($0.rawValue)") }]
+                .compactMap { $0 }
+                + [Day(iso: contenu.echeance)].compactMap { $0 }.map {
+                    site.texts("vie.detail.jour", ["jour": $0.french])
+                }
         case .suite(let contenu):
             [
                 site.texts(

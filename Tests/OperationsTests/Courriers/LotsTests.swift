@@ -303,7 +303,7 @@ import Testing
             Issue.record("not protected")
             return
         }
-        let now = test.clock.now()
+        let (now, today) = (test.clock.now(), test.world.today)
         let taken = try await test.world.base.write { registry in
             try registry.lots.insert(
                 Lot(
@@ -313,7 +313,7 @@ import Testing
                     NewLettre(
                         courrier: notice.id, demande: id, codePostal: "93100",
                         contenu: SealedText(chiffre: [1], cle: "secret-1"))
-                ], compte: nil)
+                ], compte: nil, on: today)
         }
         #expect(!taken)
         try await test.close()
@@ -326,8 +326,8 @@ import Testing
         let id = try #require(try await ready(test, 1).first)
         let keep = KeepGabarits(test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple")
         let own = examineGabarit(
-            objet: "Renouvelez avant le {fin}", corps: "Numéro {numero}.", signataire: "La cheffe", logo: nil)
-        let bad = examineGabarit(objet: "x", corps: "{numero} {fin} {nom}", signataire: "", logo: nil)
+            .preavis, objet: "Renouvelez avant le {fin}", corps: "Numéro {numero}.", signataire: "La cheffe", logo: nil)
+        let bad = examineGabarit(.preavis, objet: "x", corps: "{numero} {fin} {nom}", signataire: "", logo: nil)
         guard case .denied = try await keep.save(own, .preavis, version: 0, by: test.sophie),
             case .invalid = try await keep.save(bad, .preavis, version: 0, by: test.gestionnaire),
             case .done = try await keep.save(own, .preavis, version: 0, by: test.gestionnaire),
