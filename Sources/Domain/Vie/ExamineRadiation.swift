@@ -11,6 +11,11 @@ package struct SaisieRadiation: Sendable, Hashable {
 
     package var motif: MotifRadiation? { MotifRadiation(rawValue: self["motif"]) }
 
+    /// The fields that count of this one: on a warning that was sent from here, nothing else is typed.
+    package var lus: [String] {
+        motif?.delai != nil && !self["courrier"].isEmpty ? ["motif", "courrier"] : Self.champs(motif)
+    }
+
     /// The fields that a ground reads, `motif` included; the ground alone when there is none.
     package static func champs(_ motif: MotifRadiation?) -> [String] {
         switch motif {

@@ -31,6 +31,7 @@ struct AvisRadiation: Sendable {
                 id: id, demande: demande.id, genre: .avisRadiation, canal: canal, isDu: canaux.dus.contains(canal),
                 echeance: echeance, etat: .prevu, prevuLe: prevuLe)
         }
+        try registry.courriers.annulAvis(of: demande.id)
         _ = try registry.courriers.insert(
             courriers,
             contenus: Dictionary(courriers.map { ($0.id, contenu) }, uniquingKeysWith: { first, _ in first }))

@@ -152,13 +152,23 @@ package struct CourrierStore {
             """) > 0
     }
 
-    /// What was told of an end of validity, or warned of, proves nothing any more: the strike-off that followed was undone.
+    /// What was told of an end of validity, asked or warned of, proves nothing any more: the strike-off that followed was undone, or
+    /// another person holds the application.
     package func annul(of demande: ID<Demande>, echeance: Day) throws {
-        let warnings = GenreCourrier.allCases.filter { $0.avertitDe != nil }
+        let written = GenreCourrier.allCases.filter(\.isOfGuichet)
         try connection.execute(
             """
             UPDATE courrier SET etat = 'annule' WHERE demande_id = \(demande)
-                AND (genre = \(GenreCourrier.preavis) AND echeance = \(echeance) OR genre IN (\(list: warnings)))
+                AND (genre = \(GenreCourrier.preavis) AND echeance = \(echeance) OR genre IN (\(list: written)))
+            """)
+    }
+
+    /// Struck off again before it was told: only the last is.
+    package func annulAvis(of demande: ID<Demande>) throws {
+        try connection.execute(
+            """
+            UPDATE courrier SET etat = 'annule'
+            WHERE demande_id = \(demande) AND genre = \(GenreCourrier.avisRadiation) AND etat = 'prevu'
             """)
     }
 
