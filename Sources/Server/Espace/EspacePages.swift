@@ -41,7 +41,7 @@ struct EspacePages {
             "active": .flag(isActive),
             "guichet": .text(dossier.guichet?.nom ?? site.nom(dossier.organisme)),
             "contact": .text(optional: dossier.guichet.flatMap { $0.contact.isEmpty ? nil : $0.contact }),
-            "suite": .text(words.next(situation)),
+            "suite": .text(words.next(situation, isAsked: !attendus.isEmpty)),
             "lien_renouvellement": .text(optional: mayRenew ? Paths.monRenouvellement : nil),
             "lien_coordonnees": .text(optional: isActive ? Paths.mesCoordonnees : nil),
             "lien_renonciation": .text(optional: isActive ? Paths.maRenonciation : nil),

@@ -12,8 +12,8 @@ struct EspaceWords {
     private var rulebook: Rulebook { frame.site.world.rulebook }
     private var today: Day { frame.site.world.today }
 
-    /// What to do now.
-    func next(_ situation: SituationDemande) -> String {
+    /// What to do now. `isAsked`: a letter asks for something, which is told before.
+    func next(_ situation: SituationDemande, isAsked: Bool) -> String {
         switch situation.etat {
         case .active:
             let opens = rulebook.ouvertureRenouvellement(situation)
@@ -22,7 +22,8 @@ struct EspaceWords {
                 "radiation": frame.day(rulebook.radiationNonRenouvellement(situation)),
             ]
             if situation.expireLe < today { return texts("espace.suite.expiree", days) }
-            return texts(opens <= today ? "espace.suite.a-renouveler" : "espace.suite.rien", days)
+            if opens <= today { return texts("espace.suite.a-renouveler", days) }
+            return texts(isAsked ? "espace.suite.demande" : "espace.suite.rien", days)
         case .radiee: return afterRadiation(situation)
         case .deposee, .fusionnee, .annulee, .purgee: return texts("espace.suite.radiee")
         }
