@@ -33,6 +33,8 @@ extension ReadDemandes {
     package func attendus(of demande: Demande) async throws -> [CourrierAttendu] {
         let (today, keys) = (world.today, world.keys)
         return try await world.base.read { registry in
+            // Whoever the address was hidden from may hold a code.
+            guard try !registry.hidesAddressOnline(demande) else { return [] }
             let sent = (try registry.courriers.of([demande.id])[demande.id] ?? []).filter {
                 $0.genre.isOfGuichet && [.parti, .prouve, .revenu].contains($0.etat)
                     && $0.speaks(of: demande, on: today)

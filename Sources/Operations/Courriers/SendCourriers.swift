@@ -67,6 +67,11 @@ package struct SendCourriers: Sendable {
             try await fail(courrier, "sans-adresse", &outcome)
             return
         }
+        // Protected since it was written: it is handed over.
+        guard !courrier.genre.isOfGuichet || demande.formulaire.adresseProtegee != true else {
+            try await fail(courrier, "protegee", &outcome)
+            return
+        }
         // Without its key, what it says is not known: another way is tried.
         guard let expediteur, let contenu else {
             try await fail(courrier, "cle", &outcome)

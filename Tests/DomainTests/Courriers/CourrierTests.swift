@@ -136,11 +136,15 @@ import Testing
         for genre in GenreCourrier.allCases {
             for contact in PreavisTests.channels.map(\.contact) {
                 let found = canauxDus(genre, contact)
+                if genre.isOfGuichet, contact.adresseProtegee {
+                    #expect(found.dus == [.remise] && found.enPlus.isEmpty)
+                    continue
+                }
                 guard genre.avertitDe != nil else {
                     #expect(found == canauxDus(contact))
                     continue
                 }
-                #expect(found.dus == [contact.adresseProtegee ? .remise : .lettre])
+                #expect(found.dus == [.lettre])
                 #expect(found.enPlus == (contact.aCourriel ? [.courriel] : []))
             }
         }

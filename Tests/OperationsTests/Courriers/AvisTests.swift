@@ -287,7 +287,7 @@ import Testing
             return
         }
         #expect(seen.destinataire.count == 1)
-        #expect(written.first { $0.isDu }?.canal == .remise && written.allSatisfy { $0.canal != .lettre })
+        #expect(written.map(\.canal) == [.remise])
         guard
             case .struckOff = try await RecordRadiation(test.world)(
                 id, SaisieRadiation(["motif": "RADABA", "avertiLe": "20/11/2026", "moyen": "GUICHET"]), version: 1,
