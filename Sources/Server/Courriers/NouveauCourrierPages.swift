@@ -127,6 +127,7 @@ struct NouveauCourrierPages {
 
     private func channels(_ genre: GenreCourrier, _ demande: Demande, wasOnline: Bool) -> String {
         let canaux = canauxDus(genre, demande.contact(wasOnline: wasOnline))
+        if canaux.dus == [.remise] { return site.texts("courriers.nouveau.remise") }
         let names = CanalCourrier.allCases.reversed().filter { canaux.dus.union(canaux.enPlus).contains($0) }.map {
             site.canal($0, genre)
         }
