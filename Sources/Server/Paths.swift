@@ -63,6 +63,7 @@ enum Paths {
     static func modification(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/modification" }
     static func renouvellement(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/renouvellement" }
     static func courriers(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/courriers" }
+    static func nouveauCourrier(_ id: ID<Demande>) -> String { "\(courriers(id))/nouveau" }
     static let courriers = "/courriers"
     static let lots = "/courriers/lots"
     static let retours = "/courriers/retours"

@@ -73,6 +73,7 @@ package func buildRouter(_ site: Site) throws -> Router<RucheContext> {
     NouvelleSaisinePages(site: site).add(to: signed)
     AnnulationEnregistrementPages(site: site).add(to: signed)
     CourrierPages(site: site).add(to: signed)
+    NouveauCourrierPages(site: site).add(to: signed)
     LotPages(site: site).add(to: signed)
     RetourPages(site: site).add(to: signed)
     GabaritPages(site: site).add(to: signed)

@@ -55,7 +55,7 @@ package struct PlannedQuery: Sendable {
                 "not renewed", CourrierStore.byFin(until: today, after: nil, limit: 200), "demande_echeance"),
             PlannedQuery("notices to send", CourrierStore.byDue(.courriel, now: since, limit: 100), "courrier_a_faire"),
             PlannedQuery(
-                "letters to send", LotStore.byDue(guichet: nil, now: since, limit: 200), "courrier_a_faire"),
+                "letters to send", LotStore.byDue(guichet: nil, on: today, now: since, limit: 200), "courrier_a_faire"),
             PlannedQuery("by birth date", DemandeSearch.byNaissance(naissance, limit: 200), "personne_n"),
             PlannedQuery("births of a batch", DemandeSearch.byBirth([naissance], after: demande), "personne_n"),
             PlannedQuery("by name", search([.nom([nom], prenoms: nil)]), "personne_n"),

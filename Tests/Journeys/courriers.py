@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: EUPL-1.2
-"""Letters in lots: prepared, printed by the program, given to the carrier, one that came back; the words of a body.
+"""Letters in lots: prepared, printed by the program, given to the carrier, one that came back; the words of a body. Letters that a
+desk writes: documents asked for, a warning, a strike-off that rests on it.
 
 Starts its own demonstration on the loopback. Takes pictures into RUCHE_PICTURES when that is set.
 """
@@ -79,6 +80,7 @@ def words(page, base):
     page.goto(f"{base}/courriers")
     press(page, "main a[href$='/administration/gabarits']")
     check("the common words, with their fields", "{numero}" in page.input_value("#corps") and "modèle commun" in text(page), text(page)[:500])
+    check("each kind has its own", page.locator("main a[href*='genre=']").count() == 6, text(page)[:500])
     look(page, "gabarits", 1280, 390)
     common = page.input_value("#corps")
     page.fill("#corps", common + "\n\nAppelez {telephone}.")
@@ -174,6 +176,113 @@ def one_comes_back(page, base, rows):
     check("twice is told, and is no success", "Déjà noté" in said and "Aucun retour noté" in said, said[:400])
 
 
+def sent(page, fields):
+    """The status of the form with other fields, as no browser would send it."""
+    return page.evaluate("""async fields => { const form = document.querySelector("main form[action$='/courriers/nouveau']");
+        const body = new URLSearchParams(new FormData(form)); for (const name in fields) body.set(name, fields[name]);
+        return (await fetch(form.action, {method: 'POST', body})).status }""", fields)
+
+
+def documents(page, base, where, database, today):
+    """Documents are asked for, with what is refused; an appointment is taken back; the mail leaves."""
+    person = {**minimal("Cordier", "Blanche"), "demandeur-naissance": "19/04/1968", "depot-date": typed(today - timedelta(days=300)), "demandeur-courriel": "blanche.cordier@exemple.fr"}
+    done = register(page, base, person)
+    if not done:
+        page.locator(".champ-avis input[type=checkbox]").first.check()
+        done = save(page)
+    check("a family to write to", done, page.url + text(page, "#bilan"))
+    numero = number(page)
+    page.goto(f"{base}/demandes?q={numero}")
+    address = page.url.split("?")[0]
+    press(page, "a[href$='/courriers']:not([href='/courriers'])")
+    press(page, "main a[href$='/courriers/nouveau']")
+    said = text(page)
+    check("kinds of a commune: not that of a landlord", "Demande de documents" in said and "Convocation" in said and "irrecevabilité" not in said, said[:600])
+    look(page, "courrier-genres", 1280, 390)
+    press(page, "main a[href$='genre=demandePieces']")
+    press(page, "button[value=ecrire]")
+    check("documents and a day are asked for", page.locator("#piecesLe.is-invalid").count() == 1 and "pièces" in text(page, "#bilan"), text(page, "#bilan"))
+    page.locator("input[name=pieces]").first.check()
+    page.fill("#piecesLe", typed(today - timedelta(days=1)))
+    press(page, "button[value=ecrire]")
+    check("a day in the past is refused, what was chosen stays", page.locator("#piecesLe.is-invalid").count() == 1 and page.locator("input[name=pieces]:checked").count() == 1, text(page)[:500])
+    check("a document that is not of the list", sent(page, {"acte": "ecrire", "pieces": "RIB", "piecesLe": typed(today + timedelta(days=20))}) == 422)
+    check("a landlord's kind by a commune", sent(page, {"acte": "ecrire", "genre": "avertissementIrrecevabilite", "commissionLe": typed(today), "sousMotif": "IRRRES"}) == 422)
+    page.fill("#piecesLe", typed(today + timedelta(days=20)))
+    look(page, "courrier-pieces", 1280, 390)
+    said = printed(page, "main form[action$='/courriers/nouveau']", {"acte": "apercu"})
+    check("looked at as it will be", "Cordier" in said and "au plus tard le" in said, said[:700])
+    press(page, "button[value=ecrire]")
+    said = text(page)
+    check("written, by letter and by mail besides", "Le courrier est écrit" in said and said.count("Demande de documents") >= 2 and "en plus" in said, said[:700])
+    look(page, "courriers-ecrits", 1280, 390)
+    page.goto(f"{address}/courriers/nouveau?genre=demandePieces")
+    page.locator("input[name=pieces]").first.check()
+    page.fill("#piecesLe", typed(today + timedelta(days=20)))
+    press(page, "button[value=ecrire]")
+    check("not twice", "parle déjà du" in text(page, "#bilan"), text(page, "#bilan"))
+    page.goto(f"{address}/courriers/nouveau?genre=convocation")
+    page.fill("#rdvLe", typed(today + timedelta(days=15)))
+    page.fill("#rdvHeure", "14:30")
+    page.select_option("#rdvObjet", "DOSSIER")
+    press(page, "button[value=ecrire]")
+    press(page, "form:has(input[value=retrait]) button:has-text('Convocation')")
+    said = text(page)
+    check("taken back while it waits", "il ne partira pas" in said and "Annulé" in said, said[:500])
+    hours_go_by(database)
+    code, said = ruche("jobs", "run", "courriers", *where)
+    page.goto(f"{address}/courriers")
+    check("the mail leaves", code == 0 and "Parti le" in text(page), said + text(page)[:600])
+    return address
+
+
+def warned_and_struck_off(page, base, database, address, today):
+    """A registered letter, its number, two months: the strike-off rests on it."""
+    page.goto(f"{address}/courriers/nouveau?genre=avertissementSansReponse")
+    page.fill("#lettreLe", typed(today - timedelta(days=40)))
+    page.fill("#lettreObjet", "Votre changement d’adresse")
+    press(page, "button[value=ecrire]")
+    check("warned by a registered letter", "par lettre recommandée" in text(page), text(page)[:500])
+    page.goto(f"{address}/radiation?motif=RADCON")
+    check("which is not proved: told, and not offered", "n’est pas prouvé" in text(page) and page.locator("#courrier option").count() == 1, text(page)[:900])
+    hours_go_by(database)
+    page.goto(f"{base}/courriers")
+    press(page, "main form[action$='/courriers/lots'] button")
+    page.goto(f"{base}/courriers")
+    press(page, "main a:has-text('Lot de recommandés')")
+    for _ in range(60):
+        if "Télécharger les lettres" in text(page):
+            break
+        time.sleep(0.5)
+        page.reload()
+    check("registered letters have a lot of their own", page.locator("main tbody tr").count() == 1 and page.locator("#numeros").count() == 1, text(page)[:500])
+    look(page, "courriers-recommandes", 1280, 390)
+    manifest, _ = downloaded(page, "main form[action$='/manifeste'] button")
+    reference = next(csv.DictReader(io.StringIO(manifest.decode())))["reference"]
+    page.fill("#bordereau", "BD 2026-119")
+    page.fill("#numeros", f"{reference}")
+    press(page, "main form[action$='/remise'] button")
+    check("a line without a number is refused", page.locator("#numeros.is-invalid").count() == 1, text(page, "#bilan"))
+    page.fill("#numeros", f"{reference};1A 123 456 7890 1")
+    press(page, "main form[action$='/remise'] button")
+    check("proved by its number", "Envoyée, prouvée" in text(page), text(page)[:500])
+    page.goto(f"{address}/radiation?motif=RADCON")
+    check("the warning is chosen already", "1A12345678901" in page.locator("#courrier option:checked").inner_text(), text(page)[:900])
+    look(page, "radiation-avertissement", 1280, 390)
+    press(page, "main form[action$='/radiation'] button[type=submit]")
+    check("before the delay, refused beside it", page.locator("#courrier.is-invalid").count() == 1 and "la radiation est possible à partir du" in text(page), text(page)[:900])
+    connection = sqlite3.connect(database, timeout=30)
+    with connection:
+        connection.execute("UPDATE courrier SET prouve_le = prouve_le - 65 * 86400000 WHERE genre = 'avertissementSansReponse' AND prouve_le IS NOT NULL")
+    connection.close()
+    page.goto(f"{address}/radiation?motif=RADCON")
+    press(page, "main form[action$='/radiation'] button[type=submit]")
+    said = text(page)
+    check("two months later, struck off on its strength", "La demande est radiée" in said and "1A12345678901" in said, said[:900])
+    page.goto(f"{address}/courriers")
+    check("and a letter tells of it", "Lettre d’information après radiation" in text(page), text(page)[:500])
+
+
 def main():
     begun = time.time()
     today = date.today()
@@ -189,6 +298,8 @@ def main():
             check("and no link leads to them", sophie.locator("a[href$='/administration/gabarits']").count() == 0)
             rows = a_lot(sophie, base, where, files, f"{folder}/ruche.db")
             one_comes_back(sophie, base, rows)
+            address = documents(sophie, base, where, f"{folder}/ruche.db", today)
+            warned_and_struck_off(sophie, base, f"{folder}/ruche.db", address, today)
             with agent(browser, base, KARIM) as karim:
                 karim.goto(f"{base}/courriers")
                 check("another desk sees none of it", "Aucun lot" in text(karim), text(karim)[:300])

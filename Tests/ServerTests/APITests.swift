@@ -161,6 +161,12 @@ import Testing
         // A field that this ground does not read.
         let mixed = early.replacing("}", with: ",\"sousMotif\":\"IRRRES\"}")
         #expect(try await client.call(.post, "\(path)/radiation", canal, body: mixed).status == 400)
+        // A warning that was never sent from here; one that was has its own day and proof.
+        let unknown = #"{"motif":"RADCON","courrier":"0000000000abc"}"#
+        let nobody = try await client.call(.post, "\(path)/radiation", canal, body: unknown)
+        #expect(nobody.status == 422 && nobody.body.contains("/courrier"))
+        let both = unknown.replacing("}", with: ",\"preuve\":\"1A 1\"}")
+        #expect(try await client.call(.post, "\(path)/radiation", canal, body: both).status == 400)
         let proven = early.replacing("2026-10-01", with: "2026-09-01")
         let gone = try object(try await client.call(.post, "\(path)/radiation", canal, body: proven).body)
         #expect(gone["etat"] as? String == "radiee" && gone["numero"] as? String == created["numero"] as? String)

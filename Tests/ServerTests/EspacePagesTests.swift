@@ -3,6 +3,7 @@
 import Domain
 import HTTPTypes
 import Operations
+import Reference
 import Stores
 import TestSupport
 import Testing
@@ -262,6 +263,30 @@ import Testing
         #expect(over.headers[.location] == "\(Paths.monDossier)?avis=longue")
         #expect(
             try await client.call(.get, "\(Paths.monDossier)?avis=longue").body.contains("refermé après 2 heures"))
+        try await test.close()
+    }
+
+    /// An appointment that was sent stands before what can wait; one that has not left is not told.
+    @Test func whatALetterAsksIsTheNextStep() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        let (id, numero) = try await file(test, ["depot.date": "01/10/2026"])
+        let texts = try Catalogue.load("fr")
+        let rdv = SaisieCourrier(.convocation, ["rdvLe": "10/12/2026", "rdvHeure": "14:30", "rdvObjet": "DOSSIER"])
+        let write = WriteCourrier(test.world, texts: texts, site: "https://ruche.exemple")
+        guard case .written(let courriers) = try await write(id, rdv, version: 1, by: test.sophie) else {
+            throw Failed(what: "not written")
+        }
+        let (cookie, _) = try await entered(test, client, id, numero)
+        #expect(!(try await client.call(.get, Paths.monEtat, form(cookie)).body.contains("14:30")))
+        let letter = try #require(courriers.first { $0.canal != .courriel })
+        guard
+            case .done = try await ConfirmCourrier(test.world).prove(
+                letter.id, of: id, le: "23/11/2026", preuve: "au guichet", by: test.sophie)
+        else { throw Failed(what: "not proved") }
+        let page = try await client.call(.get, Paths.monEtat, form(cookie)).body
+        #expect(page.contains("14:30") && page.contains("Guichet de Pantin") && !page.contains("⟦"))
+        #expect(!page.contains("rien à faire aujourd’hui") && page.contains("Nous vous avons donné un rendez-vous."))
         try await test.close()
     }
 }

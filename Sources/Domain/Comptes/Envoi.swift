@@ -16,6 +16,8 @@ package enum ModeleEnvoi: String, Sendable, CaseIterable {
     case jetonEcheance = "jeton-echeance"
     /// To an applicant: his application ends soon.
     case preavis
+    /// To an applicant: a letter of another kind, in its own words (`GenreCourrier`).
+    case courrier
     /// To an applicant: what opens *Mon dossier* once.
     case codeDemandeur = "code-demandeur"
     /// To the address that an applicant gave up for another.

@@ -6,6 +6,7 @@ package struct Gabarit: Sendable, Hashable {
     /// What a text may name between braces: `{numero}`. Texts `gabarit.champ.*`.
     package enum Champ: String, Sendable, CaseIterable {
         case numero, fin, radiation, guichet, territoire, site
+        case pieces, jour, heure, lieu, objet, lettre, delai, motif, article, suite
     }
 
     package let objet: String
@@ -26,9 +27,15 @@ package struct Gabarit: Sendable, Hashable {
     package static let longestCorps = 3_000
     package static let longestSignataire = 200
 
-    /// The fields filled in. What was examined has no other.
+    /// The fields filled in. What was examined has no other. A value of several lines makes as many lines of a list.
     package func filled(_ values: [Champ: String]) -> (objet: String, blocs: [BlocLettre]) {
-        (fill(objet, values), Self.blocs(corps).map { $0.map { fill($0, values) } })
+        let blocs = Self.blocs(corps).map { bloc -> BlocLettre in
+            switch bloc {
+            case .texte(let text): .texte(fill(text, values).replacing("\n", with: ", "))
+            case .liste(let items): .liste(items.flatMap { fill($0, values).split(separator: "\n").map(String.init) })
+            }
+        }
+        return (fill(objet, values).replacing("\n", with: ", "), blocs)
     }
 
     /// One pass: what stands for a field is not read again.
@@ -71,29 +78,49 @@ package struct Gabarit: Sendable, Hashable {
 package enum BlocLettre: Sendable, Hashable, Codable {
     case texte(String)
     case liste([String])
+}
 
-    func map(_ change: (String) -> String) -> BlocLettre {
+extension GenreCourrier {
+    /// What its words may name, in the order of the page.
+    package var champs: [Gabarit.Champ] {
+        let common: [Gabarit.Champ] = [.numero, .guichet, .territoire, .site]
+        return switch self {
+        case .preavis: [.numero, .fin, .radiation, .guichet, .territoire, .site]
+        case .demandePieces: common + [.pieces, .jour]
+        case .convocation: common + [.jour, .heure, .lieu, .objet]
+        case .avertissementSansReponse: common + [.lettre, .delai, .radiation]
+        case .avertissementIrrecevabilite: common + [.jour, .motif, .delai, .radiation]
+        case .avisRadiation: common + [.jour, .motif, .article, .suite]
+        }
+    }
+
+    /// What they must name: without it, a letter does not prove what it announces.
+    package var requis: [Gabarit.Champ] {
         switch self {
-        case .texte(let text): .texte(change(text))
-        case .liste(let items): .liste(items.map(change))
+        case .preavis: [.numero, .fin]
+        case .demandePieces: [.numero, .pieces, .jour]
+        case .convocation: [.numero, .jour, .heure, .lieu]
+        case .avertissementSansReponse: [.numero, .lettre, .delai]
+        case .avertissementIrrecevabilite: [.numero, .jour, .motif, .delai]
+        case .avisRadiation: [.numero, .jour, .motif]
         }
     }
 }
 
 /// A template as it was typed. Unknown fields, other braces and marks of HTML are refused: what is sent was read as it will be.
 package func examineGabarit(
-    objet: String, corps: String, signataire: String, logo: String?
+    _ genre: GenreCourrier, objet: String, corps: String, signataire: String, logo: String?
 ) -> Result<Gabarit, Refus> {
     var form = ShortForm(typed: ["objet": objet, "corps": corps, "signataire": signataire])
     let title = form.requiredText("objet", longest: Gabarit.longestObjet)
     let body = lines(corps, "corps", longest: Gabarit.longestCorps, &form)
     let signature = lines(signataire, "signataire", longest: Gabarit.longestSignataire, &form)
     for (champ, text) in [("objet", title ?? ""), ("corps", body)] {
-        for fault in fieldFaults(text) { form.refuse(champ, fault.code, fault.parametres) }
+        for fault in fieldFaults(text, genre.champs) { form.refuse(champ, fault.code, fault.parametres) }
     }
     if body.isEmpty, !form.violations.contains(where: { $0.champ == "corps" }) { form.refuse("corps", "requis.court") }
     // A notice that says neither when nor of which file proves nothing (R441-2-7).
-    for needed in [Gabarit.Champ.numero, .fin]
+    for needed in genre.requis
     where !body.isEmpty && ![title ?? "", body].contains(where: { $0.contains("{\(needed.rawValue)}") }) {
         form.refuse("corps", "gabarit.manque", ["nom": "{\(needed.rawValue)}"])
     }
@@ -126,7 +153,7 @@ private func lines(_ text: String, _ champ: String, longest: Int, _ form: inout 
 }
 
 /// `{nom}` is not a field, `{{{html}}}` neither, and a brace that is left alone was meant as one.
-private func fieldFaults(_ text: String) -> [(code: String, parametres: [String: String])] {
+private func fieldFaults(_ text: String, _ champs: [Gabarit.Champ]) -> [(code: String, parametres: [String: String])] {
     var faults: [(code: String, parametres: [String: String])] = []
     var rest = text[...]
     while let open = rest.firstIndex(where: { $0 == "{" || $0 == "}" }) {
@@ -139,7 +166,9 @@ private func fieldFaults(_ text: String) -> [(code: String, parametres: [String:
             faults.append(("gabarit.accolade", [:]))
             break
         }
-        if Gabarit.Champ(rawValue: name) == nil { faults.append(("gabarit.champ", ["nom": TypedDate.shown(name)])) }
+        if Gabarit.Champ(rawValue: name).map(champs.contains) != true {
+            faults.append(("gabarit.champ", ["nom": TypedDate.shown(name)]))
+        }
         rest = rest[rest.index(after: close)...]
     }
     return faults

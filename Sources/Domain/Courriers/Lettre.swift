@@ -64,10 +64,13 @@ package struct Lot: Sendable, Hashable {
     package let reference: String?
     /// Why it could not be printed the last time.
     package let faute: String?
+    /// Of registered letters: each is proved by its own number.
+    package let estRecommande: Bool
 
     package init(
         id: ID<Lot>, organisme: ID<Organisme>, guichet: String?, etat: Etat, lettres: Int, pages: Int? = nil,
-        creeLe: Instant, remisLe: Day? = nil, reference: String? = nil, faute: String? = nil
+        creeLe: Instant, remisLe: Day? = nil, reference: String? = nil, faute: String? = nil,
+        estRecommande: Bool = false
     ) {
         self.id = id
         self.organisme = organisme
@@ -79,6 +82,7 @@ package struct Lot: Sendable, Hashable {
         self.remisLe = remisLe
         self.reference = reference
         self.faute = faute
+        self.estRecommande = estRecommande
     }
 
     /// One printing, and one file that a person still opens.

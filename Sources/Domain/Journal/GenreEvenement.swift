@@ -42,6 +42,8 @@ package enum GenreEvenement: String, Sendable, CaseIterable {
     case saisine
     /// Registered on a decision of the prefect, by a landlord that he chose (L441-2-1).
     case enregistrementOffice
+    /// A letter of this kind left, and it can be proved (`GenreCourrier.evenement`).
+    case demandePieces, convocation, avertissementSansReponse, avertissementIrrecevabilite, avisRadiation
     /// Two files of one household made one (R441-2-8, f); written on both.
     case fusion
     /// A merger of files undone; written on both.

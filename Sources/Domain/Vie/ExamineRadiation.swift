@@ -11,12 +11,18 @@ package struct SaisieRadiation: Sendable, Hashable {
 
     package var motif: MotifRadiation? { MotifRadiation(rawValue: self["motif"]) }
 
+    /// The fields that count of this one: on a warning that was sent from here, nothing else is typed.
+    package var lus: [String] {
+        motif?.delai != nil && !self["courrier"].isEmpty ? ["motif", "courrier"] : Self.champs(motif)
+    }
+
     /// The fields that a ground reads, `motif` included; the ground alone when there is none.
     package static func champs(_ motif: MotifRadiation?) -> [String] {
         switch motif {
         case nil, .nonRenouvellement: ["motif"]
-        case .abandon, .sansReponse: ["motif", "avertiLe", "moyen", "preuve"]
-        case .irrecevabilite: ["motif", "commissionLe", "sousMotif", "avertiLe", "moyen", "preuve"]
+        case .abandon: ["motif", "avertiLe", "moyen", "preuve"]
+        case .sansReponse: ["motif", "courrier", "avertiLe", "moyen", "preuve"]
+        case .irrecevabilite: ["motif", "courrier", "commissionLe", "sousMotif", "avertiLe", "moyen", "preuve"]
         case .attribution:
             [
                 "motif", "bailLe", "contingent", "dejaLocataire", "dalo", "accordCollectif", "rpls", "communeLogement",
@@ -41,10 +47,10 @@ package enum RefusRadiation: Error, Sendable, Hashable {
 }
 
 /// The conditions and the proof of each ground (R441-2-8; arrêté of 23 March 2015, annex, 6). `isBailleur`: who strikes off is an
-/// agent of a landlord, of this SIREN. `isGestionnaire`: he does it for one.
+/// agent of a landlord, of this SIREN. `isGestionnaire`: he does it for one. `avertissements`: those that were sent from here.
 package func examineRadiation(
-    _ saisie: SaisieRadiation, _ situation: SituationDemande, bailleur siren: String?, isBailleur: Bool,
-    isGestionnaire: Bool, on today: Day, _ rulebook: Rulebook
+    _ saisie: SaisieRadiation, _ situation: SituationDemande, avertissements: [AvertissementEnvoye] = [],
+    bailleur siren: String?, isBailleur: Bool, isGestionnaire: Bool, on today: Day, _ rulebook: Rulebook
 ) -> Result<Radiation, RefusRadiation> {
     var form = ShortForm(typed: saisie.valeurs)
     guard let motif = saisie.motif else {
@@ -68,13 +74,15 @@ package func examineRadiation(
         contenu.avertiLe = form.after(situation.depotLe, "avertiLe", today)?.iso
         contenu.moyen = form.code("moyen", "moyenRenonciation", rulebook)
         contenu.preuve = form.text("preuve", longest: 60)
+    case .sansReponse where !saisie["courrier"].isEmpty, .irrecevabilite where !saisie["courrier"].isEmpty:
+        rest(on: avertissements.first { $0.courrier.text == saisie["courrier"] }, &form, &contenu, today, rulebook)
     case .sansReponse:
-        proof(&form, &contenu, situation, "sansReponse", today, rulebook)
+        proof(&form, &contenu, situation, today, rulebook)
     case .irrecevabilite:
         contenu.sousMotif = form.code("sousMotif", "sousMotifIrrecevabilite", rulebook)
         let commission = form.after(situation.depotLe, "commissionLe", today)
         contenu.commissionLe = commission?.iso
-        proof(&form, &contenu, situation, "irrecevabilite", today, rulebook)
+        proof(&form, &contenu, situation, today, rulebook)
         if let commission, let averti = contenu.avertiLe.flatMap(Day.init(iso:)), averti < commission {
             form.refuse("avertiLe", "radiation.averti-avant", ["jour": commission.french])
         }
@@ -98,10 +106,47 @@ package func examineRadiation(
     return .success(Radiation(le: le, contenu: contenu))
 }
 
-/// A warning, its proof, and the delay that it opened.
+/// On a warning that was sent from here: day, means and reference are its own, and the delay runs from its proof.
+private func rest(
+    on avertissement: AvertissementEnvoye?, _ form: inout ShortForm, _ contenu: inout ContenuRadiation, _ today: Day,
+    _ rulebook: Rulebook
+) {
+    guard let avertissement, avertissement.motif == contenu.motif else {
+        return form.refuse("courrier", "radiation.avertissement-inconnu")
+    }
+    switch avertissement.preuve {
+    case .attendue: form.refuse("courrier", "radiation.avertissement-sans-preuve")
+    case .revenu: form.refuse("courrier", "radiation.avertissement-revenu")
+    case .faite(let le, let moyen, let reference):
+        contenu.avertiLe = le.iso
+        contenu.moyen = moyen
+        contenu.preuve = reference
+        contenu.courrier = avertissement.courrier.text
+        if contenu.motif == .irrecevabilite {
+            contenu.commissionLe = avertissement.echeance.iso
+            contenu.sousMotif = avertissement.sousMotif
+        }
+        wait("courrier", le, contenu.motif, &form, today, rulebook)
+    }
+}
+
+/// The time that a warning gives.
+private func wait(
+    _ champ: String, _ averti: Day, _ motif: MotifRadiation, _ form: inout ShortForm, _ today: Day, _ rulebook: Rulebook
+) {
+    guard let period = motif.delai.flatMap({ rulebook.delai($0, on: averti) }) else { return }
+    let from = period.end(from: averti)
+    if today < from {
+        form.refuse(
+            champ, "radiation.trop-tot",
+            ["delai": period.french, "averti": averti.french, "jour": from.french, "article": period.article])
+    }
+}
+
+/// A warning that was sent otherwise, its proof, and the delay that it opened.
 private func proof(
-    _ form: inout ShortForm, _ contenu: inout ContenuRadiation, _ situation: SituationDemande, _ delai: String,
-    _ today: Day, _ rulebook: Rulebook
+    _ form: inout ShortForm, _ contenu: inout ContenuRadiation, _ situation: SituationDemande, _ today: Day,
+    _ rulebook: Rulebook
 ) {
     // A warning of before the last renewal was answered by it.
     let averti = form.after(max(situation.depotLe, situation.valableDepuis), "avertiLe", today)
@@ -109,13 +154,7 @@ private func proof(
     contenu.moyen = form.code("moyen", "moyenAvertissement", rulebook)
     // « Any means proving delivery »: the number or the reference by which it is found again.
     contenu.preuve = form.requiredText("preuve", longest: 60)
-    guard let averti, let period = rulebook.delai(delai, on: averti) else { return }
-    let from = period.end(from: averti)
-    if today < from {
-        form.refuse(
-            "avertiLe", "radiation.trop-tot",
-            ["delai": period.french, "averti": averti.french, "jour": from.french, "article": period.article])
-    }
+    if let averti { wait("avertiLe", averti, contenu.motif, &form, today, rulebook) }
 }
 
 /// What R441-2-9 wants of an allotment: the dwelling by its number in the national register, or what it is.

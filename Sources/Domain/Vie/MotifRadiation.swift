@@ -22,6 +22,15 @@ package enum MotifRadiation: String, Sendable, Codable, CaseIterable {
     /// Only a landlord signs a lease, and only a landlord warns after its commission's decision.
     package var isOfBailleur: Bool { self == .attribution || self == .irrecevabilite }
 
+    /// Code of the delay that its warning gives; nil of what wants none.
+    package var delai: String? {
+        switch self {
+        case .sansReponse: "sansReponse"
+        case .irrecevabilite: "irrecevabilite"
+        case .attribution, .abandon, .nonRenouvellement: nil
+        }
+    }
+
     /// Keyed by nobody: the system strikes off, with the proof of its notice (arrêté of 23 March 2015, annex, 6.1).
     package var isOfSysteme: Bool { self == .nonRenouvellement }
 }
@@ -35,6 +44,8 @@ package struct ContenuRadiation: Sendable, Codable, Hashable {
     package var avertiLe: String?
     package var moyen: String?
     package var preuve: String?
+    /// The warning that was sent from here, on which it rests; nil when it was sent otherwise.
+    package var courrier: String?
     /// Day of the commission that declared the application inadmissible.
     package var commissionLe: String?
     package var bail: Bail?

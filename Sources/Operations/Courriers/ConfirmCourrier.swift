@@ -3,7 +3,7 @@
 package import Domain
 import Stores
 
-/// A notice on paper, by hand: the carrier took it, the person signed for it, or it came back. A desk that writes to its own
+/// A letter on paper, by hand: the carrier took it, the person signed for it, or it came back. A desk that writes to its own
 /// applicants one by one proves it here; letters of a lot are proved with it (`EndLot`).
 package struct ConfirmCourrier: Sendable {
     package enum Answer: Sendable {
@@ -40,7 +40,7 @@ package struct ConfirmCourrier: Sendable {
                 return .unknown
             }
             guard courrier.canal != .courriel, courrier.etat == .prevu || courrier.etat == .parti,
-                courrier.speaks(of: file)
+                courrier.speaks(of: file, on: day)
             else { return .ended }
             guard try registry.lots.waiting(of: demande)[id] == nil else { return .inLot }
             // The notice cannot be older than itself.
@@ -51,13 +51,14 @@ package struct ConfirmCourrier: Sendable {
                 return .invalid(early.violations)
             }
             guard try registry.courriers.prove(id, proof, at: clock.start(of: day)) else { return .ended }
-            let contenu = ContenuPreavis(canal: courrier.canal, echeance: courrier.echeance)
-            try registry.append(.preavis, contenu, of: demande, on: day, event, by: acteur, now)
+            try registry.append(
+                courrier.genre.evenement, ContenuPreavis(courrier), of: demande, on: day, event, by: acteur, now)
             return .done
         }
     }
 
-    /// Came back (NPAI): it was sent to the last address given, and counts; the file shows it.
+    /// Came back (NPAI): it was sent to the last address given, and counts; the file shows it. A registered letter that comes back
+    /// before its number is noted proves nothing.
     package func returned(_ id: ID<Courrier>, of demande: ID<Demande>, by acteur: Acteur) async throws -> Answer {
         guard acteur.may(.recordRadiation) else { return .denied }
         let now = world.now()
@@ -67,8 +68,16 @@ package struct ConfirmCourrier: Sendable {
             guard let courrier = try registry.courriers.of([demande])[demande]?.first(where: { $0.id == id }) else {
                 return .unknown
             }
-            guard courrier.canal == .lettre, courrier.etat == .prouve else { return .ended }
+            let isInLot = try registry.lots.waiting(of: demande)[id] != nil
+            guard courrier.mayReturn(isInLot: isInLot) else { return .ended }
             return try registry.courriers.end(id, .revenu, faute: "npai") ? .done : .ended
         }
+    }
+}
+
+extension Courrier {
+    /// It was given to the carrier, proved or not.
+    package func mayReturn(isInLot: Bool) -> Bool {
+        canal == .lettre && (etat == .prouve || etat == .parti && isRecommande && !isInLot)
     }
 }

@@ -19,8 +19,11 @@ package struct EndLot: Sendable {
 
     package init(_ world: World) { self.world = world }
 
-    /// `reference`: by which the carrier finds the deposit again.
-    package func handOver(_ id: ID<Lot>, le: String, reference: String, by acteur: Acteur) async throws -> Answer {
+    /// `reference`: by which the carrier finds the deposit again. `numeros`: of registered letters, `référence;numéro` line by line; one
+    /// without its number has left, and is not proved.
+    package func handOver(
+        _ id: ID<Lot>, le: String, reference: String, numeros typed: String = "", by acteur: Acteur
+    ) async throws -> Answer {
         guard acteur.may(.sendLettres) else { return .denied }
         let (now, today, clock) = (world.now(), world.today, world.rulebook.territoire.clock)
         var form = ShortForm(typed: ["remisLe": le, "bordereau": reference])
@@ -40,25 +43,37 @@ package struct EndLot: Sendable {
             }
             var (proved, removed) = (0, 0)
             let lettres = try registry.lots.lettres(of: id)
+            var numeros: [ID<Courrier>: String] = [:]
+            if lot.estRecommande {
+                switch numerosRecommandes(typed, of: Set(lettres.map(\.courrier))) {
+                case .failure(let refus): return .invalid(refus.violations)
+                case .success(let read): numeros = read
+                }
+            }
             let found = try registry.found(lettres)
             for (lettre, event) in zip(lettres, events) {
                 guard let courrier = found.courriers[lettre.courrier], courrier.etat == .parti else {
                     removed += 1
                     continue
                 }
-                guard let demande = found.demandes[lettre.demande], courrier.stillFits(demande) else {
+                guard let demande = found.demandes[lettre.demande], courrier.stillFits(demande, on: day) else {
                     removed += 1
-                    try registry.takeOut(courrier, found.demandes[lettre.demande])
+                    try registry.takeOut(courrier, found.demandes[lettre.demande], on: day)
                     continue
                 }
-                let preuve = "lot \(id.text), \(proof), page \(lettre.page ?? 0)"
+                var preuve = "lot \(id.text), \(proof), page \(lettre.page ?? 0)"
+                if lot.estRecommande {
+                    guard let numero = numeros[courrier.id] else { continue }
+                    preuve = "\(numero), \(preuve)"
+                }
                 guard try registry.courriers.prove(courrier.id, preuve, at: clock.start(of: day)) else {
                     removed += 1
                     continue
                 }
                 proved += 1
-                let contenu = ContenuPreavis(canal: .lettre, echeance: courrier.echeance)
-                try registry.append(.preavis, contenu, of: courrier.demande, on: day, event, by: acteur, now)
+                try registry.append(
+                    courrier.genre.evenement, ContenuPreavis(courrier), of: courrier.demande, on: day, event,
+                    by: acteur, now)
             }
             try registry.lots.handOver(id, le: day, reference: proof)
             return .done(prouvees: proved, retirees: removed)
@@ -92,8 +107,8 @@ extension Registry {
     }
 
     /// Printed, and not to leave: not needed any more; or, of an address that became protected, to be handed over.
-    func takeOut(_ courrier: Courrier, _ demande: Demande?) throws {
-        if let demande, courrier.speaks(of: demande) {
+    func takeOut(_ courrier: Courrier, _ demande: Demande?, on day: Day) throws {
+        if let demande, courrier.speaks(of: demande, on: day) {
             try lots.withdraw(of: demande.id)
         } else {
             _ = try courriers.end(courrier.id, .annule, faute: nil)
@@ -103,7 +118,7 @@ extension Registry {
 
 extension Courrier {
     /// What a letter says, and where it goes, is still so.
-    func stillFits(_ demande: Demande) -> Bool {
-        speaks(of: demande) && demande.formulaire.adresseProtegee != true
+    func stillFits(_ demande: Demande, on day: Day) -> Bool {
+        speaks(of: demande, on: day) && demande.formulaire.adresseProtegee != true
     }
 }

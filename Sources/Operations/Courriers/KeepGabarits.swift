@@ -85,7 +85,7 @@ package struct KeepGabarits: Sendable {
             let expediteur = try await world.base.read {
                 try Expediteur(acteur, genre: genre, guichets: [], $0).with(examined)
             }
-            return .lettre(write.sample(from: expediteur))
+            return .lettre(write.sample(genre, from: expediteur))
         }
         guard let unique = NumeroUnique(numero),
             case .dossier(let dossier) = try await ReadDemandes(world)(numero: unique, objet: "lettre", by: acteur)
@@ -100,7 +100,8 @@ package struct KeepGabarits: Sendable {
         }
         let courrier = Courrier(
             id: world.ids.next(world.now()), demande: demande.id, genre: genre, canal: .lettre, isDu: true,
-            echeance: demande.expireLe, etat: .prevu, prevuLe: world.now())
-        return .lettre(write(courrier, demande, from: expediteur))
+            echeance: genre == .preavis ? demande.expireLe : world.today.adding(months: 1), etat: .prevu,
+            prevuLe: world.now())
+        return .lettre(write(courrier, demande, from: expediteur, write.example(genre)))
     }
 }

@@ -98,7 +98,7 @@ package struct PrepareCourriers: Sendable {
 
 extension Demande {
     /// The deposit by the public site is being online; so is any act of the applicant since.
-    func contact(wasOnline: Bool) -> ContactDemandeur {
+    package func contact(wasOnline: Bool) -> ContactDemandeur {
         ContactDemandeur(
             enLigne: wasOnline || formulaire.depot.canal == "web", aCourriel: formulaire.courriel?.isEmpty == false,
             adresseProtegee: formulaire.adresseProtegee == true)

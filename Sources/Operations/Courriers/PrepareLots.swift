@@ -44,19 +44,19 @@ package struct PrepareLots: Sendable {
     private func fill(
         _ guichet: String?, _ count: Int, by acteur: Acteur
     ) async throws -> (lots: [ID<Lot>], isLast: Bool) {
-        let now = world.now()
+        let (now, today, keys) = (world.now(), world.today, world.keys)
         let limit = count * Lot.plafond
         let found = try await world.base.read { registry in
-            let due = try registry.lots.due(guichet: guichet, now: now, limit: limit)
+            let due = try registry.lots.due(guichet: guichet, on: today, now: now, limit: limit)
             var demandes: [ID<Demande>: Demande] = [:]
             for start in stride(from: 0, to: due.count, by: 500) {
                 let ids = due[start..<min(start + 500, due.count)].map(\.courrier.demande)
                 for demande in try registry.demandes.find(ids) { demandes[demande.id] = demande }
             }
-            let desks = Set(due.map(\.guichet))
+            let courriers = due.map(\.courrier)
             return (
-                due: due.map(\.courrier), demandes: demandes,
-                expediteur: try Expediteur(acteur, genre: .preavis, guichets: desks, registry)
+                due: courriers, demandes: demandes, contenus: try registry.contenus(courriers, keys),
+                expediteurs: try registry.expediteurs(courriers, demandes, printedBy: acteur)
             )
         }
         let hidden = found.demandes.values.filter { $0.formulaire.adresseProtegee == true }.map(\.id).sorted()
@@ -66,32 +66,38 @@ package struct PrepareLots: Sendable {
                 for id in hidden { try registry.courriers.handOver(of: id) }
             }
         }
-        let write = WriteLettre(rulebook: world.rulebook, texts: texts, today: world.today, site: site)
+        let write = WriteLettre(rulebook: world.rulebook, texts: texts, today: today, site: site)
         let lettres = found.due.compactMap {
             courrier -> (codePostal: String, courrier: Courrier, lettre: Lettre)? in
-            guard let demande = found.demandes[courrier.demande], demande.formulaire.adresseProtegee != true else {
-                return nil
-            }
-            let lettre = write(courrier, demande, from: found.expediteur)
+            guard let demande = found.demandes[courrier.demande], demande.formulaire.adresseProtegee != true,
+                let expediteur = found.expediteurs[courrier.id], let contenu = found.contenus[courrier.id]
+            else { return nil }
+            let lettre = write(courrier, demande, from: expediteur, contenu)
             let adresse = demande.formulaire.adresseCourrier ?? demande.formulaire.adresse
             return (adresse?.codePostal ?? "", courrier, lettre)
         }.sorted { ($0.codePostal, $0.courrier.id) < ($1.codePostal, $1.courrier.id) }
         var made: [ID<Lot>] = []
-        for start in stride(from: 0, to: lettres.count, by: Lot.plafond) {
-            let part = lettres[start..<min(start + Lot.plafond, lettres.count)]
+        // Registered letters are given to the carrier apart.
+        let parts = [false, true].flatMap { isRecommande in
+            let kind = lettres.filter { $0.courrier.isRecommande == isRecommande }
+            return stride(from: 0, to: kind.count, by: Lot.plafond).map {
+                Array(kind[$0..<min($0 + Lot.plafond, kind.count)])
+            }
+        }
+        for part in parts {
             let sealed = try part.map { item in
                 NewLettre(
                     courrier: item.courrier.id, demande: item.courrier.demande, codePostal: item.codePostal,
-                    contenu: try world.keys.seal(try item.lettre.text(), at: Lettre.place(item.courrier.id)))
+                    contenu: try keys.seal(try item.lettre.text(), at: Lettre.place(item.courrier.id)))
             }
             let lot = Lot(
                 id: world.ids.next(now), organisme: acteur.organisme, guichet: guichet, etat: .aImprimer,
-                lettres: sealed.count, creeLe: now)
+                lettres: sealed.count, creeLe: now, estRecommande: part.contains { $0.courrier.isRecommande })
             do {
                 try await world.base.write { registry in
                     let files = try registry.demandes.lock(sealed.map(\.demande))
                     guard files.allSatisfy({ $0.formulaire.adresseProtegee != true }),
-                        try registry.lots.insert(lot, sealed, compte: acteur.compte)
+                        try registry.lots.insert(lot, sealed, compte: acteur.compte, on: today)
                     else { throw Changed() }
                 }
                 made.append(lot.id)

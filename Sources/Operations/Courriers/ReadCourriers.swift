@@ -14,8 +14,69 @@ extension ReadDemandes {
         try await world.base.read { try $0.envois.sms(of: demande, limit: 10) }
     }
 
+    /// What a letter may ask for or answer, and the warnings on which a strike-off may rest.
+    package func dossierCourrier(
+        of demande: Demande
+    ) async throws -> (dossier: DossierCourrier, avertissements: [AvertissementEnvoye], wasOnline: Bool) {
+        let (today, rulebook, keys) = (world.today, world.rulebook, world.keys)
+        return try await world.base.read { registry in
+            let dossier = try registry.dossierCourrier(demande, on: today, rulebook)
+            return (
+                dossier, try registry.avertissements(demande, dossier.situation, rulebook, keys),
+                try registry.courriers.online([demande.id]).contains(demande.id)
+            )
+        }
+    }
+
+    /// What they say beside their day.
+    package func contenus(_ courriers: [Courrier]) async throws -> [ID<Courrier>: ContenuCourrier] {
+        let keys = world.keys
+        return try await world.base.read { try $0.contenus(courriers, keys) }
+    }
+
+    /// What the applicant has been asked and is still to do, the first day first; a letter by two channels is one.
+    package func attendus(of demande: Demande) async throws -> [CourrierAttendu] {
+        let (today, keys) = (world.today, world.keys)
+        return try await world.base.read { registry in
+            // Whoever the address was hidden from may hold a code.
+            guard try !registry.hidesAddressOnline(demande) else { return [] }
+            let sent = (try registry.courriers.of([demande.id])[demande.id] ?? []).filter {
+                $0.genre.isOfGuichet && [.parti, .prouve, .revenu].contains($0.etat)
+                    && $0.speaks(of: demande, on: today)
+            }
+            let contenus = try registry.contenus(sent, keys)
+            let expediteurs = try registry.expediteurs(sent, [demande.id: demande])
+            var seen: Set<String> = []
+            return sent.sorted { ($0.echeance, $0.id) < ($1.echeance, $1.id) }.compactMap { courrier in
+                guard let contenu = contenus[courrier.id],
+                    seen.insert("\(courrier.genre.rawValue) \(courrier.echeance.iso)").inserted
+                else { return nil }
+                return CourrierAttendu(
+                    courrier: courrier, contenu: contenu, lieu: expediteurs[courrier.id]?.lieu ?? "")
+            }
+        }
+    }
+
     /// In which lots they are, that have not left yet.
     package func lots(of demande: ID<Demande>) async throws -> [ID<Courrier>: ID<Lot>] {
         try await world.base.read { try $0.lots.waiting(of: demande) }
     }
+}
+
+extension Registry {
+    func avertissements(
+        _ demande: Demande, _ situation: SituationDemande, _ rulebook: Rulebook, _ keys: KeyRing
+    ) throws -> [AvertissementEnvoye] {
+        let warnings = (try courriers.of([demande.id])[demande.id] ?? []).filter { $0.genre.avertitDe != nil }
+        return Domain.avertissements(
+            warnings, contenus: try contenus(warnings, keys), situation, rulebook)
+    }
+}
+
+/// What a letter still asks of its applicant.
+package struct CourrierAttendu: Sendable {
+    package let courrier: Courrier
+    package let contenu: ContenuCourrier
+    /// Of an appointment.
+    package let lieu: String
 }

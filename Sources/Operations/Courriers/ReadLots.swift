@@ -12,7 +12,7 @@ package struct ReadLots: Sendable {
         package let attente: (due: Int, later: Int)
         package let hasMore: Bool
         /// Notices for the hands of who has a protected address.
-        package let remises: [(demande: ID<Demande>, numero: String?, echeance: Day)]
+        package let remises: [(demande: ID<Demande>, numero: String?, genre: GenreCourrier, echeance: Day)]
     }
 
     package static let remises = 50
@@ -25,28 +25,33 @@ package struct ReadLots: Sendable {
     /// Nil when it is not his.
     package func list(from first: Int, by acteur: Acteur) async throws -> Tableau? {
         guard acteur.may(.sendLettres) else { return nil }
-        let (now, guichet, isAll) = (world.now(), acteur.deskOfLots, acteur.reachesAll(.sendLettres))
+        let (now, today) = (world.now(), world.today)
+        let (guichet, isAll) = (acteur.deskOfLots, acteur.reachesAll(.sendLettres))
         guard isAll || guichet != nil else { return nil }
         return try await world.base.read { registry in
             let lots = try registry.lots.page(
                 guichet: guichet, from: first, limit: Self.page + 1)
             return Tableau(
-                lots: Array(lots.prefix(Self.page)), attente: try registry.lots.waiting(guichet: guichet, now: now),
+                lots: Array(lots.prefix(Self.page)),
+                attente: try registry.lots.waiting(guichet: guichet, on: today, now: now),
                 hasMore: lots.count > Self.page,
-                remises: try registry.lots.toHandOver(guichet: guichet, now: now, limit: Self.remises))
+                remises: try registry.lots.toHandOver(
+                    guichet: guichet, on: today, now: now, limit: Self.remises))
         }
     }
 
     /// Nil when there is none, or when it is not his.
     package func lot(_ id: ID<Lot>, by acteur: Acteur) async throws -> (lot: Lot, lettres: [LettreDeLot])? {
-        try await world.base.read { registry in
+        let today = world.today
+        return try await world.base.read { registry in
             guard let lot = try registry.lots.find(id), acteur.reaches(lot) else { return nil }
             let kept = try registry.lots.lettres(of: id)
             let found = try registry.found(kept)
             let lettres = kept.map { lettre in
                 let (courrier, demande) = (found.courriers[lettre.courrier], found.demandes[lettre.demande])
                 let isWaiting = lot.etat == .aImprimer || lot.etat == .imprime
-                let fits = courrier?.etat == .parti && demande.map { courrier?.stillFits($0) == true } == true
+                let fits =
+                    courrier?.etat == .parti && demande.map { courrier?.stillFits($0, on: today) == true } == true
                 return LettreDeLot(
                     courrier: lettre.courrier, demande: lettre.demande, numero: demande?.numero, rang: lettre.rang ?? 0,
                     codePostal: lettre.codePostal, page: lettre.page, pages: lettre.pages,

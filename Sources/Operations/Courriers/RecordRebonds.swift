@@ -29,7 +29,7 @@ package struct RecordRebonds: Sendable {
     func record(_ rebond: Rebond) async throws -> Answer {
         // A mailbox that is full for a day is tried again by the relay: only what is final counts.
         guard let envoi = ID<Envoi>(text: rebond.message), rebond.isPermanent else { return .autre }
-        let now = world.now()
+        let (now, today) = (world.now(), world.today)
         let letter: ID<Courrier> = world.ids.next(now)
         return try await world.base.write { registry in
             // Anyone may write to that mailbox: whom it was for has to be told rightly.
@@ -40,7 +40,7 @@ package struct RecordRebonds: Sendable {
                     == rebond.recipient.lowercased()
             else { return .autre }
             guard courrier.etat == .parti || courrier.etat == .prouve else { return .sansEffet }
-            return try registry.fail(courrier, "rebond", letter: letter, now: now) ? .note : .sansEffet
+            return try registry.fail(courrier, "rebond", letter: letter, on: today, now: now) ? .note : .sansEffet
         }
     }
 
@@ -65,17 +65,17 @@ package struct RecordRebonds: Sendable {
 extension Registry {
     /// A mail that did not arrive. Where it was what the law wanted, a letter takes its place: further steps may only add. False
     /// when it had ended otherwise.
-    func fail(_ courrier: Courrier, _ faute: String, letter: ID<Courrier>, now: Instant) throws -> Bool {
+    func fail(_ courrier: Courrier, _ faute: String, letter: ID<Courrier>, on day: Day, now: Instant) throws -> Bool {
         guard try courriers.end(courrier.id, .echec, faute: faute) else { return false }
-        guard courrier.isDu, let demande = try demandes.find(courrier.demande), courrier.speaks(of: demande) else {
-            return true
-        }
+        guard courrier.isDu, let demande = try demandes.find(courrier.demande), courrier.speaks(of: demande, on: day)
+        else { return true }
         let canal: CanalCourrier = demande.formulaire.adresseProtegee == true ? .remise : .lettre
         _ = try courriers.insert([
             Courrier(
                 id: letter, demande: courrier.demande, genre: courrier.genre, canal: canal, isDu: true,
-                echeance: courrier.echeance, etat: .prevu, prevuLe: now)
+                echeance: courrier.echeance, etat: .prevu, prevuLe: now, auteur: courrier.auteur, fin: courrier.fin)
         ])
+        try courriers.copyContenu(from: courrier.id, to: letter)
         // The letter is due now; the mail is a try that is remembered.
         try courriers.release(courrier.id)
         return true

@@ -63,7 +63,10 @@ package struct RecordRetours: Sendable {
                     case nil: .ancienne
                     case let courrier? where courrier.canal != .lettre: .pasEnvoyee
                     case let courrier? where courrier.etat == .revenu || noted.contains(id): .dejaNote
-                    case let courrier? where courrier.etat == .prouve: .note
+                    case let courrier?
+                    where courrier.mayReturn(
+                        isInLot: try registry.lots.waiting(of: courrier.demande)[courrier.id] != nil):
+                        .note
                     default: .pasEnvoyee
                     }
                 if issue == .note {

@@ -47,15 +47,17 @@ package struct ReprintLettre: Sendable {
             guard let courrier = try registry.courriers.find(id), courrier.demande == demande else { return .unknown }
             guard courrier.canal != .courriel, courrier.etat != .annule,
                 // What has not left and is not so any more does not leave.
-                ![.prevu, .parti].contains(courrier.etat) || courrier.speaks(of: file)
+                ![.prevu, .parti].contains(courrier.etat) || courrier.speaks(of: file, on: today)
             else { return .none }
             try registry.exports.insert(
                 registre, .lettres, portee: file.numero ?? file.id.text, nombre: 1, jour: today, by: acteur, now: now)
             if let kept = try registry.lots.lettre(id), let lettre = Lettre.open(kept, keys) {
                 return .lettre(file.formulaire.adresseProtegee == true ? lettre.withoutAddress : lettre, .copie)
             }
-            let expediteur = try Expediteur(acteur, genre: courrier.genre, guichets: [file.guichet], registry)
-            let lettre = write(courrier, file, from: expediteur, isHandedOver: courrier.canal == .remise)
+            guard let contenu = try registry.contenus([courrier], keys)[id],
+                let expediteur = try registry.expediteurs([courrier], [demande: file], printedBy: acteur)[id]
+            else { return .none }
+            let lettre = write(courrier, file, from: expediteur, contenu, isHandedOver: courrier.canal == .remise)
             guard courrier.etat == .prevu || courrier.etat == .parti else { return .lettre(lettre, .refaite) }
             try registry.lots.keep(
                 NewLettre(

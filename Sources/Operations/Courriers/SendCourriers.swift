@@ -3,7 +3,7 @@
 import Domain
 import Stores
 
-/// Hands notices by mail to the outbox, a capped number at a time, and takes over what the relay answered: the proof, or the fault
+/// Hands letters by mail to the outbox, a capped number at a time, and takes over what the relay answered: the proof, or the fault
 /// and a letter in its place.
 package struct SendCourriers: Sendable {
     package struct Outcome: Sendable, Hashable {
@@ -27,25 +27,38 @@ package struct SendCourriers: Sendable {
     package func callAsFunction(plafond: Int = plafond) async throws -> Outcome {
         var outcome = Outcome()
         try await answers(&outcome)
-        outcome.annules += try await world.base.write { try $0.courriers.annulObsolete() }
+        let (today, keys) = (world.today, world.keys)
+        outcome.annules += try await world.base.write { try $0.courriers.annulObsolete(on: today) }
         while outcome.partis < plafond {
             try Task.checkCancellation()
             let now = world.now()
             let limit = min(Self.page, plafond - outcome.partis)
-            let (due, demandes) = try await world.base.read { registry in
+            let found = try await world.base.read { registry in
                 let due = try registry.courriers.due(.courriel, now: now, limit: limit)
-                return (due, try registry.demandes.find(due.map(\.demande)))
+                let files = Dictionary(
+                    try registry.demandes.find(due.map(\.demande)).map { ($0.id, $0) },
+                    uniquingKeysWith: { first, _ in first })
+                return (
+                    due: due, files: files, contenus: try registry.contenus(due, keys),
+                    expediteurs: try registry.expediteurs(due, files)
+                )
             }
-            if due.isEmpty { return outcome }
-            let files = Dictionary(uniqueKeysWithValues: demandes.map { ($0.id, $0) })
-            for courrier in due { try await send(courrier, files[courrier.demande], &outcome) }
+            if found.due.isEmpty { return outcome }
+            for courrier in found.due {
+                try await send(
+                    courrier, found.files[courrier.demande], found.expediteurs[courrier.id],
+                    found.contenus[courrier.id], &outcome)
+            }
         }
         return outcome
     }
 
-    private func send(_ courrier: Courrier, _ demande: Demande?, _ outcome: inout Outcome) async throws {
-        let now = world.now()
-        guard let demande, courrier.speaks(of: demande) else {
+    private func send(
+        _ courrier: Courrier, _ demande: Demande?, _ expediteur: Expediteur?, _ contenu: ContenuCourrier?,
+        _ outcome: inout Outcome
+    ) async throws {
+        let (now, today) = (world.now(), world.today)
+        guard let demande, courrier.speaks(of: demande, on: today) else {
             outcome.annules +=
                 try await world.base.write { try $0.courriers.end(courrier.id, .annule, faute: nil) } ? 1 : 0
             return
@@ -54,17 +67,19 @@ package struct SendCourriers: Sendable {
             try await fail(courrier, "sans-adresse", &outcome)
             return
         }
-        let envoi = try mailer.write(
-            .preavis, to: courriel, organisme: nil, about: demande.id,
-            [
-                "numero": demande.numero.flatMap { NumeroUnique($0)?.groups.joined(separator: " ") } ?? "",
-                "jour": demande.expireLe.french,
-                "radiation": world.rulebook.radiationAuPlusTot(
-                    SituationDemande(demande, renewedOn: nil, nil, world.rulebook), notice: world.today
-                ).french, "territoire": world.rulebook.territoire.nom,
-            ])
+        // Protected since it was written: it is handed over.
+        guard !courrier.genre.isOfGuichet || demande.formulaire.adresseProtegee != true else {
+            try await fail(courrier, "protegee", &outcome)
+            return
+        }
+        // Without its key, what it says is not known: another way is tried.
+        guard let expediteur, let contenu else {
+            try await fail(courrier, "cle", &outcome)
+            return
+        }
+        let envoi = try write(courrier, demande, expediteur, contenu, to: courriel)
         let left = try await world.base.write { registry -> Bool in
-            guard try registry.courriers.leave(courrier.id, envoi: envoi.id, now: now) else { return false }
+            guard try registry.courriers.leave(courrier.id, envoi: envoi.id, on: today, now: now) else { return false }
             try registry.envois.insert(envoi, now: now)
             return true
         }
@@ -73,12 +88,38 @@ package struct SendCourriers: Sendable {
         } else {
             // Renewed since it was read, or taken by another server: the first only leaves it as it was.
             outcome.annules += try await world.base.write { registry in
-                guard let current = try registry.demandes.find(demande.id), !courrier.speaks(of: current) else {
+                guard let current = try registry.demandes.find(demande.id), !courrier.speaks(of: current, on: today)
+                else {
                     return 0
                 }
                 return try registry.courriers.end(courrier.id, .annule, faute: nil) ? 1 : 0
             }
         }
+    }
+
+    /// In the words of the letter; a notice of a body that wrote none, in those that are common to mails.
+    private func write(
+        _ courrier: Courrier, _ demande: Demande, _ expediteur: Expediteur, _ contenu: ContenuCourrier,
+        to courriel: String
+    ) throws -> NewEnvoi {
+        let (today, rulebook) = (world.today, world.rulebook)
+        guard courrier.genre == .preavis, expediteur.gabarit == nil || courrier.echeance < today else {
+            let letter = WriteLettre(
+                rulebook: rulebook, texts: mailer.texts, today: today, site: mailer.publicURL)(
+                    courrier, demande, from: expediteur, contenu)
+            return try mailer.write(
+                courrier.genre == .preavis ? .preavis : .courrier, objet: letter.objet, texte: letter.texte,
+                to: courriel, organisme: nil, about: demande.id)
+        }
+        let situation = SituationDemande(demande, renewedOn: nil, nil, rulebook)
+        return try mailer.write(
+            .preavis, to: courriel, organisme: nil, about: demande.id,
+            [
+                "numero": demande.numero.flatMap { NumeroUnique($0)?.groups.joined(separator: " ") } ?? "",
+                "jour": demande.expireLe.french,
+                "radiation": rulebook.radiationAuPlusTot(situation, notice: today).french,
+                "territoire": rulebook.territoire.nom,
+            ])
     }
 
     // MARK: What the relay answered
@@ -106,27 +147,31 @@ package struct SendCourriers: Sendable {
             guard try registry.courriers.prove(courrier.id, "courriel \(courrier.id.text)", at: instant) else {
                 return 0
             }
-            let contenu = ContenuPreavis(canal: courrier.canal, echeance: courrier.echeance)
-            try registry.append(.preavis, contenu, of: courrier.demande, on: day, id, by: .systeme("courriers"), now)
+            try registry.append(
+                courrier.genre.evenement, ContenuPreavis(courrier), of: courrier.demande, on: day, id,
+                by: .systeme("courriers"), now)
             return 1
         }
     }
 
     private func fail(_ courrier: Courrier, _ faute: String, _ outcome: inout Outcome) async throws {
-        let now = world.now()
+        let (now, today) = (world.now(), world.today)
         let letter: ID<Courrier> = world.ids.next(now)
         outcome.echecs +=
-            try await world.base.write { try $0.fail(courrier, faute, letter: letter, now: now) } ? 1 : 0
+            try await world.base.write { try $0.fail(courrier, faute, letter: letter, on: today, now: now) } ? 1 : 0
     }
 }
 
-/// What the event of a notice holds.
-struct ContenuPreavis: Codable, Sendable {
-    let canal: String
-    let echeance: String
+/// What the event of a letter that left holds.
+package struct ContenuPreavis: Codable, Sendable, Hashable {
+    package let canal: String
+    package let echeance: String
+    /// Its id; nil of notices, which are known by their day.
+    package let courrier: String?
 
-    init(canal: CanalCourrier, echeance: Day) {
-        self.canal = canal.rawValue
-        self.echeance = echeance.iso
+    init(_ courrier: Courrier) {
+        canal = courrier.canal.rawValue
+        echeance = courrier.echeance.iso
+        self.courrier = courrier.genre == .preavis ? nil : courrier.id.text
     }
 }

@@ -3,39 +3,8 @@
 import Domain
 import Foundation
 import Reference
-import Stores
 
-/// Who signs letters: a body, its desk, and its words, where it has any.
-struct Expediteur: Sendable {
-    let organisme: String
-    let guichet: Guichet?
-    private(set) var gabarit: Gabarit?
-    /// Names of the desks that follow the files.
-    let guichets: [String: String]
-
-    init(_ acteur: Acteur, genre: GenreCourrier, guichets codes: Set<String>, _ registry: Registry) throws {
-        organisme = acteur.organismeNom
-        guichet = try acteur.guichet.flatMap(registry.organismes.guichet)
-        gabarit = try registry.gabarits.find(genre, of: acteur.organisme)?.gabarit
-        guichets = Dictionary(
-            try registry.organismes.guichets(codes.sorted()).map { ($0.code, $0.nom) },
-            uniquingKeysWith: { first, _ in first })
-    }
-
-    /// The same, with other words.
-    func with(_ gabarit: Gabarit) -> Expediteur {
-        var result = self
-        result.gabarit = gabarit
-        return result
-    }
-
-    var lines: [String] {
-        [organisme, guichet?.nom].compactMap { $0 } + (guichet?.adresse.split(separator: "\n").map(String.init) ?? [])
-            + [guichet?.contact ?? ""].filter { !$0.isEmpty }
-    }
-}
-
-/// Puts a notice into the words of a letter.
+/// Puts a letter into its words.
 struct WriteLettre: Sendable {
     let rulebook: Rulebook
     let texts: Catalogue
@@ -45,22 +14,25 @@ struct WriteLettre: Sendable {
 
     /// `isHandedOver`: no address is printed.
     func callAsFunction(
-        _ courrier: Courrier, _ demande: Demande, from expediteur: Expediteur, isHandedOver: Bool = false
+        _ courrier: Courrier, _ demande: Demande, from expediteur: Expediteur,
+        _ contenu: ContenuCourrier = ContenuCourrier(), isHandedOver: Bool = false
     ) -> Lettre {
         let formulaire = demande.formulaire
         let numero = demande.numero.flatMap(NumeroUnique.init)?.groups.joined(separator: "\u{a0}") ?? ""
-        let situation = SituationDemande(demande, renewedOn: nil, nil, rulebook)
         // What has ended already is not told in the words of what ends soon, whoever writes.
         let gabarit =
-            courrier.echeance < today
+            courrier.genre == .preavis && courrier.echeance < today
             ? common(courrier.genre, isPast: true, signataire: expediteur.gabarit?.signataire ?? [])
             : expediteur.gabarit ?? common(courrier.genre)
-        let (objet, blocs) = gabarit.filled([
-            .numero: numero, .fin: courrier.echeance.french,
-            .radiation: rulebook.radiationAuPlusTot(situation, notice: today).french,
-            .guichet: expediteur.guichets[demande.guichet] ?? expediteur.guichet?.nom ?? expediteur.organisme,
-            .territoire: rulebook.territoire.nom, .site: place,
-        ])
+        var values = said(courrier.genre, courrier.echeance, contenu, expediteur)
+        values[.numero] = numero.isEmpty ? texts("courrier.sans-numero") : numero
+        values[.guichet] = expediteur.guichets[demande.guichet] ?? expediteur.guichet?.nom ?? expediteur.organisme
+        values[.suite] = contenu.motif.map { follow($0, demande) }
+        if courrier.genre == .preavis {
+            let situation = SituationDemande(demande, renewedOn: nil, nil, rulebook)
+            values[.radiation] = rulebook.radiationAuPlusTot(situation, notice: today).french
+        }
+        let (objet, blocs) = gabarit.filled(values)
         let isAddressed = !isHandedOver && formulaire.adresseProtegee != true
         let postal = isAddressed ? formulaire.adresseCourrier ?? formulaire.adresse : nil
         let lines = postal?.lignes(rulebook.communes) { texts("adresse.chez", ["nom": $0]) } ?? []
@@ -74,19 +46,72 @@ struct WriteLettre: Sendable {
     }
 
     /// To nobody: what a body looks at before it keeps its words.
-    func sample(from expediteur: Expediteur) -> Lettre {
-        let gabarit = expediteur.gabarit ?? common(.preavis)
-        let fin = today.adding(months: 1)
-        let (objet, blocs) = gabarit.filled([
-            .numero: texts("lettre.exemple.numero"), .fin: fin.french, .radiation: fin.adding(months: 1).french,
-            .guichet: expediteur.guichet?.nom ?? expediteur.organisme, .territoire: rulebook.territoire.nom,
-            .site: place,
-        ])
+    func sample(_ genre: GenreCourrier, from expediteur: Expediteur) -> Lettre {
+        let gabarit = expediteur.gabarit ?? common(genre)
+        var values = said(genre, today.adding(months: 1), example(genre), expediteur)
+        values[.numero] = texts("lettre.exemple.numero")
+        values[.guichet] = expediteur.guichet?.nom ?? expediteur.organisme
+        values[.suite] = texts("courrier.suite.nouvelle")
+        if genre == .preavis { values[.radiation] = today.adding(months: 2).french }
+        let (objet, blocs) = gabarit.filled(values)
         return Lettre(
             service: expediteur.lines, faitLe: texts("recepisse.fait-le", ["jour": today.french]),
             destinataire: texts("lettre.exemple.destinataire").split(separator: "\n").map(String.init),
             reference: "0000000000000", appel: texts("lettre.appel"), objet: objet, blocs: blocs,
             signature: gabarit.signataire.isEmpty ? [expediteur.organisme] : gabarit.signataire, logo: gabarit.logo)
+    }
+
+    /// What a letter to nobody says, and one that is tried on a real file.
+    func example(_ genre: GenreCourrier) -> ContenuCourrier {
+        var contenu = ContenuCourrier()
+        contenu.pieces = rulebook.pieces.prefix(2).map(\.code)
+        contenu.heure = "14:30"
+        contenu.objet = rulebook.codes("objetConvocation").first?.code
+        contenu.lettre = GenreCourrier.demandePieces.rawValue
+        contenu.sousMotif = rulebook.codes("sousMotifIrrecevabilite").first?.code
+        if genre == .avisRadiation { contenu.motif = .nonRenouvellement }
+        return contenu
+    }
+
+    /// The fields that do not depend on the file.
+    private func said(
+        _ genre: GenreCourrier, _ echeance: Day, _ contenu: ContenuCourrier, _ expediteur: Expediteur
+    ) -> [Gabarit.Champ: String] {
+        var values: [Gabarit.Champ: String] = [
+            .fin: echeance.french, .jour: echeance.french, .territoire: rulebook.territoire.nom, .site: place,
+            .lieu: expediteur.lieu, .heure: contenu.heure ?? "",
+        ]
+        let labels = Dictionary(rulebook.pieces.map { ($0.code, $0.libelle) }, uniquingKeysWith: { first, _ in first })
+        values[.pieces] = (contenu.pieces ?? []).map { labels[$0] ?? $0 }.joined(separator: "\n")
+        values[.objet] = contenu.objet.flatMap { rulebook.label("objetConvocation", $0) }
+        values[.lettre] = texts(
+            "courrier.lettre.\(contenu.lettre ?? "autre")",
+            ["jour": echeance.french, "objet": contenu.lettreObjet ?? ""])
+        if let motif = contenu.motif {
+            values[.motif] = rulebook.label("motifRadiation", motif.rawValue)
+            values[.article] = motif.article
+        } else {
+            values[.motif] = contenu.sousMotif.flatMap { rulebook.label("sousMotifIrrecevabilite", $0) }
+        }
+        // The delay runs from the proof: this day is the first that it may be.
+        if let delai = genre.avertitDe?.delai.flatMap({ rulebook.delai($0, on: today) }) {
+            values[.delai] = delai.french
+            values[.radiation] = delai.end(from: today).french
+        }
+        return values
+    }
+
+    /// What can still be done after a strike-off, and until when.
+    private func follow(_ motif: MotifRadiation, _ demande: Demande) -> String {
+        let situation = SituationDemande(demande, renewedOn: nil, ContenuRadiation(motif), rulebook)
+        let end: Day? =
+            switch motif {
+            case .nonRenouvellement: rulebook.finReactivation(situation)
+            case .sansReponse: demande.radieeLe.map(rulebook.finReactivationSansReponse)
+            case .attribution, .abandon, .irrecevabilite: nil
+            }
+        guard let end, end >= today else { return texts("courrier.suite.nouvelle") }
+        return texts("courrier.suite.\(motif.rawValue)", ["fin": end.french, "site": place])
     }
 
     /// The words of those who wrote none.
@@ -111,6 +136,18 @@ struct WriteLettre: Sendable {
 }
 
 extension Lettre {
+    /// The same words by mail.
+    var texte: String {
+        let parts = blocs.map { bloc in
+            switch bloc {
+            case .texte(let text): text
+            case .liste(let items): items.map { "- \($0)" }.joined(separator: "\n")
+            }
+        }
+        let signed = signature + service.filter { !signature.contains($0) }
+        return ([appel] + parts + [signed.joined(separator: "\n")]).joined(separator: "\n\n")
+    }
+
     static func place(_ courrier: ID<Courrier>) -> String { "lettre/\(courrier.text)" }
 
     func text() throws -> String { String(decoding: try canonicalEncoder().encode(self), as: UTF8.self) }

@@ -8,7 +8,7 @@ import Stores
 /// that: an act that fails sends nothing, and a relay that is away loses nothing.
 package struct Mailer: Sendable {
     private let world: World
-    private let texts: Catalogue
+    let texts: Catalogue
     /// How the site is reached from outside: a setting, never what a request says of itself.
     package let publicURL: String
 
@@ -24,14 +24,24 @@ package struct Mailer: Sendable {
         _ parametres: [String: String] = [:]
     ) throws -> NewEnvoi {
         let parametres = parametres.merging(["site": publicURL]) { given, _ in given }
+        return try write(
+            modele, objet: texts("envoi.\(modele.rawValue).objet", parametres),
+            texte: texts("envoi.\(modele.rawValue).texte", parametres), to: courriel, organisme: organisme,
+            about: demande)
+    }
+
+    /// In words that are ready.
+    func write(
+        _ modele: ModeleEnvoi, objet: String, texte: String, to courriel: String, organisme: ID<Organisme>?,
+        about demande: ID<Demande>? = nil
+    ) throws -> NewEnvoi {
         let id: ID<Envoi> = world.ids.next(world.now())
         // A training base sends nothing; what it shows as a mail says so too.
         let mark = world.isFormation ? texts("formation.sans-valeur") : nil
-        let objet = texts("envoi.\(modele.rawValue).objet", parametres)
         let content = EnvoiContent(
             objet: mark.map { "\($0) – \(objet)" } ?? objet,
-            texte: (mark.map { $0 + "\n\n" } ?? "") + texts("envoi.\(modele.rawValue).texte", parametres) + "\n\n"
-                + texts("envoi.pied", parametres))
+            texte: (mark.map { $0 + "\n\n" } ?? "") + texte + "\n\n"
+                + texts("envoi.pied", ["site": publicURL]))
         return NewEnvoi(
             id: id, modele: modele, destinataire: courriel, organisme: organisme, demande: demande,
             contenu: try world.keys.seal(try content.text(), at: Self.place(id)))

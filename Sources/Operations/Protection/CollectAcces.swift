@@ -25,13 +25,13 @@ package struct CollectAcces: Sendable {
         guard acteur.may(.giveAcces) else { return .denied }
         let today = world.today
         let now = world.now()
-        let rulebook = world.rulebook
+        let (rulebook, keys) = (world.rulebook, world.keys)
         let answer = try await world.base.read { registry -> Answer in
             guard let demande = try registry.demandes.find(id) else { return .unknown }
             guard demande.access(.giveAcces, by: acteur) != .refuse else { return .denied }
             if demande.etat == .purgee { return .purged }
             if acteur.origine == .demandeur, try registry.hidesAddressOnline(demande) { return .protected }
-            return .done(try DossierAcces(demande, on: today, registry, rulebook))
+            return .done(try DossierAcces(demande, on: today, registry, rulebook, keys))
         }
         guard case .done(let dossier) = answer else { return answer }
         let registre: ID<RegistreExport> = world.ids.next(now)
@@ -90,6 +90,8 @@ package struct DossierAcces: Encodable, Sendable {
         package let echeance: Day
         package let prouveLe: String?
         package let preuve: String?
+        /// What it said beside its day.
+        package let contenu: ContenuCourrier?
     }
 
     package struct Consultee: Encodable, Sendable {
@@ -155,7 +157,7 @@ package struct DossierAcces: Encodable, Sendable {
 
 extension DossierAcces {
     /// Nothing is left out for its length: pages are read to the end.
-    init(_ demande: Demande, on today: Day, _ registry: Registry, _ rulebook: Rulebook) throws {
+    init(_ demande: Demande, on today: Day, _ registry: Registry, _ rulebook: Rulebook, _ keys: KeyRing) throws {
         let clock = rulebook.territoire.clock
         let id = demande.id
         // What went into this file is the person's as well.
@@ -227,10 +229,13 @@ extension DossierAcces {
                 genre: $0.genre.rawValue)
         }
         attestations = try files.flatMap { try registry.attestations.all(of: $0.id, limit: 1_000).map(\.faiteLe) }
-        courriers = try registry.courriers.of(files.map(\.id)).values.flatMap { $0 }.sorted { $0.id < $1.id }.map {
+        let letters = try registry.courriers.of(files.map(\.id)).values.flatMap { $0 }.sorted { $0.id < $1.id }
+        let said = try registry.contenus(letters.filter { $0.genre != .preavis }, keys)
+        courriers = letters.map {
             Avis(
                 genre: $0.genre.rawValue, canal: $0.canal.rawValue, etat: $0.etat.rawValue, echeance: $0.echeance,
-                prouveLe: $0.prouveLe.map { clock.iso($0) }, preuve: $0.preuve)
+                prouveLe: $0.prouveLe.map { clock.iso($0) }, preuve: $0.preuve,
+                contenu: said[$0.id])
         }
         visites = try files.flatMap { try registry.accueil.visites(of: $0.id) }.filter {
             !reserve.hides(guichet: $0.guichet, on: $0.jour, clock)

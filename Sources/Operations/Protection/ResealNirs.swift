@@ -62,6 +62,7 @@ package struct ResealNirs: Sendable {
                 try registry.demandes.nirMarks(), try registry.journal.sceaux(),
                 try registry.secondsFacteurs.marks() + registry.envois.marks() + registry.brouillons.marks()
                     + registry.fusions.marks() + registry.lots.marks()
+                    + registry.courriers.marks()
             )
         }
         let known = world.keys.ids

@@ -15,6 +15,7 @@ package enum FaitVie: Sendable, Hashable, Encodable {
     case union(ContenuUnion)
     case saisine(ContenuSaisine)
     case office(ContenuOffice)
+    case courrier(ContenuPreavis)
 
     /// Nil of another kind; of one that was erased, or written by an older program.
     init?(_ genre: GenreEvenement, _ contenu: String?) {
@@ -35,6 +36,8 @@ package enum FaitVie: Sendable, Hashable, Encodable {
             case .union: decoded().map(FaitVie.union)
             case .saisine: decoded().map(FaitVie.saisine)
             case .enregistrementOffice: decoded().map(FaitVie.office)
+            case .demandePieces, .convocation, .avertissementSansReponse, .avertissementIrrecevabilite, .avisRadiation:
+                decoded().map(FaitVie.courrier)
             default: nil
             }
         guard let found else { return nil }
@@ -53,6 +56,7 @@ package enum FaitVie: Sendable, Hashable, Encodable {
         case .union(let contenu): try contenu.encode(to: encoder)
         case .saisine(let contenu): try contenu.encode(to: encoder)
         case .office(let contenu): try contenu.encode(to: encoder)
+        case .courrier(let contenu): try contenu.encode(to: encoder)
         }
     }
 

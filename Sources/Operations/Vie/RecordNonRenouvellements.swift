@@ -54,12 +54,13 @@ package struct RecordNonRenouvellements: Sendable {
             let found = proven
             let now = world.now()
             let events: [ID<Evenement>] = found.map { _ in world.ids.next(now) }
+            let avis = try found.map { try AvisRadiation($0.demande, .nonRenouvellement, on: day, world, now: now) }
             let work: @Sendable (Registry) throws -> Outcome = { registry in
                 var batch = Outcome()
                 let ids = found.map(\.demande)
                 let notices = try registry.courriers.of(ids)
                 // Always in the same order: two servers do not wait for one another in a ring.
-                for (id, event) in zip(ids, events).sorted(by: { $0.0 < $1.0 }) {
+                for (id, (event, avis)) in zip(ids, zip(events, avis)).sorted(by: { $0.0 < $1.0 }) {
                     guard let demande = writes ? try registry.demandes.lock(id) : try registry.demandes.find(id) else {
                         continue
                     }
@@ -72,9 +73,11 @@ package struct RecordNonRenouvellements: Sendable {
                     case .success(let contenu):
                         batch.radiees += 1
                         guard writes else { continue }
-                        try registry.demandes.updateVie(demande.changed(.radiee, radieeLe: day, now))
+                        let next = demande.changed(.radiee, radieeLe: day, now)
+                        try registry.demandes.updateVie(next)
                         try registry.append(
                             .radiation, contenu, of: id, on: day, event, by: .systeme("radiations"), now)
+                        try avis.insert(for: next, registry)
                     }
                 }
                 return batch

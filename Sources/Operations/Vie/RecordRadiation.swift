@@ -24,8 +24,9 @@ package struct RecordRadiation: Sendable {
         _ id: ID<Demande>, _ saisie: SaisieRadiation, version: Int, by acteur: Acteur
     ) async throws -> Answer {
         guard acteur.may(.recordRadiation) else { return .denied }
-        let (now, today, rulebook) = (world.now(), world.today, world.rulebook)
+        let (now, today, rulebook, keys) = (world.now(), world.today, world.rulebook, world.keys)
         let event: ID<Evenement> = world.ids.next(now)
+        let avis = try saisie.motif.map { try AvisRadiation(id, $0, on: today, world, now: now) }
         return try await world.base.write { registry in
             guard let current = try registry.demandes.lock(id) else { return .unknown }
             guard try registry.reaches(current, .recordRadiation, acteur, now) else { return .denied }
@@ -34,8 +35,9 @@ package struct RecordRadiation: Sendable {
                 return .invalid([Violation("moyen", "code.inconnu", ["code": RenounceDemande.moyen])])
             }
             let body = try registry.organismes.current(acteur.organisme, on: today)
+            let situation = try registry.situation(of: current, rulebook)
             let judged = examineRadiation(
-                saisie, try registry.situation(of: current, rulebook),
+                saisie, situation, avertissements: try registry.avertissements(current, situation, rulebook, keys),
                 bailleur: body?.nature == .bailleur ? body?.siren?.text : nil, isBailleur: body?.nature == .bailleur,
                 isGestionnaire: acteur.may(.correctRadiation), on: today, rulebook)
             let radiation: Radiation
@@ -48,6 +50,7 @@ package struct RecordRadiation: Sendable {
             let next = current.changed(.radiee, radieeLe: radiation.le, now)
             try registry.demandes.updateVie(next)
             try registry.append(.radiation, radiation.contenu, of: id, on: radiation.le, event, by: acteur, now)
+            try avis?.insert(for: next, registry)
             return .struckOff(next, radiation)
         }
     }

@@ -30,6 +30,7 @@ package struct RenounceDemande: Sendable {
             "motif": MotifRadiation.abandon.rawValue, "avertiLe": today.numeric, "moyen": Self.moyen,
         ])
         let event: ID<Evenement> = world.ids.next(now)
+        let avis = try AvisRadiation(id, .abandon, on: today, world, now: now)
         return try await world.base.write { registry in
             guard let current = try registry.demandes.lock(id) else { return .unknown }
             guard try registry.reaches(current, .renounceDemande, acteur, now) else { return .denied }
@@ -42,6 +43,7 @@ package struct RenounceDemande: Sendable {
             let next = current.changed(.radiee, radieeLe: radiation.le, now)
             try registry.demandes.updateVie(next)
             try registry.append(.radiation, radiation.contenu, of: id, on: radiation.le, event, by: acteur, now)
+            try avis.insert(for: next, registry)
             return .renounced(next)
         }
     }

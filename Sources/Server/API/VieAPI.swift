@@ -40,7 +40,7 @@ struct VieAPI {
 
     @Sendable private func strikeOff(_ request: Request, _ context: RucheContext) async throws -> Response {
         let acteur = try await access.enter(request, context, .demandesEcrire).acteur
-        let typed = try await fields(request, context) { SaisieRadiation.champs(SaisieRadiation($0).motif) }
+        let typed = try await fields(request, context) { SaisieRadiation($0).lus }
         guard let version = request.seenVersion else { return try Problem.unversioned(site) }
         let id = try await DemandeAPI.id(context, site)
         switch try await RecordRadiation(site.world)(id, SaisieRadiation(typed), version: version, by: acteur) {

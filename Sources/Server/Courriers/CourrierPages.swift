@@ -6,7 +6,7 @@ import Hummingbird
 import Operations
 import Reference
 
-/// The notices of a file and their proofs: what left, what came back, and what a desk proves by hand.
+/// The letters of a file and their proofs: what left, what came back, what a desk proves by hand or takes back.
 struct CourrierPages {
     let site: Site
 
@@ -30,6 +30,7 @@ struct CourrierPages {
             _ = try await page(context)
             throw HTTPFailure(.notFound)
         }
+        if form.value("acte") == "retrait" { return try await takeBack(courrier, demande, context) }
         let operation = ConfirmCourrier(site.world)
         let answer =
             form.value("acte") == "revenu"
@@ -44,6 +45,18 @@ struct CourrierPages {
         case .inLot: return try await page(context, message: site.texts("courriers.lot"), status: .conflict)
         case .invalid(let violations):
             return try await page(context, typed: (courrier, form.value("envoyeLe"), form.value("preuve")), violations)
+        }
+    }
+
+    private func takeBack(
+        _ courrier: ID<Courrier>, _ demande: ID<Demande>, _ context: RucheContext
+    ) async throws -> Response {
+        let operation = WriteCourrier(site.world, texts: site.texts, site: site.options.publicURL)
+        switch try await operation.takeBack(courrier, of: demande, by: context.requireSession().acteur) {
+        case .done: return site.redirect("\(Paths.courriers(demande))?dit=retire")
+        case .left: return try await page(context, message: site.texts("courriers.deja-parti"), status: .conflict)
+        case .denied: throw HTTPFailure(.forbidden)
+        case .unknown: throw HTTPFailure(.notFound)
         }
     }
 
@@ -86,20 +99,26 @@ struct CourrierPages {
         let courriers = try await read.courriers(of: id)
         let lots = try await read.lots(of: id)
         let messages = site.world.sms == nil ? [] : try await read.sms(of: id)
+        let contenus = try await read.contenus(courriers)
         let fields = ShortFields(
             site: site, violations: violations, suffixe: typed.map { "-\($0.courrier.text)" } ?? "")
         let nom = dossier.demande.formulaire.nomComplet
         let view: View = [
             "nom": .text(nom), "lien_dossier": .text(Paths.demande(id)), "action": .text(Paths.courriers(id)),
             "action_lettre": .text(Paths.lettre(id)),
-            "dit": .text(optional: said == "note" ? site.texts("courriers.note") : nil),
+            "dit": .text(
+                optional: ["note", "ecrit", "retire"].contains(said) ? site.texts("courriers.\(said)") : nil),
             "message": .text(optional: message),
-            "courriers": .views(courriers.map { line($0, lots[$0.id], typed, violations, acteur) }),
             "sms": .views(messages.map(smsLine)),
+            "lien_nouveau": .text(
+                optional: dossier.demande.etat == .active || dossier.demande.etat == .deposee
+                    ? Paths.nouveauCourrier(id) : nil),
+            "courriers": .views(
+                courriers.map { line($0, contenus[$0.id], lots[$0.id], typed, violations, acteur) }),
         ]
         return try site.page(
             "courriers/courriers", fields.titled(text: site.texts("titre.courriers", ["nom": nom])),
-            view.closed("dit", "message").merging(fields.summary), context, section: .demandes,
+            view.closed("dit", "message", "lien_nouveau").merging(fields.summary), context, section: .demandes,
             status: status ?? fields.status)
     }
 
@@ -112,7 +131,8 @@ struct CourrierPages {
     }
 
     private func line(
-        _ courrier: Courrier, _ lot: ID<Lot>?, _ typed: (courrier: ID<Courrier>, le: String, preuve: String)?,
+        _ courrier: Courrier, _ contenu: ContenuCourrier?, _ lot: ID<Lot>?,
+        _ typed: (courrier: ID<Courrier>, le: String, preuve: String)?,
         _ violations: [Violation], _ acteur: Acteur
     ) -> View {
         let isTyped = typed?.courrier == courrier.id
@@ -122,8 +142,10 @@ struct CourrierPages {
             "courrier": .text(courrier.id.text),
             "genre": .text(site.texts("courriers.genre.\(courrier.genre.rawValue)")),
             "canal": .text(
-                site.texts("courriers.canal.\(courrier.canal.rawValue)")
+                site.canal(courrier.canal, courrier.genre)
                     + (courrier.isDu ? "" : ", \(site.texts("courriers.en-plus"))")),
+            "libelle_jour": .text(site.texts("courriers.jour.\(courrier.genre.rawValue)")),
+            "precisions": .text(optional: contenu.flatMap(details)),
             "echeance": .text(courrier.echeance.french), "etat": .text(state(courrier, isInLot: lot != nil)),
             "en_lot": .text(optional: lot == nil ? nil : site.texts("courriers.lot")),
             "lien_lot": .text(optional: acteur.may(.sendLettres) ? lot.map(Paths.lot) : nil),
@@ -140,8 +162,26 @@ struct CourrierPages {
             ])
         }
         view["peut_imprimer"] = .flag(courrier.canal != .courriel && courrier.etat != .annule)
-        view["peut_revenir"] = .flag(courrier.canal == .lettre && courrier.etat == .prouve)
-        return view.closed("a_prouver", "preuve", "en_lot", "lien_lot")
+        view["peut_revenir"] = .flag(courrier.mayReturn(isInLot: lot != nil))
+        view["peut_retirer"] = .flag(courrier.etat == .prevu && courrier.isOf(acteur))
+        return view.closed("a_prouver", "preuve", "en_lot", "lien_lot", "precisions")
+    }
+
+    /// What it says beside its day; nil of what says no more.
+    private func details(_ contenu: ContenuCourrier) -> String? {
+        let rulebook = site.world.rulebook
+        let pieces = (contenu.pieces ?? []).map { code in
+            rulebook.pieces.first { $0.code == code }?.libelle ?? code
+        }
+        let parts =
+            pieces
+            + [
+                contenu.heure, contenu.objet.flatMap { rulebook.label("objetConvocation", $0) },
+                contenu.lettre.map { site.texts("courriers.genre.\($0)") }, contenu.lettreObjet,
+                contenu.sousMotif.flatMap { rulebook.label("sousMotifIrrecevabilite", $0) },
+                contenu.motif.flatMap { rulebook.label("motifRadiation", $0.rawValue) },
+            ].compactMap { $0 }
+        return parts.isEmpty ? nil : parts.joined(separator: " ; ")
     }
 
     private func state(_ courrier: Courrier, isInLot: Bool) -> String {

@@ -11,7 +11,6 @@ import Reference
 struct GabaritPages {
     let site: Site
     private var keep: KeepGabarits { KeepGabarits(site.world, texts: site.texts, site: site.options.publicURL) }
-    private static let genre = GenreCourrier.preavis
 
     init(site: Site) { self.site = site }
 
@@ -30,9 +29,11 @@ struct GabaritPages {
 
     @Sendable private func show(_ request: Request, _ context: RucheContext) async throws -> Response {
         let acteur = try context.requireSession().acteur
-        guard let found = try await keep.read(Self.genre, by: acteur) else { throw HTTPFailure(.forbidden) }
+        let genre = GenreCourrier(rawValue: request.typedQuery.value("genre")) ?? .preavis
+        guard let found = try await keep.read(genre, by: acteur) else { throw HTTPFailure(.forbidden) }
         return try page(
-            context, typed(found.gabarit, found.version), isOwn: found.isOwn, said: request.typedQuery.value("dit"))
+            context, genre, typed(found.gabarit, found.version), isOwn: found.isOwn,
+            said: request.typedQuery.value("dit"))
     }
 
     private func typed(_ gabarit: Gabarit, _ version: Int) -> Typed {
@@ -45,55 +46,65 @@ struct GabaritPages {
         let session = try context.requireSession()
         let form = try await RequestForm.read(request, context, csrf: session.csrf)
         let acteur = session.acteur
-        guard let found = try await keep.read(Self.genre, by: acteur) else { throw HTTPFailure(.forbidden) }
+        let genre = GenreCourrier(rawValue: form.value("genre")) ?? .preavis
+        guard let found = try await keep.read(genre, by: acteur) else { throw HTTPFailure(.forbidden) }
         let typed = Typed(
             objet: form.value("objet"), corps: form.value("corps"), signataire: form.value("signataire"),
             numero: form.value("numeroEssai"), version: Int(form.value("version")) ?? -1)
         let gabarit = examineGabarit(
-            objet: typed.objet, corps: typed.corps, signataire: typed.signataire, logo: found.gabarit.logo)
+            genre, objet: typed.objet, corps: typed.corps, signataire: typed.signataire, logo: found.gabarit.logo)
         switch form.value("acte") {
         case "essai":
-            switch try await keep.essai(gabarit, Self.genre, numero: typed.numero, by: acteur) {
+            switch try await keep.essai(gabarit, genre, numero: typed.numero, by: acteur) {
             case .denied: throw HTTPFailure(.forbidden)
-            case .invalid(let violations): return try page(context, typed, violations, isOwn: found.isOwn)
+            case .invalid(let violations): return try page(context, genre, typed, violations, isOwn: found.isOwn)
             case .lettre(let lettre):
                 return try await site.printed(lettre, named: "essai.pdf") {
-                    try page(context, typed, isOwn: found.isOwn, message: $0, status: $1)
+                    try page(context, genre, typed, isOwn: found.isOwn, message: $0, status: $1)
                 }
             }
         case "commun":
             return try await answer(
-                keep.save(nil, Self.genre, version: typed.version, by: acteur), typed, found.isOwn, context)
+                keep.save(nil, genre, version: typed.version, by: acteur), genre, typed, found.isOwn, context)
         default:
             return try await answer(
-                keep.save(gabarit, Self.genre, version: typed.version, by: acteur), typed, found.isOwn, context)
+                keep.save(gabarit, genre, version: typed.version, by: acteur), genre, typed, found.isOwn, context)
         }
     }
 
     private func answer(
-        _ answer: KeepGabarits.Answer, _ typed: Typed, _ isOwn: Bool, _ context: RucheContext
+        _ answer: KeepGabarits.Answer, _ genre: GenreCourrier, _ typed: Typed, _ isOwn: Bool, _ context: RucheContext
     ) throws -> Response {
         switch answer {
-        case .done: return site.redirect("\(Paths.gabarits)?dit=garde")
+        case .done: return site.redirect("\(Paths.gabarits)?genre=\(genre.rawValue)&dit=garde")
         case .denied: throw HTTPFailure(.forbidden)
-        case .invalid(let violations): return try page(context, typed, violations, isOwn: isOwn)
+        case .invalid(let violations): return try page(context, genre, typed, violations, isOwn: isOwn)
         case .stale(let other, let version):
             var typed = typed
             typed.version = version
             return try page(
-                context, typed, isOwn: other != nil,
+                context, genre, typed, isOwn: other != nil,
                 message: site.texts(
                     "gabarits.change", ["objet": other?.objet ?? site.texts("gabarits.communs")]), status: .conflict)
         }
     }
 
     private func page(
-        _ context: RucheContext, _ typed: Typed, _ violations: [Violation] = [], isOwn: Bool, said: String = "",
+        _ context: RucheContext, _ genre: GenreCourrier, _ typed: Typed, _ violations: [Violation] = [], isOwn: Bool,
+        said: String = "",
         message: String? = nil, status: HTTPResponse.Status? = nil
     ) throws -> Response {
         let fields = ShortFields(site: site, violations: violations)
         let acteur = try context.requireSession().acteur
         let view: View = [
+            "genres": .views(
+                GenreCourrier.allCases.map {
+                    [
+                        "libelle": .text(site.texts("courriers.genre.\($0.rawValue)")),
+                        "lien": .text("\(Paths.gabarits)?genre=\($0.rawValue)"), "choisi": .flag($0 == genre),
+                    ]
+                }),
+            "genre": .text(genre.rawValue), "nom_genre": .text(site.texts("courriers.genre.\(genre.rawValue)")),
             "action": .text(Paths.gabarits), "version": .text("\(typed.version)"),
             "dit": .text(optional: said == "garde" ? site.texts("gabarits.garde") : nil),
             "message": .text(optional: message),
@@ -103,7 +114,7 @@ struct GabaritPages {
                 fields.zone("signataire", typed.signataire, lignes: 3),
             ]),
             "noms_champs": .views(
-                Gabarit.Champ.allCases.map {
+                genre.champs.map {
                     [
                         "nom_champ": .text("{\($0.rawValue)}"),
                         "sens_champ": .text(site.texts("gabarit.champ.\($0.rawValue)")),

@@ -49,7 +49,14 @@ struct LotPages {
             "remises": .views(
                 tableau.remises.map { remise in
                     View([
-                        "numero": .view(optional: site.numero(remise.numero)), "fin": .text(remise.echeance.french),
+                        "numero": .view(optional: site.numero(remise.numero)),
+                        "quoi": .text(
+                            site.texts(
+                                "lots.remise.quoi",
+                                [
+                                    "genre": site.texts("courriers.genre.\(remise.genre.rawValue)"),
+                                    "jour": remise.echeance.french,
+                                ])),
                         "lien": .text(Paths.courriers(remise.demande)),
                     ]).closed("numero")
                 }),
@@ -106,7 +113,7 @@ struct LotPages {
 
     private func page(
         _ found: (lot: Lot, lettres: [LettreDeLot]), _ context: RucheContext,
-        typed: (le: String, reference: String)? = nil,
+        typed: (le: String, reference: String, numeros: String)? = nil,
         _ violations: [Violation] = [], said: String = "", message: String? = nil, status: HTTPResponse.Status? = nil
     ) async throws -> Response {
         let (lot, lettres) = found
@@ -122,11 +129,12 @@ struct LotPages {
                 ? .view([
                     "action_lettres": .text("\(Paths.lot(lot.id))/lettres"),
                     "action_remise": .text("\(Paths.lot(lot.id))/remise"),
-                    "champs": .views([
-                        fields.input(
-                            "remisLe", "g4", typed?.le ?? site.world.today.numeric, requis: true, date: true),
-                        fields.input("bordereau", "g8", typed?.reference ?? "", requis: true),
-                    ]),
+                    "champs": .views(
+                        [
+                            fields.input(
+                                "remisLe", "g4", typed?.le ?? site.world.today.numeric, requis: true, date: true),
+                            fields.input("bordereau", "g8", typed?.reference ?? "", requis: true),
+                        ] + (lot.estRecommande ? [fields.zone("numeros", typed?.numeros ?? "", lignes: 8)] : [])),
                 ]) : .flag(false),
             "action_manifeste": .text(
                 optional: lot.etat == .imprime || lot.etat == .remis ? "\(Paths.lot(lot.id))/manifeste" : nil),
@@ -146,7 +154,10 @@ struct LotPages {
                         "pages": .text(pages(lettre)),
                         "etat_lettre": .text(
                             site.texts(
-                                lettre.estInutile ? "lots.lettre.retirer" : "lots.lettre.\(lettre.etat.rawValue)")),
+                                lettre.estInutile
+                                    ? "lots.lettre.retirer"
+                                    : lot.etat == .remis && lettre.etat == .parti
+                                        ? "lots.lettre.sans-numero" : "lots.lettre.\(lettre.etat.rawValue)")),
                     ]).closed("numero")
                 }),
         ]
@@ -180,9 +191,9 @@ struct LotPages {
         let session = try context.requireSession()
         let form = try await RequestForm.read(request, context, csrf: session.csrf)
         let found = try await lot(context)
-        let typed = (le: form.value("remisLe"), reference: form.value("bordereau"))
+        let typed = (le: form.value("remisLe"), reference: form.value("bordereau"), numeros: form.value("numeros"))
         switch try await EndLot(site.world).handOver(
-            found.lot.id, le: typed.le, reference: typed.reference, by: session.acteur)
+            found.lot.id, le: typed.le, reference: typed.reference, numeros: typed.numeros, by: session.acteur)
         {
         case .done: return site.redirect("\(Paths.lot(found.lot.id))?dit=remis")
         case .invalid(let violations): return try await page(found, context, typed: typed, violations)
@@ -207,7 +218,9 @@ struct LotPages {
 
     // MARK: Words
 
-    private func name(_ lot: Lot) -> String { site.texts("lots.nom", ["quand": site.moment(lot.creeLe)]) }
+    private func name(_ lot: Lot) -> String {
+        site.texts(lot.estRecommande ? "lots.nom.recommande" : "lots.nom", ["quand": site.moment(lot.creeLe)])
+    }
 
     private func follow(_ lot: Lot) -> String? {
         switch lot.etat {

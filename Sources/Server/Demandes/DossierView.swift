@@ -89,7 +89,7 @@ struct DossierView {
         } else if isThere, demande.etat == .radiee, acteur.may(.reactivateDemande) {
             view["lien_reactivation"] = .text(Paths.reactivation(demande.id))
         }
-        if isThere, demande.numero != nil, acteur.may(.recordRadiation) {
+        if isThere, demande.numero != nil || demande.etat == .deposee, acteur.may(.recordRadiation) {
             view["lien_courriers"] = .text(Paths.courriers(demande.id))
         }
         if isThere, demande.numero != nil, demande.etat == .active || demande.etat == .radiee,

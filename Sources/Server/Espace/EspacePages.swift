@@ -27,7 +27,9 @@ struct EspacePages {
         if case .success = examineRenouvellement(situation, recuLe: today, on: today, site.world.rulebook) {
             mayRenew = true
         }
+        let attendus = try await ReadDemandes(site.world).attendus(of: demande)
         let view: View = [
+            "attendus": .views(attendus.map(words.expected)),
             "nom": .text(demande.formulaire.nomComplet), "numero": .view(optional: site.numero(demande.numero)),
             "etat": .view(
                 frame.site.etat(demande.etat).merging([
@@ -39,7 +41,7 @@ struct EspacePages {
             "active": .flag(isActive),
             "guichet": .text(dossier.guichet?.nom ?? site.nom(dossier.organisme)),
             "contact": .text(optional: dossier.guichet.flatMap { $0.contact.isEmpty ? nil : $0.contact }),
-            "suite": .text(words.next(situation)),
+            "suite": .text(words.next(situation, isAsked: !attendus.isEmpty)),
             "lien_renouvellement": .text(optional: mayRenew ? Paths.monRenouvellement : nil),
             "lien_coordonnees": .text(optional: isActive ? Paths.mesCoordonnees : nil),
             "lien_renonciation": .text(optional: isActive ? Paths.maRenonciation : nil),

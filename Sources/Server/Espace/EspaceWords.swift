@@ -12,8 +12,8 @@ struct EspaceWords {
     private var rulebook: Rulebook { frame.site.world.rulebook }
     private var today: Day { frame.site.world.today }
 
-    /// What to do now.
-    func next(_ situation: SituationDemande) -> String {
+    /// What to do now. `isAsked`: a letter asks for something, which is told before.
+    func next(_ situation: SituationDemande, isAsked: Bool) -> String {
         switch situation.etat {
         case .active:
             let opens = rulebook.ouvertureRenouvellement(situation)
@@ -22,10 +22,28 @@ struct EspaceWords {
                 "radiation": frame.day(rulebook.radiationNonRenouvellement(situation)),
             ]
             if situation.expireLe < today { return texts("espace.suite.expiree", days) }
-            return texts(opens <= today ? "espace.suite.a-renouveler" : "espace.suite.rien", days)
+            if opens <= today { return texts("espace.suite.a-renouveler", days) }
+            return texts(isAsked ? "espace.suite.demande" : "espace.suite.rien", days)
         case .radiee: return afterRadiation(situation)
         case .deposee, .fusionnee, .annulee, .purgee: return texts("espace.suite.radiee")
         }
+    }
+
+    /// What a letter asks. Documents and places have their French names: they are asked for again at a desk.
+    func expected(_ attendu: CourrierAttendu) -> View {
+        let contenu = attendu.contenu
+        let pieces = (contenu.pieces ?? []).map { code in
+            rulebook.pieces.first { $0.code == code }?.libelle ?? code
+        }
+        let objet = contenu.objet.flatMap { rulebook.label("objetConvocation", $0) }
+        let rdv = attendu.courrier.genre == .convocation ? [attendu.lieu, objet].compactMap { $0 } : []
+        return [
+            "texte": .text(
+                texts(
+                    "espace.attendu.\(attendu.courrier.genre.rawValue)",
+                    ["jour": frame.day(attendu.courrier.echeance), "heure": contenu.heure ?? ""])),
+            "lignes": .texts(pieces + rdv),
+        ]
     }
 
     private func afterRadiation(_ situation: SituationDemande) -> String {

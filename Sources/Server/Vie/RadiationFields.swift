@@ -9,6 +9,16 @@ struct RadiationFields {
     let site: Site
     let fields: ShortFields
     let saisie: SaisieRadiation
+    /// Those that were sent from here, for this ground.
+    let avertissements: [AvertissementEnvoye]
+    private var isFromHere: Bool { avertissements.contains(where: \.isProuve) }
+
+    init(site: Site, fields: ShortFields, saisie: SaisieRadiation, avertissements: [AvertissementEnvoye]) {
+        self.site = site
+        self.fields = fields
+        self.saisie = saisie
+        self.avertissements = avertissements.filter { $0.motif == saisie.motif }
+    }
 
     func views(_ motif: MotifRadiation) -> [View] {
         switch motif {
@@ -17,9 +27,12 @@ struct RadiationFields {
                 day("avertiLe", "g4"), code("moyen", "g4", "moyenRenonciation"),
                 fields.input("preuve", "g4", saisie["preuve"]),
             ]
-        case .sansReponse: warning
+        case .sansReponse: sent + warning
         case .irrecevabilite:
-            [day("commissionLe", "g6"), code("sousMotif", "g6", "sousMotifIrrecevabilite")] + warning
+            sent + [
+                day("commissionLe", "g6", requis: !isFromHere),
+                code("sousMotif", "g6", "sousMotifIrrecevabilite", requis: !isFromHere),
+            ] + warning
         case .attribution:
             [
                 day("bailLe", "g4"), code("contingent", "g8", "typeReservataire"), yesNo("dejaLocataire"),
@@ -36,13 +49,42 @@ struct RadiationFields {
 
     private var warning: [View] {
         [
-            day("avertiLe", "g4"), code("moyen", "g4", "moyenAvertissement"),
-            fields.input("preuve", "g4", saisie["preuve"], requis: true),
+            day("avertiLe", "g4", requis: !isFromHere),
+            code("moyen", "g4", "moyenAvertissement", requis: !isFromHere),
+            fields.input("preuve", "g4", saisie["preuve"], requis: !isFromHere),
         ]
     }
 
-    private func day(_ nom: String, _ largeur: String) -> View {
-        fields.input(nom, largeur, saisie[nom], requis: true, date: true)
+    /// The warning that was sent from here, on which it rests; what is not proved is told, and does not count.
+    private var sent: [View] {
+        guard let newest = avertissements.first else { return [] }
+        let proved = avertissements.compactMap { avertissement -> (valeur: String, libelle: String)? in
+            guard case .faite(let le, let moyen, let reference) = avertissement.preuve else { return nil }
+            return (
+                valeur: avertissement.courrier.text,
+                libelle: site.texts(
+                    "radiation.avertissement",
+                    [
+                        "jour": le.french, "preuve": reference,
+                        "moyen": site.world.rulebook.label("moyenAvertissement", moyen) ?? moyen,
+                    ])
+            )
+        }
+        var view = fields.choice(
+            "courrier", "g12", saisie["courrier"],
+            proved + [(valeur: "", libelle: site.texts("radiation.avertissement.autre"))], requis: false)
+        let said: String =
+            switch newest.preuve {
+            case .faite: "aide"
+            case .attendue: "attendu"
+            case .revenu: "revenu"
+            }
+        view["aide"] = .text(site.texts("radiation.avertissement.\(said)"))
+        return [view]
+    }
+
+    private func day(_ nom: String, _ largeur: String, requis: Bool = true) -> View {
+        fields.input(nom, largeur, saisie[nom], requis: requis, date: true)
     }
 
     private func code(_ nom: String, _ largeur: String, _ list: String, requis: Bool = true) -> View {

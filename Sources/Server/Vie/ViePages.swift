@@ -16,7 +16,10 @@ struct ViePages {
         router.get("demandes/:id/radiation") { request, context in
             let motif = String(request.typedQuery.value("motif").prefix(10))
             return try await show(request, context, .recordRadiation) {
-                try await radiation($0, $1, SaisieRadiation(["motif": motif]))
+                let known = try await ReadDemandes(site.world).dossierCourrier(of: $0.demande).avertissements
+                // Chosen already; another one, or one sent otherwise, is for the agent to say.
+                let courrier = known.first { $0.motif.rawValue == motif && $0.isProuve }?.courrier.text ?? ""
+                return try await radiation($0, $1, SaisieRadiation(["motif": motif, "courrier": courrier]))
             }
         }
         router.post("demandes/:id/radiation", use: strikeOff)
@@ -181,11 +184,13 @@ struct ViePages {
             view["ferme"] = .text(site.texts("radiation.ferme"))
         }
         if isOpen, let motif = saisie.motif, grounds.contains(motif) {
+            let known = try await ReadDemandes(site.world).dossierCourrier(of: demande).avertissements
+            let rows = RadiationFields(site: site, fields: fields, saisie: saisie, avertissements: known)
             view["choix"] = .view([
                 "action": .text(Paths.radiation(demande.id)), "motif": .text(motif.rawValue),
                 "libelle": .text(words.label(motif)), "article": .text(motif.article),
                 "effet": .text(site.texts("radiation.effet.\(motif.rawValue)")),
-                "champs": .views(RadiationFields(site: site, fields: fields, saisie: saisie).views(motif)),
+                "champs": .views(rows.views(motif)),
             ])
         }
         return try page(

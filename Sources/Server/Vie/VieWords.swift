@@ -113,6 +113,13 @@ struct VieWords {
                 contenu.issue.map { site.texts("saisine.issue.\($0.rawValue)") },
             ].compactMap { $0 }
         case .office(let contenu): [office(contenu)]
+        case .courrier(let contenu):
+            // The kind is its title.
+            [CanalCourrier(rawValue: contenu.canal).map { site.texts("courriers.canal.\($0.rawValue)") }]
+                .compactMap { $0 }
+                + [Day(iso: contenu.echeance)].compactMap { $0 }.map {
+                    site.texts("vie.detail.jour", ["jour": $0.french])
+                }
         case .suite(let contenu):
             [
                 site.texts(

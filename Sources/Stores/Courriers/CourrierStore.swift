@@ -3,29 +3,34 @@
 package import Domain
 package import SQL
 
-/// Notices to applicants. A row goes from `prevu` to `parti` by one server only.
+/// Letters to applicants. A row goes from `prevu` to `parti` by one server only.
 package struct CourrierStore {
     let connection: any Connection
 
-    /// Those that are there already stay as they are: a night is done twice without harm. One that was annulled is made again.
-    /// Returns how many are new.
-    package func insert(_ courriers: [Courrier]) throws -> Int {
+    /// Those that are there already stay as they are: a night is done twice without harm. One that was annulled is made again; so is
+    /// one that a desk writes again because it did not arrive. Returns how many are new.
+    package func insert(_ courriers: [Courrier], contenus: [ID<Courrier>: SealedText] = [:]) throws -> Int {
         var count = 0
         for start in stride(from: 0, to: courriers.count, by: 500) {
             let rows = courriers[start..<min(start + 500, courriers.count)].map { courrier in
                 """
                 (\(courrier.id), \(courrier.demande), \(courrier.genre), \(courrier.canal), \(courrier.isDu),
-                    \(courrier.echeance), \(courrier.etat), \(courrier.prevuLe), \(courrier.faute))
+                    \(courrier.echeance), \(courrier.etat), \(courrier.prevuLe), \(courrier.faute),
+                    \(courrier.auteur?.organisme), \(courrier.auteur?.guichet), \(courrier.auteur?.compte), \(courrier.fin),
+                    \(contenus[courrier.id]?.chiffre), \(contenus[courrier.id]?.cle))
                 """ as Query
             }
             count += try connection.execute(
                 """
-                INSERT INTO courrier (id, demande_id, genre, canal, du, echeance, etat, prevu_le, faute)
+                INSERT INTO courrier (id, demande_id, genre, canal, du, echeance, etat, prevu_le, faute, organisme_id,
+                    guichet, compte_id, fin, contenu, cle)
                 VALUES \(Query.join(rows, by: ", "))
                 ON CONFLICT (demande_id, genre, echeance, canal) DO UPDATE SET id = excluded.id, etat = 'prevu',
                     du = excluded.du, prevu_le = excluded.prevu_le, parti_le = NULL, prouve_le = NULL, preuve = NULL,
-                    faute = NULL, envoi_id = NULL
-                WHERE courrier.etat = 'annule'
+                    faute = NULL, envoi_id = NULL, organisme_id = excluded.organisme_id, guichet = excluded.guichet,
+                    compte_id = excluded.compte_id, fin = excluded.fin, contenu = excluded.contenu, cle = excluded.cle
+                WHERE courrier.etat = 'annule' OR courrier.genre <> \(GenreCourrier.preavis)
+                    AND courrier.etat IN ('echec', 'revenu') AND courrier.prouve_le IS NULL
                 """)
         }
         return count
@@ -120,13 +125,12 @@ package struct CourrierStore {
     }
 
     /// Its file is still the one that it speaks of; false when another server took it, or when it is not needed any more.
-    package func leave(_ id: ID<Courrier>, envoi: ID<Envoi>?, now: Instant) throws -> Bool {
+    package func leave(_ id: ID<Courrier>, envoi: ID<Envoi>?, on day: Day, now: Instant) throws -> Bool {
         try connection.execute(
             """
             UPDATE courrier SET etat = 'parti', parti_le = \(now), envoi_id = \(envoi)
             WHERE id = \(id) AND etat = 'prevu' AND EXISTS (
-                SELECT 1 FROM demande WHERE demande.id = courrier.demande_id AND demande.etat = 'active'
-                    AND demande.expire_le = courrier.echeance)
+                SELECT 1 FROM demande WHERE demande.id = courrier.demande_id AND \(Self.speaks(on: day)))
             """) > 0
     }
 
@@ -148,12 +152,35 @@ package struct CourrierStore {
             """) > 0
     }
 
-    /// What was told of an end of validity proves nothing any more: the strike-off that followed was undone.
+    /// What was told of an end of validity, asked or warned of, proves nothing any more: the strike-off that followed was undone, or
+    /// another person holds the application.
     package func annul(of demande: ID<Demande>, echeance: Day) throws {
+        let written = GenreCourrier.allCases.filter(\.isOfGuichet)
         try connection.execute(
             """
-            UPDATE courrier SET etat = 'annule' WHERE demande_id = \(demande) AND echeance = \(echeance)
+            UPDATE courrier SET etat = 'annule' WHERE demande_id = \(demande)
+                AND (genre = \(GenreCourrier.preavis) AND echeance = \(echeance) OR genre IN (\(list: written)))
             """)
+    }
+
+    /// Struck off again before it was told: only the last is.
+    package func annulAvis(of demande: ID<Demande>) throws {
+        try connection.execute(
+            """
+            UPDATE courrier SET etat = 'annule'
+            WHERE demande_id = \(demande) AND genre = \(GenreCourrier.avisRadiation) AND etat = 'prevu'
+            """)
+    }
+
+    /// Taken back by who wrote it, on all its channels, before any of them left; false when one has.
+    package func takeBack(_ courrier: Courrier) throws -> Bool {
+        let others: Query = """
+            demande_id = \(courrier.demande) AND genre = \(courrier.genre) AND echeance = \(courrier.echeance)
+            """
+        let gone: Int? = try connection.scalar(
+            "SELECT count(*) FROM courrier WHERE \(others) AND etat NOT IN ('prevu', 'annule')")
+        guard gone == 0 else { return false }
+        return try connection.execute("UPDATE courrier SET etat = 'annule' WHERE \(others) AND etat = 'prevu'") > 0
     }
 
     /// Whoever was to read them does not any more: nothing of what waits leaves. What is due is prepared again for who is there.
@@ -165,12 +192,11 @@ package struct CourrierStore {
     }
 
     /// Paper of files that were renewed, struck off or merged before it left.
-    package func annulObsolete() throws -> Int {
+    package func annulObsolete(on day: Day) throws -> Int {
         try connection.execute(
             """
             UPDATE courrier SET etat = 'annule' WHERE etat = 'prevu' AND canal <> 'courriel' AND NOT EXISTS (
-                SELECT 1 FROM demande WHERE demande.id = courrier.demande_id AND demande.etat = 'active'
-                    AND demande.expire_le = courrier.echeance)
+                SELECT 1 FROM demande WHERE demande.id = courrier.demande_id AND \(Self.speaks(on: day)))
             """)
     }
 
@@ -187,6 +213,33 @@ package struct CourrierStore {
 
     package func find(_ ids: [ID<Courrier>]) throws -> [Courrier] {
         try connection.query("\(Self.columns) WHERE id IN (\(list: ids))").map(decode)
+    }
+
+    /// What some of them say, sealed; nothing of those that say no more than their day.
+    package func contenus(of ids: [ID<Courrier>]) throws -> [ID<Courrier>: SealedText] {
+        guard !ids.isEmpty else { return [:] }
+        let rows = try connection.query(
+            "SELECT id, contenu, cle FROM courrier WHERE id IN (\(list: ids)) AND contenu IS NOT NULL")
+        return try Dictionary(
+            rows.map { (try $0[0], SealedText(chiffre: try $0[1], cle: try $0[2])) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The same words by another channel.
+    package func copyContenu(from courrier: ID<Courrier>, to other: ID<Courrier>) throws {
+        try connection.execute(
+            """
+            UPDATE courrier SET contenu = (SELECT autre.contenu FROM courrier AS autre WHERE autre.id = \(courrier)),
+                cle = (SELECT autre.cle FROM courrier AS autre WHERE autre.id = \(courrier))
+            WHERE id = \(other)
+            """)
+    }
+
+    /// How many rows rest on each key.
+    package func marks() throws -> [(cle: String, nombre: Int)] {
+        try connection.query(
+            "SELECT cle, count(*) AS nombre FROM courrier WHERE cle IS NOT NULL GROUP BY cle"
+        ).map { (try $0["cle"], try $0["nombre"]) }
     }
 
     /// Nil when there is none of this id.
@@ -208,14 +261,12 @@ package struct CourrierStore {
     package func answered(limit: Int) throws -> [(courrier: Courrier, etat: EtatEnvoi, faute: String?, le: Instant)] {
         try connection.query(
             """
-            SELECT courrier.id, courrier.demande_id, courrier.genre, courrier.canal, courrier.du, courrier.echeance,
-                courrier.etat, courrier.prevu_le, courrier.parti_le, courrier.prouve_le, courrier.preuve, courrier.faute,
-                envoi.etat, envoi.faute, envoi.fini_le
+            SELECT \(Self.fields), envoi.etat AS envoi_etat, envoi.faute AS envoi_faute, envoi.fini_le
             FROM courrier JOIN envoi ON envoi.id = courrier.envoi_id
             WHERE courrier.etat = 'parti' AND courrier.envoi_id IS NOT NULL AND envoi.fini_le IS NOT NULL
             ORDER BY courrier.id LIMIT \(limit)
             """
-        ).map { (try decode($0), try $0[12], try $0[13], try $0[14]) }
+        ).map { (try decode($0), try $0["envoi_etat"], try $0["envoi_faute"], try $0["fini_le"]) }
     }
 
     // MARK: Text messages besides
@@ -248,13 +299,37 @@ package struct CourrierStore {
         return before == 0
     }
 
-    private static let columns: Query = """
-        SELECT id, demande_id, genre, canal, du, echeance, etat, prevu_le, parti_le, prouve_le, preuve, faute FROM courrier
+    /// `Courrier.speaks`, of the rows `courrier` and `demande`.
+    static func speaks(on day: Day) -> Query {
+        let answered = GenreCourrier.allCases.filter(\.attendReponse)
+        let warnings = GenreCourrier.allCases.filter { $0.avertitDe != nil }
+        let open: Query = "demande.etat IN ('active', 'deposee')"
+        return """
+            (courrier.genre = \(GenreCourrier.preavis) AND demande.etat = 'active'
+                AND demande.expire_le = courrier.echeance
+            OR courrier.genre IN (\(list: answered)) AND \(open) AND courrier.echeance >= \(day)
+            OR courrier.genre IN (\(list: warnings)) AND \(open) AND demande.expire_le = courrier.fin
+            OR courrier.genre = \(GenreCourrier.avisRadiation) AND demande.etat = 'radiee'
+                AND demande.radiee_le = courrier.echeance)
+            """
+    }
+
+    static let fields: Query = """
+        courrier.id, courrier.demande_id, courrier.genre, courrier.canal, courrier.du, courrier.echeance, courrier.etat,
+            courrier.prevu_le, courrier.parti_le, courrier.prouve_le, courrier.preuve, courrier.faute,
+            courrier.organisme_id, courrier.guichet, courrier.compte_id, courrier.fin
         """
 
-    private func decode(_ row: Row) throws -> Courrier {
-        try Courrier(
+    private static let columns: Query = "SELECT \(fields) FROM courrier"
+
+    private func decode(_ row: Row) throws -> Courrier { try Self.decode(row) }
+
+    static func decode(_ row: Row) throws -> Courrier {
+        let organisme: ID<Organisme>? = try row[12]
+        return try Courrier(
             id: row[0], demande: row[1], genre: row[2], canal: row[3], isDu: row[4], echeance: row[5], etat: row[6],
-            prevuLe: row[7], partiLe: row[8], prouveLe: row[9], preuve: row[10], faute: row[11])
+            prevuLe: row[7], partiLe: row[8], prouveLe: row[9], preuve: row[10], faute: row[11],
+            auteur: organisme.map { Courrier.Auteur(organisme: $0, guichet: try row[13], compte: try row[14]) },
+            fin: row[15])
     }
 }

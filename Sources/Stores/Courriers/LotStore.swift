@@ -37,55 +37,55 @@ package struct LotStore {
     // MARK: Making one
 
     /// Letters that may leave by now and whose file still is what they say, the oldest first.
-    package func due(guichet: String?, now: Instant, limit: Int) throws -> [(courrier: Courrier, guichet: String)] {
-        try connection.query(Self.byDue(guichet: guichet, now: now, limit: limit)).map { row in
-            let courrier = try Courrier(
-                id: row["id"], demande: row["demande_id"], genre: row["genre"], canal: .lettre, isDu: row["du"],
-                echeance: row["echeance"], etat: .prevu, prevuLe: row["prevu_le"])
-            return (courrier, try row["guichet"])
+    package func due(
+        guichet: String?, on day: Day, now: Instant, limit: Int
+    ) throws -> [(courrier: Courrier, guichet: String)] {
+        try connection.query(Self.byDue(guichet: guichet, on: day, now: now, limit: limit)).map { row in
+            (try CourrierStore.decode(row), try row["suivi_par"])
         }
     }
 
-    package static func byDue(guichet: String?, now: Instant, limit: Int) -> Query {
-        let desk: Query = guichet.map { "AND demande.guichet = \($0)" } ?? ""
-        return """
-            SELECT courrier.id, courrier.demande_id, courrier.genre, courrier.du, courrier.echeance, courrier.prevu_le,
-                demande.guichet
-            FROM courrier JOIN demande ON demande.id = courrier.demande_id
-            WHERE courrier.etat = 'prevu' AND courrier.canal = 'lettre' AND courrier.prevu_le <= \(now)
-                AND courrier.faute IS NULL
-                AND demande.etat = 'active' AND demande.expire_le = courrier.echeance \(desk)
-            ORDER BY courrier.prevu_le, courrier.id LIMIT \(limit)
-            """
+    package static func byDue(guichet: String?, on day: Day, now: Instant, limit: Int) -> Query {
+        """
+        SELECT \(CourrierStore.fields), demande.guichet AS suivi_par
+        FROM courrier JOIN demande ON demande.id = courrier.demande_id
+        WHERE courrier.etat = 'prevu' AND courrier.canal = 'lettre' AND courrier.prevu_le <= \(now)
+            AND courrier.faute IS NULL AND \(CourrierStore.speaks(on: day)) \(desk(guichet))
+        ORDER BY courrier.prevu_le, courrier.id LIMIT \(limit)
+        """
+    }
+
+    /// What a desk wrote is its own to send; what nobody wrote is of the desk that follows the file.
+    private static func desk(_ guichet: String?) -> Query {
+        guichet.map { "AND coalesce(courrier.guichet, demande.guichet) = \($0)" } ?? ""
     }
 
     /// How many wait: those that may leave, and those whose time to be looked at is not over.
-    package func waiting(guichet: String?, now: Instant) throws -> (due: Int, later: Int) {
-        let desk: Query = guichet.map { "AND demande.guichet = \($0)" } ?? ""
+    package func waiting(guichet: String?, on day: Day, now: Instant) throws -> (due: Int, later: Int) {
         let row = try connection.first(
             """
             SELECT count(CASE WHEN courrier.prevu_le <= \(now) THEN 1 END) AS due,
                 count(CASE WHEN courrier.prevu_le > \(now) THEN 1 END) AS later
             FROM courrier JOIN demande ON demande.id = courrier.demande_id
             WHERE courrier.etat = 'prevu' AND courrier.canal = 'lettre' AND courrier.faute IS NULL
-                AND demande.etat = 'active' AND demande.expire_le = courrier.echeance \(desk)
+                AND \(CourrierStore.speaks(on: day)) \(Self.desk(guichet))
             """)
         return try row.map { (try $0["due"], try $0["later"]) } ?? (0, 0)
     }
 
     /// Takes the letters of a lot; false when one of them is not to be taken any more: the transaction has to be given up.
-    package func insert(_ lot: Lot, _ lettres: [NewLettre], compte: ID<Compte>?) throws -> Bool {
+    package func insert(_ lot: Lot, _ lettres: [NewLettre], compte: ID<Compte>?, on day: Day) throws -> Bool {
         try connection.execute(
             """
-            INSERT INTO lot (id, organisme_id, guichet, etat, lettres, compte_id, cree_le)
-            VALUES (\(lot.id), \(lot.organisme), \(lot.guichet), \(lot.etat), \(lot.lettres), \(compte), \(lot.creeLe))
+            INSERT INTO lot (id, organisme_id, guichet, etat, lettres, compte_id, cree_le, recommande)
+            VALUES (\(lot.id), \(lot.organisme), \(lot.guichet), \(lot.etat), \(lot.lettres), \(compte), \(lot.creeLe),
+                \(lot.estRecommande))
             """)
         let taken = try connection.execute(
             """
             UPDATE courrier SET etat = 'parti', parti_le = \(lot.creeLe)
             WHERE id IN (\(list: lettres.map(\.courrier))) AND etat = 'prevu' AND canal = 'lettre' AND EXISTS (
-                SELECT 1 FROM demande WHERE demande.id = courrier.demande_id AND demande.etat = 'active'
-                    AND demande.expire_le = courrier.echeance)
+                SELECT 1 FROM demande WHERE demande.id = courrier.demande_id AND \(CourrierStore.speaks(on: day)))
             """)
         guard taken == lettres.count else { return false }
         // One that was printed alone and not sent goes with the lot.
@@ -220,22 +220,21 @@ package struct LotStore {
         return try Dictionary(rows.map { (try $0[0], try $0[1]) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Notices on paper that go in no lot: handed over at a desk, because their address is protected, or written by hand. The first
-    /// to end first.
+    /// Letters on paper that go in no lot: handed over at a desk, because their address is protected, or written by hand. The first
+    /// day first.
     package func toHandOver(
-        guichet: String?, now: Instant, limit: Int
-    ) throws -> [(demande: ID<Demande>, numero: String?, echeance: Day)] {
-        let desk: Query = guichet.map { "AND demande.guichet = \($0)" } ?? ""
-        return try connection.query(
+        guichet: String?, on day: Day, now: Instant, limit: Int
+    ) throws -> [(demande: ID<Demande>, numero: String?, genre: GenreCourrier, echeance: Day)] {
+        try connection.query(
             """
-            SELECT courrier.demande_id, demande.numero, courrier.echeance
+            SELECT courrier.demande_id, demande.numero, courrier.genre, courrier.echeance
             FROM courrier JOIN demande ON demande.id = courrier.demande_id
             WHERE courrier.etat = 'prevu' AND courrier.prevu_le <= \(now)
                 AND (courrier.canal = 'remise' OR courrier.canal = 'lettre' AND courrier.faute IS NOT NULL)
-                AND demande.etat = 'active' AND demande.expire_le = courrier.echeance \(desk)
+                AND \(CourrierStore.speaks(on: day)) \(Self.desk(guichet))
             ORDER BY courrier.echeance, courrier.id LIMIT \(limit)
             """
-        ).map { (try $0[0], try $0[1], try $0[2]) }
+        ).map { (try $0[0], try $0[1], try $0[2], try $0[3]) }
     }
 
     /// An address became protected: its letter is in no lot any more, and is handed over instead. What is printed already is
@@ -316,13 +315,13 @@ package struct LotStore {
     }
 
     private static let columns: Query = """
-        SELECT id, organisme_id, guichet, etat, lettres, pages, cree_le, remis_le, reference, faute FROM lot
+        SELECT id, organisme_id, guichet, etat, lettres, pages, cree_le, remis_le, reference, faute, recommande FROM lot
         """
 
     private func decode(_ row: Row) throws -> Lot {
         try Lot(
             id: row[0], organisme: row[1], guichet: row[2], etat: row[3], lettres: row[4], pages: row[5],
-            creeLe: row[6], remisLe: row[7], reference: row[8], faute: row[9])
+            creeLe: row[6], remisLe: row[7], reference: row[8], faute: row[9], estRecommande: row[10])
     }
 
     private static let lettreColumns: Query = """

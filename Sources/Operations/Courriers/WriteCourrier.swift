@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+package import Reference
+import Stores
+
+/// A letter that a desk writes to an applicant: looked at as it will be, written, taken back by its author while it waits. It leaves as
+/// notices do, and only what is proved counts.
+package struct WriteCourrier: Sendable {
+    package enum Answer: Sendable {
+        case written([Courrier])
+        case invalid([Violation])
+        /// Struck off, merged, cancelled or erased.
+        case closed(Etat)
+        case denied
+        case unknown
+        case stale(version: Int)
+    }
+
+    package enum Apercu: Sendable {
+        case lettre(Lettre)
+        case invalid([Violation])
+        case closed(Etat)
+        case denied
+        case unknown
+    }
+
+    package enum Retrait: Sendable {
+        case done
+        /// It left, or was taken back before.
+        case left
+        case denied
+        case unknown
+    }
+
+    private let world: World
+    private let texts: Catalogue
+    private let site: String
+
+    /// `site`: how the site is reached from outside; it stands on letters.
+    package init(_ world: World, texts: Catalogue, site: String) {
+        self.world = world
+        self.texts = texts
+        self.site = site
+    }
+
+    package func callAsFunction(
+        _ id: ID<Demande>, _ saisie: SaisieCourrier, version: Int, by acteur: Acteur
+    ) async throws -> Answer {
+        guard acteur.may(.recordRadiation) else { return .denied }
+        let (now, today, rulebook, keys) = (world.now(), world.today, world.rulebook, world.keys)
+        let ids: [ID<Courrier>] = CanalCourrier.allCases.map { _ in world.ids.next(now) }
+        return try await world.base.write { registry in
+            guard let current = try registry.demandes.lock(id) else { return .unknown }
+            guard try registry.reaches(current, .recordRadiation, acteur, now) else { return .denied }
+            let nouveau: NouveauCourrier
+            switch try registry.examine(saisie, current, by: acteur, on: today, rulebook) {
+            case .failure(.fautes(let violations)): return .invalid(violations)
+            case .failure(.etat(let etat)): return .closed(etat)
+            case .success(let found): nouveau = found
+            }
+            guard current.version == version else { return .stale(version: current.version) }
+            let wasOnline = try registry.courriers.online([id]).contains(id)
+            let canaux = canauxDus(nouveau.genre, current.contact(wasOnline: wasOnline))
+            let sealed = try nouveau.contenu.sealed(keys, id, nouveau.genre, nouveau.echeance)
+            let courriers = zip(ids, CanalCourrier.allCases).compactMap { courrier, canal -> Courrier? in
+                guard canaux.dus.contains(canal) || canaux.enPlus.contains(canal) else { return nil }
+                return Courrier(
+                    id: courrier, demande: id, genre: nouveau.genre, canal: canal, isDu: canaux.dus.contains(canal),
+                    echeance: nouveau.echeance, etat: .prevu, prevuLe: now.adding(seconds: PrepareCourriers.fenetre),
+                    auteur: acteur.author(of: nouveau.genre, current), fin: current.expireLe)
+            }
+            _ = try registry.courriers.insert(
+                courriers,
+                contenus: Dictionary(courriers.map { ($0.id, sealed) }, uniquingKeysWith: { first, _ in first }))
+            return .written(courriers)
+        }
+    }
+
+    /// On paper, as it would leave today. Nothing is kept.
+    package func apercu(
+        _ id: ID<Demande>, _ saisie: SaisieCourrier, by acteur: Acteur
+    ) async throws -> Apercu {
+        guard acteur.may(.recordRadiation) else { return .denied }
+        let (now, today, rulebook) = (world.now(), world.today, world.rulebook)
+        let write = WriteLettre(rulebook: rulebook, texts: texts, today: today, site: site)
+        let courrier: ID<Courrier> = world.ids.next(now)
+        return try await world.base.read { registry in
+            guard let current = try registry.demandes.find(id) else { return .unknown }
+            guard try registry.reaches(current, .recordRadiation, acteur, now) else { return .denied }
+            switch try registry.examine(saisie, current, by: acteur, on: today, rulebook) {
+            case .failure(.fautes(let violations)): return .invalid(violations)
+            case .failure(.etat(let etat)): return .closed(etat)
+            case .success(let nouveau):
+                let isHidden = current.formulaire.adresseProtegee == true
+                let sample = Courrier(
+                    id: courrier, demande: id, genre: nouveau.genre, canal: isHidden ? .remise : .lettre, isDu: true,
+                    echeance: nouveau.echeance, etat: .prevu, prevuLe: now,
+                    auteur: acteur.author(of: nouveau.genre, current), fin: current.expireLe)
+                guard let expediteur = try registry.expediteurs([sample], [id: current])[courrier] else {
+                    return .unknown
+                }
+                return .lettre(
+                    write(sample, current, from: expediteur, nouveau.contenu, isHandedOver: isHidden))
+            }
+        }
+    }
+
+    /// By who wrote it, on all its channels.
+    package func takeBack(_ id: ID<Courrier>, of demande: ID<Demande>, by acteur: Acteur) async throws -> Retrait {
+        guard acteur.may(.recordRadiation) else { return .denied }
+        let now = world.now()
+        return try await world.base.write { registry in
+            guard let file = try registry.demandes.lock(demande) else { return .unknown }
+            guard try registry.reaches(file, .recordRadiation, acteur, now) else { return .denied }
+            guard let courrier = try registry.courriers.find(id), courrier.demande == demande else { return .unknown }
+            guard courrier.isOf(acteur) else { return .denied }
+            return try registry.courriers.takeBack(courrier) ? .done : .left
+        }
+    }
+}
+
+extension Courrier {
+    /// Written by this account.
+    package func isOf(_ acteur: Acteur) -> Bool { acteur.compte != nil && auteur?.compte == acteur.compte }
+}
+
+extension Acteur {
+    /// The desk is where an appointment is: of who has none, the desk that follows the file.
+    fileprivate func author(of genre: GenreCourrier, _ demande: Demande) -> Courrier.Auteur {
+        Courrier.Auteur(
+            organisme: organisme, guichet: guichet ?? (genre == .convocation ? demande.guichet : nil), compte: compte)
+    }
+}
+
+extension Registry {
+    fileprivate func examine(
+        _ saisie: SaisieCourrier, _ demande: Demande, by acteur: Acteur, on today: Day, _ rulebook: Rulebook
+    ) throws -> Result<NouveauCourrier, RefusCourrier> {
+        let nature = try organismes.current(acteur.organisme, on: today)?.nature
+        return examineCourrier(
+            saisie, try dossierCourrier(demande, on: today, rulebook),
+            isBailleur: nature == .bailleur || acteur.may(.correctRadiation), on: today, rulebook)
+    }
+
+    func dossierCourrier(_ demande: Demande, on today: Day, _ rulebook: Rulebook) throws -> DossierCourrier {
+        let composition = CompositionMenage(demande.formulaire, on: today, rulebook)
+        return DossierCourrier(
+            situation: try situation(of: demande, rulebook),
+            pieces: piecesAttendues(demande.formulaire, composition, on: today, rulebook),
+            courriers: try courriers.of([demande.id])[demande.id] ?? [])
+    }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import HTTPTypes
+import Hummingbird
+import Operations
+import Reference
+
+/// A letter to an applicant: its kind, what it must say, how it will look, and a button.
+struct NouveauCourrierPages {
+    let site: Site
+    private var write: WriteCourrier {
+        WriteCourrier(site.world, texts: site.texts, site: site.options.publicURL)
+    }
+
+    init(site: Site) { self.site = site }
+
+    func add(to router: some RouterMethods<RucheContext>) {
+        router.get("demandes/:id/courriers/nouveau", use: show)
+        router.post("demandes/:id/courriers/nouveau", use: submit)
+    }
+
+    @Sendable private func show(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let demande = try await demande(context)
+        guard let genre = GenreCourrier(rawValue: request.typedQuery.value("genre")), genre.isOfGuichet else {
+            return try await page(context, demande, nil)
+        }
+        let found = try await ReadDemandes(site.world).dossierCourrier(of: demande)
+        // The newest letter that waits for an answer is most often the one.
+        let lettre = found.dossier.sansReponse.first { $0.echeance < site.world.today }?.id.text ?? ""
+        return try await page(context, demande, SaisieCourrier(genre, ["lettre": lettre]))
+    }
+
+    @Sendable private func submit(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let session = try context.requireSession()
+        let form = try await RequestForm.read(request, context, csrf: session.csrf)
+        let demande = try await demande(context)
+        guard let genre = GenreCourrier(rawValue: form.value("genre")) else { throw HTTPFailure(.notFound) }
+        var saisie = SaisieCourrier(genre, pieces: form.values("pieces"))
+        for champ in SaisieCourrier.champs(genre) { saisie.valeurs[champ] = form.value(champ) }
+        if form.value("acte") == "apercu" { return try await preview(context, demande, saisie) }
+        let version = Int(form.value("version")) ?? 0
+        switch try await write(demande.id, saisie, version: version, by: session.acteur) {
+        case .written: return site.redirect("\(Paths.courriers(demande.id))?dit=ecrit")
+        case .invalid(let violations): return try await page(context, demande, saisie, violations)
+        case .closed: return try await page(context, try await self.demande(context), nil, status: .conflict)
+        case .denied: throw HTTPFailure(.forbidden)
+        case .unknown: throw HTTPFailure(.notFound)
+        case .stale:
+            return try await page(
+                context, try await self.demande(context), saisie, message: site.texts("vie.perime"), status: .conflict)
+        }
+    }
+
+    private func preview(
+        _ context: RucheContext, _ demande: Demande, _ saisie: SaisieCourrier
+    ) async throws -> Response {
+        switch try await write.apercu(demande.id, saisie, by: context.requireSession().acteur) {
+        case .lettre(let lettre):
+            return try await site.printed(lettre, named: "apercu.pdf") {
+                try await page(context, demande, saisie, message: $0, status: $1)
+            }
+        case .invalid(let violations): return try await page(context, demande, saisie, violations)
+        case .closed: return try await page(context, demande, nil, status: .conflict)
+        case .denied: throw HTTPFailure(.forbidden)
+        case .unknown: throw HTTPFailure(.notFound)
+        }
+    }
+
+    private func demande(_ context: RucheContext) async throws -> Demande {
+        let acteur = try context.requireSession().acteur
+        guard acteur.may(.recordRadiation) else { throw HTTPFailure(.forbidden) }
+        guard let id = ID<Demande>(text: context.parameters.get("id") ?? "") else { throw HTTPFailure(.notFound) }
+        switch try await ReadDemandes(site.world)(id, objet: "vie", isWhole: false, by: acteur) {
+        case .dossier(let dossier): return dossier.demande
+        case .unknown: throw HTTPFailure(.notFound)
+        case .carte, .denied: throw HTTPFailure(.forbidden)
+        }
+    }
+
+    // MARK: The page
+
+    private func page(
+        _ context: RucheContext, _ demande: Demande, _ saisie: SaisieCourrier?, _ violations: [Violation] = [],
+        message: String? = nil, status: HTTPResponse.Status? = nil
+    ) async throws -> Response {
+        let acteur = try context.requireSession().acteur
+        let grounds = try await RecordRadiation(site.world).grounds(by: acteur)
+        let fields = ShortFields(site: site, violations: violations)
+        let nom = demande.formulaire.nomComplet
+        let isOpen = demande.etat == .active || demande.etat == .deposee
+        let genres = GenreCourrier.allCases.filter { genre in
+            genre.isOfGuichet && genre.avertitDe.map(grounds.contains) != false
+        }
+        var view: View = [
+            "nom": .text(nom), "numero": .view(optional: site.numero(demande.numero)),
+            "etat": .view(site.etat(demande.etat)), "version": .text("\(demande.version)"),
+            "lien_dossier": .text(Paths.demande(demande.id)), "lien_courriers": .text(Paths.courriers(demande.id)),
+            "message": .text(optional: message),
+            "ferme": .text(optional: isOpen ? nil : site.texts("courriers.nouveau.ferme")),
+            "genres": .views(
+                !isOpen
+                    ? []
+                    : genres.map { genre in
+                        [
+                            "libelle": .text(site.texts("courriers.genre.\(genre.rawValue)")),
+                            "quand": .text(site.texts("courriers.quand.\(genre.rawValue)")),
+                            "lien": .text("\(Paths.nouveauCourrier(demande.id))?genre=\(genre.rawValue)"),
+                            "choisi": .flag(genre == saisie?.genre),
+                        ]
+                    }),
+        ]
+        if isOpen, let saisie, genres.contains(saisie.genre) {
+            let found = try await ReadDemandes(site.world).dossierCourrier(of: demande)
+            view["choix"] = .view([
+                "action": .text(Paths.nouveauCourrier(demande.id)), "genre": .text(saisie.genre.rawValue),
+                "libelle": .text(site.texts("courriers.genre.\(saisie.genre.rawValue)")),
+                "par": .text(channels(saisie.genre, demande, wasOnline: found.wasOnline)),
+                "champs": .views(views(saisie, found.dossier, fields)),
+            ])
+        }
+        return try site.page(
+            "courriers/nouveau", fields.titled(text: site.texts("titre.nouveau-courrier", ["nom": nom])),
+            view.closed("message", "ferme", "choix").merging(fields.summary), context, section: .demandes,
+            status: status ?? fields.status)
+    }
+
+    private func channels(_ genre: GenreCourrier, _ demande: Demande, wasOnline: Bool) -> String {
+        let canaux = canauxDus(genre, demande.contact(wasOnline: wasOnline))
+        if canaux.dus == [.remise] { return site.texts("courriers.nouveau.remise") }
+        let names = CanalCourrier.allCases.reversed().filter { canaux.dus.union(canaux.enPlus).contains($0) }.map {
+            site.canal($0, genre)
+        }
+        let all =
+            names.count == 2
+            ? site.texts("courriers.nouveau.et", ["un": names[0], "autre": names[1]]) : names.joined(separator: ", ")
+        return site.texts("courriers.nouveau.par", ["canaux": all])
+    }
+
+    private func views(_ saisie: SaisieCourrier, _ dossier: DossierCourrier, _ fields: ShortFields) -> [View] {
+        switch saisie.genre {
+        case .demandePieces:
+            [
+                fields.boxes(
+                    "pieces", Set(saisie.pieces), dossier.pieces.map { (valeur: $0.code, libelle: $0.libelle) }),
+                fields.input("piecesLe", "g4", saisie["piecesLe"], requis: true, date: true),
+            ]
+        case .convocation:
+            [
+                fields.input("rdvLe", "g4", saisie["rdvLe"], requis: true, date: true),
+                fields.input("rdvHeure", "g4", saisie["rdvHeure"], requis: true),
+                code("rdvObjet", "objetConvocation", saisie, fields),
+            ]
+        case .avertissementSansReponse:
+            [
+                fields.choice(
+                    "lettre", "g12", saisie["lettre"],
+                    [(valeur: "", libelle: site.texts("courriers.lettre-autre"))]
+                        + dossier.sansReponse.map { (valeur: $0.id.text, libelle: unanswered($0)) }, requis: false),
+                fields.input("lettreLe", "g4", saisie["lettreLe"], date: true),
+                fields.input("lettreObjet", "g8", saisie["lettreObjet"]),
+            ]
+        case .avertissementIrrecevabilite:
+            [
+                fields.input("commissionLe", "g6", saisie["commissionLe"], requis: true, date: true),
+                code("sousMotif", "sousMotifIrrecevabilite", saisie, fields),
+            ]
+        case .preavis, .avisRadiation: []
+        }
+    }
+
+    private func code(_ nom: String, _ list: String, _ saisie: SaisieCourrier, _ fields: ShortFields) -> View {
+        fields.choice(
+            nom, "g6", saisie[nom],
+            [(valeur: "", libelle: site.texts("reponse.vide"))]
+                + site.world.rulebook.codes(list).map { (valeur: $0.code, libelle: $0.libelle) })
+    }
+
+    private func unanswered(_ courrier: Courrier) -> String {
+        site.texts(
+            "courriers.sans-reponse",
+            [
+                "genre": site.texts("courriers.genre.\(courrier.genre.rawValue)"),
+                "envoi": courrier.prouveLe.map { site.clock.day($0).french } ?? "", "jour": courrier.echeance.french,
+            ])
+    }
+}
+
+extension Site {
+    /// How a letter goes, in words.
+    func canal(_ canal: CanalCourrier, _ genre: GenreCourrier) -> String {
+        let isRecommande = canal == .lettre && genre.avertitDe != nil
+        return texts("courriers.canal.\(isRecommande ? "recommande" : canal.rawValue)")
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import HTTPTypes
+import Operations
+import TestSupport
+import Testing
+
+@testable import Server
+
+/// Letters that a desk writes, from the page: what is refused stays filled, what is written can be taken back, a warning is told where
+/// a strike-off would rest on it.
+@Suite struct CourrierPagesTests {
+    @Test func writtenRefusedAndTakenBack() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        let id = try await test.register(Households.benali)
+        let sophie = try await signed(test, test.sophie)
+        let path = Paths.nouveauCourrier(id)
+        let kinds = try await client.call(.get, path, sophie).body
+        #expect(kinds.contains("genre=demandePieces") && !kinds.contains("genre=avertissementIrrecevabilite"))
+        for genre in ["demandePieces", "convocation", "avertissementSansReponse"] {
+            let page = try await client.call(.get, "\(path)?genre=\(genre)", sophie)
+            #expect(
+                page.status == 200 && page.body.contains("value=\"\(genre)\"") && !page.body.contains("⟦"), "\(genre)")
+        }
+        // Nothing is written by a kind that comes by itself, a landlord's, an unknown one, another document, a day that is over.
+        let body = "csrf=jeton&version=1&acte=ecrire"
+        #expect(try await client.call(.post, path, sophie, body: "\(body)&genre=radiation").status == 404)
+        for bad in [
+            "genre=preavis", "genre=avertissementIrrecevabilite&commissionLe=20%2F11%2F2026&sousMotif=IRRRES",
+            "genre=demandePieces&pieces=RIB&piecesLe=10%2F12%2F2026",
+            "genre=convocation&rdvLe=10%2F11%2F2026&rdvHeure=14%3A30&rdvObjet=DOSSIER",
+        ] {
+            let refused = try await client.call(.post, path, sophie, body: "\(body)&\(bad)")
+            #expect(refused.status == 422 && !refused.body.contains("⟦"), "\(bad)")
+        }
+        let good = "\(body)&genre=convocation&rdvLe=10%2F12%2F2026&rdvHeure=14%3A30&rdvObjet=DOSSIER"
+        #expect(try await client.call(.post, path, sophie, body: good.replacing("jeton", with: "x")).status == 403)
+        let stale = try await client.call(.post, path, sophie, body: good.replacing("version=1", with: "version=7"))
+        #expect(stale.status == 409 && stale.body.contains("10/12/2026"))
+        // A look has no effect; nothing prints here.
+        let look = good.replacing("acte=ecrire", with: "acte=apercu")
+        #expect(try await client.call(.post, path, sophie, body: look).status == 503)
+        #expect(try await ReadDemandes(test.world).courriers(of: id).isEmpty)
+        #expect(try await client.call(.post, path, sophie, body: good).status == 303)
+        #expect(try await client.call(.post, path, sophie, body: good).status == 422)
+
+        let page = try await client.call(.get, Paths.courriers(id), sophie).body
+        #expect(page.contains("Convocation") && page.contains("14:30") && page.contains("Retirer ce courrier"))
+        #expect(!page.contains("⟦"))
+        let written = try #require(try await ReadDemandes(test.world).courriers(of: id).first)
+        let back = "csrf=jeton&acte=retrait&courrier=\(written.id.text)"
+        let karim = try await signed(test, test.karim)
+        #expect(try await client.call(.post, Paths.courriers(id), karim, body: back).status == 403)
+        #expect(try await client.call(.post, Paths.courriers(id), sophie, body: back).status == 303)
+        #expect(try await client.call(.post, Paths.courriers(id), sophie, body: back).status == 409)
+        try await test.close()
+    }
+
+    /// A warning that is not proved is told beside the field, and cannot be chosen.
+    @Test func anUnprovedWarningIsToldAtTheStrikeOff() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        let id = try await test.register(Households.benali)
+        let sophie = try await signed(test, test.sophie)
+        let radiation = "\(Paths.radiation(id))?motif=RADCON"
+        #expect(!(try await client.call(.get, radiation, sophie).body.contains("id=\"courrier\"")))
+        let body =
+            "csrf=jeton&version=1&acte=ecrire&genre=avertissementSansReponse&lettreLe=23%2F11%2F2026&lettreObjet=Adresse"
+        #expect(try await client.call(.post, Paths.nouveauCourrier(id), sophie, body: body).status == 303)
+        let page = try await client.call(.get, radiation, sophie).body
+        #expect(page.contains("id=\"courrier\"") && page.contains("n’est pas prouvé") && !page.contains("⟦"))
+        let warning = try #require(try await ReadDemandes(test.world).courriers(of: id).first { $0.isDu })
+        let refused = try await client.call(
+            .post, Paths.radiation(id), sophie,
+            body: "csrf=jeton&version=1&motif=RADCON&courrier=\(warning.id.text)")
+        #expect(refused.status == 422 && refused.body.contains("ne compte pas encore"))
+        try await test.close()
+    }
+
+    /// Words by kind, with their own fields.
+    @Test func eachKindHasItsWords() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        let marc = try await signed(test, test.gestionnaire)
+        for genre in GenreCourrier.allCases {
+            let page = try await client.call(.get, "\(Paths.gabarits)?genre=\(genre.rawValue)", marc)
+            #expect(page.status == 200 && !page.body.contains("⟦"), "\(genre)")
+            for champ in genre.champs { #expect(page.body.contains("<code>{\(champ.rawValue)}</code>"), "\(champ)") }
+        }
+        let body = "csrf=jeton&version=0&acte=garder&genre=convocation&objet=Rendez-vous&signataire=&corps="
+        let wrong = try await client.call(.post, Paths.gabarits, marc, body: "\(body)%7Bnumero%7D+%7Bpieces%7D")
+        #expect(wrong.status == 422 && wrong.body.contains("{pieces}"))
+        let right = "\(body)%7Bnumero%7D+%7Bjour%7D+%7Bheure%7D+%7Blieu%7D"
+        #expect(try await client.call(.post, Paths.gabarits, marc, body: right).status == 303)
+        try await test.close()
+    }
+}
