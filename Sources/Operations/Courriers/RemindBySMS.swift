@@ -55,7 +55,7 @@ package struct RemindBySMS: Sendable {
             let current = try registry.demandes.lock(courrier.demande)
             // Looked at once, whether or not one leaves.
             let isFirst = try registry.courriers.remind(courrier, now: now)
-            guard let current, isFirst, let envoi, courrier.speaks(of: current),
+            guard let current, isFirst, let envoi, courrier.speaks(of: current, on: today),
                 current.formulaire.mobile == demande?.formulaire.mobile, current.formulaire.adresseProtegee != true
             else { return false }
             try registry.envois.insert(envoi, now: now)
@@ -68,7 +68,7 @@ package struct RemindBySMS: Sendable {
 
     /// Nil for a protected address too: the telephone may be read by whoever is not to know.
     private func message(_ courrier: Courrier, _ demande: Demande?) throws -> NewEnvoi? {
-        guard let demande, courrier.speaks(of: demande), demande.formulaire.adresseProtegee != true,
+        guard let demande, courrier.speaks(of: demande, on: world.today), demande.formulaire.adresseProtegee != true,
             let mobile = demande.formulaire.mobile
         else { return nil }
         return try mailer.write(

@@ -44,7 +44,7 @@ import Testing
     private func relay(_ test: TestWorld, _ etat: EtatEnvoi = .envoye) async throws {
         let now = test.clock.now()
         try await test.world.base.write { registry in
-            for id in try registry.envois.due(now: now, limit: 100) {
+            for id in try registry.envois.due(.courriel, now: now, limit: 100) {
                 _ = try registry.envois.take(id, until: now.adding(seconds: 60), now: now)
                 try registry.envois.finish(id, etat, faute: etat == .envoye ? nil : "550", now: now)
             }

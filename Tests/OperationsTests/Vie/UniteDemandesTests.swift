@@ -80,7 +80,7 @@ import Testing
             Issue.record("no event")
             return
         }
-        #expect(told == ContenuUnion(piece: "Lettre commune", numero: numeros.1))
+        #expect(told.piece == "Lettre commune" && told.numero == numeros.1)
         #expect(kept.fusions.map(\.ensemble) == [nil])
         // Not a decision on duplicates; and done once.
         let decisions: Int? = try await test.store.base.database.read {
