@@ -11,7 +11,7 @@ CREATE TABLE annulation (
     demande_id INTEGER NOT NULL REFERENCES demande (id),
     etat TEXT NOT NULL CHECK (etat IN ('demandee', 'refusee', 'faite')),
     demandee_le INTEGER NOT NULL,
-    compte_id INTEGER NOT NULL,
+    compte_id INTEGER,
     organisme_id INTEGER NOT NULL,
     -- The second person; of an entry taken back by its author alone, the author.
     decidee_le INTEGER,
@@ -136,7 +136,7 @@ CREATE TABLE courrier (
     preuve TEXT,
     faute TEXT,
     -- The mail that carries it.
-    envoi_id INTEGER,
+    envoi_id INTEGER, organisme_id INTEGER, guichet TEXT, compte_id INTEGER, fin TEXT CHECK (length(fin) = 10), contenu BLOB, cle TEXT, rappel_le INTEGER,
     UNIQUE (demande_id, genre, echeance, canal)
 ) STRICT;
 CREATE TABLE decision_doublon (
@@ -226,7 +226,7 @@ CREATE TABLE envoi (
     faute TEXT,
     cree_le INTEGER NOT NULL,
     fini_le INTEGER
-, demande_id INTEGER) STRICT;
+, demande_id INTEGER, canal TEXT NOT NULL DEFAULT 'courriel' CHECK (canal IN ('courriel', 'sms')), reference TEXT) STRICT;
 CREATE TABLE etape_connexion (
     empreinte BLOB PRIMARY KEY,
     compte_id INTEGER NOT NULL REFERENCES compte (id),
@@ -279,7 +279,7 @@ CREATE TABLE formation_exercice (
 ) STRICT;
 CREATE TABLE fusion (
     id INTEGER PRIMARY KEY,
-    ensemble_id INTEGER NOT NULL REFERENCES ensemble_doublon (id),
+    ensemble_id INTEGER REFERENCES ensemble_doublon (id),
     gardee_id INTEGER NOT NULL REFERENCES demande (id),
     absorbee_id INTEGER NOT NULL REFERENCES demande (id),
     faite_le INTEGER NOT NULL,
@@ -410,7 +410,7 @@ CREATE TABLE lot (
     -- The file, sealed, until it is handed over; each letter is kept for itself.
     pdf BLOB,
     cle TEXT
-) STRICT;
+, recommande INTEGER NOT NULL DEFAULT 0 CHECK (recommande IN (0, 1))) STRICT;
 CREATE TABLE mesure_qualite (
     jour TEXT NOT NULL CHECK (length(jour) = 10),
     guichet TEXT NOT NULL,
@@ -556,6 +556,34 @@ CREATE TABLE residu (
     nombre INTEGER NOT NULL CHECK (nombre > 0),
     PRIMARY KEY (departement, annee_depot, taille, age, revenu, issue, duree)
 ) STRICT;
+CREATE TABLE saisine (
+    id INTEGER PRIMARY KEY,
+    version INTEGER NOT NULL,
+    genre TEXT NOT NULL CHECK (genre IN ('enregistrement', 'pieces')),
+    -- NULL of an application that nobody registered yet. No name stands here: the letter is found by its reference.
+    demande_id INTEGER REFERENCES demande (id),
+    -- The desk concerned, and the département of its commune, where it has one.
+    guichet TEXT NOT NULL REFERENCES guichet (code),
+    departement TEXT,
+    reference TEXT NOT NULL,
+    recue_le TEXT NOT NULL CHECK (length(recue_le) = 10),
+    depose_le TEXT NOT NULL CHECK (length(depose_le) = 10),
+    pieces TEXT,
+    demeure_le TEXT CHECK (length(demeure_le) = 10),
+    demeure_reference TEXT,
+    -- The desk of a landlord that registers ex officio.
+    office_le TEXT CHECK (length(office_le) = 10),
+    office_reference TEXT,
+    office_guichet TEXT REFERENCES guichet (code),
+    close_le TEXT CHECK (length(close_le) = 10),
+    issue TEXT CHECK (issue IN ('enregistree', 'pieces', 'nonFondee')),
+    compte_id INTEGER,
+    organisme_id INTEGER NOT NULL,
+    cree_le INTEGER NOT NULL,
+    CHECK ((close_le IS NULL) = (issue IS NULL)),
+    CHECK ((office_le IS NULL) = (office_guichet IS NULL)),
+    CHECK (genre = 'enregistrement' OR demande_id IS NOT NULL)
+) STRICT;
 CREATE TABLE sceau (
     jour TEXT PRIMARY KEY,
     position INTEGER NOT NULL,
@@ -659,6 +687,7 @@ CREATE INDEX convention_organisme ON convention (organisme_id);
 CREATE INDEX courrier_a_faire ON courrier (canal, prevu_le, id) WHERE etat = 'prevu';
 CREATE INDEX courrier_envoi ON courrier (envoi_id) WHERE envoi_id IS NOT NULL;
 CREATE INDEX courrier_parti ON courrier (envoi_id) WHERE etat = 'parti';
+CREATE INDEX courrier_rappel ON courrier (prevu_le, id) WHERE rappel_le IS NULL AND du = 1;
 CREATE INDEX decision_doublon_ensemble ON decision_doublon (ensemble_id, id);
 CREATE INDEX decision_membre_demande ON decision_membre (demande_id);
 CREATE INDEX demande_deposee ON demande (guichet, date_depot) WHERE etat = 'deposee';
@@ -673,6 +702,7 @@ CREATE INDEX ensemble_membre_demande ON ensemble_membre (demande_id);
 CREATE INDEX envoi_demande ON envoi (demande_id) WHERE demande_id IS NOT NULL;
 CREATE INDEX envoi_organisme ON envoi (organisme_id, id);
 CREATE INDEX envoi_prochain ON envoi (etat, prochain_le) WHERE etat IN ('attente', 'envoi');
+CREATE INDEX envoi_sms ON envoi (cree_le) WHERE canal = 'sms';
 CREATE INDEX evenement_demande ON evenement (demande_id, id);
 CREATE UNIQUE INDEX evenement_position ON evenement (position) WHERE position IS NOT NULL;
 CREATE INDEX evenement_sans_position ON evenement (id) WHERE position IS NULL;
@@ -717,6 +747,11 @@ CREATE INDEX relation_organisme_vers ON relation_organisme (vers_id);
 CREATE INDEX rendez_vous_demande ON rendez_vous (demande_id) WHERE demande_id IS NOT NULL;
 CREATE UNIQUE INDEX rendez_vous_place ON rendez_vous (guichet, jour, heure, place) WHERE etat <> 'annule';
 CREATE INDEX reprise_demande ON reprise (demande_id);
+CREATE INDEX saisine_close ON saisine (close_le);
+CREATE INDEX saisine_demande ON saisine (demande_id) WHERE demande_id IS NOT NULL;
+CREATE INDEX saisine_guichet ON saisine (guichet);
+CREATE INDEX saisine_office ON saisine (office_guichet) WHERE office_guichet IS NOT NULL;
+CREATE INDEX saisine_ouverte ON saisine (recue_le, id) WHERE close_le IS NULL;
 CREATE INDEX session_compte ON session (compte_id);
 CREATE INDEX session_demandeur_demande ON session_demandeur (demande_id);
 CREATE INDEX session_demandeur_vue ON session_demandeur (vue_le);

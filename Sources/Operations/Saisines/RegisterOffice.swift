@@ -28,6 +28,7 @@ package struct RegisterOffice: Sendable {
         guard saisine.etape == .office else { return .refused(saisine.etape) }
         var saisie = Saisie()
         saisie["depot.date"] = saisine.recue.deposeLe.numeric
+        saisie["depot.canal"] = "guichet"
         saisie.saisine = id.text
         guard let draft = try await KeepBrouillons(world).save(saisie, id: nil, by: acteur) else { return .denied }
         return .draft(draft)

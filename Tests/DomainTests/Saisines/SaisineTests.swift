@@ -10,7 +10,7 @@ import Testing
     private let today: Day
 
     init() throws {
-        rulebook = try loadRulebook()
+        rulebook = try loadRulebook(territoire: "ile-de-france")
         today = try #require(Day(2026, 11, 23))
     }
 

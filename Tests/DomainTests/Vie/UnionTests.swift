@@ -12,7 +12,7 @@ import Testing
     private let typed = ["lienUnion": "C", "unionLe": "20/11/2026", "pieceUnion": "Lettre commune"]
 
     init() throws {
-        rulebook = try loadRulebook()
+        rulebook = try loadRulebook(territoire: "ile-de-france")
         day = try #require(Day(2026, 11, 23))
     }
 
