@@ -136,7 +136,7 @@ import Testing
         for genre in GenreCourrier.allCases {
             for contact in PreavisTests.channels.map(\.contact) {
                 let found = canauxDus(genre, contact)
-                if genre.isOfGuichet, contact.adresseProtegee {
+                if genre != .preavis, contact.adresseProtegee {
                     #expect(found.dus == [.remise] && found.enPlus.isEmpty)
                     continue
                 }

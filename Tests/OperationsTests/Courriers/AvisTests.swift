@@ -320,7 +320,7 @@ import Testing
             Issue.record("not struck off")
             return
         }
-        #expect(try await letters(test, id, .avisRadiation).allSatisfy { $0.canal != .lettre })
+        #expect(try await letters(test, id, .avisRadiation).map(\.canal) == [.remise])
         try await test.close()
     }
 }
