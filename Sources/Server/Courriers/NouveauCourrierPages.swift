@@ -27,8 +27,10 @@ struct NouveauCourrierPages {
         }
         let found = try await ReadDemandes(site.world).dossierCourrier(of: demande)
         // The newest letter that waits for an answer is most often the one.
-        let lettre = found.dossier.sansReponse.first { $0.echeance < site.world.today }?.id.text ?? ""
-        return try await page(context, demande, SaisieCourrier(genre, ["lettre": lettre]))
+        let lettre = found.dossier.sansReponse.first {
+            $0.echeance < site.world.today && $0.leavesTime(site.world.rulebook)
+        }
+        return try await page(context, demande, SaisieCourrier(genre, ["lettre": lettre?.id.text ?? ""]))
     }
 
     @Sendable private func submit(_ request: Request, _ context: RucheContext) async throws -> Response {

@@ -90,6 +90,15 @@ import Testing
         #expect(try warning(["lettre": asked.id.text], []) == ["lettre courrier.lettre"])
         let running = try courrier(7, .convocation, echeance: "2026-11-26")
         #expect(try warning(["lettre": running.id.text], [running]) == ["lettre courrier.pas-echu"])
+        // Fifteen days at least from its proof to its day: nobody answers by the next morning.
+        let tooShort = ["lettre courrier.trop-court"]
+        let times: [(String, [String])] = [("2026-09-25", []), ("2026-09-26", tooShort), ("2026-10-10", tooShort)]
+        for (proven, expected) in times {
+            let short = try courrier(7, .convocation, le: proven)
+            #expect(try warning(["lettre": short.id.text], [short]) == expected)
+        }
+        #expect(try warning(["lettreLe": "10/11/2026", "lettreObjet": "x"], []).isEmpty)
+        #expect(try warning(["lettreLe": "11/11/2026", "lettreObjet": "x"], []) == ["lettreLe courrier.trop-tot"])
         for unproved in [
             try courrier(7, .demandePieces, .lettre, .parti, le: nil),
             try courrier(7, .demandePieces, .courriel, .echec, le: nil),
