@@ -49,6 +49,6 @@ import Testing
         #expect(try await send().partis == 0)
         #expect(try await test.world.base.read { try $0.courriers.find(mail.id) }?.faute == "protegee")
         #expect(try await comptoir.mails().isEmpty)
-        try await test.close()
+        try await comptoir.close()
     }
 }
