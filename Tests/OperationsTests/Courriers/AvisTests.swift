@@ -255,6 +255,31 @@ import Testing
         }
         let numbers = try await letters(test, id, .avertissementIrrecevabilite).map(\.preuve)
         #expect(numbers.contains("1A12345678901"))
+        // A month later it serves the landlord whose commission it was, and no other.
+        let logis = Organisme(id: ID(5), nature: .bailleur, nom: "Logis du Canal", perimetre: .region)
+        try await test.world.base.write { registry in
+            try registry.organismes.insert(logis)
+            try registry.adhesions.insert(.reprise(logis.id))
+        }
+        let other = Acteur(
+            origine: .agent, compte: ID(12), nom: "Karim Diallo", organisme: logis.id, organismeNom: logis.nom,
+            guichet: nil, role: .agentGuichet, perimetre: .region)
+        try set(test, "2026-12-24")
+        let rests = SaisieRadiation(["motif": "RADIRR", "courrier": second.id.text])
+        let read = ReadDemandes(test.world)
+        let demande = try await demande(test, id)
+        #expect(try await read.avertissements(of: demande, by: other).isEmpty)
+        #expect(try await read.avertissements(of: demande, by: test.karim).map(\.courrier) == [second.id])
+        guard
+            case .invalid(let refused) = try await RecordRadiation(test.world)(id, rests, version: 1, by: other),
+            case .struckOff(_, let radiation) = try await RecordRadiation(test.world)(
+                id, rests, version: 1, by: test.karim)
+        else {
+            Issue.record("not struck off, or by another landlord")
+            return
+        }
+        #expect(refused.map(\.code) == ["radiation.avertissement-autre"])
+        #expect(radiation.contenu.sousMotif == "IRRRES" && radiation.contenu.preuve == "1A12345678901")
         try await test.close()
     }
 
