@@ -62,12 +62,14 @@ import Testing
     @Test func anUnprovedWarningIsToldAtTheStrikeOff() async throws {
         let test = try await TestWorld.make(.sqlite)
         let client = try TestClient(test)
-        let id = try await test.register(Households.benali)
+        var saisie = Households.benali
+        saisie["depot.date"] = "05/10/2026"
+        let id = try await test.register(saisie)
         let sophie = try await signed(test, test.sophie)
         let radiation = "\(Paths.radiation(id))?motif=RADCON"
         #expect(!(try await client.call(.get, radiation, sophie).body.contains("id=\"courrier\"")))
         let body =
-            "csrf=jeton&version=1&acte=ecrire&genre=avertissementSansReponse&lettreLe=23%2F11%2F2026&lettreObjet=Adresse"
+            "csrf=jeton&version=1&acte=ecrire&genre=avertissementSansReponse&lettreLe=20%2F10%2F2026&lettreObjet=Adresse"
         #expect(try await client.call(.post, Paths.nouveauCourrier(id), sophie, body: body).status == 303)
         let page = try await client.call(.get, radiation, sophie).body
         #expect(page.contains("id=\"courrier\"") && page.contains("n’est pas prouvé") && !page.contains("⟦"))

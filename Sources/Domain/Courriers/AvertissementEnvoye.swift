@@ -18,6 +18,13 @@ package struct AvertissementEnvoye: Sendable, Hashable {
     /// Code of the list `sousMotifIrrecevabilite`.
     package let sousMotif: String?
     package let preuve: Preuve
+    /// In whose name it was written, as that body stands today.
+    package let organisme: ID<Organisme>?
+
+    /// A commission is that of one landlord (R441-2-8 d): the strike-off is its own, or the manager's.
+    package func serves(_ organisme: ID<Organisme>?, isGestionnaire: Bool) -> Bool {
+        motif != .irrecevabilite || isGestionnaire || organisme != nil && self.organisme == organisme
+    }
 
     package var isProuve: Bool {
         if case .faite = preuve { return true }
@@ -26,10 +33,10 @@ package struct AvertissementEnvoye: Sendable, Hashable {
 }
 
 /// The warnings of a file since its last renewal, the newest first. Which channels prove one, and under which means, is the list
-/// `preuveAvertissement`: no mail does.
+/// `preuveAvertissement`: no mail does. `successeurs`: of the bodies that went into another, which.
 package func avertissements(
-    _ courriers: [Courrier], contenus: [ID<Courrier>: ContenuCourrier], _ situation: SituationDemande,
-    _ rulebook: Rulebook
+    _ courriers: [Courrier], contenus: [ID<Courrier>: ContenuCourrier],
+    successeurs: [ID<Organisme>: ID<Organisme>] = [:], _ situation: SituationDemande, _ rulebook: Rulebook
 ) -> [AvertissementEnvoye] {
     courriers.filter { $0.etat != .annule && $0.fin == situation.expireLe }.sorted { $0.id > $1.id }.compactMap {
         courrier in
@@ -48,6 +55,7 @@ package func avertissements(
             }
         return AvertissementEnvoye(
             courrier: courrier.id, motif: motif, echeance: courrier.echeance,
-            sousMotif: contenus[courrier.id]?.sousMotif, preuve: preuve)
+            sousMotif: contenus[courrier.id]?.sousMotif, preuve: preuve,
+            organisme: (courrier.auteur?.organisme).map { successeurs[$0] ?? $0 })
     }
 }

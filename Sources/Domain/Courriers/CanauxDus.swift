@@ -36,9 +36,9 @@ package func canauxDus(_ contact: ContactDemandeur) -> CanauxDus {
 
 /// Those of a letter of a kind. A warning wants a proof of its delivery (R441-2-8), which no mail is: a registered letter, or one
 /// handed over; a mail besides, if it is known. Whom a protected address is hidden from may know the mailbox: what is asked of that
-/// person, and where she is expected, is told by hand only.
+/// person, and where she is expected or was registered, is told by hand only.
 package func canauxDus(_ genre: GenreCourrier, _ contact: ContactDemandeur) -> CanauxDus {
-    if genre.isOfGuichet, contact.adresseProtegee { return CanauxDus(dus: [.remise], enPlus: []) }
+    if genre != .preavis, contact.adresseProtegee { return CanauxDus(dus: [.remise], enPlus: []) }
     guard genre.avertitDe != nil else { return canauxDus(contact) }
     return CanauxDus(dus: [.lettre], enPlus: contact.aCourriel ? [.courriel] : [])
 }

@@ -120,6 +120,12 @@ package struct Courrier: Sendable, Hashable {
     /// A letter that proves its delivery (R441-2-8): it goes in lots of its own, with a number each.
     package var isRecommande: Bool { canal == .lettre && genre.avertitDe != nil }
 
+    /// From its proof to its day there was time for an answer: a deadline that nobody could meet opens no warning (R441-2-8 c).
+    package func leavesTime(_ rulebook: Rulebook) -> Bool {
+        guard let sent = prouveLe.map(rulebook.territoire.clock.day) else { return false }
+        return rulebook.delai("reponseCourrier", on: sent).map { $0.end(from: sent) <= echeance } ?? true
+    }
+
     /// What it says is still so on a day. The same in SQL: `CourrierStore.speaks`.
     package func speaks(of demande: Demande, on day: Day) -> Bool {
         let isOpen = demande.etat == .active || demande.etat == .deposee

@@ -186,13 +186,30 @@ private func unanswered(
             form.refuse("lettre", "courrier.pas-echu", ["jour": courrier.echeance.french])
             return nil
         }
+        let day = rulebook.territoire.clock.day(sent)
+        guard courrier.leavesTime(rulebook) else {
+            form.refuse(
+                "lettre", "courrier.trop-court",
+                [
+                    "envoi": day.french, "jour": courrier.echeance.french,
+                    "delai": rulebook.delai("reponseCourrier", on: day)?.french ?? "",
+                ])
+            return nil
+        }
         contenu.lettre = courrier.genre.rawValue
-        return rulebook.territoire.clock.day(sent)
+        return day
     }
     contenu.lettreObjet = form.requiredText("lettreObjet", longest: 80)
     guard let day = form.pastDay("lettreLe", today) else { return nil }
     let first = max(situation.depotLe, situation.valableDepuis)
-    if day < first { form.refuse("lettreLe", "radiation.avant-depot", ["jour": first.french]) }
+    if day < first {
+        form.refuse("lettreLe", "radiation.avant-depot", ["jour": first.french])
+    } else if let delai = rulebook.delai("reponseCourrier", on: day), delai.end(from: day) >= today {
+        // Its own deadline is not known here: it had as long, at least.
+        form.refuse(
+            "lettreLe", "courrier.trop-tot",
+            ["delai": delai.french, "jour": delai.end(from: day).adding(days: 1).french])
+    }
     return day
 }
 

@@ -81,15 +81,15 @@ package enum BlocLettre: Sendable, Hashable, Codable {
 }
 
 extension GenreCourrier {
-    /// What its words may name, in the order of the page.
+    /// What its words may name, in the order of the page. A warning names no day of the strike-off: the delay runs from its proof.
     package var champs: [Gabarit.Champ] {
         let common: [Gabarit.Champ] = [.numero, .guichet, .territoire, .site]
         return switch self {
         case .preavis: [.numero, .fin, .radiation, .guichet, .territoire, .site]
         case .demandePieces: common + [.pieces, .jour]
         case .convocation: common + [.jour, .heure, .lieu, .objet]
-        case .avertissementSansReponse: common + [.lettre, .delai, .radiation]
-        case .avertissementIrrecevabilite: common + [.jour, .motif, .delai, .radiation]
+        case .avertissementSansReponse: common + [.lettre, .delai]
+        case .avertissementIrrecevabilite: common + [.jour, .motif, .delai]
         case .avisRadiation: common + [.jour, .motif, .article, .suite]
         }
     }

@@ -47,10 +47,12 @@ package enum RefusRadiation: Error, Sendable, Hashable {
 }
 
 /// The conditions and the proof of each ground (R441-2-8; arrêté of 23 March 2015, annex, 6). `isBailleur`: who strikes off is an
-/// agent of a landlord, of this SIREN. `isGestionnaire`: he does it for one. `avertissements`: those that were sent from here.
+/// agent of a landlord, of this SIREN. `isGestionnaire`: he does it for one. `avertissements`: those that were sent from here;
+/// `organisme`: the body of who strikes off.
 package func examineRadiation(
     _ saisie: SaisieRadiation, _ situation: SituationDemande, avertissements: [AvertissementEnvoye] = [],
-    bailleur siren: String?, isBailleur: Bool, isGestionnaire: Bool, on today: Day, _ rulebook: Rulebook
+    organisme: ID<Organisme>? = nil, bailleur siren: String?, isBailleur: Bool, isGestionnaire: Bool, on today: Day,
+    _ rulebook: Rulebook
 ) -> Result<Radiation, RefusRadiation> {
     var form = ShortForm(typed: saisie.valeurs)
     guard let motif = saisie.motif else {
@@ -75,7 +77,12 @@ package func examineRadiation(
         contenu.moyen = form.code("moyen", "moyenRenonciation", rulebook)
         contenu.preuve = form.text("preuve", longest: 60)
     case .sansReponse where !saisie["courrier"].isEmpty, .irrecevabilite where !saisie["courrier"].isEmpty:
-        rest(on: avertissements.first { $0.courrier.text == saisie["courrier"] }, &form, &contenu, today, rulebook)
+        let avertissement = avertissements.first { $0.courrier.text == saisie["courrier"] && $0.motif == motif }
+        if avertissement?.serves(organisme, isGestionnaire: isGestionnaire) == false {
+            form.refuse("courrier", "radiation.avertissement-autre")
+        } else {
+            rest(on: avertissement, &form, &contenu, today, rulebook)
+        }
     case .sansReponse:
         proof(&form, &contenu, situation, today, rulebook)
     case .irrecevabilite:
@@ -111,8 +118,12 @@ private func rest(
     on avertissement: AvertissementEnvoye?, _ form: inout ShortForm, _ contenu: inout ContenuRadiation, _ today: Day,
     _ rulebook: Rulebook
 ) {
-    guard let avertissement, avertissement.motif == contenu.motif else {
+    guard let avertissement else {
         return form.refuse("courrier", "radiation.avertissement-inconnu")
+    }
+    // Its key is gone: a strike-off without its cause is none.
+    guard contenu.motif != .irrecevabilite || avertissement.sousMotif != nil else {
+        return form.refuse("courrier", "radiation.avertissement-illisible")
     }
     switch avertissement.preuve {
     case .attendue: form.refuse("courrier", "radiation.avertissement-sans-preuve")

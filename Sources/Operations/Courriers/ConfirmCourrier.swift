@@ -22,7 +22,7 @@ package struct ConfirmCourrier: Sendable {
 
     package init(_ world: World) { self.world = world }
 
-    /// `le`: the day on which it left, or was handed over. `preuve`: by which it is found again.
+    /// `le`: the day on which it left, or was handed over. `preuve`: by which it is found again; of a registered letter its number.
     package func prove(
         _ id: ID<Courrier>, of demande: ID<Demande>, le: String, preuve: String, by acteur: Acteur
     ) async throws -> Answer {
@@ -43,14 +43,10 @@ package struct ConfirmCourrier: Sendable {
                 courrier.speaks(of: file, on: day)
             else { return .ended }
             guard try registry.lots.waiting(of: demande)[id] == nil else { return .inLot }
-            // The notice cannot be older than itself.
-            let first = clock.day(courrier.prevuLe.adding(seconds: -PrepareCourriers.fenetre))
-            guard day >= first else {
-                var early = ShortForm(typed: [:])
-                early.refuse("envoyeLe", "courrier.avant", ["jour": first.french])
-                return .invalid(early.violations)
-            }
-            guard try registry.courriers.prove(id, proof, at: clock.start(of: day)) else { return .ended }
+            let faults = try registry.faults(of: courrier, le: day, preuve: proof, clock)
+            guard faults.isEmpty else { return .invalid(faults) }
+            let reference = courrier.isRecommande ? numeroRecommande(proof) ?? proof : proof
+            guard try registry.courriers.prove(id, reference, at: clock.start(of: day)) else { return .ended }
             try registry.append(
                 courrier.genre.evenement, ContenuPreavis(courrier), of: demande, on: day, event, by: acteur, now)
             return .done
@@ -72,6 +68,31 @@ package struct ConfirmCourrier: Sendable {
             guard courrier.mayReturn(isInLot: isInLot) else { return .ended }
             return try registry.courriers.end(id, .revenu, faute: "npai") ? .done : .ended
         }
+    }
+}
+
+extension Registry {
+    /// A letter is not older than itself, nor than the day on which its lot was given to the carrier. A registered one was printed, and
+    /// has the number of the carrier.
+    fileprivate func faults(
+        of courrier: Courrier, le day: Day, preuve: String, _ clock: CivilClock
+    ) throws -> [Violation] {
+        var form = ShortForm(typed: [:])
+        let kept = try lots.lettre(courrier.id)
+        let written = courrier.prevuLe.adding(seconds: -PrepareCourriers.fenetre)
+        let first = clock.day(max(written, courrier.partiLe ?? written))
+        if let given = try kept?.lot.flatMap(lots.find)?.remisLe, day < given {
+            form.refuse("envoyeLe", "courrier.avant-remise", ["jour": given.french])
+        } else if day < first {
+            form.refuse("envoyeLe", "courrier.avant", ["jour": first.french])
+        }
+        guard courrier.isRecommande else { return form.violations }
+        if courrier.etat == .prevu, kept == nil {
+            form.refuse("preuve", "courrier.pas-imprime")
+        } else if numeroRecommande(preuve) == nil {
+            form.refuse("preuve", "numeros.format", ["saisi": TypedDate.shown(preuve)])
+        }
+        return form.violations
     }
 }
 

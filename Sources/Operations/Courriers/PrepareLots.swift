@@ -66,6 +66,15 @@ package struct PrepareLots: Sendable {
                 for id in hidden { try registry.courriers.handOver(of: id) }
             }
         }
+        let closed = found.due.map(\.id).filter { found.contenus[$0] == nil }
+        if !closed.isEmpty {
+            // Their key is gone: left there they would take the place of others each time, and be in no list.
+            try await world.base.write { registry in
+                for start in stride(from: 0, to: closed.count, by: 500) {
+                    try registry.lots.setAside(Array(closed[start..<min(start + 500, closed.count)]))
+                }
+            }
+        }
         let write = WriteLettre(rulebook: world.rulebook, texts: texts, today: today, site: site)
         let lettres = found.due.compactMap {
             courrier -> (codePostal: String, courrier: Courrier, lettre: Lettre)? in
@@ -106,7 +115,8 @@ package struct PrepareLots: Sendable {
                 return (made, false)
             }
         }
-        return (made, true)
+        // Those that were set aside may have hidden others.
+        return (made, closed.isEmpty || found.due.count < limit)
     }
 }
 

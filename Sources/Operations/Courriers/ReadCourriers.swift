@@ -14,17 +14,28 @@ extension ReadDemandes {
         try await world.base.read { try $0.envois.sms(of: demande, limit: 10) }
     }
 
-    /// What a letter may ask for or answer, and the warnings on which a strike-off may rest.
+    /// What a letter may ask for or answer.
     package func dossierCourrier(
         of demande: Demande
-    ) async throws -> (dossier: DossierCourrier, avertissements: [AvertissementEnvoye], wasOnline: Bool) {
-        let (today, rulebook, keys) = (world.today, world.rulebook, world.keys)
+    ) async throws -> (dossier: DossierCourrier, wasOnline: Bool) {
+        let (today, rulebook) = (world.today, world.rulebook)
         return try await world.base.read { registry in
-            let dossier = try registry.dossierCourrier(demande, on: today, rulebook)
-            return (
-                dossier, try registry.avertissements(demande, dossier.situation, rulebook, keys),
+            (
+                try registry.dossierCourrier(demande, on: today, rulebook),
                 try registry.courriers.online([demande.id]).contains(demande.id)
             )
+        }
+    }
+
+    /// The warnings on which his strike-off may rest.
+    package func avertissements(of demande: Demande, by acteur: Acteur) async throws -> [AvertissementEnvoye] {
+        let (today, rulebook, keys) = (world.today, world.rulebook, world.keys)
+        return try await world.base.read { registry in
+            let body = try registry.organismes.current(acteur.organisme, on: today)?.id
+            let situation = try registry.situation(of: demande, rulebook)
+            return try registry.avertissements(demande, situation, on: today, rulebook, keys).filter {
+                $0.serves(body, isGestionnaire: acteur.may(.correctRadiation))
+            }
         }
     }
 
@@ -65,11 +76,15 @@ extension ReadDemandes {
 
 extension Registry {
     func avertissements(
-        _ demande: Demande, _ situation: SituationDemande, _ rulebook: Rulebook, _ keys: KeyRing
+        _ demande: Demande, _ situation: SituationDemande, on today: Day, _ rulebook: Rulebook, _ keys: KeyRing
     ) throws -> [AvertissementEnvoye] {
         let warnings = (try courriers.of([demande.id])[demande.id] ?? []).filter { $0.genre.avertitDe != nil }
+        var successeurs: [ID<Organisme>: ID<Organisme>] = [:]
+        for id in Set(warnings.compactMap { $0.auteur?.organisme }) {
+            successeurs[id] = try organismes.current(id, on: today)?.id
+        }
         return Domain.avertissements(
-            warnings, contenus: try contenus(warnings, keys), situation, rulebook)
+            warnings, contenus: try contenus(warnings, keys), successeurs: successeurs, situation, rulebook)
     }
 }
 

@@ -68,7 +68,7 @@ package struct SendCourriers: Sendable {
             return
         }
         // Protected since it was written: it is handed over.
-        guard !courrier.genre.isOfGuichet || demande.formulaire.adresseProtegee != true else {
+        guard courrier.genre == .preavis || demande.formulaire.adresseProtegee != true else {
             try await fail(courrier, "protegee", &outcome)
             return
         }
@@ -97,13 +97,15 @@ package struct SendCourriers: Sendable {
         }
     }
 
-    /// In the words of the letter; a notice of a body that wrote none, in those that are common to mails.
+    /// In the words of the letter, with its desk; a notice of a body that wrote none, or about a protected address, in those that are common
+    /// to mails: they name no place.
     private func write(
         _ courrier: Courrier, _ demande: Demande, _ expediteur: Expediteur, _ contenu: ContenuCourrier,
         to courriel: String
     ) throws -> NewEnvoi {
         let (today, rulebook) = (world.today, world.rulebook)
-        guard courrier.genre == .preavis, expediteur.gabarit == nil || courrier.echeance < today else {
+        let isHidden = demande.formulaire.adresseProtegee == true
+        guard courrier.genre == .preavis, isHidden || expediteur.gabarit == nil || courrier.echeance < today else {
             let letter = WriteLettre(
                 rulebook: rulebook, texts: mailer.texts, today: today, site: mailer.publicURL)(
                     courrier, demande, from: expediteur, contenu)

@@ -93,11 +93,8 @@ struct WriteLettre: Sendable {
         } else {
             values[.motif] = contenu.sousMotif.flatMap { rulebook.label("sousMotifIrrecevabilite", $0) }
         }
-        // The delay runs from the proof: this day is the first that it may be.
-        if let delai = genre.avertitDe?.delai.flatMap({ rulebook.delai($0, on: today) }) {
-            values[.delai] = delai.french
-            values[.radiation] = delai.end(from: today).french
-        }
+        // The delay runs from the proof, which is not known yet.
+        values[.delai] = genre.avertitDe?.delai.flatMap { rulebook.delai($0, on: today) }?.french
         return values
     }
 

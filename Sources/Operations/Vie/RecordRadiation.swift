@@ -37,8 +37,10 @@ package struct RecordRadiation: Sendable {
             let body = try registry.organismes.current(acteur.organisme, on: today)
             let situation = try registry.situation(of: current, rulebook)
             let judged = examineRadiation(
-                saisie, situation, avertissements: try registry.avertissements(current, situation, rulebook, keys),
-                bailleur: body?.nature == .bailleur ? body?.siren?.text : nil, isBailleur: body?.nature == .bailleur,
+                saisie, situation,
+                avertissements: try registry.avertissements(current, situation, on: today, rulebook, keys),
+                organisme: body?.id, bailleur: body?.nature == .bailleur ? body?.siren?.text : nil,
+                isBailleur: body?.nature == .bailleur,
                 isGestionnaire: acteur.may(.correctRadiation), on: today, rulebook)
             let radiation: Radiation
             switch judged {

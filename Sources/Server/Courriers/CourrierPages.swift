@@ -107,7 +107,8 @@ struct CourrierPages {
             "nom": .text(nom), "lien_dossier": .text(Paths.demande(id)), "action": .text(Paths.courriers(id)),
             "action_lettre": .text(Paths.lettre(id)),
             "dit": .text(
-                optional: ["note", "ecrit", "retire"].contains(said) ? site.texts("courriers.\(said)") : nil),
+                optional: ["note", "ecrit", "ecrit-remise", "retire"].contains(said)
+                    ? site.texts("courriers.\(said)") : nil),
             "message": .text(optional: message),
             "sms": .views(messages.map(smsLine)),
             "lien_nouveau": .text(

@@ -27,8 +27,10 @@ struct NouveauCourrierPages {
         }
         let found = try await ReadDemandes(site.world).dossierCourrier(of: demande)
         // The newest letter that waits for an answer is most often the one.
-        let lettre = found.dossier.sansReponse.first { $0.echeance < site.world.today }?.id.text ?? ""
-        return try await page(context, demande, SaisieCourrier(genre, ["lettre": lettre]))
+        let lettre = found.dossier.sansReponse.first {
+            $0.echeance < site.world.today && $0.leavesTime(site.world.rulebook)
+        }
+        return try await page(context, demande, SaisieCourrier(genre, ["lettre": lettre?.id.text ?? ""]))
     }
 
     @Sendable private func submit(_ request: Request, _ context: RucheContext) async throws -> Response {
@@ -41,7 +43,9 @@ struct NouveauCourrierPages {
         if form.value("acte") == "apercu" { return try await preview(context, demande, saisie) }
         let version = Int(form.value("version")) ?? 0
         switch try await write(demande.id, saisie, version: version, by: session.acteur) {
-        case .written: return site.redirect("\(Paths.courriers(demande.id))?dit=ecrit")
+        case .written(let courriers):
+            let said = courriers.allSatisfy { $0.canal == .remise } ? "ecrit-remise" : "ecrit"
+            return site.redirect("\(Paths.courriers(demande.id))?dit=\(said)")
         case .invalid(let violations): return try await page(context, demande, saisie, violations)
         case .closed: return try await page(context, try await self.demande(context), nil, status: .conflict)
         case .denied: throw HTTPFailure(.forbidden)

@@ -16,7 +16,8 @@ struct ViePages {
         router.get("demandes/:id/radiation") { request, context in
             let motif = String(request.typedQuery.value("motif").prefix(10))
             return try await show(request, context, .recordRadiation) {
-                let known = try await ReadDemandes(site.world).dossierCourrier(of: $0.demande).avertissements
+                let known = try await ReadDemandes(site.world).avertissements(
+                    of: $0.demande, by: $1.requireSession().acteur)
                 // Chosen already; another one, or one sent otherwise, is for the agent to say.
                 let courrier = known.first { $0.motif.rawValue == motif && $0.isProuve }?.courrier.text ?? ""
                 return try await radiation($0, $1, SaisieRadiation(["motif": motif, "courrier": courrier]))
@@ -184,7 +185,7 @@ struct ViePages {
             view["ferme"] = .text(site.texts("radiation.ferme"))
         }
         if isOpen, let motif = saisie.motif, grounds.contains(motif) {
-            let known = try await ReadDemandes(site.world).dossierCourrier(of: demande).avertissements
+            let known = try await ReadDemandes(site.world).avertissements(of: demande, by: acteur)
             let rows = RadiationFields(site: site, fields: fields, saisie: saisie, avertissements: known)
             view["choix"] = .view([
                 "action": .text(Paths.radiation(demande.id)), "motif": .text(motif.rawValue),

@@ -27,8 +27,9 @@ package struct CourrierStore {
                 VALUES \(Query.join(rows, by: ", "))
                 ON CONFLICT (demande_id, genre, echeance, canal) DO UPDATE SET id = excluded.id, etat = 'prevu',
                     du = excluded.du, prevu_le = excluded.prevu_le, parti_le = NULL, prouve_le = NULL, preuve = NULL,
-                    faute = NULL, envoi_id = NULL, organisme_id = excluded.organisme_id, guichet = excluded.guichet,
-                    compte_id = excluded.compte_id, fin = excluded.fin, contenu = excluded.contenu, cle = excluded.cle
+                    faute = NULL, envoi_id = NULL, rappel_le = NULL, organisme_id = excluded.organisme_id,
+                    guichet = excluded.guichet, compte_id = excluded.compte_id, fin = excluded.fin,
+                    contenu = excluded.contenu, cle = excluded.cle
                 WHERE courrier.etat = 'annule' OR courrier.genre <> \(GenreCourrier.preavis)
                     AND courrier.etat IN ('echec', 'revenu') AND courrier.prouve_le IS NULL
                 """)
@@ -284,12 +285,13 @@ package struct CourrierStore {
         """
     }
 
-    /// Written down for all the notices of that end. False when one of them had its message already.
+    /// Written down for all the notices of that end. False when one of them had its message already; those that were annulled told
+    /// someone else.
     package func remind(_ courrier: Courrier, now: Instant) throws -> Bool {
         let before: Int? = try connection.scalar(
             """
             SELECT count(*) FROM courrier WHERE demande_id = \(courrier.demande) AND genre = \(courrier.genre)
-                AND echeance = \(courrier.echeance) AND rappel_le IS NOT NULL
+                AND echeance = \(courrier.echeance) AND rappel_le IS NOT NULL AND etat <> 'annule'
             """)
         try connection.execute(
             """

@@ -282,6 +282,15 @@ package struct LotStore {
         ])
     }
 
+    /// Those whose words no key opens: no lot takes them, they wait for a hand.
+    package func setAside(_ courriers: [ID<Courrier>]) throws {
+        try connection.execute(
+            """
+            UPDATE courrier SET faute = 'cle'
+            WHERE id IN (\(list: courriers)) AND etat = 'prevu' AND canal = 'lettre' AND faute IS NULL
+            """)
+    }
+
     /// Nobody is in it any more.
     package func annulEmpty(_ id: ID<Lot>) throws {
         guard try lock(id)?.etat == .aImprimer,

@@ -26,12 +26,13 @@ import Testing
     private func courrier(
         _ id: Int64, _ genre: GenreCourrier, _ canal: CanalCourrier = .lettre, _ etat: EtatCourrier = .prouve,
         le proven: String? = "2026-09-20", echeance: String = "2026-10-10", fin: String = "2027-01-10",
-        isDu: Bool = true
+        isDu: Bool = true, de organisme: Int64? = nil
     ) throws -> Courrier {
         Courrier(
             id: ID(id), demande: ID(2), genre: genre, canal: canal, isDu: isDu, echeance: try day(echeance), etat: etat,
             prevuLe: Instant(milliseconds: 0),
             prouveLe: try proven.map { rulebook.territoire.clock.start(of: try day($0)) }, preuve: "1A0000000001",
+            auteur: organisme.map { Courrier.Auteur(organisme: ID($0), guichet: nil, compte: nil) },
             fin: try day(fin))
     }
 
@@ -89,6 +90,15 @@ import Testing
         #expect(try warning(["lettre": asked.id.text], []) == ["lettre courrier.lettre"])
         let running = try courrier(7, .convocation, echeance: "2026-11-26")
         #expect(try warning(["lettre": running.id.text], [running]) == ["lettre courrier.pas-echu"])
+        // Fifteen days at least from its proof to its day: nobody answers by the next morning.
+        let tooShort = ["lettre courrier.trop-court"]
+        let times: [(String, [String])] = [("2026-09-25", []), ("2026-09-26", tooShort), ("2026-10-10", tooShort)]
+        for (proven, expected) in times {
+            let short = try courrier(7, .convocation, le: proven)
+            #expect(try warning(["lettre": short.id.text], [short]) == expected)
+        }
+        #expect(try warning(["lettreLe": "10/11/2026", "lettreObjet": "x"], []).isEmpty)
+        #expect(try warning(["lettreLe": "11/11/2026", "lettreObjet": "x"], []) == ["lettreLe courrier.trop-tot"])
         for unproved in [
             try courrier(7, .demandePieces, .lettre, .parti, le: nil),
             try courrier(7, .demandePieces, .courriel, .echec, le: nil),
@@ -136,7 +146,7 @@ import Testing
         for genre in GenreCourrier.allCases {
             for contact in PreavisTests.channels.map(\.contact) {
                 let found = canauxDus(genre, contact)
-                if genre.isOfGuichet, contact.adresseProtegee {
+                if genre != .preavis, contact.adresseProtegee {
                     #expect(found.dus == [.remise] && found.enPlus.isEmpty)
                     continue
                 }
@@ -154,13 +164,16 @@ import Testing
 
     private func judge(
         _ courriers: [Courrier], _ chosen: Int64 = 5, motif: String = "RADCON", on day: String = "2026-11-26",
-        contenus: [ID<Courrier>: ContenuCourrier] = [:]
+        contenus: [ID<Courrier>: ContenuCourrier] = [:], by organisme: Int64 = 7, isGestionnaire: Bool = false,
+        successeurs: [ID<Organisme>: ID<Organisme>] = [:]
     ) throws -> Result<Radiation, RefusRadiation> {
         let situation = try situation()
         return examineRadiation(
             SaisieRadiation(["motif": motif, "courrier": ID<Courrier>(chosen).text]), situation,
-            avertissements: avertissements(courriers, contenus: contenus, situation, rulebook), bailleur: nil,
-            isBailleur: true, isGestionnaire: false, on: try self.day(day), rulebook)
+            avertissements: avertissements(
+                courriers, contenus: contenus, successeurs: successeurs, situation, rulebook),
+            organisme: ID(organisme), bailleur: nil, isBailleur: true, isGestionnaire: isGestionnaire,
+            on: try self.day(day), rulebook)
     }
 
     private func codes(_ found: Result<Radiation, RefusRadiation>) -> [String] {
@@ -206,7 +219,7 @@ import Testing
 
     /// Day and cause of the commission are those of the warning.
     @Test func inadmissibleOnTheWarningOfTheLandlord() throws {
-        let warning = try courrier(5, .avertissementIrrecevabilite, le: "2026-10-20")
+        let warning = try courrier(5, .avertissementIrrecevabilite, le: "2026-10-20", de: 7)
         var said = ContenuCourrier()
         said.sousMotif = "IRRRES"
         let contenu = try judge([warning], motif: "RADIRR", contenus: [warning.id: said]).get().contenu
@@ -215,6 +228,30 @@ import Testing
             codes(try judge([warning], motif: "RADIRR", on: "2026-11-19", contenus: [warning.id: said])) == [
                 "courrier radiation.trop-tot"
             ])
+        // Its key is gone: no cause, no strike-off.
+        #expect(codes(try judge([warning], motif: "RADIRR")) == ["courrier radiation.avertissement-illisible"])
+    }
+
+    /// Row 12: the commission is that of the landlord who warned, of the one into which it went since, or of whom the manager acts for.
+    @Test func noLandlordStrikesOffOnTheCommissionOfAnother() throws {
+        let warning = try courrier(5, .avertissementIrrecevabilite, le: "2026-10-20", de: 7)
+        var said = ContenuCourrier()
+        said.sousMotif = "IRRRES"
+        func found(
+            _ organisme: Int64, isGestionnaire: Bool = false, _ successeurs: [ID<Organisme>: ID<Organisme>] = [:]
+        ) throws -> [String] {
+            codes(
+                try judge(
+                    [warning], motif: "RADIRR", contenus: [warning.id: said], by: organisme,
+                    isGestionnaire: isGestionnaire, successeurs: successeurs))
+        }
+        #expect(try found(7).isEmpty)
+        #expect(try found(8) == ["courrier radiation.avertissement-autre"])
+        #expect(try found(8, isGestionnaire: true).isEmpty)
+        #expect(try found(8, [ID(7): ID(8)]).isEmpty)
+        #expect(try found(7, [ID(7): ID(8)]) == ["courrier radiation.avertissement-autre"])
+        // A letter without an answer is of any desk.
+        #expect(codes(try judge([try courrier(5, .avertissementSansReponse, de: 7)], by: 8)).isEmpty)
     }
 
     // MARK: Numbers of registered letters

@@ -36,6 +36,19 @@ import Testing
         #expect(faults(objet, corps, signataire) == expected)
     }
 
+    /// The delay of a warning runs from its proof: a day computed when it is written would be before the legal one.
+    @Test(arguments: [GenreCourrier.avertissementSansReponse, .avertissementIrrecevabilite])
+    func aWarningNamesNoDayOfTheStrikeOff(_ genre: GenreCourrier) {
+        let corps = genre.requis.map { "{\($0.rawValue)}" }.joined(separator: " ")
+        func codes(_ corps: String) -> [String] {
+            guard case .failure(let refus) = examineGabarit(genre, objet: "x", corps: corps, signataire: "", logo: nil)
+            else { return [] }
+            return refus.violations.map(\.code)
+        }
+        #expect(codes(corps).isEmpty)
+        #expect(codes("\(corps) {radiation}") == ["gabarit.champ"])
+    }
+
     @Test func fieldsAreFilledAndLinesWithADashAreAList() throws {
         let gabarit = try examineGabarit(
             .preavis, objet: "Fin le {fin}",

@@ -191,6 +191,15 @@ import Testing
         }
         let letter = try #require(written.first { $0.canal == .lettre })
         test.clock.advance(seconds: 26 * 3_600)
+        func prove(_ le: String, _ preuve: String) async throws -> [String] {
+            let answer = try await ConfirmCourrier(test.world).prove(
+                letter.id, of: id, le: le, preuve: preuve, by: test.karim)
+            if case .invalid(let violations) = answer { return violations.map { "\($0.champ) \($0.code)" } }
+            if case .done = answer { return [] }
+            return ["\(answer)"]
+        }
+        // Never printed: no number makes it sent.
+        #expect(try await prove("24/11/2026", "1A12345678901") == ["preuve courrier.pas-imprime"])
         let prepare = PrepareLots(test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple")
         // What a desk wrote is its own to send, whoever follows the file.
         guard case .nothing = try await prepare(by: test.sophie),
@@ -214,6 +223,11 @@ import Testing
             try await letters(test, id, .avertissementIrrecevabilite).first { $0.id == letter.id }
         }
         #expect(try await state()?.etat == .parti)
+        // By hand too it wants its number, and no day before its lot was handed over.
+        #expect(try await prove("24/11/2026", "lettre simple") == ["preuve numeros.format"])
+        #expect(
+            try await prove("23/11/2026", "lot 1") == ["envoyeLe courrier.avant-remise", "preuve numeros.format"])
+        #expect(try await state()?.etat == .parti)
         let reprint = ReprintLettre(test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple")
         guard case .lettre(let copy, .copie) = try await reprint(letter.id, of: id, by: test.karim),
             case .done = try await ConfirmCourrier(test.world).returned(letter.id, of: id, by: test.karim)
@@ -231,6 +245,41 @@ import Testing
             Issue.record("not written again")
             return
         }
+        // Printed alone at the desk, it has its number by hand.
+        guard case .lettre(_, .premiere) = try await reprint(second.id, of: id, by: test.karim),
+            case .done = try await ConfirmCourrier(test.world).prove(
+                second.id, of: id, le: "24/11/2026", preuve: "1a 123 456 7890 1", by: test.karim)
+        else {
+            Issue.record("not proved by its number")
+            return
+        }
+        let numbers = try await letters(test, id, .avertissementIrrecevabilite).map(\.preuve)
+        #expect(numbers.contains("1A12345678901"))
+        // A month later it serves the landlord whose commission it was, and no other.
+        let logis = Organisme(id: ID(5), nature: .bailleur, nom: "Logis du Canal", perimetre: .region)
+        try await test.world.base.write { registry in
+            try registry.organismes.insert(logis)
+            try registry.adhesions.insert(.reprise(logis.id))
+        }
+        let other = Acteur(
+            origine: .agent, compte: ID(12), nom: "Karim Diallo", organisme: logis.id, organismeNom: logis.nom,
+            guichet: nil, role: .agentGuichet, perimetre: .region)
+        try set(test, "2026-12-24")
+        let rests = SaisieRadiation(["motif": "RADIRR", "courrier": second.id.text])
+        let read = ReadDemandes(test.world)
+        let demande = try await demande(test, id)
+        #expect(try await read.avertissements(of: demande, by: other).isEmpty)
+        #expect(try await read.avertissements(of: demande, by: test.karim).map(\.courrier) == [second.id])
+        guard
+            case .invalid(let refused) = try await RecordRadiation(test.world)(id, rests, version: 1, by: other),
+            case .struckOff(_, let radiation) = try await RecordRadiation(test.world)(
+                id, rests, version: 1, by: test.karim)
+        else {
+            Issue.record("not struck off, or by another landlord")
+            return
+        }
+        #expect(refused.map(\.code) == ["radiation.avertissement-autre"])
+        #expect(radiation.contenu.sousMotif == "IRRRES" && radiation.contenu.preuve == "1A12345678901")
         try await test.close()
     }
 
@@ -296,7 +345,7 @@ import Testing
             Issue.record("not struck off")
             return
         }
-        #expect(try await letters(test, id, .avisRadiation).allSatisfy { $0.canal != .lettre })
+        #expect(try await letters(test, id, .avisRadiation).map(\.canal) == [.remise])
         try await test.close()
     }
 }

@@ -282,6 +282,33 @@ import Testing
         try await test.close()
     }
 
+    /// Its key is gone: it takes no place in the lots, and is listed for who has to write it again.
+    @Test(arguments: Engine.available)
+    func oneWithoutItsKeyIsSetAside(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let files = try await ready(test, 2)
+        let id = files[1]
+        let demande = try #require(try await test.world.base.read { try $0.demandes.find(id) })
+        let (now, day) = (test.clock.now(), test.world.today.adding(days: 30))
+        let closed = Courrier(
+            id: ID(9_001), demande: id, genre: .demandePieces, canal: .lettre, isDu: true, echeance: day, etat: .prevu,
+            prevuLe: now, fin: demande.expireLe)
+        try await test.world.base.write {
+            _ = try $0.courriers.insert([closed], contenus: [closed.id: SealedText(chiffre: [1], cle: "perdue")])
+        }
+        let lot = try #require(try await prepare(test, by: test.sophie).first)
+        #expect(try await ReadLots(test.world).lot(lot, by: test.sophie)?.lettres.count == 2)
+        let kept = try #require(try await test.world.base.read { try $0.courriers.find(closed.id) })
+        #expect(kept.etat == .prevu && kept.faute == "cle")
+        #expect(try await ReadLots(test.world).list(from: 0, by: test.sophie)?.remises.map(\.demande) == [id])
+        let (today, later) = (test.world.today, test.clock.now())
+        #expect(
+            try await test.world.base.read {
+                try $0.lots.due(guichet: nil, on: today, now: later, limit: 10).isEmpty
+            })
+        try await test.close()
+    }
+
     private func printAddresses(_ test: TestWorld) -> PrintLots {
         PrintLots(test.world, presses: [Self.press]) { lettres in
             let parts = lettres.enumerated().map { rang, lettre in

@@ -47,6 +47,12 @@ import Testing
         #expect(events.count { $0.evenement.genre == .rappel } == 1)
         try await test.settle()
         #expect(try await CheckJournal(test.world)().faults.isEmpty)
+        // Another person holds the application: the notice is made again, and so is its message.
+        try await test.world.base.write { try $0.courriers.stop(of: told) }
+        _ = try await PrepareCourriers(test.world)(on: test.world.today)
+        test.clock.advance(seconds: 86_400)
+        #expect(try await remind() == 1)
+        #expect(try await remind() == 0)
         try await comptoir.close()
     }
 
