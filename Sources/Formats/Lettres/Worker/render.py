@@ -21,6 +21,7 @@ import base64, contextlib, ctypes, json, logging, os, pathlib, re, resource, shu
 HTML_BYTES = 2_000_000
 # JSON may write a character of the letter in several bytes.
 FRAME_BYTES = 8 * HTML_BYTES
+# Unpacked, each may take 16 MB: `Lot.logos` holds a lot to as many.
 IMAGES = 10
 MEMORY = 1 << 30
 # Seconds of processor for the whole life; one letter takes well under a second, the supervisor holds the clock.
