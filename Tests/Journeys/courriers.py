@@ -143,7 +143,7 @@ def logo(page, base):
     look(page, "gabarits-logo-refus", 1280, 390)
     send("photo.txt", picture(600, 300))
     shown = page.locator("img.apercu-logo")
-    check("kept, and seen with its text", "Logo enregistré" in text(page) and shown.get_attribute("alt").startswith("Logo : ") and shown.evaluate("image => image.naturalWidth") == 600, text(page)[:500])
+    check("kept, and seen with its text", "Logo enregistré" in text(page) and shown.get_attribute("alt").startswith("Logo\u00a0: ") and shown.evaluate("image => image.naturalWidth") == 600, text(page)[:500])
     check("on the page of the same letter", page.locator("main a[aria-current=true][href$='convocation']").count() == 1, page.url)
     look(page, "gabarits-logo", 1280, 390)
     _, _, pdf = letter(page, "main form", {"acte": "essai"})

@@ -36,7 +36,7 @@ import Testing
         for (contenu, words) in [
             (nil, "Choisissez une image"), ("", "Choisissez une image"), ("GIF89a", "fichier GIF"),
             ("<svg xmlns=\"http://www.w3.org/2000/svg\"/>", "fichier SVG"), ("MZ", "pas une image PNG ou JPEG"),
-            (String(repeating: "a", count: Logo.largest + 1), "dépasse 200 ko"),
+            (String(repeating: "a", count: Logo.largest + 1), "dépasse 200\u{a0}ko"),
         ] {
             let answer = try await send(client, marc, contenu)
             #expect(answer.status == 422 && answer.body.contains(words), "\(words): \(answer.status)")
@@ -66,7 +66,7 @@ import Testing
             return
         }
         let page = try await client.call(.get, Paths.gabarits, marc).body
-        #expect(page.contains("src=\"\(Paths.logo)?version=1\" alt=\"Logo : ") && !page.contains("⟦"))
+        #expect(page.contains("src=\"\(Paths.logo)?version=1\" alt=\"Logo\u{a0}: ") && !page.contains("⟦"))
         let shown = try await client.call(.get, "\(Paths.logo)?version=1", marc)
         #expect(shown.status == 200 && shown.headers[.contentType] == "image/png")
         let sophie = try await signed(test, test.sophie)
