@@ -68,6 +68,7 @@ enum Paths {
     static let lots = "/courriers/lots"
     static let retours = "/courriers/retours"
     static let gabarits = "/administration/gabarits"
+    static let logo = "\(gabarits)/logo"
     static func lot(_ id: ID<Lot>) -> String { "\(lots)/\(id.text)" }
     static func lettre(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/courriers/lettre" }
     static func annulationEnregistrement(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/annulation" }

@@ -83,6 +83,7 @@ extension Siret: Bindable, ColumnValue {
 }
 extension EtatCompte: Bindable, ColumnValue {}
 extension GenreCourrier: Bindable, ColumnValue {}
+extension Logo.Genre: Bindable, ColumnValue {}
 extension CanalCourrier: Bindable, ColumnValue {}
 extension EtatCourrier: Bindable, ColumnValue {}
 extension ActeCompte: Bindable, ColumnValue {}

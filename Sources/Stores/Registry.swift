@@ -48,6 +48,7 @@ package struct Registry {
     package var courriers: CourrierStore { CourrierStore(connection: connection) }
     package var lots: LotStore { LotStore(connection: connection) }
     package var gabarits: GabaritStore { GabaritStore(connection: connection) }
+    package var logos: LogoStore { LogoStore(connection: connection) }
     package var espace: EspaceStore { EspaceStore(connection: connection) }
     package var saisines: SaisineStore { SaisineStore(connection: connection) }
     package var formation: FormationStore { FormationStore(connection: connection) }

@@ -16,6 +16,8 @@ from target import AGENT, BINARY, DESK, MANAGER, ROOT
 
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 WIDTHS = 1280, 320
+# A PNG of 60 by 40, grey.
+LOGO = "iVBORw0KGgoAAAANSUhEUgAAADwAAAAoCAAAAACH0MYjAAAAIklEQVR42mNwoAAwjGoe1TyqeVTzqOZRzaOaRzWPaiYXAAARHFgfUAtoDQAAAABJRU5ErkJggg=="
 # Besides the addresses that the router gives by itself: the same page in another state.
 STATES = [
     "/demandes?q=durand", "/demandes?q=zzzzqqqq", "/demandes?q=1988-04-12", "/demandes/nouvelle?langue=ar", "/demandes/0000000000000",
@@ -127,6 +129,9 @@ def find_letters(target):
         base.execute("UPDATE courrier SET prevu_le = prevu_le - 50000000 WHERE etat = 'prevu'")
     page = target.ask("GET", "/courriers", **manager).text
     secret = re.search(r'name="csrf" value="([^"]+)"', page)[1]
+    parts = [(b"csrf", b"", secret.encode()), (b"version", b"", b"0"), (b"logo", b'; filename="audit.png"', base64.b64decode(LOGO))]
+    body = b"".join(b'--ruche-audit\r\nContent-Disposition: form-data; name="%b"%b\r\n\r\n%b\r\n' % part for part in parts)
+    target.ask("POST", "/administration/gabarits/logo", body + b"--ruche-audit--\r\n", Content_Type="multipart/form-data; boundary=ruche-audit", **manager)
     target.ask("POST", "/courriers/lots", f"csrf={secret}", **form)
     for _ in range(150):
         found = re.search(r"/courriers/lots/([0-9a-z]{13})", target.ask("GET", "/courriers", **manager).text)

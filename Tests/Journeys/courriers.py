@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: EUPL-1.2
-"""Letters in lots: prepared, printed by the program, given to the carrier, one that came back; the words of a body. Letters that a
+"""Letters in lots: prepared, printed by the program, given to the carrier, one that came back; the words and the logo of a body. Letters that a
 desk writes: documents asked for, a warning, a strike-off that rests on it.
 
 Starts its own demonstration on the loopback. Takes pictures into RUCHE_PICTURES when that is set.
@@ -8,11 +8,14 @@ Starts its own demonstration on the loopback. Takes pictures into RUCHE_PICTURES
 import csv
 import io
 import pathlib
+import re
 import shutil
 import sqlite3
+import struct
 import subprocess
 import tempfile
 import time
+import zlib
 from datetime import date, timedelta
 
 from demonstration import BINARY, KARIM, MARC, ROOT, SOPHIE, agent, check, chromium, demonstration, finish, look, minimal, number, press, register, save, text
@@ -59,21 +62,28 @@ def downloaded(page, selector):
     return path.read_bytes(), waiting.value.suggested_filename
 
 
-def read(pdf):
+def read(pdf, *tool):
     folder = pathlib.Path(tempfile.mkdtemp(prefix="ruche-lettre-"))
     (folder / "lettre.pdf").write_bytes(pdf)
-    said = subprocess.run(["pdftotext", "-layout", folder / "lettre.pdf", "-"], capture_output=True, text=True).stdout
+    command = [folder / "lettre.pdf" if word == "PDF" else word for word in tool or ("pdftotext", "-layout", "PDF", "-")]
+    said = subprocess.run(command, capture_output=True, text=True).stdout
     shutil.rmtree(folder)
     return said
 
 
 def printed(page, form, more=None):
-    """The text of the letter that a form answers: browsers show it, and tell a page nothing of it."""
+    """The text of the letter that a form answers."""
+    status, kind, pdf = letter(page, form, more)
+    return read(pdf) if (status, kind) == (200, "application/pdf") else str([status, kind])
+
+
+def letter(page, form, more=None):
+    """What a form answers: browsers show a letter, and tell a page nothing of it."""
     answer = page.evaluate("""async ([selector, more]) => { const form = document.querySelector(selector);
         const fields = new URLSearchParams(new FormData(form)); for (const name in more) fields.set(name, more[name]);
         const answer = await fetch(form.action, {method: 'POST', body: fields});
         return [answer.status, answer.headers.get('content-type'), Array.from(new Uint8Array(await answer.arrayBuffer()))] }""", [form, more or {}])
-    return read(bytes(answer[2])) if answer[:2] == [200, "application/pdf"] else str(answer[:2])
+    return answer[0], answer[1], bytes(answer[2])
 
 
 def words(page, base):
@@ -103,6 +113,44 @@ def words(page, base):
     page.fill("#numeroEssai", "")
     press(page, "button[value=garder]")
     check("kept", "Modèle enregistré" in text(page) and "propre modèle" in text(page), text(page)[:400])
+
+
+def picture(width, height):
+    """A PNG of one colour."""
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    rows = zlib.compress((b"\0" + bytes([30, 90, 120]) * width) * height)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def logo(page, base):
+    """Refused by what it is, seen, on paper above the sender, taken away."""
+    def send(name, data):
+        page.set_input_files("#logo", {"name": name, "mimeType": "image/png", "buffer": data})
+        press(page, "main form[action$='/gabarits/logo'] button")
+
+    def places(pdf):
+        boxes = re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)"[^>]*>([^<]+)<', read(pdf, "pdftotext", "-bbox", "-l", "1", "PDF", "-"))
+        return [(round(float(x)), round(float(y))) for x, y, word in boxes if word == "Camille"]
+
+    page.goto(f"{base}/administration/gabarits?genre=convocation")
+    _, _, bare = letter(page, "main form", {"acte": "essai"})
+    for name, data, words in [("logo.png", b"GIF89a" + b"0" * 50, "GIF"), ("logo.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG"), ("logo.png", picture(600, 300)[:-4], "pas entière"), ("logo.png", picture(2_400, 300), "2400 × 300")]:
+        send(name, data)
+        check(f"refused beside the field: {words}", page.locator("#logo.is-invalid").count() == 1 and words in text(page), text(page, "#bilan"))
+    look(page, "gabarits-logo-refus", 1280, 390)
+    send("photo.txt", picture(600, 300))
+    shown = page.locator("img.apercu-logo")
+    check("kept, and seen with its text", "Logo enregistré" in text(page) and shown.get_attribute("alt").startswith("Logo\u00a0: ") and shown.evaluate("image => image.naturalWidth") == 600, text(page)[:500])
+    check("on the page of the same letter", page.locator("main a[aria-current=true][href$='convocation']").count() == 1, page.url)
+    look(page, "gabarits-logo", 1280, 390)
+    _, _, pdf = letter(page, "main form", {"acte": "essai"})
+    check("one picture on the letter", len(read(pdf, "pdfimages", "-list", "PDF").splitlines()) == 3 and len(read(bare, "pdfimages", "-list", "PDF").splitlines()) == 2, read(pdf, "pdfimages", "-list", "PDF"))
+    check("the address is where it was, in the window", places(pdf) == places(bare) and abs(places(pdf)[0][0] - 283) < 9, [places(pdf), places(bare)])
+    press(page, "main form[action$='/logo/retrait'] button")
+    check("taken away", "Logo retiré" in text(page) and shown.count() == 0, text(page)[:400])
 
 
 def a_lot(page, base, where, files, database):
@@ -291,6 +339,7 @@ def main():
         where = ["--database", f"sqlite:{folder}/ruche.db", "--keys", f"{folder}/ruche.keys"]
         with agent(browser, base, MARC) as marc:
             words(marc, base)
+            logo(marc, base)
         with agent(browser, base, SOPHIE) as sophie:
             files = families(sophie, base, today)
             check("the words of letters are not hers", sophie.goto(f"{base}/administration/gabarits").status == 403)

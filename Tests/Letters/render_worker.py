@@ -7,7 +7,7 @@ letters in a row (LETTERS, 60).
 
 Needs the Debian packages weasyprint, python3-segno, fonts-dejavu-core, fonts-wqy-microhei and poppler-utils.
 """
-import contextlib, html, json, os, pathlib, re, resource, select, socket, struct, subprocess, sys, tempfile, time
+import base64, contextlib, html, json, os, pathlib, re, resource, select, socket, struct, subprocess, sys, tempfile, time, zlib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WORKER = ROOT / "Sources/Formats/Lettres/Worker"
@@ -237,8 +237,9 @@ class Worker:
         answer = self.process.stdout.read(length)
         return answer[0], answer[1:]
 
-    def print(self, text, qr=QR):
-        return self.send(json.dumps({"html": text, "qr": qr}).encode())
+    def print(self, text, qr=QR, images=None):
+        images = {name: base64.b64encode(picture).decode() for name, picture in (images or {}).items()}
+        return self.send(json.dumps({"html": text, "qr": qr, "images": images}).encode())
 
     def end(self):
         """Exit code, what it said on its error output, what it left behind."""
@@ -343,6 +344,69 @@ def qr_seen(worker):
                for x, y in corners for i in range(7) for j in range(7)):
             return not any(dark((k + 0.5) * step, step) for k in range(modules))
     return False
+
+
+def picture(width, height, grey=64):
+    """A PNG of one colour; what its header says is all that counts for a bomb."""
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = (b"\0" + bytes([grey]) * min(width, 2_000)) * min(height, 2_000)
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+
+
+def courriers(count, logos, service=None):
+    """Letters of a lot, which bear these logos in turn."""
+    return page("lettres/courriers", {"titre": "Lot", "formation": False, "lettres": [
+        {"marque": f"l{number}", "service": service or SAMPLE["service"], "fait_le": "Fait le 23 novembre 2026",
+         "destinataire": SAMPLE["destinataire"], "reference": "0v1234567890a", "appel": "Bonjour,", "objet": "Objet",
+         "blocs": [{"texte": "Votre demande se termine bientôt."}], "signature": ["La directrice"],
+         "logo": logos[number % len(logos)] if logos else None, "logo_texte": "Logo : Mairie de Pantin"}
+        for number in range(count)]})
+
+
+def places(pdf):
+    """Where the words of the first page stand, but for those of the sender."""
+    boxes = re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)"[^>]*>([^<]+)<', poppler("pdftotext", pdf, "-bbox", "-l", "1").decode())
+    return {word: (round(float(x)), round(float(y))) for x, y, word in boxes if word in ("Madame", "Saules", "Objet", "directrice", "Fait")}
+
+
+def drawn(pdf):
+    """Each picture that is drawn: page, object, size on paper in millimetres."""
+    lines = [line.split() for line in poppler("pdfimages", pdf, "-list").decode().splitlines()[2:]]
+    return [(int(l[0]), l[10], int(l[3]) / int(l[12]) * 25.4, int(l[4]) / int(l[13]) * 25.4) for l in lines]
+
+
+def logos(worker):
+    print("the logo of a body")
+    qr = {f"l{number}": "0v1234567890a" for number in range(60)}
+    _, bare = worker.print(courriers(1, []), qr)
+    for width, height in [(600, 300), (500, 500), (2_000, 40), (40, 2_000)]:
+        status, pdf = worker.print(courriers(1, ["x-1"]), qr, {"x-1": picture(width, height)})
+        if status:
+            check(f"{width} × {height}", False, pdf.decode())
+            continue
+        found = drawn(pdf)
+        check(f"{width} × {height}: drawn once, {found[0][2]:.0f} × {found[0][3]:.0f} mm, and nothing else moves",
+              len(found) == 1 and found[0][2] < 60.5 and found[0][3] < 25.5 and places(pdf) == places(bare), places(pdf))
+    check("said, then the sender is read", b"/Figure" in pdf and "Mairie de Pantin" in flat(pdf)
+          and poppler("pdfinfo", pdf, "-struct-text").decode().find("Mairie") > poppler("pdfinfo", pdf, "-struct-text").decode().find("Figure"))
+    long = ["Communauté d’agglomération de la vallée de l’Orge et des plateaux du Hurepoix"] + SAMPLE["service"][1:] * 2
+    _, pdf = worker.print(courriers(1, ["x-1"], long), qr, {"x-1": picture(500, 500)})
+    check("a sender of nine lines: the address stays, the text comes lower", places(pdf)["Madame"] == places(bare)["Madame"] and places(pdf)["Objet"][1] > places(bare)["Objet"][1], places(pdf))
+    html = courriers(60, ["x-1", "x-2"])
+    status, pdf = worker.print(html, qr, {"x-1": picture(600, 300), "x-2": picture(300, 300, 90)})
+    found = drawn(pdf) if status == 0 else []
+    check(f"sixty letters, two pictures: each is in the file once, the page weighs {len(html) // 60} bytes a letter",
+          len({page for page, *_ in found}) == 60 and len({name for _, name, *_ in found}) == 2 and len(html) < 120_000, len(found))
+    status, pdf = worker.print(courriers(60, [f"x-{n}" for n in range(10)]), qr, {f"x-{n}": picture(2_000, 2_000, n) for n in range(10)})
+    check("ten of the largest in one lot", status == 0 and len({name for _, name, *_ in drawn(pdf)}) == 10)
+    for what, images in [("a picture that was not given", {}), ("a drawing", {"x-1": b"<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'/>"}),
+                         ("GIF", {"x-1": b"GIF89a"}), ("a name with a path", {"x-1": picture(60, 40), "../x": picture(60, 40)}),
+                         ("eleven", {f"x-{n}": picture(60, 40) for n in range(11)}), ("60 000 pixels a side", {"x-1": picture(60_000, 60_000)})]:
+        status, answer = worker.print(courriers(1, ["x-1"]), qr, images)
+        check(f"refused, {what}: {answer.decode()}" if status else what, status == 1)
 
 
 def refusals(worker):
@@ -465,6 +529,7 @@ def in_a_row(count=int(os.environ.get("LETTERS", "60")), life=25):
 worker = Worker()
 certificate(worker)
 largest(worker)
+logos(worker)
 refusals(worker)
 confinement(worker)
 same_bytes()

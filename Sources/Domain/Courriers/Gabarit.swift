@@ -13,14 +13,11 @@ package struct Gabarit: Sendable, Hashable {
     package let corps: String
     /// Who signs: one line each.
     package let signataire: [String]
-    /// A picture above the sender, `data:image/png;base64,…`; nil without.
-    package var logo: String?
 
-    package init(objet: String, corps: String, signataire: [String], logo: String? = nil) {
+    package init(objet: String, corps: String, signataire: [String]) {
         self.objet = objet
         self.corps = corps
         self.signataire = signataire
-        self.logo = logo
     }
 
     package static let longestObjet = 120
@@ -109,7 +106,7 @@ extension GenreCourrier {
 
 /// A template as it was typed. Unknown fields, other braces and marks of HTML are refused: what is sent was read as it will be.
 package func examineGabarit(
-    _ genre: GenreCourrier, objet: String, corps: String, signataire: String, logo: String?
+    _ genre: GenreCourrier, objet: String, corps: String, signataire: String
 ) -> Result<Gabarit, Refus> {
     var form = ShortForm(typed: ["objet": objet, "corps": corps, "signataire": signataire])
     let title = form.requiredText("objet", longest: Gabarit.longestObjet)
@@ -128,7 +125,7 @@ package func examineGabarit(
     guard form.violations.isEmpty, let title else { return .failure(Refus(violations: form.violations)) }
     return .success(
         Gabarit(
-            objet: title, corps: body, signataire: signature.split(separator: "\n").map(String.init), logo: logo))
+            objet: title, corps: body, signataire: signature.split(separator: "\n").map(String.init)))
 }
 
 /// What a short form is refused for.

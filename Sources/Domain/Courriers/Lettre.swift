@@ -14,6 +14,7 @@ package struct Lettre: Sendable, Hashable, Codable {
     package let objet: String
     package let blocs: [BlocLettre]
     package let signature: [String]
+    /// The version of the logo of its body (`VersionLogo.nom`); nil without.
     package let logo: String?
 
     package init(
@@ -87,6 +88,8 @@ package struct Lot: Sendable, Hashable {
 
     /// One printing, and one file that a person still opens.
     package static let plafond = 200
+    /// Of different bodies: the printer holds them all at once.
+    package static let logos = 10
 }
 
 /// One letter of a lot, and where it stands in its file.

@@ -56,15 +56,19 @@ package final class LetterPress: Sendable {
         package let places: [String: Int]
     }
 
-    /// `qr`: the texts of the QR codes that the letter shows as `qr:name`.
-    package func print(html: String, qr: [String: String]) async throws -> Data {
-        try await answer(Letter(html: html, qr: qr, marks: nil), timeout: configuration.timeout)
+    /// `qr`: the texts of the QR codes that the letter shows as `qr:name`. `images`: PNG or JPEG that it shows as `image:name`.
+    package func print(
+        html: String, qr: [String: String], images: [String: [UInt8]] = [:]
+    ) async throws -> Data {
+        try await answer(Letter(html: html, qr: qr, images: images, marks: nil), timeout: configuration.timeout)
     }
 
     /// `marks`: ids of elements whose page is wanted.
-    package func print(html: String, qr: [String: String], marks: [String]) async throws -> Printed {
+    package func print(
+        html: String, qr: [String: String], images: [String: [UInt8]] = [:], marks: [String]
+    ) async throws -> Printed {
         let body = try await answer(
-            Letter(html: html, qr: qr, marks: marks),
+            Letter(html: html, qr: qr, images: images, marks: marks),
             timeout: configuration.timeout + configuration.eachMark * marks.count)
         let start = body.startIndex + 4
         guard body.count > 4 else { throw LetterFault.unavailable("the worker answers nonsense") }
@@ -122,7 +126,16 @@ package final class LetterPress: Sendable {
     private struct Letter: Encodable {
         let html: String
         let qr: [String: String]
+        /// In base 64.
+        let images: [String: Data]
         let marks: [String]?
+
+        init(html: String, qr: [String: String], images: [String: [UInt8]], marks: [String]?) {
+            self.html = html
+            self.qr = qr
+            self.images = images.mapValues { Data($0) }
+            self.marks = marks
+        }
     }
 
     private func render(_ frame: Data, _ timeout: Duration) throws -> Data {

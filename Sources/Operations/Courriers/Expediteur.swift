@@ -8,6 +8,7 @@ struct Expediteur: Sendable {
     let organisme: String
     let guichet: Guichet?
     private(set) var gabarit: Gabarit?
+    let logo: VersionLogo?
     /// Names of the desks that follow the files.
     let guichets: [String: String]
 
@@ -15,6 +16,7 @@ struct Expediteur: Sendable {
         organisme = acteur.organismeNom
         guichet = try acteur.guichet.flatMap(registry.organismes.guichet)
         gabarit = try registry.gabarits.find(genre, of: acteur.organisme)?.gabarit
+        logo = try registry.logos.current(of: acteur.organisme)
         guichets = try registry.names(of: codes)
     }
 
@@ -25,6 +27,7 @@ struct Expediteur: Sendable {
         let id = courrier.auteur?.organisme ?? guichet?.organisme
         organisme = try id.flatMap(registry.organismes.organisme)?.nom ?? guichet?.nom ?? ""
         gabarit = try id.flatMap { try registry.gabarits.find(courrier.genre, of: $0)?.gabarit }
+        logo = try id.flatMap(registry.logos.current)
         guichets = names
     }
 

@@ -40,6 +40,23 @@ package struct PrepareLots: Sendable {
 
     private struct Changed: Error {}
 
+    /// Where lots begin and end, among letters that bear these logos.
+    package static func parts(_ logos: [String?]) -> [Range<Int>] {
+        var parts: [Range<Int>] = []
+        var (start, seen) = (0, Set<String>())
+        for (place, logo) in logos.enumerated() {
+            let isFull =
+                place - start == Lot.plafond
+                || seen.count == Lot.logos && logo.map { !seen.contains($0) } == true
+            if isFull {
+                parts.append(start..<place)
+                (start, seen) = (place, [])
+            }
+            if let logo { seen.insert(logo) }
+        }
+        return start < logos.count ? parts + [start..<logos.count] : parts
+    }
+
     /// Letters of several lots are read together, so that each lot goes to few places.
     private func fill(
         _ guichet: String?, _ count: Int, by acteur: Acteur
@@ -89,9 +106,7 @@ package struct PrepareLots: Sendable {
         // Registered letters are given to the carrier apart.
         let parts = [false, true].flatMap { isRecommande in
             let kind = lettres.filter { $0.courrier.isRecommande == isRecommande }
-            return stride(from: 0, to: kind.count, by: Lot.plafond).map {
-                Array(kind[$0..<min($0 + Lot.plafond, kind.count)])
-            }
+            return Self.parts(kind.map(\.lettre.logo)).map { Array(kind[$0]) }
         }
         for part in parts {
             let sealed = try part.map { item in

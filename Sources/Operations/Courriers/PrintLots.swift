@@ -70,11 +70,12 @@ package struct PrintLots: Sendable {
             try await world.base.write { try $0.lots.annulEmpty(id) }
             return 0
         }
+        let logos = try await world.base.read { try $0.logos.pictures(of: lettres) }
         let printed: LetterPress.Printed
         do {
-            printed = try await letters(lettres, press)
+            printed = try await letters(lettres, logos, press)
         } catch LetterFault.refused {
-            return try await leaveOut(id, kept, lettres, press)
+            return try await leaveOut(id, kept, lettres, logos, press)
         } catch is LetterFault {
             return try await fail(id, "imprimante")
         }
@@ -91,8 +92,12 @@ package struct PrintLots: Sendable {
         return isKept ? lettres.count : 0
     }
 
-    private func letters(_ lettres: [Lettre], _ press: LetterPress) async throws -> LetterPress.Printed {
-        try await press.print(html: try page(lettres), qr: Self.codes(lettres), marks: Self.marks(lettres))
+    /// A picture goes once, however many letters name it.
+    private func letters(
+        _ lettres: [Lettre], _ logos: [String: [UInt8]], _ press: LetterPress
+    ) async throws -> LetterPress.Printed {
+        try await press.print(
+            html: try page(lettres), qr: Self.codes(lettres), images: logos, marks: Self.marks(lettres))
     }
 
     /// More of them are no fault of a letter.
@@ -101,7 +106,7 @@ package struct PrintLots: Sendable {
     /// The printer refuses a lot: the few letters that it cannot print are found by halves and leave it; the rest is printed in
     /// the next round.
     private func leaveOut(
-        _ id: ID<Lot>, _ kept: [KeptLettre], _ lettres: [Lettre], _ press: LetterPress
+        _ id: ID<Lot>, _ kept: [KeptLettre], _ lettres: [Lettre], _ logos: [String: [UInt8]], _ press: LetterPress
     ) async throws -> Int? {
         var bad: [Int] = []
         // The whole was refused already.
@@ -110,7 +115,7 @@ package struct PrintLots: Sendable {
         if lettres.count == 1 { bad = [0] }
         while let part = parts.popLast() {
             do {
-                _ = try await letters(Array(lettres[part]), press)
+                _ = try await letters(Array(lettres[part]), logos, press)
             } catch LetterFault.refused {
                 if part.count == 1 { bad.append(part.lowerBound) }
                 guard bad.count <= Self.mostBad else { return try await fail(id, "refus") }

@@ -42,7 +42,8 @@ struct WriteLettre: Sendable {
             // The window takes six lines; what does not fit is the least needed by a carrier.
             destinataire: Array(([addressee(formulaire)] + lines).prefix(6)),
             reference: courrier.id.text, appel: appel(formulaire), objet: objet, blocs: blocs,
-            signature: gabarit.signataire.isEmpty ? [expediteur.organisme] : gabarit.signataire, logo: gabarit.logo)
+            signature: gabarit.signataire.isEmpty ? [expediteur.organisme] : gabarit.signataire,
+            logo: expediteur.logo?.nom)
     }
 
     /// To nobody: what a body looks at before it keeps its words.
@@ -58,7 +59,8 @@ struct WriteLettre: Sendable {
             service: expediteur.lines, faitLe: texts("recepisse.fait-le", ["jour": today.french]),
             destinataire: texts("lettre.exemple.destinataire").split(separator: "\n").map(String.init),
             reference: "0000000000000", appel: texts("lettre.appel"), objet: objet, blocs: blocs,
-            signature: gabarit.signataire.isEmpty ? [expediteur.organisme] : gabarit.signataire, logo: gabarit.logo)
+            signature: gabarit.signataire.isEmpty ? [expediteur.organisme] : gabarit.signataire,
+            logo: expediteur.logo?.nom)
     }
 
     /// What a letter to nobody says, and one that is tried on a real file.

@@ -10,16 +10,17 @@ import Reference
 /// The words of the letters of a body: changed, tried on paper, kept.
 struct GabaritPages {
     let site: Site
-    private var keep: KeepGabarits { KeepGabarits(site.world, texts: site.texts, site: site.options.publicURL) }
+    var keep: KeepGabarits { KeepGabarits(site.world, texts: site.texts, site: site.options.publicURL) }
 
     init(site: Site) { self.site = site }
 
     func add(to router: some RouterMethods<RucheContext>) {
         router.get("administration/gabarits", use: show)
         router.post("administration/gabarits", use: save)
+        addLogo(to: router)
     }
 
-    private struct Typed {
+    struct Typed {
         var objet: String
         var corps: String
         var signataire: String
@@ -31,12 +32,12 @@ struct GabaritPages {
         let acteur = try context.requireSession().acteur
         let genre = GenreCourrier(rawValue: request.typedQuery.value("genre")) ?? .preavis
         guard let found = try await keep.read(genre, by: acteur) else { throw HTTPFailure(.forbidden) }
-        return try page(
+        return try await page(
             context, genre, typed(found.gabarit, found.version), isOwn: found.isOwn,
             said: request.typedQuery.value("dit"))
     }
 
-    private func typed(_ gabarit: Gabarit, _ version: Int) -> Typed {
+    func typed(_ gabarit: Gabarit, _ version: Int) -> Typed {
         Typed(
             objet: gabarit.objet, corps: gabarit.corps, signataire: gabarit.signataire.joined(separator: "\n"),
             version: version)
@@ -52,15 +53,15 @@ struct GabaritPages {
             objet: form.value("objet"), corps: form.value("corps"), signataire: form.value("signataire"),
             numero: form.value("numeroEssai"), version: Int(form.value("version")) ?? -1)
         let gabarit = examineGabarit(
-            genre, objet: typed.objet, corps: typed.corps, signataire: typed.signataire, logo: found.gabarit.logo)
+            genre, objet: typed.objet, corps: typed.corps, signataire: typed.signataire)
         switch form.value("acte") {
         case "essai":
             switch try await keep.essai(gabarit, genre, numero: typed.numero, by: acteur) {
             case .denied: throw HTTPFailure(.forbidden)
-            case .invalid(let violations): return try page(context, genre, typed, violations, isOwn: found.isOwn)
+            case .invalid(let violations): return try await page(context, genre, typed, violations, isOwn: found.isOwn)
             case .lettre(let lettre):
                 return try await site.printed(lettre, named: "essai.pdf") {
-                    try page(context, genre, typed, isOwn: found.isOwn, message: $0, status: $1)
+                    try await page(context, genre, typed, isOwn: found.isOwn, message: $0, status: $1)
                 }
             }
         case "commun":
@@ -74,26 +75,26 @@ struct GabaritPages {
 
     private func answer(
         _ answer: KeepGabarits.Answer, _ genre: GenreCourrier, _ typed: Typed, _ isOwn: Bool, _ context: RucheContext
-    ) throws -> Response {
+    ) async throws -> Response {
         switch answer {
         case .done: return site.redirect("\(Paths.gabarits)?genre=\(genre.rawValue)&dit=garde")
         case .denied: throw HTTPFailure(.forbidden)
-        case .invalid(let violations): return try page(context, genre, typed, violations, isOwn: isOwn)
+        case .invalid(let violations): return try await page(context, genre, typed, violations, isOwn: isOwn)
         case .stale(let other, let version):
             var typed = typed
             typed.version = version
-            return try page(
+            return try await page(
                 context, genre, typed, isOwn: other != nil,
                 message: site.texts(
                     "gabarits.change", ["objet": other?.objet ?? site.texts("gabarits.communs")]), status: .conflict)
         }
     }
 
-    private func page(
+    func page(
         _ context: RucheContext, _ genre: GenreCourrier, _ typed: Typed, _ violations: [Violation] = [], isOwn: Bool,
         said: String = "",
         message: String? = nil, status: HTTPResponse.Status? = nil
-    ) throws -> Response {
+    ) async throws -> Response {
         let fields = ShortFields(site: site, violations: violations)
         let acteur = try context.requireSession().acteur
         let view: View = [
@@ -106,7 +107,7 @@ struct GabaritPages {
                 }),
             "genre": .text(genre.rawValue), "nom_genre": .text(site.texts("courriers.genre.\(genre.rawValue)")),
             "action": .text(Paths.gabarits), "version": .text("\(typed.version)"),
-            "dit": .text(optional: said == "garde" ? site.texts("gabarits.garde") : nil),
+            "dit": .text(optional: site.texts.find("gabarits.dit.\(said)")),
             "message": .text(optional: message),
             "champs": .views([
                 fields.input("objet", "g12", typed.objet, requis: true),
@@ -122,7 +123,7 @@ struct GabaritPages {
                 }),
             "essai": .views(
                 acteur.may(.readDemande) ? [fields.input("numeroEssai", "g6", typed.numero)] : []),
-            "est_propre": .flag(isOwn),
+            "est_propre": .flag(isOwn), "section_logo": .view(try await logo(fields, by: acteur)),
             "lien_courriers": .text(optional: acteur.may(.sendLettres) ? Paths.courriers : nil),
         ]
         return try site.page(

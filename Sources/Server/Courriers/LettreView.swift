@@ -51,6 +51,7 @@ package struct LettreView: Sendable {
                     }
                 }),
             "signature": .texts(lettre.signature), "logo": .text(optional: lettre.logo),
+            "logo_texte": .text(texts("lettre.logo", ["nom": lettre.service.first ?? ""])),
         ]).closed("logo")
     }
 }
@@ -64,7 +65,8 @@ extension Site {
         let view = LettreView(texts: texts, templates: templates, isFormation: world.isFormation)
         do {
             let pdf = try await PrintLetter(world)(
-                html: view.html([lettre], impression, on: world.today), codes: PrintLots.codes([lettre]))
+                html: view.html([lettre], impression, on: world.today), codes: PrintLots.codes([lettre]), lettre: lettre
+            )
             return file(pdf, "application/pdf", name, isShown: true)
         } catch is LetterUnavailable {
             return try await otherwise(texts("attestation.indisponible"), .serviceUnavailable)

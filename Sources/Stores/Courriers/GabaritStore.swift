@@ -11,7 +11,7 @@ package struct GabaritStore {
     package func find(_ genre: GenreCourrier, of organisme: ID<Organisme>) throws -> (gabarit: Gabarit, version: Int)? {
         try connection.first(
             """
-            SELECT objet, corps, signataire, logo, version FROM gabarit
+            SELECT objet, corps, signataire, version FROM gabarit
             WHERE organisme_id = \(organisme) AND genre = \(genre) ORDER BY version DESC LIMIT 1
             """
         ).flatMap { row in
@@ -21,7 +21,7 @@ package struct GabaritStore {
             return (
                 Gabarit(
                     objet: try row["objet"], corps: corps,
-                    signataire: signataire.split(separator: "\n").map(String.init), logo: try row["logo"]),
+                    signataire: signataire.split(separator: "\n").map(String.init)),
                 try row["version"]
             )
         }
@@ -39,9 +39,9 @@ package struct GabaritStore {
     ) throws {
         try connection.execute(
             """
-            INSERT INTO gabarit (organisme_id, genre, version, objet, corps, signataire, logo, compte_id, cree_le)
+            INSERT INTO gabarit (organisme_id, genre, version, objet, corps, signataire, compte_id, cree_le)
             VALUES (\(organisme), \(genre), \(version), \(gabarit?.objet ?? ""), \(gabarit?.corps ?? ""),
-                \(gabarit?.signataire.joined(separator: "\n") ?? ""), \(gabarit?.logo), \(compte), \(now))
+                \(gabarit?.signataire.joined(separator: "\n") ?? ""), \(compte), \(now))
             """)
     }
 }

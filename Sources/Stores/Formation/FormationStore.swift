@@ -46,7 +46,7 @@ package struct FormationStore {
         "code_demandeur", "session_demandeur", "formation_exercice", "decision_membre", "decision_doublon",
         "ensemble_membre", "fusion", "paire_doublon",
         "ensemble_doublon", "passage_doublon", "modele_doublon", "attestation", "lettre", "lot",
-        "gabarit", "courrier", "annulation", "saisine",
+        "gabarit", "logo", "courrier", "annulation", "saisine",
         "brouillon_repere", "brouillon", "code_secours", "commune_souhaitee", "connexion_federee",
         "consultation",
         "convention", "demande_droits", "envoi", "etape_connexion", "evenement_contenu", "evenement_organisme",

@@ -8,7 +8,7 @@ import Testing
     private static let corps = "Votre demande {numero} est valable jusqu’au {fin}."
 
     private func faults(_ objet: String, _ corps: String, _ signataire: String = "") -> [String] {
-        switch examineGabarit(.preavis, objet: objet, corps: corps, signataire: signataire, logo: nil) {
+        switch examineGabarit(.preavis, objet: objet, corps: corps, signataire: signataire) {
         case .success: []
         case .failure(let refus): refus.violations.map { "\($0.champ) \($0.code)" }
         }
@@ -53,7 +53,7 @@ import Testing
         let gabarit = try examineGabarit(
             .preavis, objet: "Fin le {fin}",
             corps: "Demande {numero}.\r\nLigne suivante.\n\n\n\nVenez :\n- ici ;\n- là.\n",
-            signataire: "", logo: nil
+            signataire: ""
         ).get()
         let (objet, blocs) = gabarit.filled([.numero: "075 1", .fin: "3 mars 2027"])
         #expect(objet == "Fin le 3 mars 2027")
@@ -66,7 +66,7 @@ import Testing
     /// What stands for a field is not read as one.
     @Test func aValueIsNotFilledAgain() throws {
         let gabarit = try examineGabarit(
-            .preavis, objet: "x", corps: "{numero} {fin} {guichet}", signataire: "", logo: nil
+            .preavis, objet: "x", corps: "{numero} {fin} {guichet}", signataire: ""
         ).get()
         let (_, blocs) = gabarit.filled([.numero: "1", .fin: "2", .guichet: "Chez {territoire}", .territoire: "IdF"])
         #expect(blocs == [.texte("1 2 Chez {territoire}")])
@@ -78,11 +78,11 @@ import Testing
         #expect(Set(genre.requis).isSubset(of: genre.champs))
         let all = genre.requis.map { "{\($0.rawValue)}" }.joined(separator: " ")
         #expect(throws: Never.self) {
-            try examineGabarit(genre, objet: "x", corps: all, signataire: "", logo: nil).get()
+            try examineGabarit(genre, objet: "x", corps: all, signataire: "").get()
         }
         for missing in genre.requis {
             let text = genre.requis.filter { $0 != missing }.map { "{\($0.rawValue)}" }.joined(separator: " ") + " x"
-            guard case .failure(let refus) = examineGabarit(genre, objet: "x", corps: text, signataire: "", logo: nil)
+            guard case .failure(let refus) = examineGabarit(genre, objet: "x", corps: text, signataire: "")
             else {
                 Issue.record("\(genre) without \(missing)")
                 continue
@@ -92,7 +92,7 @@ import Testing
         for foreign in Gabarit.Champ.allCases where !genre.champs.contains(foreign) {
             guard
                 case .failure(let refus) = examineGabarit(
-                    genre, objet: "x", corps: "\(all) {\(foreign.rawValue)}", signataire: "", logo: nil)
+                    genre, objet: "x", corps: "\(all) {\(foreign.rawValue)}", signataire: "")
             else {
                 Issue.record("\(genre) with \(foreign)")
                 continue
@@ -103,7 +103,7 @@ import Testing
 
     @Test func severalLinesAreAsManyItems() throws {
         let gabarit = try examineGabarit(
-            .demandePieces, objet: "x", corps: "Avant le {jour}, {numero} :\n- {pieces}", signataire: "", logo: nil
+            .demandePieces, objet: "x", corps: "Avant le {jour}, {numero} :\n- {pieces}", signataire: ""
         ).get()
         let (_, blocs) = gabarit.filled([.jour: "3 mars", .numero: "1", .pieces: "Avis d’imposition\nBail"])
         #expect(blocs == [.texte("Avant le 3 mars, 1 :"), .liste(["Avis d’imposition", "Bail"])])

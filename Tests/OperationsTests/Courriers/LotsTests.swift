@@ -355,8 +355,8 @@ import Testing
         let id = try #require(try await ready(test, 1).first)
         let keep = KeepGabarits(test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple")
         let own = examineGabarit(
-            .preavis, objet: "Renouvelez avant le {fin}", corps: "Numéro {numero}.", signataire: "La cheffe", logo: nil)
-        let bad = examineGabarit(.preavis, objet: "x", corps: "{numero} {fin} {nom}", signataire: "", logo: nil)
+            .preavis, objet: "Renouvelez avant le {fin}", corps: "Numéro {numero}.", signataire: "La cheffe")
+        let bad = examineGabarit(.preavis, objet: "x", corps: "{numero} {fin} {nom}", signataire: "")
         guard case .denied = try await keep.save(own, .preavis, version: 0, by: test.sophie),
             case .invalid = try await keep.save(bad, .preavis, version: 0, by: test.gestionnaire),
             case .done = try await keep.save(own, .preavis, version: 0, by: test.gestionnaire),

@@ -7,7 +7,8 @@
 Reads frames on the standard input, answers on the standard output, and ends by itself after RENDERS letters or when the
 input ends. The style sheets and the fonts of the folders are the only files that a letter can name.
 
-Frame in:  4 bytes, big-endian length, then UTF-8 JSON {"html": text, "qr": {name: text}, "marks": [id]}.
+Frame in:  4 bytes, big-endian length, then UTF-8 JSON {"html": text, "qr": {name: text},
+"images": {name: PNG or JPEG in base 64}, "marks": [id]}.
 Frame out: 4 bytes, big-endian length, then 1 byte (0: a PDF, 1: a refusal) and the PDF, or the reason in English. A
 reason never quotes the document: it goes to logs. Where marks are asked for, 4 bytes of length and JSON {"pages": count,
 "marks": {id: page}} stand before the PDF.
@@ -15,16 +16,19 @@ reason never quotes the document: it goes to logs. Where marks are asked for, 4 
 Ends with 0 at the end of the input or of its life, 2 called wrongly, 3 a Python module is missing, 4 an asset is
 missing, 5 the input is not made of frames.
 """
-import contextlib, ctypes, json, logging, os, pathlib, re, resource, shutil, socket, stat, struct, sys, unicodedata
+import base64, contextlib, ctypes, json, logging, os, pathlib, re, resource, shutil, socket, stat, struct, sys, unicodedata
 
 HTML_BYTES = 2_000_000
 # JSON may write a character of the letter in several bytes.
 FRAME_BYTES = 8 * HTML_BYTES
+# Unpacked, each may take 16 MB: `Lot.logos` holds a lot to as many.
+IMAGES = 10
 MEMORY = 1 << 30
 # Seconds of processor for the whole life; one letter takes well under a second, the supervisor holds the clock.
 CPU_PER_RENDER = 5
 QR_NAME = re.compile(r"[a-z0-9-]{1,32}")
 QR_TEXT = 500
+PICTURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 # Beyond that it is not a rare sign in a name, it is a script that this machine cannot write.
 UNWRITABLE = 20
 
@@ -110,7 +114,7 @@ class Press:
         # The fonts are unpacked once, in the temporary folder, while files may still be written. Every letter shares
         # them: a rule @font-face that is already known is skipped.
         self.fonts = FontConfiguration()
-        self.refusals, self.codes = [], {}
+        self.refusals, self.codes, self.images = [], {}, {}
         weasyprint.CSS(
             string=self.assets["letters.css"].decode(), font_config=self.fonts, counter_style=CounterStyle(),
             url_fetcher=self.fetch)
@@ -118,10 +122,10 @@ class Press:
             raise FileNotFoundError("a font of letters.css")
         self.writable = Coverage(self.fonts)
 
-    def render(self, html, codes, marks=None):
+    def render(self, html, codes, images, marks=None):
         if len(html.encode()) > HTML_BYTES:
             raise Refusal("document over 2 MB")
-        self.refusals, self.complaints.count, self.codes = [], 0, codes
+        self.refusals, self.complaints.count, self.codes, self.images = [], 0, codes, images
         # A relative address becomes one that is refused, instead of being passed over.
         source = self.weasyprint.HTML(
             string=self.writable.only(html, len(marks or (1,))), base_url="https://relative.invalid/", url_fetcher=self.fetch
@@ -152,9 +156,11 @@ class Press:
             return {"string": self.assets[rest], "mime_type": "text/css" if rest.endswith(".css") else "font/woff2"}
         if scheme == "qr" and rest in self.codes:
             return {"string": self.qr(self.codes[rest]), "mime_type": "image/svg+xml"}
+        if scheme == "image" and rest in self.images:
+            return {"string": self.images[rest], "mime_type": kind(self.images[rest])}
         if scheme == "data" and rest.startswith("image/"):
             return self.weasyprint.default_url_fetcher(url)
-        known = scheme if scheme in ("asset", "qr", "data", "file", "http", "https", "ftp") else "another scheme"
+        known = scheme if scheme in ("asset", "qr", "image", "data", "file", "http", "https", "ftp") else "another scheme"
         self.refusals.append(f"refused address ({known})")
         raise ValueError("refused")
 
@@ -307,21 +313,29 @@ def skip(count):
         count -= len(data)
 
 
+def kind(picture):
+    """Told by its first bytes; None for what is neither: a drawing could name a file."""
+    return next((kind for start, kind in PICTURES.items() if picture.startswith(start)), None)
+
+
 def request(body):
     try:
         message = json.loads(body)
         html, codes, marks = message["html"], message.get("qr", {}), message.get("marks")
+        images = {name: base64.b64decode(text, validate=True) for name, text in message.get("images", {}).items()}
         if not isinstance(html, str) or not all(
             isinstance(text, str) and QR_NAME.fullmatch(name) and len(text) <= QR_TEXT for name, text in codes.items()
         ):
             raise ValueError
         if marks is not None and not all(isinstance(mark, str) and QR_NAME.fullmatch(mark) for mark in marks):
             raise ValueError
+        if len(images) > IMAGES or not all(QR_NAME.fullmatch(name) and kind(picture) for name, picture in images.items()):
+            raise ValueError
         # Half of a pair of surrogates can be written in JSON, and nowhere else.
         html.encode()
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Refusal("request not understood")
-    return html, codes, marks
+    return html, codes, images, marks
 
 
 def main():
