@@ -164,6 +164,10 @@ package struct UndoFusion: Sendable {
                 // Whoever came in as a co-holder is none of this file any more.
                 try registry.courriers.stop(of: gardee.id)
                 try registry.espace.shut(gardee.id)
+                // What was proved before or during the union told them nothing of the end that each has now.
+                for file in [back.gardee, back.absorbee] {
+                    try registry.courriers.annul(of: file.id, echeance: file.expireLe)
+                }
             }
             // Two households: neither keeps in its history what the other said.
             if differents {
@@ -186,7 +190,7 @@ package struct UndoFusion: Sendable {
     }
 
     /// Both as they were, with what changed since where it belongs. What happened to the kept file itself (a number, a
-    /// strike-off, a renewal) stays with it.
+    /// strike-off, a renewal) stays with it. Of a union, both keep its end of validity: it is what both were told.
     private static func restored(
         _ gardee: Demande, _ absorbee: Demande, _ etat: Etat, _ souvenir: SouvenirFusion,
         _ rendues: Set<RubriqueFusion>, _ persons: RetourUnion?, _ now: Instant
@@ -202,7 +206,7 @@ package struct UndoFusion: Sendable {
         var other = retour.restored(absorbee.formulaire, gardee.formulaire, taking: rendues)
         persons?.giveBack(to: &own, &other)
         let expireLe =
-            gardee.expireLe.iso == souvenir.expireLeFusionne
+            persons == nil && gardee.expireLe.iso == souvenir.expireLeFusionne
             ? Day(iso: souvenir.expireLe) ?? gardee.expireLe : gardee.expireLe
         return (
             Demande(
@@ -211,7 +215,8 @@ package struct UndoFusion: Sendable {
                 enregistreeLe: gardee.enregistreeLe, modifieeLe: now, formulaire: own),
             Demande(
                 id: absorbee.id, version: absorbee.version + 1, etat: etat, numero: absorbee.numero,
-                guichet: absorbee.guichet, organisme: absorbee.organisme, expireLe: absorbee.expireLe,
+                guichet: absorbee.guichet, organisme: absorbee.organisme,
+                expireLe: persons == nil ? absorbee.expireLe : max(absorbee.expireLe, expireLe),
                 enregistreeLe: absorbee.enregistreeLe, modifieeLe: now, formulaire: other)
         )
     }

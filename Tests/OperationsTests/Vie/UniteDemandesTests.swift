@@ -97,7 +97,10 @@ import Testing
             return
         }
         #expect(try await doublures.state(own) == before.0)
-        #expect(try await doublures.state(other) == before.1)
+        // Both keep the end of validity of the union, which they were told; all else is as it was.
+        var left = before.1
+        left[3] = before.0[3]
+        #expect(try await doublures.state(other) == left)
         // Neither keeps in its history what the other said.
         let contents = try await test.world.base.read { registry in
             try registry.journal.events(of: [own, other], limit: 50).filter { $0.evenement.genre == .union }
@@ -162,6 +165,31 @@ import Testing
         }
         #expect(try await preavis.isShut())
         #expect(try await !preavis.courriers().contains { [.prevu, .parti].contains($0.etat) })
+        try await test.close()
+    }
+
+    /// Nor does what was proved before count in the file that stays, nor when both are two again: nobody is struck off on it.
+    @Test(arguments: Engine.available)
+    func lettersAndSessionsOfTheFileThatStaysEndToo(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let preavis = try await PreavisProuve(test)
+        try await preavis.openEspace()
+        let other = try await test.register(Households.benali)
+        guard case .united(let next) = try await unite(test, preavis.demande, other, by: test.karim) else {
+            Issue.record("not united")
+            return
+        }
+        #expect(try await preavis.isShut())
+        #expect(try await preavis.courriers().allSatisfy { $0.etat == .annule })
+        guard case .undone = try await undo(test, preavis.demande) else {
+            Issue.record("not undone")
+            return
+        }
+        for id in [preavis.demande, other] {
+            #expect(try await test.dossier(id).demande.expireLe == next.expireLe)
+        }
+        test.clock.advance(seconds: 100 * 86_400)
+        #expect(try await RecordNonRenouvellements(test.world)(on: test.world.today).radiees == 0)
         try await test.close()
     }
 
