@@ -193,6 +193,56 @@ import Testing
         try await test.close()
     }
 
+    /// Duplicates are of one person, a union is of two: neither is given what the other had said, and who asks for erasure does not
+    /// speak for the other, whose former file goes a year later.
+    @Test(arguments: Engine.available)
+    func thePastOfTheOneIsNotTheOthers(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let (own, other) = try await both(test)
+        guard case .united = try await unite(test, own, other, by: test.karim),
+            case .done(let copy) = try await CollectAcces(test.world)(own, by: test.gestionnaire),
+            case .dossier(let online) = try await ReadDemandes(test.world)(
+                own, objet: "dossier", by: .demandeur(own))
+        else {
+            Issue.record("not united, or not read")
+            return
+        }
+        let depot = GenreEvenement.depot
+        #expect(copy.formulairesFusionnes.isEmpty && copy.historique.filter { $0.genre == depot.rawValue }.count == 1)
+        #expect(online.evenements.allSatisfy { $0.evenement.demande == own })
+        // The desk sees what both were.
+        #expect(try await test.dossier(own).evenements.filter { $0.evenement.genre == depot }.count == 2)
+
+        var asked = KeepDemandesDroits.Saisie()
+        asked.genre = "effacement"
+        asked.numero = try #require(try await test.dossier(own).demande.numero)
+        asked.recueLe = test.world.today.numeric
+        let keep = KeepDemandesDroits(test.world)
+        guard case .done(let request) = try await keep.record(asked, by: test.gestionnaire),
+            case .done = try await keep.erase(request, confirmed: true, by: test.gestionnaire)
+        else {
+            Issue.record("not erased")
+            return
+        }
+        func etats() async throws -> [Etat?] {
+            try await test.world.base.read { registry in
+                try [own, other].map { try registry.demandes.find($0)?.etat }
+            }
+        }
+        #expect(try await etats() == [.purgee, .fusionnee])
+        let apply = ApplyConservation(test.world)
+        for (months, left) in [(11, Etat.fusionnee), (13, .purgee)] {
+            guard case .done = try await apply(on: test.world.today.adding(months: months), by: .systeme("purge"))
+            else {
+                Issue.record("not applied")
+                return
+            }
+            #expect(try await etats() == [.purgee, left])
+        }
+        #expect(try await faults(test).isEmpty)
+        try await test.close()
+    }
+
     /// A child was born since: those who part are separated.
     @Test(arguments: Engine.available)
     func aHouseholdThatLivedIsNotUndone(_ engine: Engine) async throws {
