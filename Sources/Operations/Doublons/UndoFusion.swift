@@ -140,6 +140,7 @@ package struct UndoFusion: Sendable {
             for (before, after) in [(gardee, back.gardee), (absorbee, back.absorbee)] {
                 try registry.follow(before.formulaire, after.formulaire, of: after.id, by: acteur, sms: world.sms, now)
             }
+            try registry.saisines.giveBack((souvenir.saisines ?? []).map { ID($0) }, to: absorbee.id)
             for numero in souvenir.heldNumeros { try registry.fusions.restore(numero, to: absorbee.id) }
             // Allotted since, with the seniority of the other one.
             if souvenir.numero == nil, let numero = gardee.numero {

@@ -243,6 +243,54 @@ import Testing
         try await test.close()
     }
 
+    /// A complaint about the file that ends is about the one that goes on, and back.
+    @Test(arguments: Engine.available)
+    func anOpenComplaintGoesAlong(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let etat = Acteur(
+            origine: .agent, compte: ID(14), nom: "Anne Blanc", organisme: ID(4), organismeNom: "DRIHL", guichet: nil,
+            role: .agentEtat, perimetre: .region)
+        let (own, other) = try await both(test)
+        let receive = ReceiveSaisine(test.world)
+        var ids: [ID<Saisine>] = []
+        for (file, reference) in [(own, "C-1"), (other, "C-2")] {
+            guard
+                case .received(let saisine) = try await receive(
+                    file,
+                    [
+                        "referenceSaisine": reference, "deposeSaisineLe": "01/11/2026",
+                        "recueSaisineLe": "20/11/2026", "guichetSaisine": "93055", "piecesSaisine": "Avis d’impôt",
+                    ], by: etat)
+            else {
+                Issue.record("not received")
+                return
+            }
+            ids.append(saisine.id)
+        }
+        let known = ids
+        func files() async throws -> [ID<Demande>?] {
+            try await test.world.base.read { registry in try known.map { try registry.saisines.find($0)?.demande } }
+        }
+        guard case .united = try await unite(test, own, other, by: test.karim) else {
+            Issue.record("not united")
+            return
+        }
+        #expect(try await files() == [own, own])
+        let end = ["clotureLe": "23/11/2026", "issueSaisine": "pieces"]
+        guard case .done(let closed) = try await FollowSaisine(test.world)(ids[1], .cloture, end, version: 1, by: etat)
+        else {
+            Issue.record("not closed")
+            return
+        }
+        #expect(closed.demande == own)
+        guard case .undone = try await undo(test, own) else {
+            Issue.record("not undone")
+            return
+        }
+        #expect(try await files() == [own, other])
+        try await test.close()
+    }
+
     /// A child was born since: those who part are separated.
     @Test(arguments: Engine.available)
     func aHouseholdThatLivedIsNotUndone(_ engine: Engine) async throws {
