@@ -169,6 +169,8 @@ package struct UndoFusion: Sendable {
                 for file in [back.gardee, back.absorbee] {
                     try registry.courriers.annul(of: file.id, echeance: file.expireLe)
                 }
+                try Self.forgetEntrant(
+                    fusion, after: souvenir.form(souvenir.formulaire).cotitulaires.count, in: registry)
             }
             // Two households: neither keeps in its history what the other said.
             if differents {
@@ -231,6 +233,23 @@ package struct UndoFusion: Sendable {
         return try RetourUnion(
             avant: souvenir.form(souvenir.formulaire), absorbee: absorbee.formulaire,
             fusionnee: souvenir.form(souvenir.fusionne), aujourdhui: gardee.formulaire)
+    }
+
+    /// What was changed meanwhile of who goes back is not told any more in the history of the file that stays.
+    private static func forgetEntrant(_ fusion: StoredFusion, after cotitulaires: Int, in registry: Registry) throws {
+        var (before, theirs): (ID<Evenement>?, [ID<Evenement>]) = (nil, [])
+        while true {
+            let page = try registry.journal.events(of: fusion.gardee, before: before, limit: 200)
+            theirs += page.filter { event in
+                event.evenement.genre == .modification && event.evenement.saisiLe >= fusion.faiteLe
+                    && Change.decode(.modification, event.contenu).contains {
+                        RetourUnion.isOfEntrant($0.champ, after: cotitulaires)
+                    }
+            }.map(\.evenement.id)
+            guard let last = page.last?.evenement, page.count == 200, last.saisiLe >= fusion.faiteLe else { break }
+            before = last.id
+        }
+        try registry.journal.erase(contentsOf: theirs)
     }
 
     /// The NIR of the kept file: those of before, and those that came since with its persons.

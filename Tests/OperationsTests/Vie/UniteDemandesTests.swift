@@ -291,6 +291,41 @@ import Testing
         try await test.close()
     }
 
+    /// What one changed while they were one goes back with him, and leaves the history of the other.
+    @Test(arguments: Engine.available)
+    func whatTheOtherChangedMeanwhileIsForgotten(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let (own, other) = try await both(test)
+        guard case .united = try await unite(test, own, other, by: test.karim) else {
+            Issue.record("not united")
+            return
+        }
+        for (version, champ, value) in [
+            (2, "demandeur.telephone", "0600009911"), (3, "cotitulaires.0.rfr.2024", "23500"),
+        ] {
+            test.clock.advance(seconds: 60)
+            var saisie = try await test.dossier(own).demande.formulaire.saisie()
+            saisie[champ] = value
+            guard
+                case .updated = try await UpdateDemande(test.world)(
+                    own, saisie, version: version, by: test.karim, asks: false)
+            else {
+                Issue.record("\(champ) not changed")
+                return
+            }
+        }
+        guard case .undone = try await undo(test, own) else {
+            Issue.record("not undone")
+            return
+        }
+        let changes = try await test.dossier(own).evenements.filter { $0.evenement.genre == .modification }.map(
+            \.changes)
+        #expect(changes.map { $0.map(\.champ) } == [[], ["demandeur.telephone"]])
+        #expect(try await test.dossier(other).demande.formulaire.demandeur?.rfr == ["2024": 23_500])
+        #expect(try await faults(test).isEmpty)
+        try await test.close()
+    }
+
     /// A child was born since: those who part are separated.
     @Test(arguments: Engine.available)
     func aHouseholdThatLivedIsNotUndone(_ engine: Engine) async throws {
