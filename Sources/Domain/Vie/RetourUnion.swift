@@ -56,6 +56,11 @@ package struct RetourUnion: Sendable {
         }
     }
 
+    /// A field of who came in by the union, where the file had so many co-holders before.
+    package static func isOfEntrant(_ champ: String, after cotitulaires: Int) -> Bool {
+        rang(champ).map { $0 >= cotitulaires } ?? false
+    }
+
     private static func rang(_ path: String) -> Int? {
         let parts = path.split(separator: ".", maxSplits: 2)
         return parts.count == 3 && parts[0] == "cotitulaires" ? Int(parts[1]) : nil

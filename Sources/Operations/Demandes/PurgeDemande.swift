@@ -36,14 +36,18 @@ package struct PurgeDemande: Sendable {
     }
 
     /// In the transaction of someone else. `onRequest`: the person asked, and nothing was allotted.
-    /// A file that was merged is erased as the one that holds it now, which takes along all that went into it.
+    /// A file that was merged is erased as the one that holds it now, which takes along all that went into it. Who asks does not
+    /// speak for whom he was united with: that file stays a year more.
     func purge(_ asked: JournalEntry, onRequest: Bool = false, in registry: Registry) throws -> Answer {
         guard let first = asked.evenement.demande else { return .unknown }
         let id = try registry.fusions.heirs(of: [first])[first] ?? first
         guard let demande = try registry.demandes.lock(id) else { return .unknown }
         // Merged just now: it is looked for again.
         if demande.etat == .fusionnee { return try purge(asked, onRequest: onRequest, in: registry) }
-        if demande.etat == .purgee { return .already }
+        if demande.etat == .purgee {
+            // What had been united with it had its own time.
+            return try id != first && purge(first, like: asked, in: registry) ? .purged : .already
+        }
         let entry =
             id == first ? asked : JournalEntry(like: asked, demande: id, id: world.ids.next(asked.evenement.saisiLe))
         let motif = try registry.conservation.radiation(of: id).flatMap(Self.motif)
@@ -61,18 +65,27 @@ package struct PurgeDemande: Sendable {
         try registry.journal.append(entry.evenement, entry.contenu)
         try Self.forgetFusions(of: id, in: registry)
         // What was merged into it is of the same persons, and goes with them.
-        for absorbee in try registry.fusions.absorbees(of: [id]) { try purge(absorbee, like: entry, in: registry) }
+        for absorbee in try registry.fusions.absorbees(of: [id], unions: !onRequest) {
+            try purge(absorbee, like: entry, in: registry)
+        }
+        if first != id { try purge(first, like: entry, in: registry) }
         return .purged
     }
 
-    private func purge(_ id: ID<Demande>, like entry: JournalEntry, in registry: Registry) throws {
-        guard let demande = try registry.demandes.lock(id), demande.etat == .fusionnee else { return }
+    /// A file that went into another one, and what had gone into it. False when it is no such file any more.
+    @discardableResult
+    private func purge(_ id: ID<Demande>, like entry: JournalEntry, in registry: Registry) throws -> Bool {
+        guard let demande = try registry.demandes.lock(id), demande.etat == .fusionnee else { return false }
         let own = JournalEntry(like: entry, demande: id, id: world.ids.next(entry.evenement.saisiLe))
         try registry.demandes.purge(
             id, version: demande.version + 1, empty: demande.formulaire.anonymized().canonicalText(),
             now: entry.evenement.saisiLe)
         try registry.journal.append(own.evenement, own.contenu)
         try Self.forgetFusions(of: id, in: registry)
+        for absorbee in try registry.fusions.absorbees(of: [id], unions: false) {
+            try purge(absorbee, like: entry, in: registry)
+        }
+        return true
     }
 
     /// Other files tell in their history what came from this one, also after a merger that was undone.
@@ -85,7 +98,7 @@ package struct PurgeDemande: Sendable {
     package static func lines(_ ids: [ID<Demande>], in registry: Registry) throws -> [RegistreEffacements.Ligne] {
         let heirs = try registry.fusions.heirs(of: ids)
         let held = Array(Set(ids.map { heirs[$0] ?? $0 }))
-        let all = Set(ids + held + (try registry.fusions.absorbees(of: held))).sorted()
+        let all = Set(ids + held + (try registry.fusions.absorbees(of: ids + held, unions: false))).sorted()
         return try stride(from: 0, to: all.count, by: 500).flatMap { start in
             try registry.demandes.find(Array(all[start..<min(start + 500, all.count)])).map {
                 RegistreEffacements.Ligne(demande: $0.id, numero: $0.numero)

@@ -129,11 +129,15 @@ package struct ReadDemandes: Sendable {
                         id: demande.id, numero: demande.numero, etat: demande.etat,
                         guichet: try registry.cardDesk(of: demande, guichet?.nom)))
             }
-            let found = isWhole ? try registry.journal.events(of: [id] + absorbees, limit: 50) : []
+            // An applicant reads his own past, not that of whom he was united with.
+            let same =
+                absorbees.isEmpty || acteur.origine != .demandeur
+                ? absorbees : try registry.fusions.absorbees(of: [id], unions: false)
+            let found = isWhole ? try registry.journal.events(of: [id] + same, limit: 50) : []
             // A page of the history may not go back to the departure.
             let departs =
                 found.count < 50
-                ? found.map(\.evenement) : try registry.journal.all(.composition, of: [id] + absorbees)
+                ? found.map(\.evenement) : try registry.journal.all(.composition, of: [id] + same)
             let reserve = ReserveSeparation(departs, [demande])
             let events: [(evenement: Evenement, contenu: String?, position: Int64?)] = found.map {
                 (reserve.shown($0.evenement, to: acteur), $0.contenu, $0.position)

@@ -4,8 +4,8 @@ import Domain
 import Stores
 
 extension Registry {
-    /// One file goes into another: its numbers, its NIR, its form as it was chosen, and what undoing it needs. Both are locked. Which
-    /// act did it is told by the events that the act writes.
+    /// One file goes into another: its numbers, its NIR, its form as it was chosen, its open complaints, and what undoing it needs.
+    /// Both are locked. Which act did it is told by the events that the act writes.
     func absorb(
         _ absorbee: Demande, into gardee: Demande, as merged: Formulaire, _ fusion: ID<Fusion>,
         ensemble: ID<EnsembleDoublon>?, motif: String, _ keys: KeyRing, by acteur: Acteur,
@@ -23,7 +23,8 @@ extension Registry {
                 .init(
                     numero: $0.numero, genre: $0.genre.rawValue, emetteur: $0.emetteur,
                     anciennete: $0.anciennete.iso)
-            }, fusionne: merged.canonicalText(), expireLeFusionne: next.expireLe.iso)
+            }, fusionne: merged.canonicalText(), expireLeFusionne: next.expireLe.iso,
+            saisines: try saisines.move(from: absorbee.id, to: gardee.id).map(\.rawValue))
         try demandes.update(next, nirs: nirs.after)
         try follow(gardee.formulaire, merged, of: gardee.id, by: acteur, sms: sms, now)
         try fusions.absorb(absorbee.id, version: absorbee.version + 1, now: now)

@@ -28,6 +28,8 @@ struct SouvenirFusion: Codable, Sendable {
     /// The merged form, and the end of validity given with it.
     let fusionne: String
     let expireLeFusionne: String
+    /// Complaints about the absorbed file that went along.
+    var saisines: [Int64]?
 
     func seal(_ keys: KeyRing, _ id: ID<Fusion>) throws -> SealedText {
         try keys.seal(String(decoding: try canonicalEncoder().encode(self), as: UTF8.self), at: Self.place(id))

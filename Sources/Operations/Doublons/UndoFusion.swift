@@ -140,6 +140,7 @@ package struct UndoFusion: Sendable {
             for (before, after) in [(gardee, back.gardee), (absorbee, back.absorbee)] {
                 try registry.follow(before.formulaire, after.formulaire, of: after.id, by: acteur, sms: world.sms, now)
             }
+            try registry.saisines.giveBack((souvenir.saisines ?? []).map { ID($0) }, to: absorbee.id)
             for numero in souvenir.heldNumeros { try registry.fusions.restore(numero, to: absorbee.id) }
             // Allotted since, with the seniority of the other one.
             if souvenir.numero == nil, let numero = gardee.numero {
@@ -164,6 +165,12 @@ package struct UndoFusion: Sendable {
                 // Whoever came in as a co-holder is none of this file any more.
                 try registry.courriers.stop(of: gardee.id)
                 try registry.espace.shut(gardee.id)
+                // What was proved before or during the union told them nothing of the end that each has now.
+                for file in [back.gardee, back.absorbee] {
+                    try registry.courriers.annul(of: file.id, echeance: file.expireLe)
+                }
+                try Self.forgetEntrant(
+                    fusion, after: souvenir.form(souvenir.formulaire).cotitulaires.count, in: registry)
             }
             // Two households: neither keeps in its history what the other said.
             if differents {
@@ -186,7 +193,7 @@ package struct UndoFusion: Sendable {
     }
 
     /// Both as they were, with what changed since where it belongs. What happened to the kept file itself (a number, a
-    /// strike-off, a renewal) stays with it.
+    /// strike-off, a renewal) stays with it. Of a union, both keep its end of validity: it is what both were told.
     private static func restored(
         _ gardee: Demande, _ absorbee: Demande, _ etat: Etat, _ souvenir: SouvenirFusion,
         _ rendues: Set<RubriqueFusion>, _ persons: RetourUnion?, _ now: Instant
@@ -202,7 +209,7 @@ package struct UndoFusion: Sendable {
         var other = retour.restored(absorbee.formulaire, gardee.formulaire, taking: rendues)
         persons?.giveBack(to: &own, &other)
         let expireLe =
-            gardee.expireLe.iso == souvenir.expireLeFusionne
+            persons == nil && gardee.expireLe.iso == souvenir.expireLeFusionne
             ? Day(iso: souvenir.expireLe) ?? gardee.expireLe : gardee.expireLe
         return (
             Demande(
@@ -211,7 +218,8 @@ package struct UndoFusion: Sendable {
                 enregistreeLe: gardee.enregistreeLe, modifieeLe: now, formulaire: own),
             Demande(
                 id: absorbee.id, version: absorbee.version + 1, etat: etat, numero: absorbee.numero,
-                guichet: absorbee.guichet, organisme: absorbee.organisme, expireLe: absorbee.expireLe,
+                guichet: absorbee.guichet, organisme: absorbee.organisme,
+                expireLe: persons == nil ? absorbee.expireLe : max(absorbee.expireLe, expireLe),
                 enregistreeLe: absorbee.enregistreeLe, modifieeLe: now, formulaire: other)
         )
     }
@@ -225,6 +233,23 @@ package struct UndoFusion: Sendable {
         return try RetourUnion(
             avant: souvenir.form(souvenir.formulaire), absorbee: absorbee.formulaire,
             fusionnee: souvenir.form(souvenir.fusionne), aujourdhui: gardee.formulaire)
+    }
+
+    /// What was changed meanwhile of who goes back is not told any more in the history of the file that stays.
+    private static func forgetEntrant(_ fusion: StoredFusion, after cotitulaires: Int, in registry: Registry) throws {
+        var (before, theirs): (ID<Evenement>?, [ID<Evenement>]) = (nil, [])
+        while true {
+            let page = try registry.journal.events(of: fusion.gardee, before: before, limit: 200)
+            theirs += page.filter { event in
+                event.evenement.genre == .modification && event.evenement.saisiLe >= fusion.faiteLe
+                    && Change.decode(.modification, event.contenu).contains {
+                        RetourUnion.isOfEntrant($0.champ, after: cotitulaires)
+                    }
+            }.map(\.evenement.id)
+            guard let last = page.last?.evenement, page.count == 200, last.saisiLe >= fusion.faiteLe else { break }
+            before = last.id
+        }
+        try registry.journal.erase(contentsOf: theirs)
     }
 
     /// The NIR of the kept file: those of before, and those that came since with its persons.

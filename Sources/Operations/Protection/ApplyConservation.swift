@@ -54,6 +54,7 @@ package struct ApplyConservation: Sendable {
                     line.code == .demandes
                     ? try registry.conservation.countStruckOff(before: before)
                         + registry.annulations.count(before: clock.start(of: before))
+                        + registry.conservation.countUnitedWithErased(before: clock.start(of: before))
                     : try registry.conservation.count(line.code, before: before, clock.start(of: before))
                 return Due(conservation: line, before: before, count: count)
             }
@@ -162,11 +163,16 @@ package struct ApplyConservation: Sendable {
                 return try registry.conservation.erase(code, before: before, start, limit: Self.rows)
             }
         }
-        // Struck off, then keyed by mistake: both have had their time.
+        // Struck off, then keyed by mistake, then united with one that was erased: all have had their time.
         let due = try await world.base.read { registry in
-            let due = try registry.conservation.struckOff(before: before, limit: Self.files)
-            return due.count < Self.files
-                ? due + (try registry.annulations.cancelled(before: start, limit: Self.files - due.count)) : due
+            var due = try registry.conservation.struckOff(before: before, limit: Self.files)
+            if due.count < Self.files {
+                due += try registry.annulations.cancelled(before: start, limit: Self.files - due.count)
+            }
+            if due.count < Self.files {
+                due += try registry.conservation.unitedWithErased(before: start, limit: Self.files - due.count)
+            }
+            return due
         }
         let purge = PurgeDemande(world)
         let entries = due.map { purge.entry($0, by: acteur) }
@@ -183,6 +189,7 @@ package struct ApplyConservation: Sendable {
                 case .radiee: guard let day = demande.radieeLe, day < before else { return false }
                 case .annulee:
                     guard let done = try registry.annulations.faiteLe(id), done < start else { return false }
+                case .fusionnee: break
                 default: return false
                 }
                 return try purge.purge(entry, in: registry) == .purged

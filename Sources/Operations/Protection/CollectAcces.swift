@@ -160,8 +160,8 @@ extension DossierAcces {
     init(_ demande: Demande, on today: Day, _ registry: Registry, _ rulebook: Rulebook, _ keys: KeyRing) throws {
         let clock = rulebook.territoire.clock
         let id = demande.id
-        // What went into this file is the person's as well.
-        let absorbees = try registry.demandes.find(registry.fusions.absorbees(of: [id]))
+        // What was merged into this file is the person's as well; what was united with it is of other persons.
+        let absorbees = try registry.demandes.find(registry.fusions.absorbees(of: [id], unions: false))
         let files = [demande] + absorbees
         var events: [(evenement: Evenement, contenu: String?, position: Int64?)] = []
         var seen: [SeenConsultation] = []

@@ -118,9 +118,13 @@ package struct UniteDemandes: Sendable {
             let next = try registry.absorb(
                 absorbee, into: gardee, as: united, fusion, ensemble: nil, motif: union.piece, keys, by: acteur,
                 sms: world.sms, now)
-            // What waits for the other file is told by this one; its codes and sessions end.
-            try registry.courriers.stop(of: absorbee.id)
-            try registry.espace.shut(absorbee.id)
+            // Neither file has the persons of before: what waits ends, appointments included (only notices are prepared again), and
+            // what was proved told the others nothing; codes and sessions end.
+            for file in [gardee, absorbee] {
+                try registry.courriers.stop(of: file.id)
+                try registry.courriers.annul(of: file.id, echeance: file.expireLe)
+                try registry.espace.shut(file.id)
+            }
             for (file, autre, event) in [(gardee, absorbee, events[0]), (absorbee, gardee, events[1])] {
                 let contenu = ContenuUnionEcrit(
                     fusion: fusion.text, autre: autre.id.text, numero: autre.numero, piece: union.piece,

@@ -12,15 +12,16 @@ struct FaceView {
 
     private var texts: Catalogue { site.texts }
 
-    /// `fusion`: what would be kept, with the choices made; nil where nothing is chosen.
-    func view(_ fusion: (plan: FusionFormulaires, choix: [RubriqueFusion: CoteFusion], gardee: ID<Demande>)?) throws
-        -> View
-    {
+    /// `fusion`: what would be kept, with the choices made; nil where nothing is chosen. `garder`: what for.
+    func view(
+        _ fusion: (plan: FusionFormulaires, choix: [RubriqueFusion: CoteFusion], gardee: ID<Demande>)?,
+        garder: String = "doublons.face.garder"
+    ) throws -> View {
         var lines = try RubriqueFusion.allCases.compactMap { try line($0, fusion) }
         lines += facts(fusion)
         return View([
             "dossiers": .views([head(un, "A"), head(autre, "B")]), "lignes": .views(lines),
-            "choisit": .flag(fusion != nil),
+            "choisit": .flag(fusion != nil), "garder": .text(texts(garder)),
         ])
     }
 

@@ -140,7 +140,7 @@ struct UnionPages {
                 [files.0, files.1].map { ["id": .text($0.id.text), "version": .text("\($0.version)")] }),
             "face": .view(
                 try FaceView(site: site, un: pair.0, autre: pair.1).view(
-                    (plan, isExchanged ? choices.mapValues(\.exchanged) : choices, own.id))),
+                    (plan, isExchanged ? choices.mapValues(\.exchanged) : choices, own.id), garder: "union.garder")),
             "gardes": .views(
                 [files.0, files.1].map { demande in
                     [
@@ -158,7 +158,7 @@ struct UnionPages {
                 fields.input("pieceUnion", "g8", form?.value("pieceUnion") ?? "", requis: true),
             ]),
             "effets": .texts(
-                ["personnes", "anciennete", "numeros", "fin", "defaire"].map {
+                ["personnes", "anciennete", "numeros", "fin", "courriers", "defaire"].map {
                     site.texts("union.effet.\($0)", ["jour": depot.french])
                 }),
         ]).closed("faute_garde")

@@ -128,14 +128,15 @@ package struct FusionStore {
         "SELECT absorbee_id, gardee_id FROM fusion WHERE absorbee_id IN (\(list: ids)) AND defaite_le IS NULL"
     }
 
-    /// All files that went into one, also by way of another.
-    package func absorbees(of gardees: [ID<Demande>]) throws -> [ID<Demande>] {
+    /// All files that went into one, also by way of another. `unions` false: those of the same persons only.
+    package func absorbees(of gardees: [ID<Demande>], unions: Bool = true) throws -> [ID<Demande>] {
         var found: [ID<Demande>] = []
         var asked = gardees
         if asked.isEmpty { return [] }
+        let which: Query = unions ? "" : " AND ensemble_id IS NOT NULL"
         for _ in 0..<Self.longestChain {
             let rows = try connection.query(
-                "SELECT absorbee_id FROM fusion WHERE gardee_id IN (\(list: asked)) AND defaite_le IS NULL")
+                "SELECT absorbee_id FROM fusion WHERE gardee_id IN (\(list: asked)) AND defaite_le IS NULL\(which)")
             if rows.isEmpty { break }
             asked = try rows.map { try $0[0] }
             found += asked

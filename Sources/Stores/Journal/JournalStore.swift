@@ -178,6 +178,12 @@ package struct JournalStore {
             """)
     }
 
+    /// Their values are gone, the events stay.
+    package func erase(contentsOf evenements: [ID<Evenement>]) throws {
+        guard !evenements.isEmpty else { return }
+        try connection.execute("DELETE FROM evenement_contenu WHERE evenement_id IN (\(list: evenements))")
+    }
+
     /// A purge after a position, or one that has none yet.
     package func hasPurge(after position: Int64) throws -> Bool {
         try connection.first(
@@ -197,6 +203,10 @@ package struct JournalStore {
                 -- What a merger told of another file goes with that one, or when they are two households after all.
                 AND evenement.genre NOT IN
                     (\(GenreEvenement.fusion), \(GenreEvenement.annulationFusion), \(GenreEvenement.union))
+                -- What the other one said during a union goes when it is undone.
+                AND NOT (evenement.genre = \(GenreEvenement.modification) AND EXISTS (SELECT 1 FROM fusion
+                    WHERE fusion.gardee_id = evenement.demande_id AND fusion.ensemble_id IS NULL
+                        AND evenement.saisi_le BETWEEN fusion.faite_le AND fusion.defaite_le))
                 AND NOT EXISTS (SELECT 1 FROM evenement AS purge
                     WHERE purge.demande_id = evenement.demande_id AND purge.genre = \(GenreEvenement.purge))
             LIMIT \(limit)

@@ -20,6 +20,24 @@ package struct ConservationStore {
         try connection.scalar("SELECT count(*) FROM demande WHERE etat = 'radiee' AND radiee_le < \(day)") ?? 0
     }
 
+    /// Files that were united with one that was erased, on request, before an instant: nothing brings them back.
+    package func unitedWithErased(before instant: Instant, limit: Int) throws -> [ID<Demande>] {
+        try connection.query("SELECT absorbee.id \(Self.byUnion(before: instant)) LIMIT \(limit)").map { try $0[0] }
+    }
+
+    package func countUnitedWithErased(before instant: Instant) throws -> Int {
+        try connection.scalar("SELECT count(*) \(Self.byUnion(before: instant))") ?? 0
+    }
+
+    private static func byUnion(before instant: Instant) -> Query {
+        """
+        FROM fusion JOIN demande AS gardee ON gardee.id = fusion.gardee_id
+            JOIN demande AS absorbee ON absorbee.id = fusion.absorbee_id
+        WHERE fusion.ensemble_id IS NULL AND fusion.defaite_le IS NULL AND absorbee.etat = 'fusionnee'
+            AND gardee.etat = 'purgee' AND gardee.modifiee_le < \(instant)
+        """
+    }
+
     /// Rows of a line of the table that began before a day; nil for a line that has none of its own.
     package func count(_ code: CodeConservation, before day: Day, _ instant: Instant) throws -> Int? {
         guard let rows = Self.rows(code, before: day, instant) else { return nil }

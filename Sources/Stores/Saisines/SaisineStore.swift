@@ -43,6 +43,21 @@ package struct SaisineStore {
             """)
     }
 
+    /// The file that it is about went into another one: what is not closed follows it. Returns which.
+    package func move(from absorbee: ID<Demande>, to gardee: ID<Demande>) throws -> [ID<Saisine>] {
+        let open: [ID<Saisine>] = try connection.query(
+            "SELECT id FROM saisine WHERE demande_id = \(absorbee) AND close_le IS NULL ORDER BY id"
+        ).map { try $0[0] }
+        try giveBack(open, to: gardee)
+        return open
+    }
+
+    /// Closed meanwhile or not.
+    package func giveBack(_ saisines: [ID<Saisine>], to demande: ID<Demande>) throws {
+        guard !saisines.isEmpty else { return }
+        try connection.execute("UPDATE saisine SET demande_id = \(demande) WHERE id IN (\(list: saisines))")
+    }
+
     package func lock(_ id: ID<Saisine>) throws -> Saisine? {
         try connection.first("\(Self.columns) WHERE id = \(id)\(trusted: connection.dialect.lock)").map(decode)
     }

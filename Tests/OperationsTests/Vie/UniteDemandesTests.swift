@@ -97,7 +97,10 @@ import Testing
             return
         }
         #expect(try await doublures.state(own) == before.0)
-        #expect(try await doublures.state(other) == before.1)
+        // Both keep the end of validity of the union, which they were told; all else is as it was.
+        var left = before.1
+        left[3] = before.0[3]
+        #expect(try await doublures.state(other) == left)
         // Neither keeps in its history what the other said.
         let contents = try await test.world.base.read { registry in
             try registry.journal.events(of: [own, other], limit: 50).filter { $0.evenement.genre == .union }
@@ -162,6 +165,164 @@ import Testing
         }
         #expect(try await preavis.isShut())
         #expect(try await !preavis.courriers().contains { [.prevu, .parti].contains($0.etat) })
+        try await test.close()
+    }
+
+    /// Nor does what was proved before count in the file that stays, nor when both are two again: nobody is struck off on it.
+    @Test(arguments: Engine.available)
+    func lettersAndSessionsOfTheFileThatStaysEndToo(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let preavis = try await PreavisProuve(test)
+        try await preavis.openEspace()
+        let other = try await test.register(Households.benali)
+        guard case .united(let next) = try await unite(test, preavis.demande, other, by: test.karim) else {
+            Issue.record("not united")
+            return
+        }
+        #expect(try await preavis.isShut())
+        #expect(try await preavis.courriers().allSatisfy { $0.etat == .annule })
+        guard case .undone = try await undo(test, preavis.demande) else {
+            Issue.record("not undone")
+            return
+        }
+        for id in [preavis.demande, other] {
+            #expect(try await test.dossier(id).demande.expireLe == next.expireLe)
+        }
+        test.clock.advance(seconds: 100 * 86_400)
+        #expect(try await RecordNonRenouvellements(test.world)(on: test.world.today).radiees == 0)
+        try await test.close()
+    }
+
+    /// Duplicates are of one person, a union is of two: neither is given what the other had said, and who asks for erasure does not
+    /// speak for the other, whose former file goes a year later.
+    @Test(arguments: Engine.available)
+    func thePastOfTheOneIsNotTheOthers(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let (own, other) = try await both(test)
+        guard case .united = try await unite(test, own, other, by: test.karim),
+            case .done(let copy) = try await CollectAcces(test.world)(own, by: test.gestionnaire),
+            case .dossier(let online) = try await ReadDemandes(test.world)(
+                own, objet: "dossier", by: .demandeur(own))
+        else {
+            Issue.record("not united, or not read")
+            return
+        }
+        let depot = GenreEvenement.depot
+        #expect(copy.formulairesFusionnes.isEmpty && copy.historique.filter { $0.genre == depot.rawValue }.count == 1)
+        #expect(online.evenements.allSatisfy { $0.evenement.demande == own })
+        // The desk sees what both were.
+        #expect(try await test.dossier(own).evenements.filter { $0.evenement.genre == depot }.count == 2)
+
+        var asked = KeepDemandesDroits.Saisie()
+        asked.genre = "effacement"
+        asked.numero = try #require(try await test.dossier(own).demande.numero)
+        asked.recueLe = test.world.today.numeric
+        let keep = KeepDemandesDroits(test.world)
+        guard case .done(let request) = try await keep.record(asked, by: test.gestionnaire),
+            case .done = try await keep.erase(request, confirmed: true, by: test.gestionnaire)
+        else {
+            Issue.record("not erased")
+            return
+        }
+        func etats() async throws -> [Etat?] {
+            try await test.world.base.read { registry in
+                try [own, other].map { try registry.demandes.find($0)?.etat }
+            }
+        }
+        #expect(try await etats() == [.purgee, .fusionnee])
+        let apply = ApplyConservation(test.world)
+        for (months, left) in [(11, Etat.fusionnee), (13, .purgee)] {
+            guard case .done = try await apply(on: test.world.today.adding(months: months), by: .systeme("purge"))
+            else {
+                Issue.record("not applied")
+                return
+            }
+            #expect(try await etats() == [.purgee, left])
+        }
+        #expect(try await faults(test).isEmpty)
+        try await test.close()
+    }
+
+    /// A complaint about the file that ends is about the one that goes on, and back.
+    @Test(arguments: Engine.available)
+    func anOpenComplaintGoesAlong(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let etat = Acteur(
+            origine: .agent, compte: ID(14), nom: "Anne Blanc", organisme: ID(4), organismeNom: "DRIHL", guichet: nil,
+            role: .agentEtat, perimetre: .region)
+        let (own, other) = try await both(test)
+        let receive = ReceiveSaisine(test.world)
+        var ids: [ID<Saisine>] = []
+        for (file, reference) in [(own, "C-1"), (other, "C-2")] {
+            guard
+                case .received(let saisine) = try await receive(
+                    file,
+                    [
+                        "referenceSaisine": reference, "deposeSaisineLe": "01/11/2026",
+                        "recueSaisineLe": "20/11/2026", "guichetSaisine": "93055", "piecesSaisine": "Avis d’impôt",
+                    ], by: etat)
+            else {
+                Issue.record("not received")
+                return
+            }
+            ids.append(saisine.id)
+        }
+        let known = ids
+        func files() async throws -> [ID<Demande>?] {
+            try await test.world.base.read { registry in try known.map { try registry.saisines.find($0)?.demande } }
+        }
+        guard case .united = try await unite(test, own, other, by: test.karim) else {
+            Issue.record("not united")
+            return
+        }
+        #expect(try await files() == [own, own])
+        let end = ["clotureLe": "23/11/2026", "issueSaisine": "pieces"]
+        guard case .done(let closed) = try await FollowSaisine(test.world)(ids[1], .cloture, end, version: 1, by: etat)
+        else {
+            Issue.record("not closed")
+            return
+        }
+        #expect(closed.demande == own)
+        guard case .undone = try await undo(test, own) else {
+            Issue.record("not undone")
+            return
+        }
+        #expect(try await files() == [own, other])
+        try await test.close()
+    }
+
+    /// What one changed while they were one goes back with him, and leaves the history of the other.
+    @Test(arguments: Engine.available)
+    func whatTheOtherChangedMeanwhileIsForgotten(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let (own, other) = try await both(test)
+        guard case .united = try await unite(test, own, other, by: test.karim) else {
+            Issue.record("not united")
+            return
+        }
+        for (version, champ, value) in [
+            (2, "demandeur.telephone", "0600009911"), (3, "cotitulaires.0.rfr.2024", "23500"),
+        ] {
+            test.clock.advance(seconds: 60)
+            var saisie = try await test.dossier(own).demande.formulaire.saisie()
+            saisie[champ] = value
+            guard
+                case .updated = try await UpdateDemande(test.world)(
+                    own, saisie, version: version, by: test.karim, asks: false)
+            else {
+                Issue.record("\(champ) not changed")
+                return
+            }
+        }
+        guard case .undone = try await undo(test, own) else {
+            Issue.record("not undone")
+            return
+        }
+        let changes = try await test.dossier(own).evenements.filter { $0.evenement.genre == .modification }.map(
+            \.changes)
+        #expect(changes.map { $0.map(\.champ) } == [[], ["demandeur.telephone"]])
+        #expect(try await test.dossier(other).demande.formulaire.demandeur?.rfr == ["2024": 23_500])
+        #expect(try await faults(test).isEmpty)
         try await test.close()
     }
 
