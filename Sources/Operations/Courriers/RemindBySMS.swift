@@ -69,7 +69,7 @@ package struct RemindBySMS: Sendable {
     /// Nil for a protected address too: the telephone may be read by whoever is not to know.
     private func message(_ courrier: Courrier, _ demande: Demande?) throws -> NewEnvoi? {
         guard let demande, courrier.speaks(of: demande, on: world.today), demande.formulaire.adresseProtegee != true,
-            let mobile = demande.formulaire.mobile
+            let mobile = world.sms?.mobile(of: demande.formulaire)
         else { return nil }
         return try mailer.write(
             sms: .preavis, to: mobile, about: demande.id, ["jour": courrier.echeance.numeric])
