@@ -63,7 +63,8 @@ struct DemandeAPI {
             ).response()
         case .exhausted:
             return try Problem.impossible(messages.sentence(Violation("", "numero.epuise")), site)
-        case .asks: throw HTTPFailure(.internalServerError)
+        // Of a draft alone.
+        case .asks, .saisineClose: throw HTTPFailure(.internalServerError)
         }
     }
 

@@ -105,7 +105,8 @@ import Testing
             case .unknown = try await register(saisine.id, by: test.karim),
             case .done = try await follow(saisine.id, .office, order, version: 2, by: etat),
             case .unknown = try await register(saisine.id, by: test.sophie),
-            case .draft(let draft) = try await register(saisine.id, by: test.karim)
+            case .draft(let draft) = try await register(saisine.id, by: test.karim),
+            case .draft(let second) = try await register(saisine.id, by: test.karim)
         else {
             Issue.record("not entrusted")
             return
@@ -131,7 +132,13 @@ import Testing
         #expect(contenu.reference == "A-7" && contenu.le == "2026-11-20")
         let ended = try #require(try await ReadSaisines(test.world)(saisine.id, by: etat))
         #expect(ended.saisine.cloture?.issue == .enregistree && ended.saisine.demande == registered.id)
-        guard case .refused(.close) = try await register(saisine.id, by: test.karim) else {
+        // The button was pressed twice: the other draft is no ordinary form with an old day.
+        var other = Households.number(1)
+        other["depot.date"] = "05/10/2026"
+        guard case .refused(.close) = try await register(saisine.id, by: test.karim),
+            case .saisineClose = try await RegisterDemande(test.world)(
+                other, by: test.karim, asks: false, brouillon: second)
+        else {
             Issue.record("twice")
             return
         }

@@ -86,6 +86,7 @@ struct FormulairePages {
             view.questions = examen.questions(confirmed: form.saisie.confirmations)
             view.remarques = examen.remarques
         case .existants(let existants): view.existants = existants
+        case .saisineClose: view.violations = [Violation("depot.date", "saisine.close")]
         case .exhausted: view.violations = [Violation("depot.date", "numero.epuise")]
         case .keyReused: throw HTTPFailure(.conflict)
         }
