@@ -51,6 +51,16 @@ package struct SaisineStore {
         try connection.first("\(Self.columns) WHERE id = \(id)").map(decode)
     }
 
+    /// The complaint that a registration ended, locked.
+    package func lock(endedBy demande: ID<Demande>) throws -> Saisine? {
+        try connection.first(
+            """
+            \(Self.columns) WHERE demande_id = \(demande) AND genre = 'enregistrement'
+                AND issue = \(Saisine.Issue.enregistree.rawValue)\(trusted: connection.dialect.lock)
+            """
+        ).map(decode)
+    }
+
     /// The same letter, received before.
     package func same(as saisine: Saisine) throws -> Saisine? {
         try connection.query(

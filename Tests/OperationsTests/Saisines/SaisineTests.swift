@@ -142,6 +142,19 @@ import Testing
             Issue.record("twice")
             return
         }
+        // Taken back, the entry leaves its applicant with his complaint, which waits at the same desk.
+        guard
+            case .cancelled = try await CancelEnregistrement(test.world)(
+                registered.id, version: 1, motif: "Mauvaise personne", by: test.karim),
+            case .draft(let again) = try await register(saisine.id, by: test.karim),
+            case .registered(let next) = try await RegisterDemande(test.world)(
+                other, by: test.karim, asks: false, brouillon: again)
+        else {
+            Issue.record("not taken back")
+            return
+        }
+        let served = try #require(try await ReadSaisines(test.world)(saisine.id, by: etat))
+        #expect(served.saisine.etape == .close && served.saisine.demande == next.id && served.saisine.version == 6)
         try await test.settle()
         #expect(try await CheckDemandes(test.world)().faults.isEmpty)
         try await test.close()
