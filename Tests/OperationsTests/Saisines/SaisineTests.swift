@@ -159,4 +159,33 @@ import Testing
         #expect(try await CheckDemandes(test.world)().faults.isEmpty)
         try await test.close()
     }
+
+    /// The button pressed twice, on two servers: one complaint.
+    @Test(arguments: Engine.available)
+    func theSameLetterAtOnce(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let etat = etat(test)
+        let receive = ReceiveSaisine(test.world)
+        let answers = try await withThrowingTaskGroup(of: ID<Saisine>?.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    guard case .received(let saisine) = try await receive(nil, absente, by: etat) else { return nil }
+                    return saisine.id
+                }
+            }
+            return try await group.reduce(into: Set<ID<Saisine>?>()) { $0.insert($1) }
+        }
+        #expect(answers.count == 1 && !answers.contains(nil))
+        #expect(try await ReadSaisines(test.world).list(closes: false, departement: nil, from: 0, by: etat)?.total == 1)
+        // Another letter is another complaint.
+        guard
+            case .received(let other) = try await receive(
+                nil, absente.merging(["referenceSaisine": "C-1191"]) { $1 }, by: etat)
+        else {
+            Issue.record("not received")
+            return
+        }
+        #expect(!answers.contains(other.id))
+        try await test.close()
+    }
 }
