@@ -173,7 +173,9 @@ import Testing
                     return saisine.id
                 }
             }
-            return try await group.reduce(into: Set<ID<Saisine>?>()) { $0.insert($1) }
+            var ids: Set<ID<Saisine>?> = []
+            for try await id in group { ids.insert(id) }
+            return ids
         }
         #expect(answers.count == 1 && !answers.contains(nil))
         #expect(try await ReadSaisines(test.world).list(closes: false, departement: nil, from: 0, by: etat)?.total == 1)
@@ -186,6 +188,33 @@ import Testing
             return
         }
         #expect(!answers.contains(other.id))
+        try await test.close()
+    }
+
+    /// Closing the one does not hide the other, nor does a long history.
+    @Test(arguments: Engine.available)
+    func twoComplaintsAboutOneFile(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let etat = etat(test)
+        let id = try await test.register(Households.benali)
+        #expect(try await test.dossier(id).openSaisines == 0)
+        var second = pieces
+        second["referenceSaisine"] = "C-1188"
+        guard case .received(let first) = try await ReceiveSaisine(test.world)(id, pieces, by: etat),
+            case .received(let later) = try await ReceiveSaisine(test.world)(id, second, by: etat)
+        else {
+            Issue.record("not received")
+            return
+        }
+        for (saisine, left) in [(later, 1), (first, 0)] {
+            let end = ["clotureLe": "23/11/2026", "issueSaisine": "pieces"]
+            guard case .done = try await FollowSaisine(test.world)(saisine.id, .cloture, end, version: 1, by: etat)
+            else {
+                Issue.record("not closed")
+                return
+            }
+            #expect(try await test.dossier(id).openSaisines == left)
+        }
         try await test.close()
     }
 }
