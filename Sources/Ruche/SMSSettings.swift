@@ -34,7 +34,19 @@ enum SMSSettings {
         guard Settings.value(nil, "RUCHE_SMS") != nil else { return nil }
         let most = Settings.value(nil, "RUCHE_SMS_DAILY") ?? "500"
         guard let parJour = Int(most), parJour >= 0 else { throw ValidationError("RUCHE_SMS_DAILY is a number") }
-        return ReglesSMS(parJour: parJour, rappels: Settings.value(nil, "RUCHE_SMS_NOTICES") == "1")
+        return ReglesSMS(
+            parJour: parJour, rappels: Settings.value(nil, "RUCHE_SMS_NOTICES") == "1", indicatifs: try indicatifs())
+    }
+
+    private static func indicatifs() throws -> Set<String> {
+        guard let words = Settings.value(nil, "RUCHE_SMS_COUNTRIES")?.split(separator: " ") else {
+            return ReglesSMS.france
+        }
+        let codes = words.filter { (1...3).contains($0.utf8.count) && $0.utf8.allSatisfy { (48...57).contains($0) } }
+        guard codes.count == words.count, !codes.isEmpty else {
+            throw ValidationError("RUCHE_SMS_COUNTRIES is one or several country codes: 33 262 590 594 596")
+        }
+        return Set(codes.map(String.init))
     }
 
     private static func accepted() throws -> Set<Int> {

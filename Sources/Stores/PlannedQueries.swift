@@ -95,6 +95,12 @@ package struct PlannedQuery: Sendable {
             PlannedQuery("pairs of a file", DoublonStore.byDemande(demande), "paire_doublon"),
             PlannedQuery("merged files", FusionStore.byAbsorbees([demande]), "fusion_absorbee"),
             PlannedQuery("merged into a file", FusionStore.byGardee(demande), "fusion_gardee"),
+            PlannedQuery(
+                "messages to send", EnvoiStore.byDue(.sms, now: since, limit: 10), "envoi_sms_prochain"),
+            PlannedQuery(
+                "mails to send", EnvoiStore.byDue(.courriel, now: since, limit: 100), "envoi_courriel_prochain",
+                "envoi_prochain"),
+            PlannedQuery("sender gone", EnvoiStore.byLapse(now: since), "envoi_pris", "envoi_prochain"),
             PlannedQuery("register of exports", "\(RegistreExportStore.byDay) LIMIT 50", "registre_export_le"),
         ]
     }

@@ -275,6 +275,9 @@ import Testing
             try await client.call(.post, "/api/v1/demandes", canal, body: body("Petit", "1979-07-01")).body)
         test.clock.advance(seconds: 25 * 3_600)
         let after = "/api/v1/demandes/\(try #require(late["numero"] as? String))/annulation"
+        // The token was one of a day.
+        canal = try await headers(test)
+        canal[.ifMatch] = "1"
         let refused = try await client.call(.post, after, canal, body: why)
         #expect(refused.status == 409, "\(refused.body)")
         try await test.close()

@@ -52,9 +52,22 @@ package struct ReglesSMS: Sendable, Hashable {
     package let parJour: Int
     /// Whether notices of the end of validity are told by a message besides.
     package let rappels: Bool
+    /// Country codes to which messages leave: elsewhere one may cost a hundred times as much, to the profit of its holder.
+    package let indicatifs: Set<String>
 
-    package init(parJour: Int, rappels: Bool) {
+    /// France, with those of its regions overseas whose mobiles the numbering plan tells.
+    package static let france: Set<String> = ["33", "262", "590", "594", "596"]
+
+    package init(parJour: Int, rappels: Bool, indicatifs: Set<String> = ReglesSMS.france) {
         self.parJour = parJour
         self.rappels = rappels
+        self.indicatifs = indicatifs
+    }
+
+    /// Where a message reaches the applicant; nil too of a country to which none leaves.
+    package func mobile(of formulaire: Formulaire) -> NumeroMobile? {
+        formulaire.mobile.flatMap { mobile in
+            indicatifs.contains { mobile.digits.hasPrefix($0) } ? mobile : nil
+        }
     }
 }

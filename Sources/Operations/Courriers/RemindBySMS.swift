@@ -21,7 +21,9 @@ package struct RemindBySMS: Sendable {
 
     /// Returns how many were handed to the outbox. Safe to run twice: an end of validity has one.
     package func callAsFunction() async throws -> Int {
-        guard let regles = world.sms, regles.rappels, isDecent(world.now()) else { return 0 }
+        guard let regles = world.sms, regles.rappels, Self.isDecent(world.now(), world.rulebook.territoire.clock) else {
+            return 0
+        }
         var count = 0
         while true {
             try Task.checkCancellation()
@@ -41,10 +43,10 @@ package struct RemindBySMS: Sendable {
         }
     }
 
-    private func isDecent(_ now: Instant) -> Bool {
-        let clock = world.rulebook.territoire.clock
+    /// Asked when it is written, and again when it leaves: the provider may have been away meanwhile.
+    static func isDecent(_ now: Instant, _ clock: CivilClock) -> Bool {
         let seconds = (now.milliseconds - clock.start(of: clock.day(now)).milliseconds) / 1_000
-        return (Self.hours.first * 3_600..<Self.hours.last * 3_600).contains(Int(seconds))
+        return (hours.first * 3_600..<hours.last * 3_600).contains(Int(seconds))
     }
 
     private func remind(_ courrier: Courrier, _ demande: Demande?, _ now: Instant) async throws -> Bool {
@@ -69,7 +71,7 @@ package struct RemindBySMS: Sendable {
     /// Nil for a protected address too: the telephone may be read by whoever is not to know.
     private func message(_ courrier: Courrier, _ demande: Demande?) throws -> NewEnvoi? {
         guard let demande, courrier.speaks(of: demande, on: world.today), demande.formulaire.adresseProtegee != true,
-            let mobile = demande.formulaire.mobile
+            let mobile = world.sms?.mobile(of: demande.formulaire)
         else { return nil }
         return try mailer.write(
             sms: .preavis, to: mobile, about: demande.id, ["jour": courrier.echeance.numeric])

@@ -15,6 +15,8 @@ package struct Dossier: Sendable {
     /// The address is or was protected, and its history is none of this reader's.
     package let hidesAddressHistory: Bool
     package let consultations: Int
+    /// Complaints that wait.
+    package let openSaisines: Int
     /// Where it went, when it was merged into another one.
     package let suite: Carte?
     /// What was merged into it: living mergers, the newest first.
@@ -112,7 +114,9 @@ package struct ReadDemandes: Sendable {
             var acces = demande.access(.readDemande, by: acteur)
             if acces == .refuse, try registry.presences.isOpen(id, to: acteur, now: now) { acces = .presence }
             // The desk of a file that was merged into this one still sees it.
-            let counts = isWhole ? try registry.consultations.countWithFusions(of: id) : (consultations: 0, fusions: 0)
+            let counts =
+                isWhole
+                ? try registry.consultations.countWithFusions(of: id) : (consultations: 0, fusions: 0, saisines: 0)
             let absorbees =
                 counts.fusions > 0 || (!isWhole && acces == .refuse) ? try registry.fusions.absorbees(of: [id]) : []
             if acces == .refuse, !absorbees.isEmpty {
@@ -159,7 +163,7 @@ package struct ReadDemandes: Sendable {
                     hidesAddressHistory: isWhole
                         && registry.hidesAddressHistory(
                             of: demande, from: acteur, events: events, areAll: events.count < 50, absorbees: absorbees),
-                    consultations: counts.consultations,
+                    consultations: counts.consultations, openSaisines: counts.saisines,
                     suite: demande.etat == .fusionnee ? try registry.heirCard(of: id) : nil,
                     fusions: absorbees.isEmpty || !isWhole ? [] : try registry.fusions.into(id).map(\.faite)))
         }

@@ -46,6 +46,8 @@ package struct RegisterDemande: Sendable {
         case existants(Existants)
         /// The key was used for another request.
         case keyReused
+        /// The complaint on which it is registered ex officio waits for that no more: registered from another page, or closed.
+        case saisineClose
         /// The sequence of numbers of this month is used up.
         case exhausted
     }
@@ -65,7 +67,10 @@ package struct RegisterDemande: Sendable {
         let (suite, saisine) = try await KeepBrouillons(world).origin(of: brouillon, by: acteur)
         // Ex officio, the seniority runs from the first deposit, whatever was typed.
         var dated = typed
-        if let saisine, let office = try await world.base.read({ try $0.office(saisine, of: guichet) }) {
+        if let saisine {
+            guard let office = try await world.base.read({ try $0.office(saisine, of: guichet) }) else {
+                return .saisineClose
+            }
             dated["depot.date"] = office.recue.deposeLe.numeric
         }
         let saisie = dated
@@ -169,6 +174,8 @@ package struct RegisterDemande: Sendable {
                     return .existants(Existants(dossiers: existants))
                 }
             }
+            let office = try registry.office(saisine, of: guichet, locked: true)
+            if saisine != nil, office?.recue.deposeLe != formulaire.depot.date { return .saisineClose }
             do {
                 try registry.register(
                     demande, nirs: nirs, evenement: entry.evenement, contenu: entry.contenu,
@@ -181,11 +188,7 @@ package struct RegisterDemande: Sendable {
                 default: throw error
                 }
             }
-            if let office = try registry.office(saisine, of: guichet, locked: true),
-                office.recue.deposeLe == formulaire.depot.date
-            {
-                try registry.endOffice(office, with: id, on: today, links[2], by: acteur, now)
-            }
+            if let office { try registry.endOffice(office, with: id, on: today, links[2], by: acteur, now) }
             if let old {
                 try registry.append(
                     .suite, ContenuSuite(autre: old.id.text, numero: old.numero), of: id, on: today, links[0],

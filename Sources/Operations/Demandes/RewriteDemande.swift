@@ -19,7 +19,8 @@ extension Registry {
     }
 
     /// What a new form brings along, whichever act wrote it: a mail address that was left opens nothing, nor does a mobile where
-    /// codes go there (`sms`); an address that is protected from now on is in no letter.
+    /// codes go there (`sms`); an address that is protected from now on is in no letter, and no text message that waits goes to
+    /// whoever holds the telephone.
     func follow(
         _ before: Formulaire, _ after: Formulaire, of demande: ID<Demande>, by acteur: Acteur, sms: ReglesSMS?,
         _ now: Instant
@@ -30,6 +31,7 @@ extension Registry {
         if after.adresseProtegee == true, before.adresseProtegee != true {
             try courriers.handOver(of: demande)
             try lots.withdraw(of: demande)
+            try envois.stopSMS(of: demande)
         }
     }
 }

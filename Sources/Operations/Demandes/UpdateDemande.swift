@@ -89,7 +89,9 @@ package struct UpdateDemande: Sendable {
                 modifieeLe: now, formulaire: next)
             try registry.demandes.update(demande, nirs: kept + sealed)
             try registry.journal.append(entry.evenement, entry.contenu)
-            if let envoi { try registry.envois.insert(envoi, now: now) }
+            if let envoi, try registry.mayTell(envoi, current.formulaire, next, world.sms, now) {
+                try registry.envois.insert(envoi, now: now)
+            }
             try registry.follow(current.formulaire, next, of: id, by: acteur, sms: world.sms, now)
             if isAllotted, let numero {
                 try registry.numeros.allot(numero, to: id, anciennete: next.depot.date, now: now)

@@ -47,10 +47,12 @@ package struct SendEnvois: Sendable {
     package func callAsFunction() async throws -> Int {
         let now = world.now()
         let (canal, limit) = (canal, canal == .sms ? Self.mostSMS : Self.mostMails)
+        let notices = canal == .courriel || RemindBySMS.isDecent(now, world.rulebook.territoire.clock)
         // Nothing is written while there is nothing to do, which is nearly always.
         let (due, hasLapsed) = try await world.base.read { registry in
             (
-                try registry.envois.due(canal, now: now, limit: limit), try registry.envois.hasLapsed(now: now)
+                try registry.envois.due(canal, now: now, limit: limit, notices: notices),
+                try registry.envois.hasLapsed(now: now)
             )
         }
         if hasLapsed { try await world.base.write { try $0.envois.abandonTaken(before: now) } }

@@ -27,7 +27,7 @@ package struct ChangeCoordonnees: Sendable {
             try Change.between(demande.formulaire, next).contains(where: { Self.isTold($0.champ) })
         {
             envoi = try mailer.write(.coordonneesChange, to: left, organisme: nil, about: demande.id)
-        } else if left == nil, world.sms != nil, let mobile = demande.formulaire.mobile,
+        } else if left == nil, let mobile = world.sms?.mobile(of: demande.formulaire),
             examine(saisie, on: world.today, world.rulebook).formulaire.map({ $0.mobile != mobile }) ?? false
         {
             // Without a mail address, the number that is left is all that can be told.
@@ -41,5 +41,17 @@ package struct ChangeCoordonnees: Sendable {
     private static func isTold(_ champ: String) -> Bool {
         let parts = champ.split(separator: ".")
         return ["adresse", "adresseCourrier"].contains(parts.first) || parts.last == "telephone"
+    }
+}
+
+extension Registry {
+    /// A mail always. A text message within the count of codes, and never about an address that is protected, or is from now on:
+    /// the handset that is left may be with whoever is not to know.
+    func mayTell(
+        _ envoi: NewEnvoi, _ before: Formulaire, _ after: Formulaire, _ regles: ReglesSMS?, _ now: Instant
+    ) throws -> Bool {
+        guard envoi.canal == .sms else { return true }
+        guard let regles, before.adresseProtegee != true, after.adresseProtegee != true else { return false }
+        return try maySend(envoi, regles, now)
     }
 }

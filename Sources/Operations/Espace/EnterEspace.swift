@@ -33,7 +33,7 @@ package struct EnterEspace: Sendable {
         let found = try await world.base.read { try $0.own(entree) }
         let address = found?.formulaire.courriel.flatMap(AdresseCourriel.parse)
         let (regles, sms) = (world.sms, world.sms == nil ? nil : sms)
-        let mobile = sms == nil ? nil : found?.formulaire.mobile
+        let mobile = sms == nil ? nil : found.flatMap { regles?.mobile(of: $0.formulaire) }
         let code = CodeDemandeur.make(.courriel, randomBytes(8))
         let sujet = sujet(found?.id, entree)
         var parametres = ["code": CodeDemandeur.shown(code), "minutes": "\(CodeDemandeur.minutes)"]
@@ -151,7 +151,7 @@ extension Registry {
     }
 
     /// Text messages cost: so many a day for one file, so many for all. Counted alike whether or not there is such a file.
-    fileprivate func maySend(_ message: NewEnvoi, _ regles: ReglesSMS, _ now: Instant) throws -> Bool {
+    func maySend(_ message: NewEnvoi, _ regles: ReglesSMS, _ now: Instant) throws -> Bool {
         let day = now.adding(seconds: -86_400)
         let own = try envois.countSMS(of: message.demande ?? ID(0), since: day)
         return try envois.countSMS(since: day) < regles.parJour && own < CodeDemandeur.mostSMS

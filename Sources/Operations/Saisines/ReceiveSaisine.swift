@@ -49,8 +49,9 @@ package struct ReceiveSaisine: Sendable {
             let commune = guichets.first { $0.code == saisine.guichet }?.commune
             // The same letter twice is one complaint.
             if let again = try registry.saisines.same(as: saisine) { return .received(again) }
-            try registry.saisines.insert(
+            let isFirst = try registry.saisines.insert(
                 saisine, departement: commune.flatMap { rulebook.communes[$0]?.departement }, by: acteur, now: now)
+            guard isFirst else { return .received(try registry.saisines.same(as: saisine) ?? saisine) }
             try registry.tell(saisine, on: saisine.recue.le, event, by: acteur, now)
             return .received(saisine)
         }

@@ -57,4 +57,12 @@ extension Registry {
         try saisines.update(next)
         try append(.enregistrementOffice, ContenuOffice(office), of: demande, on: office.le, event, by: acteur, now)
     }
+
+    /// The entry is taken back: the desk is charged with the complaint as before, and its applicant still waits.
+    func reopenOffice(endedBy demande: ID<Demande>) throws {
+        guard var saisine = try saisines.lock(endedBy: demande), saisine.office != nil else { return }
+        saisine.version += 1
+        (saisine.demande, saisine.cloture) = (nil, nil)
+        try saisines.update(saisine)
+    }
 }

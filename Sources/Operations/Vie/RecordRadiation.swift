@@ -51,6 +51,7 @@ package struct RecordRadiation: Sendable {
             guard current.version == version else { return .stale(version: current.version) }
             let next = current.changed(.radiee, radieeLe: radiation.le, now)
             try registry.demandes.updateVie(next)
+            try registry.envois.stopSMS(of: id, .preavis)
             try registry.append(.radiation, radiation.contenu, of: id, on: radiation.le, event, by: acteur, now)
             try avis?.insert(for: next, registry)
             return .struckOff(next, radiation)

@@ -40,6 +40,7 @@ package struct RenewDemande: Sendable {
             }
             let next = current.changed(.active, expireLe: renewed.expireLe, radieeLe: nil, now)
             try registry.demandes.updateVie(next)
+            try registry.envois.stopSMS(of: id, .preavis)
             if renewed.reactive {
                 let back = ContenuReactivation(motif: .nonRenouvellement)
                 try registry.append(.reactivation, back, of: id, on: received, ids[0], by: acteur, now)

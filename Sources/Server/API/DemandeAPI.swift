@@ -34,7 +34,13 @@ struct DemandeAPI {
         guard let tries = site.nirs.take(saisie, by: author, now: site.world.now()) else {
             throw HTTPFailure(.tooManyRequests, key: "429.nir", retryAfter: NirLimits.seconds)
         }
-        let answer = try await RegisterDemande(site.world)(saisie, by: acteur, asks: false, key: key)
+        let answer: RegisterDemande.Answer
+        do {
+            answer = try await RegisterDemande(site.world)(saisie, by: acteur, asks: false, key: key)
+        } catch let error {
+            site.nirs.forgive(tries, by: author)
+            throw error
+        }
         if case .existants = answer {} else { site.nirs.forgive(tries, by: author) }
         switch answer {
         case .registered(let registered):
@@ -63,7 +69,8 @@ struct DemandeAPI {
             ).response()
         case .exhausted:
             return try Problem.impossible(messages.sentence(Violation("", "numero.epuise")), site)
-        case .asks: throw HTTPFailure(.internalServerError)
+        // Of a draft alone.
+        case .asks, .saisineClose: throw HTTPFailure(.internalServerError)
         }
     }
 

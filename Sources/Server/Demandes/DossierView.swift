@@ -106,12 +106,7 @@ struct DossierView {
             view["lien_titulaire"] = .text(Paths.titulaire(demande.id))
         }
         if isThere, acteur.may(.followSaisines) {
-            // The last step that the history tells of a complaint about documents.
-            let last = dossier.evenements.lazy.compactMap { fait -> ContenuSaisine? in
-                guard case .saisine(let contenu)? = fait.vie else { return nil }
-                return contenu
-            }.first
-            if let last, last.etape != Saisine.Etape.close.rawValue {
+            if dossier.openSaisines > 0 {
                 view["saisine_ouverte"] = .text(Paths.saisines)
             } else if acteur.reachesAll(.followSaisines), demande.etat == .active || demande.etat == .deposee {
                 view["lien_saisine"] = .text(Paths.saisine(demande.id))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Domain
-import SQL
+package import SQL
 
 /// A text encrypted with a key of the key file.
 package struct SealedText: Sendable, Hashable {
@@ -95,14 +95,28 @@ package struct EnvoiStore {
         return try (row["nombre"], row["ancien"], row["perdus"])
     }
 
-    /// What someone waits for before his screen goes before the notices of a night.
-    package func due(_ canal: CanalEnvoi, now: Instant, limit: Int) throws -> [ID<Envoi>] {
-        try connection.query(
+    /// `notices`: false while nobody is to be woken by one.
+    package func due(_ canal: CanalEnvoi, now: Instant, limit: Int, notices: Bool = true) throws -> [ID<Envoi>] {
+        try connection.query(Self.byDue(canal, now: now, limit: limit, notices: notices)).map { try $0["id"] }
+    }
+
+    /// What someone waits for before his screen goes before the notices and the letters of a night. The channel stands in the text:
+    /// those of an index that holds one of them alone.
+    package static func byDue(_ canal: CanalEnvoi, now: Instant, limit: Int, notices: Bool = true) -> Query {
+        let canal: Query = canal == .sms ? "canal = 'sms'" : "canal = 'courriel'"
+        let modeles: Query = notices ? "" : " AND modele <> \(ModeleEnvoi.preavis)"
+        return """
+            SELECT id FROM envoi WHERE etat = 'attente' AND \(canal) AND prochain_le <= \(now)\(modeles)
+            ORDER BY CASE WHEN modele IN (\(list: [ModeleEnvoi.preavis, .courrier])) THEN 1 ELSE 0 END, prochain_le
+            LIMIT \(limit)
             """
-            SELECT id FROM envoi WHERE etat = 'attente' AND prochain_le <= \(now) AND canal = \(canal)
-            ORDER BY CASE WHEN modele = \(ModeleEnvoi.preavis) THEN 1 ELSE 0 END, prochain_le LIMIT \(limit)
-            """
-        ).map { try $0["id"] }
+    }
+
+    /// Text messages about a file that wait: of one kind that is pointless by now, or all of them.
+    package func stopSMS(of demande: ID<Demande>, _ modele: ModeleEnvoi? = nil) throws {
+        var query: Query = "DELETE FROM envoi WHERE demande_id = \(demande) AND canal = 'sms' AND etat = 'attente'"
+        if let modele { query = "\(query) AND modele = \(modele)" }
+        try connection.execute(query)
     }
 
     /// Text messages written since an instant: they are paid for.
@@ -172,7 +186,11 @@ package struct EnvoiStore {
     }
 
     package func hasLapsed(now: Instant) throws -> Bool {
-        try connection.first("SELECT id FROM envoi WHERE etat = 'envoi' AND prochain_le <= \(now) LIMIT 1") != nil
+        try connection.first(Self.byLapse(now: now)) != nil
+    }
+
+    package static func byLapse(now: Instant) -> Query {
+        "SELECT id FROM envoi WHERE etat = 'envoi' AND prochain_le <= \(now) LIMIT 1"
     }
 
     /// Those whose sender went away in the middle.

@@ -69,16 +69,23 @@ package struct ConsultationStore {
         try connection.scalar("SELECT count(*) FROM consultation WHERE demande_id = \(demande)") ?? 0
     }
 
-    /// Both at once, for the page of a file: how often it was looked at, and how many files went into it.
-    package func countWithFusions(of demande: ID<Demande>) throws -> (consultations: Int, fusions: Int) {
+    /// All at once, for the page of a file: how often it was looked at, how many files went into it, and how many complaints about it
+    /// or about those are open.
+    package func countWithFusions(
+        of demande: ID<Demande>
+    ) throws -> (consultations: Int, fusions: Int, saisines: Int) {
         guard
             let row = try connection.first(
                 """
                 SELECT (SELECT count(*) FROM consultation WHERE demande_id = \(demande)) AS consultations,
-                    (SELECT count(*) FROM fusion WHERE gardee_id = \(demande) AND defaite_le IS NULL) AS fusions
+                    (SELECT count(*) FROM fusion WHERE gardee_id = \(demande) AND defaite_le IS NULL) AS fusions,
+                    (SELECT count(*) FROM saisine WHERE demande_id = \(demande) AND close_le IS NULL)
+                    + (SELECT count(*) FROM fusion JOIN saisine ON saisine.demande_id = fusion.absorbee_id
+                        WHERE fusion.gardee_id = \(demande) AND fusion.defaite_le IS NULL
+                            AND saisine.close_le IS NULL) AS saisines
                 """)
-        else { return (0, 0) }
-        return (try row["consultations"], try row["fusions"])
+        else { return (0, 0, 0) }
+        return (try row["consultations"], try row["fusions"], try row["saisines"])
     }
 
     package func all(of demande: ID<Demande>) throws -> [(le: Instant, organisme: ID<Organisme>, objet: String)] {

@@ -37,6 +37,9 @@ let saisines = Migration(22, "saisines") { dialect in
         CHECK ((office_le IS NULL) = (office_guichet IS NULL)),
         CHECK (genre = 'enregistrement' OR demande_id IS NOT NULL)
     )@STRICT;
+    -- The same letter twice is one complaint; about a file, the lock of the file sees to it.
+    CREATE UNIQUE INDEX saisine_lettre ON saisine (guichet, reference, recue_le, depose_le)
+        WHERE genre = 'enregistrement';
     CREATE INDEX saisine_demande ON saisine (demande_id) WHERE demande_id IS NOT NULL;
     CREATE INDEX saisine_ouverte ON saisine (recue_le, id) WHERE close_le IS NULL;
     CREATE INDEX saisine_close ON saisine (close_le);

@@ -20,7 +20,8 @@ package struct SaisineStore {
 
     let connection: any Connection
 
-    package func insert(_ saisine: Saisine, departement: String?, by acteur: Acteur, now: Instant) throws {
+    /// False when the same letter came from another page meanwhile.
+    package func insert(_ saisine: Saisine, departement: String?, by acteur: Acteur, now: Instant) throws -> Bool {
         try connection.execute(
             """
             INSERT INTO saisine (id, version, genre, demande_id, guichet, departement, reference, recue_le, depose_le,
@@ -28,7 +29,8 @@ package struct SaisineStore {
             VALUES (\(saisine.id), \(saisine.version), \(saisine.genre.rawValue), \(saisine.demande),
                 \(saisine.guichet), \(departement), \(saisine.recue.reference), \(saisine.recue.le),
                 \(saisine.recue.deposeLe), \(saisine.recue.pieces), \(acteur.compte), \(acteur.organisme), \(now))
-            """)
+            ON CONFLICT DO NOTHING
+            """) == 1
     }
 
     package func update(_ saisine: Saisine) throws {
@@ -66,12 +68,25 @@ package struct SaisineStore {
         try connection.first("\(Self.columns) WHERE id = \(id)").map(decode)
     }
 
-    /// The same letter, received before.
+    /// The complaint that a registration ended, locked.
+    package func lock(endedBy demande: ID<Demande>) throws -> Saisine? {
+        try connection.first(
+            """
+            \(Self.columns) WHERE demande_id = \(demande) AND genre = 'enregistrement'
+                AND issue = \(Saisine.Issue.enregistree.rawValue)\(trusted: connection.dialect.lock)
+            """
+        ).map(decode)
+    }
+
+    /// The same letter, received before; of an application that was not registered, whatever file answers it by now.
     package func same(as saisine: Saisine) throws -> Saisine? {
         try connection.query(
             "\(Self.columns) WHERE guichet = \(saisine.guichet) AND reference = \(saisine.recue.reference)"
         )
-        .map(decode).first { $0.genre == saisine.genre && $0.demande == saisine.demande && $0.recue == saisine.recue }
+        .map(decode).first {
+            $0.genre == saisine.genre && (saisine.genre == .enregistrement || $0.demande == saisine.demande)
+                && $0.recue == saisine.recue
+        }
     }
 
     /// The oldest complaint first.

@@ -26,6 +26,21 @@ import Testing
     ])
     func whatIsNone(_ typed: String) { #expect(NumeroMobile.parse(typed) == nil) }
 
+    /// To the countries that the operator chose.
+    @Test(arguments: [
+        ("0612345678", true), ("0692123456", true), ("0697123456", true), ("+447911123456", false),
+        ("+351912345678", false), ("+68987123456", false),
+    ])
+    func whereMessagesLeave(_ typed: String, _ leaves: Bool) throws {
+        var formulaire = Formulaire(depot: Depot(date: Day(epochDay: 20_700), canal: "guichet", pieceVue: true))
+        let naissance = Naissance.day(try #require(Day(1988, 3, 14)))
+        formulaire.demandeur = Titulaire(nomNaissance: "Benali", prenoms: "Nadia", naissance: naissance)
+        formulaire.demandeur?.telephone = typed
+        #expect((ReglesSMS(parJour: 1, rappels: false).mobile(of: formulaire) != nil) == leaves)
+        let other = ReglesSMS(parJour: 1, rappels: false, indicatifs: ["44", "351", "689"])
+        #expect((other.mobile(of: formulaire) != nil) == !leaves)
+    }
+
     /// The number of the applicant himself, never the other one.
     @Test func ofAFile() throws {
         var formulaire = Formulaire(depot: Depot(date: Day(epochDay: 20_700), canal: "guichet", pieceVue: true))

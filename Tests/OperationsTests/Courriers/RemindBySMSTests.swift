@@ -68,4 +68,37 @@ import Testing
             try await comptoir.close()
         }
     }
+
+    /// The provider is away in the evening: nobody is woken when it comes back, and what is pointless by then does not leave.
+    @Test(arguments: Engine.available)
+    func whatWaitsLeavesByDay(_ engine: Engine) async throws {
+        let comptoir = try await comptoir(engine)
+        let test = comptoir.test
+        _ = try await file(comptoir, 1)
+        let (hidden, renewed) = (try await file(comptoir, 2), try await file(comptoir, 3))
+        let gone = try await file(comptoir, 4)
+        _ = try await PrepareCourriers(test.world)(on: test.world.today)
+        test.clock.advance(seconds: 86_400)
+        #expect(try await RemindBySMS(test.world, mailer: comptoir.mailer)() == 4)
+        let found = try await test.world.base.read { try $0.demandes.find(hidden) }
+        var saisie = try #require(found).formulaire.saisie()
+        saisie["adresseProtegee"] = "oui"
+        guard
+            case .updated = try await UpdateDemande(test.world)(
+                hidden, saisie, version: 1, by: test.sophie, asks: false),
+            case .renewed = try await RenewDemande(test.world)(renewed, version: 1, recuLe: nil, by: test.sophie),
+            case .struckOff = try await RecordRadiation(test.world)(
+                gone, SaisieRadiation(["motif": "RADABA", "avertiLe": "20/11/2026", "moyen": "GUICHET"]), version: 1,
+                by: test.sophie)
+        else {
+            Issue.record("not done")
+            return
+        }
+        test.clock.advance(seconds: 12 * 3_600)
+        #expect(try await comptoir.messages().isEmpty, "a quarter to eleven in the evening")
+        test.clock.advance(seconds: 11 * 3_600)
+        let messages = try await comptoir.messages()
+        #expect(messages.count == 1 && messages.first?.hasPrefix("+33612345671\n") == true)
+        try await comptoir.close()
+    }
 }

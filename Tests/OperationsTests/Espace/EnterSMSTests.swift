@@ -140,4 +140,41 @@ import Testing
         #expect(messages.count == 1 && messages.first?.hasPrefix("+33612345678\n") == true)
         try await demandeurs.comptoir.close()
     }
+
+    /// Two numbers in turn: as many messages as codes, then none; none abroad, none about a protected address.
+    @Test(arguments: Engine.available)
+    func theyAreToldWithinTheSameCount(_ engine: Engine) async throws {
+        let demandeurs = try await demandeurs(engine)
+        let mailer = demandeurs.comptoir.mailer
+        let change = ChangeCoordonnees(demandeurs.test.world, mailer: mailer)
+        func turn(_ id: ID<Demande>, _ telephones: [String]) async throws -> Int {
+            var messages = 0
+            for telephone in telephones {
+                let demande = try await demandeurs.demande(id)
+                var saisie = try demande.formulaire.saisie()
+                saisie["demandeur.telephone"] = telephone
+                guard
+                    case .updated = try await change(demande, saisie, version: demande.version, by: .demandeur(id))
+                else {
+                    Issue.record("not changed")
+                    return messages
+                }
+                messages += try await demandeurs.comptoir.messages().count
+            }
+            return messages
+        }
+        let id = try await demandeurs.file(["demandeur.telephone": "0612345678", "demandeur.courriel": ""])
+        let numbers = (0..<8).map { $0.isMultiple(of: 2) ? "0612345679" : "0612345678" }
+        #expect(try await turn(id, numbers) == CodeDemandeur.mostSMS)
+        let abroad = try await demandeurs.file([
+            "demandeur.telephone": "+447911123456", "demandeur.courriel": "", "demandeur.nomNaissance": "Silva",
+        ])
+        #expect(try await turn(abroad, ["+351912345678", "+447911123456"]) == 0)
+        let hidden = try await demandeurs.file([
+            "demandeur.telephone": "0612345670", "demandeur.courriel": "", "demandeur.nomNaissance": "Petit",
+            "adresseProtegee": "oui",
+        ])
+        #expect(try await turn(hidden, ["0612345671"]) == 0)
+        try await demandeurs.comptoir.close()
+    }
 }

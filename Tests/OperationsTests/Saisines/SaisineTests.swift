@@ -105,7 +105,8 @@ import Testing
             case .unknown = try await register(saisine.id, by: test.karim),
             case .done = try await follow(saisine.id, .office, order, version: 2, by: etat),
             case .unknown = try await register(saisine.id, by: test.sophie),
-            case .draft(let draft) = try await register(saisine.id, by: test.karim)
+            case .draft(let draft) = try await register(saisine.id, by: test.karim),
+            case .draft(let second) = try await register(saisine.id, by: test.karim)
         else {
             Issue.record("not entrusted")
             return
@@ -131,12 +132,89 @@ import Testing
         #expect(contenu.reference == "A-7" && contenu.le == "2026-11-20")
         let ended = try #require(try await ReadSaisines(test.world)(saisine.id, by: etat))
         #expect(ended.saisine.cloture?.issue == .enregistree && ended.saisine.demande == registered.id)
-        guard case .refused(.close) = try await register(saisine.id, by: test.karim) else {
+        // The button was pressed twice: the other draft is no ordinary form with an old day.
+        var other = Households.number(1)
+        other["depot.date"] = "05/10/2026"
+        guard case .refused(.close) = try await register(saisine.id, by: test.karim),
+            case .saisineClose = try await RegisterDemande(test.world)(
+                other, by: test.karim, asks: false, brouillon: second)
+        else {
             Issue.record("twice")
             return
         }
+        // Taken back, the entry leaves its applicant with his complaint, which waits at the same desk.
+        guard
+            case .cancelled = try await CancelEnregistrement(test.world)(
+                registered.id, version: 1, motif: "Mauvaise personne", by: test.karim),
+            case .draft(let again) = try await register(saisine.id, by: test.karim),
+            case .registered(let next) = try await RegisterDemande(test.world)(
+                other, by: test.karim, asks: false, brouillon: again)
+        else {
+            Issue.record("not taken back")
+            return
+        }
+        let served = try #require(try await ReadSaisines(test.world)(saisine.id, by: etat))
+        #expect(served.saisine.etape == .close && served.saisine.demande == next.id && served.saisine.version == 6)
         try await test.settle()
         #expect(try await CheckDemandes(test.world)().faults.isEmpty)
+        try await test.close()
+    }
+
+    /// The button pressed twice, on two servers: one complaint.
+    @Test(arguments: Engine.available)
+    func theSameLetterAtOnce(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let etat = etat(test)
+        let receive = ReceiveSaisine(test.world)
+        let answers = try await withThrowingTaskGroup(of: ID<Saisine>?.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    guard case .received(let saisine) = try await receive(nil, absente, by: etat) else { return nil }
+                    return saisine.id
+                }
+            }
+            var ids: Set<ID<Saisine>?> = []
+            for try await id in group { ids.insert(id) }
+            return ids
+        }
+        #expect(answers.count == 1 && !answers.contains(nil))
+        #expect(try await ReadSaisines(test.world).list(closes: false, departement: nil, from: 0, by: etat)?.total == 1)
+        // Another letter is another complaint.
+        guard
+            case .received(let other) = try await receive(
+                nil, absente.merging(["referenceSaisine": "C-1191"]) { $1 }, by: etat)
+        else {
+            Issue.record("not received")
+            return
+        }
+        #expect(!answers.contains(other.id))
+        try await test.close()
+    }
+
+    /// Closing the one does not hide the other, nor does a long history.
+    @Test(arguments: Engine.available)
+    func twoComplaintsAboutOneFile(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let etat = etat(test)
+        let id = try await test.register(Households.benali)
+        #expect(try await test.dossier(id).openSaisines == 0)
+        var second = pieces
+        second["referenceSaisine"] = "C-1188"
+        guard case .received(let first) = try await ReceiveSaisine(test.world)(id, pieces, by: etat),
+            case .received(let later) = try await ReceiveSaisine(test.world)(id, second, by: etat)
+        else {
+            Issue.record("not received")
+            return
+        }
+        for (saisine, left) in [(later, 1), (first, 0)] {
+            let end = ["clotureLe": "23/11/2026", "issueSaisine": "pieces"]
+            guard case .done = try await FollowSaisine(test.world)(saisine.id, .cloture, end, version: 1, by: etat)
+            else {
+                Issue.record("not closed")
+                return
+            }
+            #expect(try await test.dossier(id).openSaisines == left)
+        }
         try await test.close()
     }
 }

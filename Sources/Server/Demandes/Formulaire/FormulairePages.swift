@@ -73,7 +73,13 @@ struct FormulairePages {
             view.violations = NirLimits.champs(form.saisie).prefix(1).map { Violation($0, "nir.essais") }
             return try await kept(form, view, by: acteur, context, status: .tooManyRequests)
         }
-        let answer = try await register(form, by: acteur)
+        let answer: RegisterDemande.Answer
+        do {
+            answer = try await register(form, by: acteur)
+        } catch let error {
+            site.nirs.forgive(tries, by: author)
+            throw error
+        }
         if case .existants = answer {} else { site.nirs.forgive(tries, by: author) }
         switch answer {
         case .registered(let registered): return site.redirect(Paths.confirmation(registered.id))
@@ -86,6 +92,7 @@ struct FormulairePages {
             view.questions = examen.questions(confirmed: form.saisie.confirmations)
             view.remarques = examen.remarques
         case .existants(let existants): view.existants = existants
+        case .saisineClose: view.violations = [Violation("depot.date", "saisine.close")]
         case .exhausted: view.violations = [Violation("depot.date", "numero.epuise")]
         case .keyReused: throw HTTPFailure(.conflict)
         }
