@@ -8,6 +8,16 @@ package func numeroRecommande(_ typed: String) -> String? {
     return isOne ? numero : nil
 }
 
+extension ShortForm {
+    package mutating func numeroRecommande(_ champ: String) -> String? {
+        guard let numero = Domain.numeroRecommande(value(champ)) else {
+            refuse(champ, "numeros.format", ["saisi": TypedDate.shown(value(champ))])
+            return nil
+        }
+        return numero
+    }
+}
+
 /// Those of several letters: `référence;numéro`, a line each, as copied from a spreadsheet.
 package func numerosRecommandes(
     _ typed: String, of lettres: Set<ID<Courrier>>
