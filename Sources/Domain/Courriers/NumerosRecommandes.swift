@@ -1,11 +1,21 @@
 // SPDX-License-Identifier: EUPL-1.2
 
-/// The number that a carrier gave to a registered letter. No text says what it looks like: 8 to 20 letters and digits, spaces left
-/// out. Nil of anything else.
+/// The number that a carrier gave to a registered letter. No text says what it looks like: 8 to 20 letters and digits, of which eight
+/// digits, spaces left out. Nil of anything else, as of words.
 package func numeroRecommande(_ typed: String) -> String? {
     let numero = typed.filter { !$0.isWhitespace }.uppercased()
     let isOne = (8...20).contains(numero.count) && numero.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
-    return isOne ? numero : nil
+    return isOne && numero.count(where: \.isNumber) >= 8 ? numero : nil
+}
+
+extension ShortForm {
+    package mutating func numeroRecommande(_ champ: String) -> String? {
+        guard let numero = Domain.numeroRecommande(value(champ)) else {
+            refuse(champ, "numeros.format", ["saisi": TypedDate.shown(value(champ))])
+            return nil
+        }
+        return numero
+    }
 }
 
 /// Those of several letters: `référence;numéro`, a line each, as copied from a spreadsheet.

@@ -77,7 +77,7 @@ extension Registry {
     fileprivate func faults(
         of courrier: Courrier, le day: Day, preuve: String, _ clock: CivilClock
     ) throws -> [Violation] {
-        var form = ShortForm(typed: [:])
+        var form = ShortForm(typed: ["preuve": preuve])
         let kept = try lots.lettre(courrier.id)
         let written = courrier.prevuLe.adding(seconds: -PrepareCourriers.fenetre)
         let first = clock.day(max(written, courrier.partiLe ?? written))
@@ -89,8 +89,8 @@ extension Registry {
         guard courrier.isRecommande else { return form.violations }
         if courrier.etat == .prevu, kept == nil {
             form.refuse("preuve", "courrier.pas-imprime")
-        } else if numeroRecommande(preuve) == nil {
-            form.refuse("preuve", "numeros.format", ["saisi": TypedDate.shown(preuve)])
+        } else {
+            _ = form.numeroRecommande("preuve")
         }
         return form.violations
     }

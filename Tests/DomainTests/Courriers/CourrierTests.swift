@@ -274,6 +274,7 @@ import Testing
         #expect(codes("\(one.text)") == ["numeros.ligne"])
         #expect(codes("\(one.text);123") == ["numeros.format"])
         #expect(codes("\(one.text);1A-23456789") == ["numeros.format"])
+        #expect(codes("\(one.text);lettre du 24 novembre") == ["numeros.format"])
         #expect(codes("0000000000zzz;1A12345678901") == ["numeros.reference"])
         #expect(codes("\(one.text);1A12345678901\n\(one.text);1A12345678902") == ["numeros.reference"])
         #expect(codes("\(one.text);1A12345678901\n\(two.text);1A12345678901") == ["numeros.double"])
