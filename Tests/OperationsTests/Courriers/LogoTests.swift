@@ -128,7 +128,8 @@ import Testing
         // Printed after it was taken away: the picture still goes to the printer, which refuses one that it was not given.
         let outcome = try await PrintLots(test.world, presses: [Self.press]) { page($0) }()
         #expect(outcome?.lettres == 1 && outcome?.echecs == 0)
-        let pdf = try #require(try await ReadLots(test.world).pdf(try #require(lots.first), by: test.gestionnaire))
+        let lot = try #require(lots.first)
+        let pdf = try #require(try await ReadLots(test.world).pdf(lot, by: test.gestionnaire))
         #expect(pdf.range(of: Data("/Subtype /Image".utf8)) != nil)
         let courrier = try #require(try await ReadDemandes(test.world).courriers(of: id).first)
         let reprint = ReprintLettre(test.world, texts: texts, site: "https://ruche.exemple")
