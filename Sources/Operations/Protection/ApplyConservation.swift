@@ -189,7 +189,11 @@ package struct ApplyConservation: Sendable {
                 case .radiee: guard let day = demande.radieeLe, day < before else { return false }
                 case .annulee:
                     guard let done = try registry.annulations.faiteLe(id), done < start else { return false }
-                case .fusionnee: break
+                case .fusionnee:
+                    // Put back and merged meanwhile: the file that stands for it lives.
+                    guard let heir = try registry.fusions.heirs(of: [id])[id],
+                        try registry.demandes.find(heir)?.etat == .purgee
+                    else { return false }
                 default: return false
                 }
                 return try purge.purge(entry, in: registry) == .purged
