@@ -41,7 +41,7 @@ import Testing
     func aWarningNamesNoDayOfTheStrikeOff(_ genre: GenreCourrier) {
         let corps = genre.requis.map { "{\($0.rawValue)}" }.joined(separator: " ")
         func codes(_ corps: String) -> [String] {
-            guard case .failure(let refus) = examineGabarit(genre, objet: "x", corps: corps, signataire: "", logo: nil)
+            guard case .failure(let refus) = examineGabarit(genre, objet: "x", corps: corps, signataire: "")
             else { return [] }
             return refus.violations.map(\.code)
         }
