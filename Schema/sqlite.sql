@@ -394,6 +394,16 @@ CREATE TABLE lien_mot_de_passe (
     compte_id INTEGER NOT NULL REFERENCES compte (id),
     expire_le INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE logo (
+    organisme_id INTEGER NOT NULL REFERENCES organisme (id),
+    version INTEGER NOT NULL,
+    -- Both nil: taken away.
+    genre TEXT CHECK (genre IN ('png', 'jpeg')),
+    contenu BLOB,
+    compte_id INTEGER,
+    cree_le INTEGER NOT NULL,
+    PRIMARY KEY (organisme_id, version)
+) STRICT;
 CREATE TABLE lot (
     id INTEGER PRIMARY KEY,
     organisme_id INTEGER NOT NULL REFERENCES organisme (id),
@@ -699,10 +709,13 @@ CREATE INDEX demande_radiee ON demande (radiee_le) WHERE etat = 'radiee';
 CREATE INDEX demande_telephone ON demande (telephone);
 CREATE INDEX ensemble_doublon_etat ON ensemble_doublon (etat, facile, id);
 CREATE INDEX ensemble_membre_demande ON ensemble_membre (demande_id);
+CREATE INDEX envoi_courriel_prochain ON envoi (prochain_le) WHERE etat = 'attente' AND canal = 'courriel';
 CREATE INDEX envoi_demande ON envoi (demande_id) WHERE demande_id IS NOT NULL;
 CREATE INDEX envoi_organisme ON envoi (organisme_id, id);
+CREATE INDEX envoi_pris ON envoi (prochain_le) WHERE etat = 'envoi';
 CREATE INDEX envoi_prochain ON envoi (etat, prochain_le) WHERE etat IN ('attente', 'envoi');
 CREATE INDEX envoi_sms ON envoi (cree_le) WHERE canal = 'sms';
+CREATE INDEX envoi_sms_prochain ON envoi (prochain_le) WHERE etat = 'attente' AND canal = 'sms';
 CREATE INDEX evenement_demande ON evenement (demande_id, id);
 CREATE UNIQUE INDEX evenement_position ON evenement (position) WHERE position IS NOT NULL;
 CREATE INDEX evenement_sans_position ON evenement (id) WHERE position IS NULL;
@@ -750,6 +763,8 @@ CREATE INDEX reprise_demande ON reprise (demande_id);
 CREATE INDEX saisine_close ON saisine (close_le);
 CREATE INDEX saisine_demande ON saisine (demande_id) WHERE demande_id IS NOT NULL;
 CREATE INDEX saisine_guichet ON saisine (guichet);
+CREATE UNIQUE INDEX saisine_lettre ON saisine (guichet, reference, recue_le, depose_le)
+    WHERE genre = 'enregistrement';
 CREATE INDEX saisine_office ON saisine (office_guichet) WHERE office_guichet IS NOT NULL;
 CREATE INDEX saisine_ouverte ON saisine (recue_le, id) WHERE close_le IS NULL;
 CREATE INDEX session_compte ON session (compte_id);

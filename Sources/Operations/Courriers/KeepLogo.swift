@@ -53,7 +53,8 @@ package struct KeepLogo: Sendable {
             do {
                 let nom = VersionLogo(organisme: acteur.organisme, version: 0).nom
                 let essai = Lettre(
-                    service: [acteur.organismeNom], faitLe: "", destinataire: [], reference: "0", appel: "", objet: "",
+                    service: [acteur.organismeNom], faitLe: "", destinataire: [], reference: "0", appel: "",
+                    objet: acteur.organismeNom,
                     blocs: [], signature: [], logo: nom)
                 _ = try await press.print(
                     html: try page([essai]), qr: PrintLots.codes([essai]), images: [nom: contenu])

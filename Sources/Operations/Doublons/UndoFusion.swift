@@ -165,12 +165,12 @@ package struct UndoFusion: Sendable {
                 // Whoever came in as a co-holder is none of this file any more.
                 try registry.courriers.stop(of: gardee.id)
                 try registry.espace.shut(gardee.id)
-                // What was proved before or during the union told them nothing of the end that each has now.
-                for file in [back.gardee, back.absorbee] {
-                    try registry.courriers.annul(of: file.id, echeance: file.expireLe)
-                }
                 try Self.forgetEntrant(
                     fusion, after: souvenir.form(souvenir.formulaire).cotitulaires.count, in: registry)
+            }
+            // What was proved before told them of an end that was put off since: it comes back, and is told again before it counts.
+            for file in [back.gardee, back.absorbee] where fusion.isUnion || file.expireLe < gardee.expireLe {
+                try registry.courriers.annul(of: file.id, echeance: file.expireLe)
             }
             // Two households: neither keeps in its history what the other said.
             if differents {

@@ -207,11 +207,12 @@ import Testing
             Issue.record("not united, or not read")
             return
         }
-        let depot = GenreEvenement.depot
-        #expect(copy.formulairesFusionnes.isEmpty && copy.historique.filter { $0.genre == depot.rawValue }.count == 1)
+        let entries: [GenreEvenement] = [.creation, .depot]
+        let told = copy.historique.filter { GenreEvenement(rawValue: $0.genre).map(entries.contains) ?? false }
+        #expect(copy.formulairesFusionnes.isEmpty && told.count == 1)
         #expect(online.evenements.allSatisfy { $0.evenement.demande == own })
         // The desk sees what both were.
-        #expect(try await test.dossier(own).evenements.filter { $0.evenement.genre == depot }.count == 2)
+        #expect(try await test.dossier(own).evenements.filter { entries.contains($0.evenement.genre) }.count == 2)
 
         var asked = KeepDemandesDroits.Saisie()
         asked.genre = "effacement"
