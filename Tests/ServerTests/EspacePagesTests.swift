@@ -278,14 +278,14 @@ import Testing
             throw Failed(what: "not written")
         }
         let (cookie, _) = try await entered(test, client, id, numero)
-        #expect(!(try await client.call(.get, Paths.monEtat, form(cookie)).body.contains("14:30")))
+        #expect(!(try await client.call(.get, Paths.monEtat, form(cookie)).body.contains("14\u{a0}h\u{a0}30")))
         let letter = try #require(courriers.first { $0.canal != .courriel })
         guard
             case .done = try await ConfirmCourrier(test.world).prove(
                 letter.id, of: id, le: "23/11/2026", preuve: "au guichet", by: test.sophie)
         else { throw Failed(what: "not proved") }
         let page = try await client.call(.get, Paths.monEtat, form(cookie)).body
-        #expect(page.contains("14:30") && page.contains("Guichet de Pantin") && !page.contains("⟦"))
+        #expect(page.contains("14\u{a0}h\u{a0}30") && page.contains("Guichet de Pantin") && !page.contains("⟦"))
         #expect(!page.contains("rien à faire aujourd’hui") && page.contains("Nous vous avons donné un rendez-vous."))
         try await test.close()
     }

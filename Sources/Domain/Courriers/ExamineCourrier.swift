@@ -45,6 +45,9 @@ package struct ContenuCourrier: Sendable, Codable, Hashable {
     package var motif: MotifRadiation?
 
     package init() {}
+
+    /// `9 h 30`
+    package var heureFrancaise: String? { heure.flatMap(Heure.init(typed:))?.french }
 }
 
 /// A letter that may be written.

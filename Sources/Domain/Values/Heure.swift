@@ -5,6 +5,10 @@ package struct Heure: Sendable, Hashable {
     package let minutes: Int
     /// `08:30`
     package var text: String { "\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))" }
+    /// `8 h 30`, `8 h`
+    package var french: String {
+        "\(minutes / 60)\u{a0}h" + (minutes % 60 == 0 ? "" : "\u{a0}\(padded(minutes % 60, 2))")
+    }
 
     init(minutes: Int) { self.minutes = minutes }
 

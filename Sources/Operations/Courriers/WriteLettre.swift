@@ -81,7 +81,7 @@ struct WriteLettre: Sendable {
     ) -> [Gabarit.Champ: String] {
         var values: [Gabarit.Champ: String] = [
             .fin: echeance.french, .jour: echeance.french, .territoire: rulebook.territoire.nom, .site: place,
-            .lieu: expediteur.lieu, .heure: contenu.heure ?? "",
+            .lieu: expediteur.lieu, .heure: contenu.heureFrancaise ?? "",
         ]
         let labels = Dictionary(rulebook.pieces.map { ($0.code, $0.libelle) }, uniquingKeysWith: { first, _ in first })
         values[.pieces] = (contenu.pieces ?? []).map { labels[$0] ?? $0 }.joined(separator: "\n")

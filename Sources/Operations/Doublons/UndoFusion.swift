@@ -170,7 +170,7 @@ package struct UndoFusion: Sendable {
             }
             // What was proved before told them of an end that was put off since: it comes back, and is told again before it counts.
             for file in [back.gardee, back.absorbee] where fusion.isUnion || file.expireLe < gardee.expireLe {
-                try registry.courriers.annul(of: file.id, echeance: file.expireLe)
+                try registry.courriers.annul(of: file.id, echeance: file.expireLe, requests: fusion.isUnion)
             }
             // Two households: neither keeps in its history what the other said.
             if differents {

@@ -38,11 +38,7 @@ struct AvantView {
         ]).closed("contact")
     }
 
-    private func spoken(_ heure: String) -> String {
-        let parts = heure.split(separator: ":")
-        guard parts.count == 2, let hour = Int(parts[0]) else { return heure }
-        return parts[1] == "00" ? "\(hour)\u{a0}h" : "\(hour)\u{a0}h\u{a0}\(parts[1])"
-    }
+    private func spoken(_ heure: String) -> String { Heure(typed: heure)?.french ?? heure }
 
     private func months(_ count: Int) -> String {
         let (years, rest) = (count / 12, count % 12)

@@ -182,9 +182,5 @@ struct VisitePages {
     }
 
     /// `09:30` → `9 h 30`
-    private func spoken(_ heure: String) -> String {
-        let parts = heure.split(separator: ":")
-        guard parts.count == 2, let hour = Int(parts[0]) else { return heure }
-        return "\(hour)\u{a0}h\u{a0}\(parts[1])"
-    }
+    private func spoken(_ heure: String) -> String { Heure(typed: heure)?.french ?? heure }
 }

@@ -177,7 +177,7 @@ struct CourrierPages {
         let parts =
             pieces
             + [
-                contenu.heure, contenu.objet.flatMap { rulebook.label("objetConvocation", $0) },
+                contenu.heureFrancaise, contenu.objet.flatMap { rulebook.label("objetConvocation", $0) },
                 contenu.lettre.map { site.texts("courriers.genre.\($0)") }, contenu.lettreObjet,
                 contenu.sousMotif.flatMap { rulebook.label("sousMotifIrrecevabilite", $0) },
                 contenu.motif.flatMap { rulebook.label("motifRadiation", $0.rawValue) },

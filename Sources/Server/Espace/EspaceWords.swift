@@ -41,7 +41,10 @@ struct EspaceWords {
             "texte": .text(
                 texts(
                     "espace.attendu.\(attendu.courrier.genre.rawValue)",
-                    ["jour": frame.day(attendu.courrier.echeance), "heure": contenu.heure ?? ""])),
+                    [
+                        "jour": frame.day(attendu.courrier.echeance),
+                        "heure": (frame.langue == "fr" ? contenu.heureFrancaise : contenu.heure) ?? "",
+                    ])),
             "lignes": .texts(pieces + rdv),
         ]
     }

@@ -154,9 +154,9 @@ package struct CourrierStore {
     }
 
     /// What was told of an end of validity, asked or warned of, proves nothing any more: the strike-off that followed was undone, or
-    /// another person holds the application.
-    package func annul(of demande: ID<Demande>, echeance: Day) throws {
-        let written = GenreCourrier.allCases.filter(\.isOfGuichet)
+    /// another person holds the application. `requests`: what was asked of that person too.
+    package func annul(of demande: ID<Demande>, echeance: Day, requests: Bool = true) throws {
+        let written = GenreCourrier.allCases.filter { requests ? $0.isOfGuichet : $0.avertitDe != nil }
         try connection.execute(
             """
             UPDATE courrier SET etat = 'annule' WHERE demande_id = \(demande)
