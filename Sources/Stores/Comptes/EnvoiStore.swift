@@ -82,11 +82,14 @@ package struct EnvoiStore {
         ).map(decode)
     }
 
-    /// What waits, since when, and how many of the last thousand were given up.
+    /// What waits, since when, and how many of the last thousand were given up. Reminders by SMS are held from evening to morning,
+    /// by the program itself: they have no age.
     package func state(_ canal: CanalEnvoi) throws -> (attente: Int, plusAncien: Instant?, perdus: Int) {
+        let aged: Query =
+            canal == .sms ? "CASE WHEN modele <> \(ModeleEnvoi.preavis) THEN cree_le END" : "cree_le"
         let row = try connection.first(
             """
-            SELECT count(*) AS nombre, min(cree_le) AS ancien, (
+            SELECT count(*) AS nombre, min(\(aged)) AS ancien, (
                 SELECT count(*) FROM (SELECT etat, canal FROM envoi ORDER BY id DESC LIMIT 1000) AS derniers
                 WHERE etat IN ('abandonne', 'incertain') AND canal = \(canal)) AS perdus
             FROM envoi WHERE etat IN ('attente', 'envoi') AND canal = \(canal)
