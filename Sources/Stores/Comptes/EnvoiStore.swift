@@ -82,16 +82,26 @@ package struct EnvoiStore {
         ).map(decode)
     }
 
-    /// What waits, since when, and how many of the last thousand were given up. Reminders by SMS are held from evening to morning,
-    /// by the program itself: they have no age.
-    package func state(_ canal: CanalEnvoi) throws -> (attente: Int, plusAncien: Instant?, perdus: Int) {
+    /// What waits, since when, and how many were given up: of the last thousand mails, or of the text messages that ended within a
+    /// day, which are few among them. Reminders by SMS are held from evening to morning, by the program itself: they have no age.
+    package func state(
+        _ canal: CanalEnvoi, now: Instant
+    ) throws -> (attente: Int, plusAncien: Instant?, perdus: Int) {
         let aged: Query =
             canal == .sms ? "CASE WHEN modele <> \(ModeleEnvoi.preavis) THEN cree_le END" : "cree_le"
+        let day = now.adding(seconds: -86_400)
+        // A reminder lives for a day: of those that ended, by the index of when they were written.
+        let last: Query =
+            canal == .sms
+            ? """
+            SELECT etat FROM envoi
+            WHERE canal = 'sms' AND cree_le > \(day.adding(seconds: -86_400)) AND fini_le > \(day)
+            """
+            : "SELECT etat FROM envoi WHERE canal = 'courriel' ORDER BY id DESC LIMIT 1000"
         let row = try connection.first(
             """
             SELECT count(*) AS nombre, min(\(aged)) AS ancien, (
-                SELECT count(*) FROM (SELECT etat, canal FROM envoi ORDER BY id DESC LIMIT 1000) AS derniers
-                WHERE etat IN ('abandonne', 'incertain') AND canal = \(canal)) AS perdus
+                SELECT count(*) FROM (\(last)) AS derniers WHERE etat IN ('abandonne', 'incertain')) AS perdus
             FROM envoi WHERE etat IN ('attente', 'envoi') AND canal = \(canal)
             """)
         guard let row else { return (0, nil, 0) }

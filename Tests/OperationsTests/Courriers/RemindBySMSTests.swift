@@ -96,7 +96,8 @@ import Testing
         }
         test.clock.advance(seconds: 12 * 3_600)
         #expect(try await comptoir.messages().isEmpty, "a quarter to eleven in the evening")
-        let held = try await test.world.base.read { try $0.envois.state(.sms) }
+        let evening = test.clock.now()
+        let held = try await test.world.base.read { try $0.envois.state(.sms, now: evening) }
         #expect(held.attente == 1 && held.plusAncien == nil, "the provider is not late: nothing was given to it")
         test.clock.advance(seconds: 11 * 3_600)
         let messages = try await comptoir.messages()

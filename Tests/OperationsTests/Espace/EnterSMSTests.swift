@@ -118,6 +118,14 @@ import Testing
             try $0.scalar("SELECT faute FROM envoi WHERE canal = 'sms' AND etat = 'abandonne' AND contenu IS NULL")
         }
         #expect(fault == "delai")
+        let now = demandeurs.test.clock.now()
+        let (lost, later) = try await demandeurs.test.world.base.read { registry in
+            (
+                try registry.envois.state(.sms, now: now).perdus,
+                try registry.envois.state(.sms, now: now.adding(seconds: 86_400)).perdus
+            )
+        }
+        #expect(lost == 1 && later == 0, "of a day")
         try await demandeurs.comptoir.close()
     }
 
