@@ -87,7 +87,13 @@ package struct SendEnvois: Sendable {
                 try registry.envois.finish(id, .abandonne, faute: faute, now: after)
             case .later(let faute, let seconds):
                 let pause = max(ReprisesEnvoi.pause(after: taken.essais), min(seconds ?? 0, 86_400))
-                try registry.envois.again(id, at: after.adding(seconds: pause), faute: faute)
+                let next = after.adding(seconds: pause)
+                if canal == .sms, last < next {
+                    // It would be over by then: said at once, rather than waited for.
+                    try registry.envois.finish(id, .abandonne, faute: faute, now: after)
+                } else {
+                    try registry.envois.again(id, at: next, faute: faute)
+                }
             }
         }
         if case .ended(.envoye, _, _) = answer { return true }

@@ -91,6 +91,8 @@ import Testing
         (FauxPrestataire.answer(402), true, "attente", "http 402", 60),
         (FauxPrestataire.answer(500), true, "attente", "http 500", 60),
         (FauxPrestataire.answer(429, "Retry-After: 300\r\n"), true, "attente", "http 429", 300),
+        // After the life of a code: not waited for.
+        (FauxPrestataire.answer(429, "Retry-After: 3600\r\n"), true, "abandonne", "http 429", 0),
         (FauxPrestataire.answer(302, "Location: http://127.0.0.1:1/\r\n"), true, "attente", "http 302", 60),
         (FauxPrestataire.answer(204), true, "incertain", "http 204", 0),
         (FauxPrestataire.answer(200, "", String(repeating: "x", count: 200_000)), true, "incertain", "reponse", 0),
