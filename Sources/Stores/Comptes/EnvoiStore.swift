@@ -44,6 +44,8 @@ package struct TakenEnvoi: Sendable {
     package let id: ID<Envoi>
     package let modele: ModeleEnvoi
     package let destinataire: String
+    /// That it is about.
+    package let demande: ID<Demande>?
     package let contenu: SealedText
     package let essais: Int
     package let creeLe: Instant
@@ -76,7 +78,7 @@ package struct EnvoiStore {
     package func last(limit: Int) throws -> [TakenEnvoi] {
         try connection.query(
             """
-            SELECT id, modele, destinataire, contenu, cle, essais, cree_le FROM envoi
+            SELECT id, modele, destinataire, demande_id, contenu, cle, essais, cree_le FROM envoi
             WHERE contenu IS NOT NULL AND cle IS NOT NULL ORDER BY id DESC LIMIT \(limit)
             """
         ).map(decode)
@@ -162,15 +164,20 @@ package struct EnvoiStore {
             """)
         guard taken == 1 else { return nil }
         return try connection.first(
-            "SELECT id, modele, destinataire, contenu, cle, essais, cree_le FROM envoi WHERE id = \(id)"
+            "SELECT id, modele, destinataire, demande_id, contenu, cle, essais, cree_le FROM envoi WHERE id = \(id)"
         ).map(decode)
     }
 
     private func decode(_ row: Row) throws -> TakenEnvoi {
         try TakenEnvoi(
-            id: row["id"], modele: row["modele"], destinataire: row["destinataire"],
+            id: row["id"], modele: row["modele"], destinataire: row["destinataire"], demande: row["demande_id"],
             contenu: SealedText(chiffre: row["contenu"], cle: row["cle"]), essais: row["essais"],
             creeLe: row["cree_le"])
+    }
+
+    /// One that was taken and is pointless: as if it had been stopped before.
+    package func drop(_ id: ID<Envoi>) throws {
+        try connection.execute("DELETE FROM envoi WHERE id = \(id) AND etat = 'envoi'")
     }
 
     package func again(_ id: ID<Envoi>, at next: Instant, faute: String) throws {

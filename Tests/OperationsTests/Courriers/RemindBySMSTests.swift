@@ -76,14 +76,20 @@ import Testing
         let test = comptoir.test
         _ = try await file(comptoir, 1)
         let (hidden, renewed) = (try await file(comptoir, 2), try await file(comptoir, 3))
-        let gone = try await file(comptoir, 4)
+        let (gone, moved) = (try await file(comptoir, 4), try await file(comptoir, 5))
+        let annulled = try await file(comptoir, 6)
         _ = try await PrepareCourriers(test.world)(on: test.world.today)
         test.clock.advance(seconds: 86_400)
-        #expect(try await RemindBySMS(test.world, mailer: comptoir.mailer)() == 4)
+        #expect(try await RemindBySMS(test.world, mailer: comptoir.mailer)() == 6)
         let found = try await test.world.base.read { try $0.demandes.find(hidden) }
         var saisie = try #require(found).formulaire.saisie()
         saisie["adresseProtegee"] = "oui"
+        let before = try await test.world.base.read { try $0.demandes.find(moved) }
+        var other = try #require(before).formulaire.saisie()
+        other["demandeur.telephone"] = "0612345699"
         guard
+            case .updated = try await UpdateDemande(test.world)(
+                moved, other, version: 1, by: test.sophie, asks: false),
             case .updated = try await UpdateDemande(test.world)(
                 hidden, saisie, version: 1, by: test.sophie, asks: false),
             case .renewed = try await RenewDemande(test.world)(renewed, version: 1, recuLe: nil, by: test.sophie),
@@ -94,14 +100,18 @@ import Testing
             Issue.record("not done")
             return
         }
+        try await test.world.base.write { try $0.courriers.stop(of: annulled) }
         test.clock.advance(seconds: 12 * 3_600)
         #expect(try await comptoir.messages().isEmpty, "a quarter to eleven in the evening")
         let evening = test.clock.now()
         let held = try await test.world.base.read { try $0.envois.state(.sms, now: evening) }
-        #expect(held.attente == 1 && held.plusAncien == nil, "the provider is not late: nothing was given to it")
+        #expect(held.attente == 3 && held.plusAncien == nil, "the provider is not late: nothing was given to it")
         test.clock.advance(seconds: 11 * 3_600)
         let messages = try await comptoir.messages()
         #expect(messages.count == 1 && messages.first?.hasPrefix("+33612345671\n") == true)
+        let day = test.clock.now()
+        let rest = try await test.world.base.read { try $0.envois.state(.sms, now: day) }
+        #expect(rest.attente == 0 && rest.perdus == 0, "another mobile, a notice annulled: dropped, not lost")
         try await comptoir.close()
     }
 }

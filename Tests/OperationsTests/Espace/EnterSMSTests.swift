@@ -146,6 +146,16 @@ import Testing
             return
         }
         #expect(try await demandeurs.opened(code, entree) == nil)
+        // Nor does one leave that waits for it.
+        test.clock.advance(seconds: CodeDemandeur.secondsBetweenCourriels)
+        try await demandeurs.enter.ask(entree, sms: Self.phrase)
+        saisie["demandeur.telephone"] = "0612345670"
+        guard case .updated = try await UpdateDemande(test.world)(id, saisie, version: 2, by: test.sophie, asks: false)
+        else {
+            Issue.record("not changed")
+            return
+        }
+        #expect(try await demandeurs.comptoir.messages().isEmpty)
         try await demandeurs.comptoir.close()
     }
 
