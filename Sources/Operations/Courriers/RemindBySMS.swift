@@ -44,9 +44,8 @@ package struct RemindBySMS: Sendable {
     }
 
     /// Asked when it is written, and again when it leaves: the provider may have been away meanwhile.
-    static func isDecent(_ now: Instant, _ clock: CivilClock) -> Bool {
-        let seconds = (now.milliseconds - clock.start(of: clock.day(now)).milliseconds) / 1_000
-        return (hours.first * 3_600..<hours.last * 3_600).contains(Int(seconds))
+    package static func isDecent(_ now: Instant, _ clock: CivilClock) -> Bool {
+        (hours.first * 3_600..<hours.last * 3_600).contains(clock.second(now))
     }
 
     private func remind(_ courrier: Courrier, _ demande: Demande?, _ now: Instant) async throws -> Bool {

@@ -69,6 +69,21 @@ import Testing
         }
     }
 
+    /// By the clock on the wall, on the days when it changes too: hours since midnight at which it says nine and nineteen.
+    @Test(arguments: [
+        ("2026-11-23", 9, 19), ("2026-03-29", 8, 18), ("2026-10-25", 10, 20), ("2027-03-28", 8, 18),
+        ("2027-10-31", 10, 20),
+    ])
+    func nineIsNine(_ day: String, _ first: Int, _ last: Int) throws {
+        let clock = try #require(CivilClock(zone: "Europe/Paris"))
+        let start = clock.start(of: try #require(Day(iso: day)))
+        for (hour, isDecent) in [(first, true), (last, false)] {
+            let instant = start.adding(seconds: hour * 3_600)
+            #expect(RemindBySMS.isDecent(instant, clock) == isDecent)
+            #expect(RemindBySMS.isDecent(instant.adding(seconds: -1), clock) != isDecent)
+        }
+    }
+
     /// The provider is away in the evening: nobody is woken when it comes back, and what is pointless by then does not leave.
     @Test(arguments: Engine.available)
     func whatWaitsLeavesByDay(_ engine: Engine) async throws {
