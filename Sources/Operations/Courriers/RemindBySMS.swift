@@ -37,9 +37,12 @@ package struct RemindBySMS: Sendable {
             }
             if due.isEmpty || left <= 0 { return count }
             let files = Dictionary(uniqueKeysWithValues: demandes.map { ($0.id, $0) })
-            for courrier in due.prefix(left) where try await remind(courrier, files[courrier.demande], now) {
-                count += 1
+            // Those without a mobile are settled on the way, and take the place of none.
+            var sent = 0
+            for courrier in due where sent < left {
+                if try await remind(courrier, files[courrier.demande], now) { sent += 1 }
             }
+            count += sent
         }
     }
 

@@ -61,6 +61,8 @@ import Testing
     func withinTheDay(_ engine: Engine) async throws {
         for (rappels, parJour, expected) in [(true, 5, 2), (false, 500, 0)] {
             let comptoir = try await comptoir(engine, rappels: rappels, parJour: parJour)
+            // Those without a mobile take the place of none.
+            for number in 5...6 { _ = try await file(comptoir, number, ["demandeur.telephone": "0148000000"]) }
             for number in 1...4 { _ = try await file(comptoir, number) }
             _ = try await PrepareCourriers(comptoir.test.world)(on: comptoir.test.world.today)
             comptoir.test.clock.advance(seconds: 86_400)
