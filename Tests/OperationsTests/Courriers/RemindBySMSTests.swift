@@ -2,6 +2,7 @@
 
 import Domain
 import Operations
+import SQL
 import Stores
 import TestSupport
 import Testing
@@ -117,7 +118,9 @@ import Testing
             Issue.record("not done")
             return
         }
-        try await test.world.base.write { try $0.courriers.stop(of: annulled) }
+        try await test.store.database.write {
+            try $0.execute("UPDATE courrier SET etat = 'annule' WHERE demande_id = \(annulled)")
+        }
         test.clock.advance(seconds: 12 * 3_600)
         #expect(try await comptoir.messages().isEmpty, "a quarter to eleven in the evening")
         let evening = test.clock.now()
