@@ -149,7 +149,7 @@ package struct EnvoiStore {
     package func sms(of demande: ID<Demande>, limit: Int) throws -> [EnvoiEnPanne] {
         try connection.query(
             """
-            SELECT modele, destinataire, etat, faute, cree_le FROM envoi
+            SELECT modele, destinataire, etat, faute, reference, cree_le FROM envoi
             WHERE demande_id = \(demande) AND canal = 'sms' ORDER BY id DESC LIMIT \(limit)
             """
         ).map(panne)
@@ -226,7 +226,7 @@ package struct EnvoiStore {
     package func failed(of organismes: [ID<Organisme>], since: Instant, limit: Int) throws -> [EnvoiEnPanne] {
         try connection.query(
             """
-            SELECT modele, destinataire, etat, faute, cree_le FROM envoi
+            SELECT modele, destinataire, etat, faute, reference, cree_le FROM envoi
             WHERE organisme_id IN (\(list: organismes)) AND cree_le > \(since)
                 AND (etat IN ('abandonne', 'incertain') OR (etat = 'attente' AND essais > 0))
             ORDER BY id DESC LIMIT \(limit)
@@ -237,7 +237,7 @@ package struct EnvoiStore {
     private func panne(_ row: Row) throws -> EnvoiEnPanne {
         try EnvoiEnPanne(
             modele: row["modele"], destinataire: row["destinataire"], etat: row["etat"], faute: row["faute"],
-            le: row["cree_le"])
+            reference: row["reference"], le: row["cree_le"])
     }
 
     /// Rows say whom we wrote to: kept three months.

@@ -65,6 +65,10 @@ import Testing
         #expect(try await send() == 1)
         #expect(try await send() == 0)
         #expect(try await state(demandeurs) == Etat(etat: "envoye", faute: nil, reference: "m-77", attente: 0))
+        let told = try await demandeurs.test.world.base.read { registry in
+            try registry.recherche.demande(numero: entree.numero.text).map { try registry.envois.sms(of: $0, limit: 9) }
+        }
+        #expect(told?.map(\.reference) == ["m-77"])
         let request = try #require(prestataire.requests.first)
         #expect(prestataire.requests.count == 1)
         #expect(request.hasPrefix("POST /messages HTTP/1.1\r\n") && request.contains("X-Api-Key: secret-1\r\n"))
