@@ -133,8 +133,6 @@ import Testing
     /// Nobody listens: it waits, and ends with the code.
     @Test func aProviderThatIsAway() async throws {
         let (demandeurs, _) = try await asked(.sqlite)
-        let prestataire = try FauxPrestataire([])
-        prestataire.stop()
         let body = try #require(SMSBody(Self.json))
         let away = SMSTransport(.provider(try #require(SMSProvider(url: "http://127.0.0.1:1/", body: body))))
         let send = SendEnvois(demandeurs.test.world, sms: away)
