@@ -33,7 +33,9 @@ enum SMSSettings {
     static func regles() throws -> ReglesSMS? {
         guard Settings.value(nil, "RUCHE_SMS") != nil else { return nil }
         let most = Settings.value(nil, "RUCHE_SMS_DAILY") ?? "500"
-        guard let parJour = Int(most), parJour >= 0 else { throw ValidationError("RUCHE_SMS_DAILY is a number") }
+        guard let parJour = Int(most), parJour >= 1 else {
+            throw ValidationError("RUCHE_SMS_DAILY is a number, 1 at least; without RUCHE_SMS none leaves")
+        }
         return ReglesSMS(
             parJour: parJour, rappels: Settings.value(nil, "RUCHE_SMS_NOTICES") == "1", indicatifs: try indicatifs())
     }
@@ -53,11 +55,11 @@ enum SMSSettings {
         guard let words = Settings.value(nil, "RUCHE_SMS_ACCEPTED")?.split(separator: " ") else {
             return [200, 201, 202]
         }
-        let codes = Set(words.compactMap { Int($0) }.filter { (200...299).contains($0) })
+        let codes = words.compactMap { Int($0) }.filter { (200...299).contains($0) }
         guard codes.count == words.count, !codes.isEmpty else {
             throw ValidationError("RUCHE_SMS_ACCEPTED is one or several of 200 to 299")
         }
-        return codes
+        return Set(codes)
     }
 
     /// From a file that only the server reads, rather than from a variable that its children inherit.

@@ -334,6 +334,27 @@ import Testing
         try await test.close()
     }
 
+    /// Ten forms with one number that stopped at a file, then none for an hour; what was answered once is answered again.
+    @Test func whoGoesThroughNumbersIsStopped() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        let canal = try await headers(test)
+        let form = body("Haddad").replacing(
+            "\"telephone\":", with: "\"civilite\":\"2\",\"nir\":\"288037510800170\",\"telephone\":")
+        var named = canal
+        named[try #require(HTTPField.Name("Idempotency-Key"))] = "envoi-1"
+        let first = try await client.call(.post, "/api/v1/demandes", named, body: form)
+        #expect(first.status == 201, "\(first.body)")
+        for _ in 0..<10 { #expect(try await client.call(.post, "/api/v1/demandes", canal, body: form).status == 409) }
+        let refused = try await client.call(.post, "/api/v1/demandes", canal, body: form)
+        #expect(refused.status == 429 && refused.headers[.retryAfter] == "\(NirLimits.seconds)")
+        #expect(refused.headers[.contentType]?.hasPrefix("application/problem+json") == true)
+        let again = try await client.call(.post, "/api/v1/demandes", named, body: form)
+        #expect(again.status == 201 && again.headers[.location] == first.headers[.location])
+        #expect(try await client.call(.post, "/api/v1/demandes", named, body: body("Petit")).status == 422)
+        try await test.close()
+    }
+
     @Test func referenceDataSayWhereTheyComeFrom() async throws {
         let test = try await TestWorld.make(.sqlite)
         let client = try TestClient(test)

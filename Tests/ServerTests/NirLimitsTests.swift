@@ -19,21 +19,37 @@ import Testing
 
     @Test func tenOfOneAndSixtyOfAll() throws {
         let limits = NirLimits()
-        for _ in 0..<10 { #expect(limits.take(typed("1 88 03"), by: "a", now: monday) != nil) }
-        #expect(limits.take(typed("18803"), by: "a", now: monday) == nil, "however it is written")
-        #expect(limits.take(typed("18803"), by: "b", now: monday) != nil)
-        for number in 0..<50 { #expect(limits.take(typed("2\(number)"), by: "a", now: monday) != nil) }
-        #expect(limits.take(typed("299"), by: "a", now: monday) == nil)
-        #expect(limits.take(Saisie(), by: "a", now: monday) == [], "without a NIR nothing is counted")
-        #expect(limits.take(typed("299"), by: "a", now: monday.adding(seconds: NirLimits.seconds)) != nil)
+        for _ in 0..<10 { #expect(limits.take(typed("1 88 03"), by: "a", now: monday).keys != nil) }
+        #expect(limits.take(typed("18803"), by: "a", now: monday).keys == nil, "however it is written")
+        #expect(limits.take(typed("18803"), by: "b", now: monday).keys != nil)
+        for number in 0..<50 { #expect(limits.take(typed("2\(number)"), by: "a", now: monday).keys != nil) }
+        #expect(limits.take(typed("299"), by: "a", now: monday).keys == nil)
+        #expect(limits.take(Saisie(), by: "a", now: monday).keys == [], "without a NIR nothing is counted")
+        #expect(limits.take(typed("299"), by: "a", now: monday.adding(seconds: NirLimits.seconds)).keys != nil)
     }
 
     @Test func whatToldNothingIsTakenBack() throws {
         let limits = NirLimits()
         for _ in 0..<200 {
-            let keys = try #require(limits.take(typed("18803"), by: "a", now: monday))
+            let keys = try #require(limits.take(typed("18803"), by: "a", now: monday).keys)
             limits.forgive(keys, by: "a")
         }
+    }
+
+    /// Many at once are refused for a moment, not for the hour of who was answered so many times.
+    @Test func whatIsOnItsWayIsWaitedFor() throws {
+        let limits = NirLimits()
+        var taken: [[String]] = []
+        for _ in 0..<10 {
+            taken.append(try #require(limits.take(typed("18803"), by: "a", now: monday).keys))
+        }
+        for keys in taken {
+            let refused = limits.take(typed("18803"), by: "a", now: monday)
+            #expect(refused.keys == nil && refused.wait == NirLimits.soonSeconds)
+            limits.keep(keys, by: "a")
+        }
+        #expect(limits.take(typed("18803"), by: "a", now: monday).wait == NirLimits.seconds)
+        #expect(limits.take(typed("28803"), by: "a", now: monday).keys != nil)
     }
 
     /// By the page: said beside the field, and what was typed is there still.

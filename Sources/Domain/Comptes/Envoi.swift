@@ -62,13 +62,18 @@ package struct EnvoiEnPanne: Sendable, Hashable {
     package let destinataire: String
     package let etat: EtatEnvoi
     package let faute: String?
+    /// What the provider of text messages calls it.
+    package let reference: String?
     package let le: Instant
 
-    package init(modele: ModeleEnvoi, destinataire: String, etat: EtatEnvoi, faute: String?, le: Instant) {
+    package init(
+        modele: ModeleEnvoi, destinataire: String, etat: EtatEnvoi, faute: String?, reference: String?, le: Instant
+    ) {
         self.modele = modele
         self.destinataire = destinataire
         self.etat = etat
         self.faute = faute
+        self.reference = reference
         self.le = le
     }
 }

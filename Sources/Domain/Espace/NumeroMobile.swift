@@ -10,7 +10,7 @@ package struct NumeroMobile: Sendable, Hashable {
     /// Nil of what is none, and of a fixed line of France. A number of another country is taken as it is: which of them are
     /// mobiles is not known here.
     package static func parse(_ text: String) -> NumeroMobile? {
-        var typed = text.filter { !" .-()\u{a0}\t".contains($0) }
+        var typed = text.filter { !$0.isWhitespace && !".-()".contains($0) }
         if typed.hasPrefix("00") { typed = "+" + typed.dropFirst(2) }
         guard typed.dropFirst().utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
         // `+33 (0)6 12…` is written too.

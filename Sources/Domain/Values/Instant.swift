@@ -41,15 +41,20 @@ package struct CivilClock: Sendable {
 
     /// `2026-11-23T10:42:00`, without a zone: as files of this country write it.
     package func iso(_ instant: Instant) -> String {
-        let second = local(instant) - floorDivide(local(instant), 86_400) * 86_400
+        let second = second(instant)
         let time = [second / 3600, second / 60 % 60, second % 60].map { padded($0, 2) }.joined(separator: ":")
         return "\(day(instant).iso)T\(time)"
     }
 
     /// `10 h 42`, with no-break spaces.
     package func hour(_ instant: Instant) -> String {
-        let second = local(instant) - floorDivide(local(instant), 86_400) * 86_400
+        let second = second(instant)
         return "\(second / 3600)\u{a0}h\u{a0}\(padded(second / 60 % 60, 2))"
+    }
+
+    /// What a clock on the wall says, in seconds since its midnight: on a day when clocks change, not what went by since.
+    package func second(_ instant: Instant) -> Int {
+        local(instant) - floorDivide(local(instant), 86_400) * 86_400
     }
 
     /// The first instant of a day there.

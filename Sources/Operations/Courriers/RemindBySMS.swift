@@ -37,16 +37,18 @@ package struct RemindBySMS: Sendable {
             }
             if due.isEmpty || left <= 0 { return count }
             let files = Dictionary(uniqueKeysWithValues: demandes.map { ($0.id, $0) })
-            for courrier in due.prefix(left) where try await remind(courrier, files[courrier.demande], now) {
-                count += 1
+            // Those without a mobile are settled on the way, and take the place of none.
+            var sent = 0
+            for courrier in due where sent < left {
+                if try await remind(courrier, files[courrier.demande], now) { sent += 1 }
             }
+            count += sent
         }
     }
 
     /// Asked when it is written, and again when it leaves: the provider may have been away meanwhile.
-    static func isDecent(_ now: Instant, _ clock: CivilClock) -> Bool {
-        let seconds = (now.milliseconds - clock.start(of: clock.day(now)).milliseconds) / 1_000
-        return (hours.first * 3_600..<hours.last * 3_600).contains(Int(seconds))
+    package static func isDecent(_ now: Instant, _ clock: CivilClock) -> Bool {
+        (hours.first * 3_600..<hours.last * 3_600).contains(clock.second(now))
     }
 
     private func remind(_ courrier: Courrier, _ demande: Demande?, _ now: Instant) async throws -> Bool {

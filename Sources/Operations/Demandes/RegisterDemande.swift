@@ -203,6 +203,11 @@ package struct RegisterDemande: Sendable {
         }
     }
 
+    /// Whether a request with this key, within 24 hours, has its answer already: it gets that one again, or `keyReused`.
+    package func isKnown(_ key: IdempotencyKey, by acteur: Acteur) async throws -> Bool {
+        try await earlier(key, acteur) != nil
+    }
+
     /// The answer already given to this key, within 24 hours.
     private func earlier(_ key: IdempotencyKey, _ acteur: Acteur) async throws -> Answer? {
         let since = world.now().adding(seconds: -86_400)

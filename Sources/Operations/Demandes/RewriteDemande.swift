@@ -19,8 +19,8 @@ extension Registry {
     }
 
     /// What a new form brings along, whichever act wrote it: a mail address that was left opens nothing, nor does a mobile where
-    /// codes go there (`sms`); an address that is protected from now on is in no letter, and no text message that waits goes to
-    /// whoever holds the telephone.
+    /// codes go there (`sms`), and a code that waits for the old one does not leave; an address that is protected from now on is
+    /// in no letter, and no text message that waits goes to whoever holds the telephone.
     func follow(
         _ before: Formulaire, _ after: Formulaire, of demande: ID<Demande>, by acteur: Acteur, sms: ReglesSMS?,
         _ now: Instant
@@ -28,6 +28,7 @@ extension Registry {
         if after.courriel != before.courriel || sms != nil && after.mobile != before.mobile {
             try endEspace(of: demande, by: acteur, now)
         }
+        if after.mobile != before.mobile { try envois.stopSMS(of: demande, .codeDemandeur) }
         if after.adresseProtegee == true, before.adresseProtegee != true {
             try courriers.handOver(of: demande)
             try lots.withdraw(of: demande)

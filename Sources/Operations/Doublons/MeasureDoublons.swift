@@ -101,6 +101,7 @@ package struct MeasureDoublons: Sendable {
         let reader: CSVReader
         var dossiers: Dossiers = [:]
         private var last: UInt64 = 0
+        private var number: UInt32 = 0
 
         init(reader: CSVReader) { self.reader = reader }
 
@@ -111,9 +112,10 @@ package struct MeasureDoublons: Sendable {
                 let name = reader.withBytes(0, fingerprint)
                 if name != last {
                     last = name
-                    dossiers[name] = UInt32(dossiers.count)
+                    number = dossiers[name] ?? UInt32(dossiers.count)
+                    dossiers[name] = number
                 }
-                rows.append((identite(), UInt32(dossiers.count - 1)))
+                rows.append((identite(), number))
             }
             return rows
         }

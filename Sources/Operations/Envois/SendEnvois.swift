@@ -64,8 +64,11 @@ package struct SendEnvois: Sendable {
     private func send(_ id: ID<Envoi>) async throws -> Bool {
         let now = world.now()
         let canal = canal
-        let taken = try await world.base.write { registry in
-            try registry.envois.take(id, until: now.adding(seconds: Self.takenSeconds), now: now)
+        let taken = try await world.base.write { registry -> TakenEnvoi? in
+            let taken = try registry.envois.take(id, until: now.adding(seconds: Self.takenSeconds), now: now)
+            guard let taken, canal == .sms, try !registry.isStill(taken) else { return taken }
+            try registry.envois.drop(id)
+            return nil
         }
         guard let taken else { return false }
         let last = taken.creeLe.adding(seconds: ReprisesEnvoi.givesUpAfter(taken.modele, by: canal))
@@ -87,7 +90,13 @@ package struct SendEnvois: Sendable {
                 try registry.envois.finish(id, .abandonne, faute: faute, now: after)
             case .later(let faute, let seconds):
                 let pause = max(ReprisesEnvoi.pause(after: taken.essais), min(seconds ?? 0, 86_400))
-                try registry.envois.again(id, at: after.adding(seconds: pause), faute: faute)
+                let next = after.adding(seconds: pause)
+                if canal == .sms, last < next {
+                    // It would be over by then: said at once, rather than waited for.
+                    try registry.envois.finish(id, .abandonne, faute: faute, now: after)
+                } else {
+                    try registry.envois.again(id, at: next, faute: faute)
+                }
             }
         }
         if case .ended(.envoye, _, _) = answer { return true }
@@ -113,5 +122,18 @@ package struct SendEnvois: Sendable {
             case .later(let fault, let seconds): return .later(fault, seconds: seconds)
             }
         }
+    }
+}
+
+extension Registry {
+    /// Whether a text message may still go where it was written to: the file has another mobile by now, a protected address, or,
+    /// of a reminder, another end. What is told to a number that was left is about that number.
+    fileprivate func isStill(_ envoi: TakenEnvoi) throws -> Bool {
+        guard [.preavis, .codeDemandeur].contains(envoi.modele) else { return true }
+        guard let demande = try envoi.demande.flatMap({ try demandes.find($0) }),
+            demande.formulaire.adresseProtegee != true, demande.formulaire.mobile?.e164 == envoi.destinataire
+        else { return false }
+        guard envoi.modele == .preavis else { return true }
+        return try demande.etat == .active && courriers.isReminded(demande.id, of: demande.expireLe)
     }
 }

@@ -26,14 +26,16 @@ package struct EnterEspace: Sendable {
 
     /// Sends a code to the address of the file, unless it had one just now or enough of them today; the one before ends.
     /// `traduction`: a sentence in the language of the page, with `{code}` and `{minutes}` in it. `sms`: such a sentence too, when
-    /// a text message is asked for: it goes to the mobile of the file; a mail goes instead where there is none, or where enough
-    /// of them left today.
+    /// a text message is asked for: it goes to the mobile of the file; a mail goes instead where there is none, where the address
+    /// is protected (who is not to know may read the telephone), or where enough of them left today.
     package func ask(_ entree: EntreeDemandeur, traduction: String = "", sms: String? = nil) async throws {
         let now = world.now()
         let found = try await world.base.read { try $0.own(entree) }
         let address = found?.formulaire.courriel.flatMap(AdresseCourriel.parse)
         let (regles, sms) = (world.sms, world.sms == nil ? nil : sms)
-        let mobile = sms == nil ? nil : found.flatMap { regles?.mobile(of: $0.formulaire) }
+        let mobile =
+            sms == nil
+            ? nil : found.flatMap { $0.formulaire.adresseProtegee == true ? nil : regles?.mobile(of: $0.formulaire) }
         let code = CodeDemandeur.make(.courriel, randomBytes(8))
         let sujet = sujet(found?.id, entree)
         var parametres = ["code": CodeDemandeur.shown(code), "minutes": "\(CodeDemandeur.minutes)"]

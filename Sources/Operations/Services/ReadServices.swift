@@ -52,11 +52,11 @@ package struct ReadServices: Sendable {
             faits.sceaux = try VerifyJournal.sceaux(registry, keys)
             faits.travaux = Dictionary(
                 try registry.travaux.all().map { ($0.nom, $0) }, uniquingKeysWith: { first, _ in first })
-            let envois = try registry.envois.state(.courriel)
+            let envois = try registry.envois.state(.courriel, now: faits.now)
             (faits.courriels, faits.plusAncienCourriel, faits.courrielsPerdus) =
                 (envois.attente, envois.plusAncien, envois.perdus)
             if let regles {
-                let state = try registry.envois.state(.sms)
+                let state = try registry.envois.state(.sms, now: faits.now)
                 faits.sms = FaitsServices.SMS(
                     attente: state.attente, plusAncien: state.plusAncien, perdus: state.perdus,
                     dansLeJour: try registry.envois.countSMS(since: faits.now.adding(seconds: -86_400)),

@@ -31,17 +31,23 @@ struct DemandeAPI {
             key = IdempotencyKey(key: text, body: bytes)
         }
         let author = "jeton \(hexadecimal(logiciel.empreinte))"
-        guard let tries = site.nirs.take(saisie, by: author, now: site.world.now()) else {
-            throw HTTPFailure(.tooManyRequests, key: "429.nir", retryAfter: NirLimits.seconds)
-        }
+        let register = RegisterDemande(site.world)
+        var (tries, wait) = site.nirs.take(saisie, by: author, now: site.world.now())
+        // What was answered once tells nothing new.
+        if tries == nil, let key, try await register.isKnown(key, by: acteur) { tries = [] }
+        guard let tries else { throw HTTPFailure(.tooManyRequests, key: "429.nir", retryAfter: wait) }
         let answer: RegisterDemande.Answer
         do {
-            answer = try await RegisterDemande(site.world)(saisie, by: acteur, asks: false, key: key)
+            answer = try await register(saisie, by: acteur, asks: false, key: key)
         } catch let error {
             site.nirs.forgive(tries, by: author)
             throw error
         }
-        if case .existants = answer {} else { site.nirs.forgive(tries, by: author) }
+        if case .existants = answer {
+            site.nirs.keep(tries, by: author)
+        } else {
+            site.nirs.forgive(tries, by: author)
+        }
         switch answer {
         case .registered(let registered):
             var body = RegisteredJSON(

@@ -123,12 +123,15 @@ struct CourrierPages {
             status: status ?? fields.status)
     }
 
-    /// Without its number: the form shows it to who may see it.
+    /// Without its number: the form shows it to who may see it. Its reference is what one asks the provider by.
     private func smsLine(_ envoi: EnvoiEnPanne) -> View {
-        [
+        let view: View = [
             "quoi": .text(site.texts("envoi.\(envoi.modele.rawValue).nom")), "jour": .text(site.moment(envoi.le)),
             "etat": .text(site.texts("courriers.sms.\(envoi.etat.rawValue)")),
+            "reference": .text(
+                optional: envoi.reference.map { site.texts("courriers.sms.reference", ["reference": $0]) }),
         ]
+        return view.closed("reference")
     }
 
     private func line(

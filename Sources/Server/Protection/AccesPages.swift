@@ -4,7 +4,6 @@ import Domain
 package import Foundation
 import HTTPTypes
 import Hummingbird
-import NIOCore
 package import Operations
 import Reference
 
@@ -38,15 +37,15 @@ struct AccesPages {
             let name = dossier.numero ?? id.text
             switch form.value("format") {
             case "json":
-                return document(
-                    try dossier.json(), "application/json; charset=utf-8", "attachment", "dossier-\(name).json")
+                return site.file(
+                    try dossier.json(), "application/json; charset=utf-8", "dossier-\(name).json")
             case "pdf":
                 do {
                     let html = try site.templates.render(
                         "lettres/acces", AccesView(site: site, dossier: dossier).view())
-                    return document(
-                        try await PrintLetter(site.world)(html: html, codes: [:]), "application/pdf", "inline",
-                        "dossier-\(name).pdf")
+                    return site.file(
+                        try await PrintLetter(site.world)(html: html, codes: [:]), "application/pdf",
+                        "dossier-\(name).pdf", isShown: true)
                 } catch is LetterUnavailable {
                     return try page(context, id, refus: site.texts("acces.indisponible"), .serviceUnavailable)
                 } catch is LetterRefused {
@@ -70,12 +69,6 @@ struct AccesPages {
                 "action": .text(Paths.acces(id)), "lien_dossier": .text(Paths.demande(id)),
                 "refus": .text(optional: refus),
             ], context, section: .demandes, status: status)
-    }
-
-    private func document(_ data: Data, _ type: String, _ disposition: String, _ name: String) -> Response {
-        var headers: HTTPFields = [.contentType: type, .cacheControl: "no-store"]
-        headers[.contentDisposition] = "\(disposition); filename=\"\(name)\""
-        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
     }
 }
 

@@ -44,6 +44,8 @@ package struct TakenEnvoi: Sendable {
     package let id: ID<Envoi>
     package let modele: ModeleEnvoi
     package let destinataire: String
+    /// That it is about.
+    package let demande: ID<Demande>?
     package let contenu: SealedText
     package let essais: Int
     package let creeLe: Instant
@@ -76,19 +78,32 @@ package struct EnvoiStore {
     package func last(limit: Int) throws -> [TakenEnvoi] {
         try connection.query(
             """
-            SELECT id, modele, destinataire, contenu, cle, essais, cree_le FROM envoi
+            SELECT id, modele, destinataire, demande_id, contenu, cle, essais, cree_le FROM envoi
             WHERE contenu IS NOT NULL AND cle IS NOT NULL ORDER BY id DESC LIMIT \(limit)
             """
         ).map(decode)
     }
 
-    /// What waits, since when, and how many of the last thousand were given up.
-    package func state(_ canal: CanalEnvoi) throws -> (attente: Int, plusAncien: Instant?, perdus: Int) {
+    /// What waits, since when, and how many were given up: of the last thousand mails, or of the text messages that ended within a
+    /// day, which are few among them. Reminders by SMS are held from evening to morning, by the program itself: they have no age.
+    package func state(
+        _ canal: CanalEnvoi, now: Instant
+    ) throws -> (attente: Int, plusAncien: Instant?, perdus: Int) {
+        let aged: Query =
+            canal == .sms ? "CASE WHEN modele <> \(ModeleEnvoi.preavis) THEN cree_le END" : "cree_le"
+        let day = now.adding(seconds: -86_400)
+        // A reminder lives for a day: of those that ended, by the index of when they were written.
+        let last: Query =
+            canal == .sms
+            ? """
+            SELECT etat FROM envoi
+            WHERE canal = 'sms' AND cree_le > \(day.adding(seconds: -86_400)) AND fini_le > \(day)
+            """
+            : "SELECT etat FROM envoi WHERE canal = 'courriel' ORDER BY id DESC LIMIT 1000"
         let row = try connection.first(
             """
-            SELECT count(*) AS nombre, min(cree_le) AS ancien, (
-                SELECT count(*) FROM (SELECT etat, canal FROM envoi ORDER BY id DESC LIMIT 1000) AS derniers
-                WHERE etat IN ('abandonne', 'incertain') AND canal = \(canal)) AS perdus
+            SELECT count(*) AS nombre, min(\(aged)) AS ancien, (
+                SELECT count(*) FROM (\(last)) AS derniers WHERE etat IN ('abandonne', 'incertain')) AS perdus
             FROM envoi WHERE etat IN ('attente', 'envoi') AND canal = \(canal)
             """)
         guard let row else { return (0, nil, 0) }
@@ -134,7 +149,7 @@ package struct EnvoiStore {
     package func sms(of demande: ID<Demande>, limit: Int) throws -> [EnvoiEnPanne] {
         try connection.query(
             """
-            SELECT modele, destinataire, etat, faute, cree_le FROM envoi
+            SELECT modele, destinataire, etat, faute, reference, cree_le FROM envoi
             WHERE demande_id = \(demande) AND canal = 'sms' ORDER BY id DESC LIMIT \(limit)
             """
         ).map(panne)
@@ -149,15 +164,20 @@ package struct EnvoiStore {
             """)
         guard taken == 1 else { return nil }
         return try connection.first(
-            "SELECT id, modele, destinataire, contenu, cle, essais, cree_le FROM envoi WHERE id = \(id)"
+            "SELECT id, modele, destinataire, demande_id, contenu, cle, essais, cree_le FROM envoi WHERE id = \(id)"
         ).map(decode)
     }
 
     private func decode(_ row: Row) throws -> TakenEnvoi {
         try TakenEnvoi(
-            id: row["id"], modele: row["modele"], destinataire: row["destinataire"],
+            id: row["id"], modele: row["modele"], destinataire: row["destinataire"], demande: row["demande_id"],
             contenu: SealedText(chiffre: row["contenu"], cle: row["cle"]), essais: row["essais"],
             creeLe: row["cree_le"])
+    }
+
+    /// One that was taken and is pointless: as if it had been stopped before.
+    package func drop(_ id: ID<Envoi>) throws {
+        try connection.execute("DELETE FROM envoi WHERE id = \(id) AND etat = 'envoi'")
     }
 
     package func again(_ id: ID<Envoi>, at next: Instant, faute: String) throws {
@@ -206,7 +226,7 @@ package struct EnvoiStore {
     package func failed(of organismes: [ID<Organisme>], since: Instant, limit: Int) throws -> [EnvoiEnPanne] {
         try connection.query(
             """
-            SELECT modele, destinataire, etat, faute, cree_le FROM envoi
+            SELECT modele, destinataire, etat, faute, reference, cree_le FROM envoi
             WHERE organisme_id IN (\(list: organismes)) AND cree_le > \(since)
                 AND (etat IN ('abandonne', 'incertain') OR (etat = 'attente' AND essais > 0))
             ORDER BY id DESC LIMIT \(limit)
@@ -217,7 +237,7 @@ package struct EnvoiStore {
     private func panne(_ row: Row) throws -> EnvoiEnPanne {
         try EnvoiEnPanne(
             modele: row["modele"], destinataire: row["destinataire"], etat: row["etat"], faute: row["faute"],
-            le: row["cree_le"])
+            reference: row["reference"], le: row["cree_le"])
     }
 
     /// Rows say whom we wrote to: kept three months.

@@ -288,17 +288,23 @@ package struct CourrierStore {
     /// Written down for all the notices of that end. False when one of them had its message already; those that were annulled told
     /// someone else.
     package func remind(_ courrier: Courrier, now: Instant) throws -> Bool {
-        let before: Int? = try connection.scalar(
-            """
-            SELECT count(*) FROM courrier WHERE demande_id = \(courrier.demande) AND genre = \(courrier.genre)
-                AND echeance = \(courrier.echeance) AND rappel_le IS NOT NULL AND etat <> 'annule'
-            """)
+        let isFirst = try !isReminded(courrier.demande, of: courrier.echeance)
         try connection.execute(
             """
             UPDATE courrier SET rappel_le = \(now) WHERE demande_id = \(courrier.demande)
                 AND genre = \(courrier.genre) AND echeance = \(courrier.echeance) AND rappel_le IS NULL
             """)
-        return before == 0
+        return isFirst
+    }
+
+    /// Whether a message was thought of besides a notice of that end which holds still.
+    package func isReminded(_ demande: ID<Demande>, of echeance: Day) throws -> Bool {
+        let notice = try connection.first(
+            """
+            SELECT id FROM courrier WHERE demande_id = \(demande) AND genre = \(GenreCourrier.preavis)
+                AND echeance = \(echeance) AND rappel_le IS NOT NULL AND etat <> 'annule' LIMIT 1
+            """)
+        return notice != nil
     }
 
     /// `Courrier.speaks`, of the rows `courrier` and `demande`.

@@ -9,7 +9,7 @@ let sms = Migration(23, "sms") { _ in
     -- What the provider calls it.
     ALTER TABLE envoi ADD COLUMN reference TEXT;
     -- Looked at every two seconds, however many mails wait for their relay. SQLite takes an index that holds one state alone: of
-    -- `envoi_prochain`, which holds two, it does not see that it fits.
+    -- `envoi_prochain`, which holds two, it does not see that it fits. That one serves what counts them alone (`EnvoiStore.state`).
     CREATE INDEX envoi_sms_prochain ON envoi (prochain_le) WHERE etat = 'attente' AND canal = 'sms';
     CREATE INDEX envoi_courriel_prochain ON envoi (prochain_le) WHERE etat = 'attente' AND canal = 'courriel';
     CREATE INDEX envoi_pris ON envoi (prochain_le) WHERE etat = 'envoi';

@@ -65,6 +65,10 @@ import Testing
         #expect(try await send() == 1)
         #expect(try await send() == 0)
         #expect(try await state(demandeurs) == Etat(etat: "envoye", faute: nil, reference: "m-77", attente: 0))
+        let told = try await demandeurs.test.world.base.read { registry in
+            try registry.recherche.demande(numero: entree.numero.text).map { try registry.envois.sms(of: $0, limit: 9) }
+        }
+        #expect(told?.map(\.reference) == ["m-77"])
         let request = try #require(prestataire.requests.first)
         #expect(prestataire.requests.count == 1)
         #expect(request.hasPrefix("POST /messages HTTP/1.1\r\n") && request.contains("X-Api-Key: secret-1\r\n"))
@@ -91,6 +95,8 @@ import Testing
         (FauxPrestataire.answer(402), true, "attente", "http 402", 60),
         (FauxPrestataire.answer(500), true, "attente", "http 500", 60),
         (FauxPrestataire.answer(429, "Retry-After: 300\r\n"), true, "attente", "http 429", 300),
+        // After the life of a code: not waited for.
+        (FauxPrestataire.answer(429, "Retry-After: 3600\r\n"), true, "abandonne", "http 429", 0),
         (FauxPrestataire.answer(302, "Location: http://127.0.0.1:1/\r\n"), true, "attente", "http 302", 60),
         (FauxPrestataire.answer(204), true, "incertain", "http 204", 0),
         (FauxPrestataire.answer(200, "", String(repeating: "x", count: 200_000)), true, "incertain", "reponse", 0),
@@ -127,8 +133,6 @@ import Testing
     /// Nobody listens: it waits, and ends with the code.
     @Test func aProviderThatIsAway() async throws {
         let (demandeurs, _) = try await asked(.sqlite)
-        let prestataire = try FauxPrestataire([])
-        prestataire.stop()
         let body = try #require(SMSBody(Self.json))
         let away = SMSTransport(.provider(try #require(SMSProvider(url: "http://127.0.0.1:1/", body: body))))
         let send = SendEnvois(demandeurs.test.world, sms: away)

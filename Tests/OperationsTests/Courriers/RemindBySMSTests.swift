@@ -2,6 +2,7 @@
 
 import Domain
 import Operations
+import SQL
 import Stores
 import TestSupport
 import Testing
@@ -61,11 +62,28 @@ import Testing
     func withinTheDay(_ engine: Engine) async throws {
         for (rappels, parJour, expected) in [(true, 5, 2), (false, 500, 0)] {
             let comptoir = try await comptoir(engine, rappels: rappels, parJour: parJour)
+            // Those without a mobile take the place of none.
+            for number in 5...6 { _ = try await file(comptoir, number, ["demandeur.telephone": "0148000000"]) }
             for number in 1...4 { _ = try await file(comptoir, number) }
             _ = try await PrepareCourriers(comptoir.test.world)(on: comptoir.test.world.today)
             comptoir.test.clock.advance(seconds: 86_400)
             #expect(try await RemindBySMS(comptoir.test.world, mailer: comptoir.mailer)() == expected)
             try await comptoir.close()
+        }
+    }
+
+    /// By the clock on the wall, on the days when it changes too: hours since midnight at which it says nine and nineteen.
+    @Test(arguments: [
+        ("2026-11-23", 9, 19), ("2026-03-29", 8, 18), ("2026-10-25", 10, 20), ("2027-03-28", 8, 18),
+        ("2027-10-31", 10, 20),
+    ])
+    func nineIsNine(_ day: String, _ first: Int, _ last: Int) throws {
+        let clock = try #require(CivilClock(zone: "Europe/Paris"))
+        let start = clock.start(of: try #require(Day(iso: day)))
+        for (hour, isDecent) in [(first, true), (last, false)] {
+            let instant = start.adding(seconds: hour * 3_600)
+            #expect(RemindBySMS.isDecent(instant, clock) == isDecent)
+            #expect(RemindBySMS.isDecent(instant.adding(seconds: -1), clock) != isDecent)
         }
     }
 
@@ -76,14 +94,20 @@ import Testing
         let test = comptoir.test
         _ = try await file(comptoir, 1)
         let (hidden, renewed) = (try await file(comptoir, 2), try await file(comptoir, 3))
-        let gone = try await file(comptoir, 4)
+        let (gone, moved) = (try await file(comptoir, 4), try await file(comptoir, 5))
+        let annulled = try await file(comptoir, 6)
         _ = try await PrepareCourriers(test.world)(on: test.world.today)
         test.clock.advance(seconds: 86_400)
-        #expect(try await RemindBySMS(test.world, mailer: comptoir.mailer)() == 4)
+        #expect(try await RemindBySMS(test.world, mailer: comptoir.mailer)() == 6)
         let found = try await test.world.base.read { try $0.demandes.find(hidden) }
         var saisie = try #require(found).formulaire.saisie()
         saisie["adresseProtegee"] = "oui"
+        let before = try await test.world.base.read { try $0.demandes.find(moved) }
+        var other = try #require(before).formulaire.saisie()
+        other["demandeur.telephone"] = "0612345699"
         guard
+            case .updated = try await UpdateDemande(test.world)(
+                moved, other, version: 1, by: test.sophie, asks: false),
             case .updated = try await UpdateDemande(test.world)(
                 hidden, saisie, version: 1, by: test.sophie, asks: false),
             case .renewed = try await RenewDemande(test.world)(renewed, version: 1, recuLe: nil, by: test.sophie),
@@ -94,11 +118,20 @@ import Testing
             Issue.record("not done")
             return
         }
+        try await test.store.database.write {
+            try $0.execute("UPDATE courrier SET etat = 'annule' WHERE demande_id = \(annulled)")
+        }
         test.clock.advance(seconds: 12 * 3_600)
         #expect(try await comptoir.messages().isEmpty, "a quarter to eleven in the evening")
+        let evening = test.clock.now()
+        let held = try await test.world.base.read { try $0.envois.state(.sms, now: evening) }
+        #expect(held.attente == 3 && held.plusAncien == nil, "the provider is not late: nothing was given to it")
         test.clock.advance(seconds: 11 * 3_600)
         let messages = try await comptoir.messages()
         #expect(messages.count == 1 && messages.first?.hasPrefix("+33612345671\n") == true)
+        let day = test.clock.now()
+        let rest = try await test.world.base.read { try $0.envois.state(.sms, now: day) }
+        #expect(rest.attente == 0 && rest.perdus == 0, "another mobile, a notice annulled: dropped, not lost")
         try await comptoir.close()
     }
 }

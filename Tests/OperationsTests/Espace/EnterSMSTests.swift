@@ -60,6 +60,24 @@ import Testing
         try await demandeurs.comptoir.close()
     }
 
+    /// Whoever is not to know may read the telephone: the mail goes, or a desk gives a code on paper.
+    @Test(arguments: Engine.available)
+    func noneAboutAProtectedAddress(_ engine: Engine) async throws {
+        let demandeurs = try await demandeurs(engine)
+        let id = try await demandeurs.file(Self.mobile.merging(["adresseProtegee": "oui"]) { first, _ in first })
+        let silent = try await demandeurs.file([
+            "demandeur.telephone": "06 12 34 56 79", "demandeur.courriel": "", "demandeur.nomNaissance": "Silva",
+            "adresseProtegee": "oui",
+        ])
+        let (entree, theirs) = (try await demandeurs.entree(id), try await demandeurs.entree(silent))
+        for entree in [entree, theirs] { try await demandeurs.enter.ask(entree, sms: Self.phrase) }
+        #expect(try await demandeurs.comptoir.messages().isEmpty)
+        let codes = try await demandeurs.codes()
+        #expect(codes.count == 1)
+        #expect(try await demandeurs.opened(try #require(codes.first), entree)?.demande == id)
+        try await demandeurs.comptoir.close()
+    }
+
     /// Five a day for a file, then mails; so many a day for all.
     @Test(arguments: Engine.available)
     func messagesAreCounted(_ engine: Engine) async throws {
@@ -100,6 +118,14 @@ import Testing
             try $0.scalar("SELECT faute FROM envoi WHERE canal = 'sms' AND etat = 'abandonne' AND contenu IS NULL")
         }
         #expect(fault == "delai")
+        let now = demandeurs.test.clock.now()
+        let (lost, later) = try await demandeurs.test.world.base.read { registry in
+            (
+                try registry.envois.state(.sms, now: now).perdus,
+                try registry.envois.state(.sms, now: now.adding(seconds: 86_400)).perdus
+            )
+        }
+        #expect(lost == 1 && later == 0, "of a day")
         try await demandeurs.comptoir.close()
     }
 
@@ -120,6 +146,16 @@ import Testing
             return
         }
         #expect(try await demandeurs.opened(code, entree) == nil)
+        // Nor does one leave that waits for it.
+        test.clock.advance(seconds: CodeDemandeur.secondsBetweenCourriels)
+        try await demandeurs.enter.ask(entree, sms: Self.phrase)
+        saisie["demandeur.telephone"] = "0612345670"
+        guard case .updated = try await UpdateDemande(test.world)(id, saisie, version: 2, by: test.sophie, asks: false)
+        else {
+            Issue.record("not changed")
+            return
+        }
+        #expect(try await demandeurs.comptoir.messages().isEmpty)
         try await demandeurs.comptoir.close()
     }
 

@@ -69,7 +69,7 @@ struct FormulairePages {
         }
         var view = view(form)
         let author = "compte \(session.compte.text)"
-        guard let tries = site.nirs.take(form.saisie, by: author, now: site.world.now()) else {
+        guard let tries = site.nirs.take(form.saisie, by: author, now: site.world.now()).keys else {
             view.violations = NirLimits.champs(form.saisie).prefix(1).map { Violation($0, "nir.essais") }
             return try await kept(form, view, by: acteur, context, status: .tooManyRequests)
         }
@@ -80,7 +80,11 @@ struct FormulairePages {
             site.nirs.forgive(tries, by: author)
             throw error
         }
-        if case .existants = answer {} else { site.nirs.forgive(tries, by: author) }
+        if case .existants = answer {
+            site.nirs.keep(tries, by: author)
+        } else {
+            site.nirs.forgive(tries, by: author)
+        }
         switch answer {
         case .registered(let registered): return site.redirect(Paths.confirmation(registered.id))
         case .denied: throw HTTPFailure(.forbidden)
