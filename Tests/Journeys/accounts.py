@@ -22,12 +22,12 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import timedelta
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
-from demonstration import MARC, agent, check, chromium, demonstration, finish, look, lost, plain, press, put, text, title
+from demonstration import MARC, agent, check, chromium, demonstration, desk_day, finish, look, lost, plain, press, put, text, title
 
 ANNE, NORA = "a.roux@pantin.exemple.fr", "nora.petit@exemple.fr"
 PASSWORD, SECOND = "Les sept jours du merle", "Huit lettres et un accordéon"
@@ -354,7 +354,7 @@ def tokens(anne, base):
         press(anne, "form[action='/administration/jetons'] button[type=submit]")
         return text(anne, "#nouveau-jeton")
 
-    soon = (date.today() + timedelta(days=20)).strftime("%d/%m/%Y")
+    soon = (desk_day() + timedelta(days=20)).strftime("%d/%m/%Y")
     create("Logiciel", "127.0.0.1/8", soon)
     check("a network that is none: said at its field", "127.0.0.1/8" in text(anne, "#reseaux-erreur"), text(anne))
     check("a network that is none: nothing typed is lost", not lost(anne, {"libelle": "Logiciel", "fin": soon, "portees-recherche": True}))

@@ -9,12 +9,12 @@ import shutil
 import subprocess
 import tempfile
 import time
-from datetime import date, timedelta
+from datetime import timedelta
 
 from demonstration import (
-    BINARY, KARIM, MARC, ROOT, SOPHIE, agent, check, chromium, demonstration, finish, look, lost, minimal, press, put, register, text, title)
+    BINARY, KARIM, MARC, ROOT, SOPHIE, agent, check, chromium, demonstration, desk_day, finish, look, lost, minimal, press, put, register, text, title)
 
-FATOU, TODAY = "f.ba@coteau.exemple.fr", date.today()
+FATOU, TODAY = "f.ba@coteau.exemple.fr", desk_day()
 MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 
 

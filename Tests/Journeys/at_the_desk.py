@@ -8,12 +8,11 @@ import json
 import time
 import urllib.error
 import urllib.request
-from datetime import date
 
 from demonstration import (
-    KARIM, MARC, agent, check, chromium, demonstration, finish, look, lost, minimal, number, plain, press, put, register, save, text, title)
+    KARIM, MARC, agent, check, chromium, demonstration, desk_day, finish, look, lost, minimal, number, plain, press, put, register, save, text, title)
 
-YEAR = date.today().year
+YEAR = desk_day().year
 
 
 def two_tabs(page, base):

@@ -16,9 +16,9 @@ import subprocess
 import tempfile
 import time
 import zlib
-from datetime import date, timedelta
+from datetime import timedelta
 
-from demonstration import BINARY, KARIM, MARC, ROOT, SOPHIE, agent, check, chromium, demonstration, finish, look, minimal, number, press, register, save, text
+from demonstration import BINARY, KARIM, MARC, ROOT, SOPHIE, agent, check, chromium, demonstration, desk_day, finish, look, minimal, number, press, register, save, text
 
 FAMILIES = [("Lefort", "Maryvonne", "12/05/1951"), ("Nguyen", "Thi Lan", "03/11/1984"), ("Traoré", "Bakary", "21/02/1990"), ("Delmas", "Odette", "30/06/1947")]
 
@@ -333,7 +333,7 @@ def warned_and_struck_off(page, base, database, address, today):
 
 def main():
     begun = time.time()
-    today = date.today()
+    today = desk_day()
     folder = tempfile.mkdtemp(prefix="ruche-courriers-")
     with demonstration(demandes=0, folder=folder) as base, chromium() as browser:
         where = ["--database", f"sqlite:{folder}/ruche.db", "--keys", f"{folder}/ruche.keys"]

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the browser journeys share: a demonstration of their own on the loopback, checks that count, agents who sign in."""
+import datetime
 import os
 import shutil
 import socket
@@ -8,6 +9,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+import zoneinfo
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,6 +37,11 @@ def check(what, ok, detail=""):
 def plain(text):
     """Ordinary spaces only, one at a time."""
     return " ".join((text or "").replace("\u202f", " ").split())
+
+
+def desk_day():
+    """The day at the desks: after eleven in the evening of UTC it is tomorrow there."""
+    return datetime.datetime.now(zoneinfo.ZoneInfo("Europe/Paris")).date()
 
 
 def text(page, selector="main"):

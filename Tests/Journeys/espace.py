@@ -11,12 +11,12 @@ import re
 import threading
 import time
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from accounts import sink
-from demonstration import SOPHIE, agent, check, chromium, demonstration, finish, look, minimal, number, press, register, save, text
+from demonstration import SOPHIE, agent, check, chromium, demonstration, desk_day, finish, look, minimal, number, press, register, save, text
 
 NADIA = "nadia.leroux@exemple.fr"
 SENT = "Si ces renseignements correspondent à un dossier"
@@ -277,7 +277,7 @@ def by_message(browser, sophie, base, messages, today):
 
 def main():
     begun = time.time()
-    today = date.today()
+    today = desk_day()
     with sink() as box, provider() as messages, demonstration(demandes=0) as base, chromium() as browser:
         with agent(browser, base, SOPHIE) as sophie:
             address, numero = file_of(sophie, base, "Leroux", "14/02/1979", today - timedelta(days=340), **{"demandeur-courriel": NADIA})

@@ -5,11 +5,10 @@
 Starts its own demonstration on the loopback. Takes pictures into RUCHE_PICTURES when that is set.
 """
 import time
-from datetime import date
 
-from demonstration import SOPHIE, agent, check, chromium, demonstration, finish, look, number, press, text, title
+from demonstration import SOPHIE, agent, check, chromium, demonstration, desk_day, finish, look, number, press, text, title
 
-YEAR = date.today().year
+YEAR = desk_day().year
 PERSON = {
     "demandeur-nomNaissance": "Le Gouic", "demandeur-prenoms": "Maëlle", "demandeur-naissance": "17/02/1990",
     "demandeur-telephone": "0639980031", "adresse-voie": "5 rue des Chantiers", "adresse-commune": "44000 Nantes",

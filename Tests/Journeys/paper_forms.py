@@ -6,14 +6,14 @@ Starts its own demonstration on the loopback. Takes pictures into RUCHE_PICTURES
 """
 import time
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import timedelta
 
 from playwright.sync_api import TimeoutError
 
 from demonstration import (
-    agent, check, chromium, demonstration, finish, look, lost, minimal, number, plain, press, put, register, save, text, title)
+    agent, check, chromium, demonstration, desk_day, finish, look, lost, minimal, number, plain, press, put, register, save, text, title)
 
-TODAY = date.today()
+TODAY = desk_day()
 YEAR = TODAY.year
 
 

@@ -12,10 +12,10 @@ import subprocess
 import tempfile
 import time
 import urllib.request
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-from demonstration import BINARY, MARC, ROOT, agent, check, chromium, demonstration, finish, look, minimal, number, plain, press, put, register, save, text, title
+from demonstration import BINARY, MARC, ROOT, agent, check, chromium, demonstration, desk_day, finish, look, minimal, number, plain, press, put, register, save, text, title
 
 NAME = "Zörkhyvald-Quâmb"
 FORMS = ("Zörkhyvald", "Quâmb", "ZORKHYVALD", "QUAMB", "zorkhyvald")
@@ -123,7 +123,7 @@ def manage(page, base):
 
 def requests(page, base, file, given):
     page.goto(f"{base}/administration/droits")
-    old = date.today() - timedelta(days=45)
+    old = desk_day() - timedelta(days=45)
     for genre, fields in (("acces", {"nom": "Mme Kermarrec", "recueLe": old.strftime("%d/%m/%Y")}), ("effacement", {"numero": given, "nom": NAME})):
         put(page, {"droit": genre, **fields})
         press(page, "form[action='/administration/droits'] button[type=submit]")
@@ -162,7 +162,7 @@ def in_the_open(browser, base):
 
 def by_command(folder, where):
     """As an operator runs it, beside the server."""
-    later = date.today() + timedelta(days=430)
+    later = desk_day() + timedelta(days=430)
     code, said = ruche("jobs", "run", "purge", "--dry-run", "--on", later, *where)
     check("purge: what it would do", code == 0 and "brouillons: " in said and "erased" not in said, said)
     code, said = ruche("jobs", "run", "purge", "--on", later, *where)

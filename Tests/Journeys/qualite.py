@@ -5,7 +5,6 @@
 Takes pictures into RUCHE_PICTURES when that is set.
 """
 import csv
-import datetime
 import io
 import os
 import re
@@ -13,7 +12,7 @@ import subprocess
 import tempfile
 import time
 
-from demonstration import BINARY, KARIM, MARC, ROOT, SOPHIE, agent, check, chromium, demonstration, finish, look, press, text, title
+from demonstration import BINARY, KARIM, MARC, ROOT, SOPHIE, agent, check, chromium, demonstration, desk_day, finish, look, press, text, title
 
 ANNE = "a.roux@pantin.exemple.fr"
 WIDTHS = (1280, 390)
@@ -36,7 +35,7 @@ def measured(page, base):
 
 def days(where):
     """Some days more, as the job would have counted them: what the past was is not invented, only the days are."""
-    today = datetime.date.today()
+    today = desk_day()
     code, said = ruche("jobs", "run", "qualite", "--on", today.isoformat(), *where)
     check("a hand counts today", code == 0 and re.search(r"qualite: \d+ applications of \d+ desks", said), said)
     again, told = ruche("jobs", "run", "qualite", "--on", today.isoformat(), *where)
@@ -57,7 +56,7 @@ def region(browser, base, where):
         check("points and a level", re.search(r"Points sur 100\s*\d+|\d+\s*Points sur 100", said), said[:300])
         check("all criteria", page.locator("#t-criteres ~ .table-tenue tbody tr").count() == 15, said)
         check("duplicates wait for their engine", "Sans doublon présumé" in said and "pas encore mesuré" in said, said)
-        check("the day is said", f"Situation au {datetime.date.today().day}" in said, said[:400])
+        check("the day is said", f"Situation au {desk_day().day}" in said, said[:400])
         desks = page.locator("#t-entites").locator("xpath=../..").locator("tbody tr")
         check("desks, a page at most", 10 < desks.count() <= 50, str(desks.count()))
         check("a curve with its words", page.locator("figure.courbe svg[role=img]").get_attribute("aria-label").startswith("Points sur 100. De "))

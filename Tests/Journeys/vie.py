@@ -10,9 +10,9 @@ import shutil
 import subprocess
 import tempfile
 import time
-from datetime import date, timedelta
+from datetime import timedelta
 
-from demonstration import BINARY, KARIM, MARC, ROOT, SOPHIE, agent, check, chromium, demonstration, finish, look, minimal, number, press, put, register, save, text
+from demonstration import BINARY, KARIM, MARC, ROOT, SOPHIE, agent, check, chromium, demonstration, desk_day, finish, look, minimal, number, press, put, register, save, text
 
 
 def typed(day):
@@ -70,7 +70,7 @@ def struck_off(page, base, today):
     check("a commune signs no lease", "Attribution d’un logement" not in said)
     look(page, "vie-radiation", 1280, 390)
     press(page, "a[href$='motif=RADCON']")
-    today = date.today()
+    today = desk_day()
     page.fill("#avertiLe", typed(today - timedelta(days=30)))
     page.select_option("#moyen", "LRAR")
     press(page, "main form[action$='/radiation'] button[type=submit]")
@@ -94,7 +94,7 @@ def struck_off(page, base, today):
 def by_error(page, base, address):
     """The manager: a renunciation that was another person's."""
     page.goto(f"{address}/radiation?motif=RADABA")
-    page.fill("#avertiLe", typed(date.today()))
+    page.fill("#avertiLe", typed(desk_day()))
     page.select_option("#moyen", "LETTRE")
     press(page, "main form[action$='/radiation'] button[type=submit]")
     check("struck off", "La demande est radiée" in text(page), text(page)[:300])
@@ -322,7 +322,7 @@ def a_lease(page, base, address):
     check("fields have their names", "BailLe" not in text(page) and "La signature du bail" in text(page), text(page)[:400])
     check("what the law wants of an allotment is asked", page.locator(".is-invalid").count() >= 8, str(page.locator(".is-invalid").count()))
     look(page, "vie-bail", 1280, 390)
-    page.fill("#bailLe", typed(date.today()))
+    page.fill("#bailLe", typed(desk_day()))
     for field, value in (("contingent", "COLTER"), ("dejaLocataire", "non"), ("dalo", "non"), ("accordCollectif", "non")):
         page.select_option(f"#{field}", value)
     page.fill("#rpls", "7512 3456 78")
@@ -396,7 +396,7 @@ def two_desks_type_one_family(sophie, karim, base):
 
 def main():
     begun = time.time()
-    today = date.today()
+    today = desk_day()
     folder = tempfile.mkdtemp(prefix="ruche-vie-")
     with demonstration(demandes=0, folder=folder) as base, chromium() as browser:
         where = ["--database", f"sqlite:{folder}/ruche.db", "--keys", f"{folder}/ruche.keys"]
