@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 
-import Domain
+package import Domain
 import Stores
 
 /// A text message besides the notice of an end of validity, where the operator wants it and a mobile is known: one step more,

@@ -118,7 +118,7 @@ import Testing
             Issue.record("not done")
             return
         }
-        try await test.store.database.write {
+        _ = try await test.store.database.write {
             try $0.execute("UPDATE courrier SET etat = 'annule' WHERE demande_id = \(annulled)")
         }
         test.clock.advance(seconds: 12 * 3_600)
