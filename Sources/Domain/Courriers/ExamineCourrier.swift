@@ -76,11 +76,12 @@ package struct DossierCourrier: Sendable {
         self.courriers = courriers
     }
 
-    /// Requests and appointments since the last renewal whose sending is proved, the newest first.
+    /// Requests and appointments since the last renewal whose sending is proved, the newest first. A mail besides opens nothing: the
+    /// letter that is due may still wait.
     package var sansReponse: [Courrier] {
         courriers.filter { courrier in
-            courrier.genre.attendReponse && courrier.fin == situation.expireLe && courrier.prouveLe != nil
-                && (courrier.etat == .prouve || courrier.etat == .revenu)
+            courrier.isDu && courrier.genre.attendReponse && courrier.fin == situation.expireLe
+                && courrier.prouveLe != nil && (courrier.etat == .prouve || courrier.etat == .revenu)
         }.sorted { $0.id > $1.id }
     }
 }

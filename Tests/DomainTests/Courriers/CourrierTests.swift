@@ -103,6 +103,8 @@ import Testing
             try courrier(7, .demandePieces, .lettre, .parti, le: nil),
             try courrier(7, .demandePieces, .courriel, .echec, le: nil),
             try courrier(7, .demandePieces, fin: "2026-01-10"), try courrier(7, .avisRadiation),
+            // Sent besides, while the letter lies in a lot.
+            try courrier(7, .demandePieces, .courriel, isDu: false),
         ] {
             #expect(try warning(["lettre": unproved.id.text], [unproved]) == ["lettre courrier.lettre"])
         }
