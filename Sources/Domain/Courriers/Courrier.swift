@@ -120,6 +120,9 @@ package struct Courrier: Sendable, Hashable {
     /// A letter that proves its delivery (R441-2-8): it goes in lots of its own, with a number each.
     package var isRecommande: Bool { canal == .lettre && genre.avertitDe != nil }
 
+    /// In no lot: nothing here can print it, or no key opens its words (`faute`). A hand writes it.
+    package var isByHand: Bool { etat == .prevu && faute != nil }
+
     /// From its proof to its day there was time for an answer: a deadline that nobody could meet opens no warning (R441-2-8 c).
     package func leavesTime(_ rulebook: Rulebook) -> Bool {
         guard let sent = prouveLe.map(rulebook.territoire.clock.day) else { return false }

@@ -190,7 +190,7 @@ struct CourrierPages {
         let etat: String =
             if courrier.canal == .remise, courrier.etat == .prouve {
                 "remis"
-            } else if courrier.etat == .prevu, courrier.faute != nil {
+            } else if courrier.isByHand {
                 "a-la-main"
             } else {
                 isInLot ? "lot" : courrier.etat.rawValue

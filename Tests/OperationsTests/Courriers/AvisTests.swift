@@ -283,6 +283,40 @@ import Testing
         try await test.close()
     }
 
+    /// In a writing that nothing here prints: it was never printed, a hand wrote it, and its number proves it.
+    @Test(arguments: Engine.available)
+    func writtenByHandItHasItsNumberToo(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let id = try await file(test, 5, online: false)
+        let saisie = SaisieCourrier(
+            .avertissementSansReponse, ["lettreLe": "10/10/2026", "lettreObjet": "Votre adresse"])
+        guard case .written(let written) = try await write(test)(id, saisie, version: 1, by: test.sophie),
+            let letter = written.first(where: \.isRecommande)
+        else {
+            Issue.record("not warned")
+            return
+        }
+        test.clock.advance(seconds: 26 * 3_600)
+        let prepare = PrepareLots(test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple")
+        guard case .made(let lots) = try await prepare(by: test.sophie), let lot = lots.first else {
+            Issue.record("no lot")
+            return
+        }
+        try await test.world.base.write { try $0.lots.leaveOut([letter.id], of: lot) }
+        func prove(_ preuve: String) async throws -> ConfirmCourrier.Answer {
+            try await ConfirmCourrier(test.world).prove(
+                letter.id, of: id, le: "24/11/2026", preuve: preuve, by: test.sophie)
+        }
+        guard case .invalid(let violations) = try await prove("lettre simple"),
+            case .done = try await prove("1A12345678901")
+        else {
+            Issue.record("not proved by its number")
+            return
+        }
+        #expect(violations.map(\.code) == ["numeros.format"])
+        try await test.close()
+    }
+
     @Test(arguments: Engine.available)
     func takenBackWhileItWaits(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
