@@ -75,10 +75,15 @@ struct CourrierPages {
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
         case .none: return try await page(context, message: site.texts("courriers.fini"), status: .conflict)
+        case .closed: return try await page(context, message: site.texts("courriers.illisible"), status: .conflict)
         case .lettre(let lettre, let impression):
-            return try await site.printed(lettre, impression, named: "lettre-\(lettre.reference).pdf") {
-                try await page(context, message: $0, status: $1)
-            }
+            return try await site.printed(
+                lettre, impression, named: "lettre-\(lettre.reference).pdf",
+                kept: {
+                    guard impression == .premiere else { return true }
+                    return try await operation.keep(lettre, of: courrier, demande, by: session.acteur)
+                },
+                otherwise: { try await page(context, message: $0, status: $1) })
         }
     }
 

@@ -199,15 +199,15 @@ package struct LotStore {
         try connection.execute("UPDATE lot SET etat = 'annule', pdf = NULL, cle = NULL WHERE id = \(id)")
     }
 
-    /// One that is printed alone.
-    package func keep(_ lettre: NewLettre) throws {
+    /// One that was printed alone; false when its words are kept already.
+    package func keep(_ lettre: NewLettre) throws -> Bool {
         try connection.execute(
             """
             INSERT INTO lettre (courrier_id, demande_id, code_postal, contenu, cle)
             VALUES (\(lettre.courrier), \(lettre.demande), \(lettre.codePostal), \(lettre.contenu.chiffre),
                 \(lettre.contenu.cle))
             ON CONFLICT (courrier_id) DO NOTHING
-            """)
+            """) > 0
     }
 
     /// The lots in which notices of a file are, and have not left yet.

@@ -245,8 +245,15 @@ import Testing
             Issue.record("not written again")
             return
         }
-        // Printed alone at the desk, it has its number by hand.
-        guard case .lettre(_, .premiere) = try await reprint(second.id, of: id, by: test.karim),
+        // Printed alone at the desk, it has its number by hand; words that no paper bears are not kept.
+        guard case .lettre(let printed, .premiere) = try await reprint(second.id, of: id, by: test.karim),
+            case .lettre(printed, .premiere) = try await reprint(second.id, of: id, by: test.karim),
+            case .invalid = try await ConfirmCourrier(test.world).prove(
+                second.id, of: id, le: "24/11/2026", preuve: "1A12345678901", by: test.karim),
+            try await !reprint.keep(printed, of: second.id, id, by: test.julie),
+            try await reprint.keep(printed, of: second.id, id, by: test.karim),
+            try await !reprint.keep(printed, of: second.id, id, by: test.karim),
+            case .lettre(printed, .copie) = try await reprint(second.id, of: id, by: test.karim),
             case .done = try await ConfirmCourrier(test.world).prove(
                 second.id, of: id, le: "24/11/2026", preuve: "1a 123 456 7890 1", by: test.karim)
         else {

@@ -190,6 +190,13 @@ import Testing
             return
         }
         #expect(lettre.destinataire.count == 1 && lettre.service.count > 1)
+        // Written before it was hidden, on paper after: it does not leave so.
+        let before = Lettre(
+            service: lettre.service, faitLe: lettre.faitLe, destinataire: lettre.destinataire + ["12 rue des Lilas"],
+            reference: lettre.reference, appel: lettre.appel, objet: lettre.objet, blocs: lettre.blocs,
+            signature: lettre.signature, logo: nil)
+        #expect(try await !reprint.keep(before, of: notice.id, id, by: test.sophie))
+        #expect(try await reprint.keep(lettre, of: notice.id, id, by: test.sophie))
         try await test.close()
     }
 
@@ -301,6 +308,11 @@ import Testing
         let kept = try #require(try await test.world.base.read { try $0.courriers.find(closed.id) })
         #expect(kept.etat == .prevu && kept.faute == "cle")
         #expect(try await ReadLots(test.world).list(from: 0, by: test.sophie)?.remises.map(\.demande) == [id])
+        let reprint = ReprintLettre(test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple")
+        guard case .closed = try await reprint(closed.id, of: id, by: test.sophie) else {
+            Issue.record("written without its words")
+            return
+        }
         let (today, later) = (test.world.today, test.clock.now())
         #expect(
             try await test.world.base.read {
