@@ -58,6 +58,34 @@ import Testing
         try await test.close()
     }
 
+    /// A landlord's warning of what cannot follow is not offered; a file that closed meanwhile keeps what was typed.
+    @Test func offeredByTheSameRule() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        let id = try await test.register(Households.benali)
+        let (sophie, karim) = (try await signed(test, test.sophie), try await signed(test, test.karim))
+        let path = Paths.nouveauCourrier(id)
+        #expect(try await client.call(.get, path, karim).body.contains("genre=avertissementIrrecevabilite"))
+        let found = try #require(try await test.world.base.read { try $0.demandes.find(id) })
+        let now = test.clock.now()
+        try await test.world.base.write { try $0.demandes.updateVie(found.changed(.deposee, radieeLe: nil, now)) }
+        let kinds = try await client.call(.get, path, karim).body
+        #expect(kinds.contains("genre=convocation") && !kinds.contains("genre=avertissementIrrecevabilite"))
+        let (today, body) = (
+            test.world.today, "csrf=jeton&version=2&genre=convocation&rdvHeure=14%3A30&rdvObjet=DOSSIER"
+        )
+        try await test.world.base.write {
+            try $0.demandes.updateVie(found.changed(.radiee, radieeLe: today, now))
+        }
+        for acte in ["ecrire", "apercu"] {
+            let closed = try await client.call(
+                .post, path, sophie, body: "\(body)&acte=\(acte)&rdvLe=10%2F12%2F2026")
+            #expect(closed.status == 409 && closed.body.contains("rien n’a été gardé"), "\(acte)")
+            #expect(closed.body.contains("10/12/2026") && !closed.body.contains("⟦"), "\(acte)")
+        }
+        try await test.close()
+    }
+
     /// A warning that is not proved is told beside the field, and cannot be chosen.
     @Test func anUnprovedWarningIsToldAtTheStrikeOff() async throws {
         let test = try await TestWorld.make(.sqlite)

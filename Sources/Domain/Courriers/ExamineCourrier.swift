@@ -93,6 +93,16 @@ package enum RefusCourrier: Error, Sendable, Hashable {
     case etat(Etat)
 }
 
+extension GenreCourrier {
+    /// A desk may write one to an application in this state. The row of the strike-off says from which it is done: no warning of what
+    /// cannot follow.
+    package func isWritten(in etat: Etat) -> Bool {
+        guard isOfGuichet else { return false }
+        return avertitDe.map { TransitionEtat.row(.radiation($0), from: etat) != nil }
+            ?? (etat == .active || etat == .deposee)
+    }
+}
+
 /// What each kind must say. Documents are those of the list; days are to come, within a year; a warning speaks of what happened: a
 /// letter whose time is over, a commission (R441-2-8 c and d). `isBailleur`: an agent of a landlord, or the manager for one.
 package func examineCourrier(
@@ -106,11 +116,7 @@ package func examineCourrier(
         form.refuse("genre", "courrier.genre")
         return .failure(.fautes(form.violations))
     }
-    // The row of the strike-off says from which states it is done: no warning of what cannot follow.
-    let isOpen = saisie.genre.avertitDe.map { TransitionEtat.row(.radiation($0), from: situation.etat) != nil }
-    guard isOpen ?? (situation.etat == .active || situation.etat == .deposee) else {
-        return .failure(.etat(situation.etat))
-    }
+    guard saisie.genre.isWritten(in: situation.etat) else { return .failure(.etat(situation.etat)) }
     switch saisie.genre {
     case .demandePieces:
         let known = Set(dossier.pieces.map(\.code))

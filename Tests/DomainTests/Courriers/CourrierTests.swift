@@ -135,7 +135,13 @@ import Testing
     @Test func nothingIsAskedOfWhoIsNotOnFile() throws {
         for etat in Etat.allCases where etat != .active && etat != .deposee {
             #expect(try faults(SaisieCourrier(.convocation), [], etat) == [etat.rawValue])
+            #expect(GenreCourrier.allCases.allSatisfy { !$0.isWritten(in: etat) })
         }
+        // What the page offers.
+        let offered = GenreCourrier.allCases.filter(\.isOfGuichet)
+        #expect(offered.filter { $0.isWritten(in: .active) } == offered)
+        #expect(
+            offered.filter { $0.isWritten(in: .deposee) } == [.demandePieces, .convocation, .avertissementSansReponse])
         for genre in [GenreCourrier.preavis, .avisRadiation] {
             #expect(try faults(SaisieCourrier(genre)) == ["genre courrier.genre"])
         }
