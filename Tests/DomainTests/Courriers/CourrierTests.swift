@@ -236,8 +236,15 @@ import Testing
             codes(try judge([warning], motif: "RADIRR", on: "2026-11-19", contenus: [warning.id: said])) == [
                 "courrier radiation.trop-tot"
             ])
-        // Its key is gone: no cause, no strike-off.
+        // Its key is gone: no cause, no strike-off, and it is not offered.
         #expect(codes(try judge([warning], motif: "RADIRR")) == ["courrier radiation.avertissement-illisible"])
+        func offered(_ courrier: Courrier, _ contenus: [ID<Courrier>: ContenuCourrier]) throws -> [Bool] {
+            avertissements([courrier], contenus: contenus, try situation(), rulebook).map(\.isUtilisable)
+        }
+        #expect(try offered(warning, [:]) == [false])
+        #expect(try offered(warning, [warning.id: said]) == [true])
+        #expect(try offered(try courrier(5, .avertissementSansReponse), [:]) == [true])
+        #expect(try offered(try courrier(5, .avertissementSansReponse, .lettre, .parti, le: nil), [:]) == [false])
     }
 
     /// Row 12: the commission is that of the landlord who warned, of the one into which it went since, or of whom the manager acts for.
