@@ -37,9 +37,6 @@ struct LotPages {
     ) async throws -> Response {
         let acteur = try context.requireSession().acteur
         guard let tableau = try await read.list(from: first, by: acteur) else { throw HTTPFailure(.forbidden) }
-        let counted: (String, Int) -> String = { key, count in
-            site.texts(count == 1 ? "\(key).un" : "\(key).plusieurs", ["n": "\(count)"])
-        }
         var waiting =
             tableau.attente.due == 0 ? site.texts("lots.attente.rien") : counted("lots.attente", tableau.attente.due)
         if tableau.attente.later > 0 { waiting += " " + counted("lots.apres", tableau.attente.later) }
@@ -122,13 +119,18 @@ struct LotPages {
         let isPrinted = lot.etat == .imprime
         let view: View = [
             "lien_courriers": .text(Paths.courriers), "nom_lot": .text(name(lot)), "etat_lot": .view(badge(lot)),
-            "dit": .text(optional: site.texts.find("lots.dit.\(said)")), "message": .text(optional: message),
+            "dit": .text(
+                optional: said == "remis" && lot.etat == .remis
+                    ? handedOver(lot, lettres) : site.texts.find("lots.dit.\(said)")),
+            "message": .text(optional: message),
             "suite_lot": .text(optional: follow(lot)),
             "attend": .flag(lot.etat == .aImprimer), "lien": .text(Paths.lot(lot.id)),
             "imprime": isPrinted
                 ? .view([
                     "action_lettres": .text("\(Paths.lot(lot.id))/lettres"),
                     "action_remise": .text("\(Paths.lot(lot.id))/remise"),
+                    "note_remise": .text(
+                        site.texts(lot.estRecommande ? "lots.remettre.note.recommande" : "lots.remettre.note")),
                     "champs": .views(
                         [
                             fields.input(
@@ -220,6 +222,23 @@ struct LotPages {
 
     private func name(_ lot: Lot) -> String {
         site.texts(lot.estRecommande ? "lots.nom.recommande" : "lots.nom", ["quand": site.moment(lot.creeLe)])
+    }
+
+    /// What a hand-over proved, what waits for its number, what did not leave.
+    private func handedOver(_ lot: Lot, _ lettres: [LettreDeLot]) -> String {
+        let proved = lettres.count { $0.etat == .prouve }
+        let waiting = lettres.count { $0.etat == .parti }
+        // Those that became protected are in no lot any more.
+        let left = lettres.count { [.parti, .prouve, .revenu].contains($0.etat) }
+        let parts = [
+            ("prouvees", proved), ("sans-numero", waiting), ("retirees", max(0, lot.lettres - left)),
+        ]
+        return ([site.texts("lots.remis")] + parts.filter { $0.1 > 0 }.map { counted("lots.remis.\($0.0)", $0.1) })
+            .joined(separator: " ")
+    }
+
+    private func counted(_ key: String, _ count: Int) -> String {
+        site.texts(count == 1 ? "\(key).un" : "\(key).plusieurs", ["n": "\(count)"])
     }
 
     private func follow(_ lot: Lot) -> String? {
