@@ -13,6 +13,8 @@ package struct ReadLots: Sendable {
         package let hasMore: Bool
         /// Notices for the hands of who has a protected address.
         package let remises: [(demande: ID<Demande>, numero: String?, genre: GenreCourrier, echeance: Day)]
+        /// Of them, how many are not among these.
+        package let autres: Int
     }
 
     package static let remises = 50
@@ -31,12 +33,12 @@ package struct ReadLots: Sendable {
         return try await world.base.read { registry in
             let lots = try registry.lots.page(
                 guichet: guichet, from: first, limit: Self.page + 1)
+            let byHand = try registry.lots.toHandOver(
+                guichet: guichet, on: today, now: now, limit: Self.remises)
             return Tableau(
                 lots: Array(lots.prefix(Self.page)),
                 attente: try registry.lots.waiting(guichet: guichet, on: today, now: now),
-                hasMore: lots.count > Self.page,
-                remises: try registry.lots.toHandOver(
-                    guichet: guichet, on: today, now: now, limit: Self.remises))
+                hasMore: lots.count > Self.page, remises: byHand.rows, autres: byHand.count - byHand.rows.count)
         }
     }
 

@@ -57,6 +57,8 @@ struct LotPages {
                         "lien": .text(Paths.courriers(remise.demande)),
                     ]).closed("numero")
                 }),
+            "autres_remises": .text(
+                optional: tableau.autres == 0 ? nil : counted("lots.remises.autres", tableau.autres)),
             "lien_retours": .text(Paths.retours),
             "lien_gabarits": .text(optional: acteur.may(.editGabarits) ? Paths.gabarits : nil),
             "lots": .views(
@@ -78,7 +80,8 @@ struct LotPages {
         ]
         return try site.page(
             "courriers/lots", site.texts("titre.lots"),
-            view.closed("dit", "lien_gabarits", "suivante", "precedente"), context, section: .courriers,
+            view.closed("dit", "autres_remises", "lien_gabarits", "suivante", "precedente"), context,
+            section: .courriers,
             status: status)
     }
 

@@ -62,15 +62,18 @@ package struct LotStore {
 
     /// How many wait: those that may leave, and those whose time to be looked at is not over.
     package func waiting(guichet: String?, on day: Day, now: Instant) throws -> (due: Int, later: Int) {
-        let row = try connection.first(
-            """
-            SELECT count(CASE WHEN courrier.prevu_le <= \(now) THEN 1 END) AS due,
-                count(CASE WHEN courrier.prevu_le > \(now) THEN 1 END) AS later
-            FROM courrier JOIN demande ON demande.id = courrier.demande_id
-            WHERE courrier.etat = 'prevu' AND courrier.canal = 'lettre' AND courrier.faute IS NULL
-                AND \(CourrierStore.speaks(on: day)) \(Self.desk(guichet))
-            """)
+        let row = try connection.first(Self.byWaiting(guichet: guichet, on: day, now: now))
         return try row.map { (try $0["due"], try $0["later"]) } ?? (0, 0)
+    }
+
+    package static func byWaiting(guichet: String?, on day: Day, now: Instant) -> Query {
+        """
+        SELECT count(CASE WHEN courrier.prevu_le <= \(now) THEN 1 END) AS due,
+            count(CASE WHEN courrier.prevu_le > \(now) THEN 1 END) AS later
+        FROM courrier JOIN demande ON demande.id = courrier.demande_id
+        WHERE courrier.etat = 'prevu' AND courrier.canal = 'lettre' AND courrier.faute IS NULL
+            AND \(CourrierStore.speaks(on: day)) \(desk(guichet))
+        """
     }
 
     /// Takes the letters of a lot; false when one of them is not to be taken any more: the transaction has to be given up.
@@ -221,20 +224,35 @@ package struct LotStore {
     }
 
     /// Letters on paper that go in no lot: handed over at a desk, because their address is protected, or written by hand. The first
-    /// day first.
+    /// day first; and how many there are.
     package func toHandOver(
         guichet: String?, on day: Day, now: Instant, limit: Int
-    ) throws -> [(demande: ID<Demande>, numero: String?, genre: GenreCourrier, echeance: Day)] {
-        try connection.query(
-            """
-            SELECT courrier.demande_id, demande.numero, courrier.genre, courrier.echeance
-            FROM courrier JOIN demande ON demande.id = courrier.demande_id
-            WHERE courrier.etat = 'prevu' AND courrier.prevu_le <= \(now)
-                AND (courrier.canal = 'remise' OR courrier.canal = 'lettre' AND courrier.faute IS NOT NULL)
-                AND \(CourrierStore.speaks(on: day)) \(Self.desk(guichet))
-            ORDER BY courrier.echeance, courrier.id LIMIT \(limit)
-            """
-        ).map { (try $0[0], try $0[1], try $0[2], try $0[3]) }
+    ) throws -> (
+        rows: [(demande: ID<Demande>, numero: String?, genre: GenreCourrier, echeance: Day)], count: Int
+    ) {
+        let rows = try connection.query(Self.byHand(guichet: guichet, on: day, now: now, limit: limit))
+        let count: Int? =
+            rows.count < limit
+            ? rows.count : try connection.scalar("SELECT count(*) \(Self.unposted(guichet, on: day, now: now))")
+        return (try rows.map { (try $0[0], try $0[1], try $0[2], try $0[3]) }, count ?? rows.count)
+    }
+
+    package static func byHand(guichet: String?, on day: Day, now: Instant, limit: Int) -> Query {
+        """
+        SELECT courrier.demande_id, demande.numero, courrier.genre, courrier.echeance
+        \(unposted(guichet, on: day, now: now))
+        ORDER BY courrier.echeance, courrier.id LIMIT \(limit)
+        """
+    }
+
+    private static func unposted(_ guichet: String?, on day: Day, now: Instant) -> Query {
+        // The channels by themselves, for the index.
+        """
+        FROM courrier JOIN demande ON demande.id = courrier.demande_id
+        WHERE courrier.etat = 'prevu' AND courrier.canal IN ('remise', 'lettre') AND courrier.prevu_le <= \(now)
+            AND (courrier.canal = 'remise' OR courrier.faute IS NOT NULL)
+            AND \(CourrierStore.speaks(on: day)) \(desk(guichet))
+        """
     }
 
     /// An address became protected: its letter is in no lot any more, and is handed over instead. What is printed already is
