@@ -7,7 +7,7 @@ import Stores
 /// One letter of a file, to be printed at the desk: as it was sent, word for word; or, of one that no lot took, as it would be.
 package struct ReprintLettre: Sendable {
     package enum Impression: Sendable, Hashable {
-        /// It may leave: these are its words, kept once they are on paper (`keep`).
+        /// It may leave: these are its words.
         case premiere
         /// Word for word what was printed before.
         case copie
@@ -36,14 +36,14 @@ package struct ReprintLettre: Sendable {
         self.site = site
     }
 
+    /// Nothing is written down: what is on paper is, by `keep`.
     package func callAsFunction(
         _ id: ID<Courrier>, of demande: ID<Demande>, by acteur: Acteur
     ) async throws -> Answer {
         guard acteur.may(.recordRadiation) else { return .denied }
         let (now, today, keys) = (world.now(), world.today, world.keys)
         let write = WriteLettre(rulebook: world.rulebook, texts: texts, today: today, site: site)
-        let registre: ID<RegistreExport> = world.ids.next(now)
-        return try await world.base.write { registry in
+        return try await world.base.read { registry in
             guard let file = try registry.demandes.find(demande) else { return .unknown }
             guard try registry.reaches(file, .recordRadiation, acteur, now) else { return .denied }
             guard let courrier = try registry.courriers.find(id), courrier.demande == demande else { return .unknown }
@@ -51,44 +51,48 @@ package struct ReprintLettre: Sendable {
                 // What has not left and is not so any more does not leave.
                 !courrier.mayLeave || courrier.speaks(of: file, on: today)
             else { return .none }
-            func printed(_ lettre: Lettre, _ impression: Impression) throws -> Answer {
-                try registry.exports.insert(
-                    registre, .lettres, portee: file.numero ?? file.id.text, nombre: 1, jour: today, by: acteur,
-                    now: now)
-                return .lettre(lettre, impression)
-            }
             let kept = try registry.lots.lettre(id)
             if let lettre = kept.flatMap({ Lettre.open($0, keys) }) {
-                return try printed(file.formulaire.adresseProtegee == true ? lettre.withoutAddress : lettre, .copie)
+                return .lettre(file.formulaire.adresseProtegee == true ? lettre.withoutAddress : lettre, .copie)
             }
             guard let contenu = try registry.contenus([courrier], keys)[id] else { return .closed }
             guard let expediteur = try registry.expediteurs([courrier], [demande: file], printedBy: acteur)[id] else {
                 return .none
             }
             let lettre = write(courrier, file, from: expediteur, contenu, isHandedOver: courrier.canal == .remise)
-            return try printed(lettre, kept == nil && courrier.mayLeave ? .premiere : .refaite)
+            return .lettre(lettre, kept == nil && courrier.mayLeave ? .premiere : .refaite)
         }
     }
 
-    /// The words of one that was printed for the first time. False when it was printed or taken by a lot, or is not so any more, since
-    /// they were written: it does not leave in these words.
+    /// On paper: the registers say who has it, and the words of one that was printed for the first time are kept. False when it was
+    /// printed or taken by a lot, or is not so any more, since they were written: it does not leave in these words.
     package func keep(
-        _ lettre: Lettre, of id: ID<Courrier>, _ demande: ID<Demande>, by acteur: Acteur
+        _ lettre: Lettre, _ impression: Impression, of id: ID<Courrier>, _ demande: ID<Demande>, by acteur: Acteur
     ) async throws -> Bool {
         guard acteur.may(.recordRadiation) else { return false }
         let (now, today, keys) = (world.now(), world.today, world.keys)
+        let registre: ID<RegistreExport> = world.ids.next(now)
+        let seen = Consultation(id: world.ids.nextRaw(now), demande: demande, objet: "courrier")
         return try await world.base.write { registry in
             guard let file = try registry.demandes.lock(demande),
                 try registry.reaches(file, .recordRadiation, acteur, now),
-                let courrier = try registry.courriers.find(id), courrier.demande == demande, courrier.mayLeave,
-                courrier.speaks(of: file, on: today),
+                let courrier = try registry.courriers.find(id), courrier.demande == demande,
                 // Hidden since: with its address it goes nowhere.
-                courrier.canal == .lettre && file.formulaire.adresseProtegee != true || lettre == lettre.withoutAddress
+                file.formulaire.adresseProtegee != true || lettre == lettre.withoutAddress
             else { return false }
-            return try registry.lots.keep(
-                NewLettre(
-                    courrier: id, demande: demande, codePostal: "",
-                    contenu: try keys.seal(try lettre.text(), at: Lettre.place(id))))
+            if impression == .premiere {
+                guard courrier.mayLeave, courrier.speaks(of: file, on: today),
+                    courrier.canal == .lettre || lettre == lettre.withoutAddress,
+                    try registry.lots.keep(
+                        NewLettre(
+                            courrier: id, demande: demande, codePostal: "",
+                            contenu: try keys.seal(try lettre.text(), at: Lettre.place(id))))
+                else { return false }
+            }
+            try registry.exports.insert(
+                registre, .lettres, portee: file.numero ?? file.id.text, nombre: 1, jour: today, by: acteur, now: now)
+            try registry.consultations.insert([seen], by: acteur, now: now)
+            return true
         }
     }
 }

@@ -79,10 +79,7 @@ struct CourrierPages {
         case .lettre(let lettre, let impression):
             return try await site.printed(
                 lettre, impression, named: "lettre-\(lettre.reference).pdf",
-                kept: {
-                    guard impression == .premiere else { return true }
-                    return try await operation.keep(lettre, of: courrier, demande, by: session.acteur)
-                },
+                kept: { try await operation.keep(lettre, impression, of: courrier, demande, by: session.acteur) },
                 otherwise: { try await page(context, message: $0, status: $1) })
         }
     }

@@ -250,9 +250,9 @@ import Testing
             case .lettre(printed, .premiere) = try await reprint(second.id, of: id, by: test.karim),
             case .invalid = try await ConfirmCourrier(test.world).prove(
                 second.id, of: id, le: "24/11/2026", preuve: "1A12345678901", by: test.karim),
-            try await !reprint.keep(printed, of: second.id, id, by: test.julie),
-            try await reprint.keep(printed, of: second.id, id, by: test.karim),
-            try await !reprint.keep(printed, of: second.id, id, by: test.karim),
+            try await !reprint.keep(printed, .premiere, of: second.id, id, by: test.julie),
+            try await reprint.keep(printed, .premiere, of: second.id, id, by: test.karim),
+            try await !reprint.keep(printed, .premiere, of: second.id, id, by: test.karim),
             case .lettre(printed, .copie) = try await reprint(second.id, of: id, by: test.karim),
             case .done = try await ConfirmCourrier(test.world).prove(
                 second.id, of: id, le: "24/11/2026", preuve: "1a 123 456 7890 1", by: test.karim)

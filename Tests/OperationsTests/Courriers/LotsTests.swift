@@ -124,6 +124,12 @@ import Testing
             return
         }
         #expect(lettre.reference == proved.id.text && lettre.objet.contains("5\u{a0}janvier\u{a0}2027"))
+        // Who has it stands in the register once it is on paper.
+        let seen = try await test.world.base.read { try $0.consultations.count(of: files[2]) }
+        #expect(try await !reprint.keep(lettre, .copie, of: proved.id, files[2], by: test.julie))
+        #expect(try await test.world.base.read { try $0.consultations.count(of: files[2]) } == seen)
+        #expect(try await reprint.keep(lettre, .copie, of: proved.id, files[2], by: test.sophie))
+        #expect(try await test.world.base.read { try $0.consultations.count(of: files[2]) } == seen + 1)
 
         // It comes back: scanned twice, with one that nobody knows.
         guard
@@ -195,8 +201,8 @@ import Testing
             service: lettre.service, faitLe: lettre.faitLe, destinataire: lettre.destinataire + ["12 rue des Lilas"],
             reference: lettre.reference, appel: lettre.appel, objet: lettre.objet, blocs: lettre.blocs,
             signature: lettre.signature, logo: nil)
-        #expect(try await !reprint.keep(before, of: notice.id, id, by: test.sophie))
-        #expect(try await reprint.keep(lettre, of: notice.id, id, by: test.sophie))
+        #expect(try await !reprint.keep(before, .premiere, of: notice.id, id, by: test.sophie))
+        #expect(try await reprint.keep(lettre, .premiere, of: notice.id, id, by: test.sophie))
         try await test.close()
     }
 
