@@ -37,17 +37,13 @@ package struct LotStore {
     // MARK: Making one
 
     /// Letters that may leave by now and whose file still is what they say, the oldest first.
-    package func due(
-        guichet: String?, on day: Day, now: Instant, limit: Int
-    ) throws -> [(courrier: Courrier, guichet: String)] {
-        try connection.query(Self.byDue(guichet: guichet, on: day, now: now, limit: limit)).map { row in
-            (try CourrierStore.decode(row), try row["suivi_par"])
-        }
+    package func due(guichet: String?, on day: Day, now: Instant, limit: Int) throws -> [Courrier] {
+        try connection.query(Self.byDue(guichet: guichet, on: day, now: now, limit: limit)).map(CourrierStore.decode)
     }
 
     package static func byDue(guichet: String?, on day: Day, now: Instant, limit: Int) -> Query {
         """
-        SELECT \(CourrierStore.fields), demande.guichet AS suivi_par
+        SELECT \(CourrierStore.fields)
         FROM courrier JOIN demande ON demande.id = courrier.demande_id
         WHERE courrier.etat = 'prevu' AND courrier.canal = 'lettre' AND courrier.prevu_le <= \(now)
             AND courrier.faute IS NULL AND \(CourrierStore.speaks(on: day)) \(desk(guichet))
