@@ -119,6 +119,12 @@ import Testing
             #expect(page.status == 200 && !page.body.contains("⟦"), "\(genre)")
             for champ in genre.champs { #expect(page.body.contains("<code>{\(champ.rawValue)}</code>"), "\(champ)") }
         }
+        // A kind that is not known is no page, and none of the notice is written in its place.
+        #expect(try await client.call(.get, "\(Paths.gabarits)?genre=radiation", marc).status == 404)
+        for path in [Paths.gabarits, "\(Paths.logo)/retrait"] {
+            let unknown = try await client.call(.post, path, marc, body: "csrf=jeton&version=0&genre=radiation")
+            #expect(unknown.status == 404, "\(path)")
+        }
         let body = "csrf=jeton&version=0&acte=garder&genre=convocation&objet=Rendez-vous&signataire=&corps="
         let wrong = try await client.call(.post, Paths.gabarits, marc, body: "\(body)%7Bnumero%7D+%7Bpieces%7D")
         #expect(wrong.status == 422 && wrong.body.contains("{pieces}"))
