@@ -45,7 +45,7 @@ package enum GenreCourrier: String, Sendable, CaseIterable {
 /// How a notice goes to its applicant.
 package enum CanalCourrier: String, Sendable, CaseIterable {
     case courriel, lettre
-    /// Handed over at the desk: an address that is protected is printed nowhere.
+    /// Handed over at the desk: an address that is protected is printed nowhere; or a letter that was taken out of its lot for it.
     case remise
 }
 

@@ -47,19 +47,7 @@ package struct ReadLots: Sendable {
         let today = world.today
         return try await world.base.read { registry in
             guard let lot = try registry.lots.find(id), acteur.reaches(lot) else { return nil }
-            let kept = try registry.lots.lettres(of: id)
-            let found = try registry.found(kept)
-            let lettres = kept.map { lettre in
-                let (courrier, demande) = (found.courriers[lettre.courrier], found.demandes[lettre.demande])
-                let isWaiting = lot.etat == .aImprimer || lot.etat == .imprime
-                let fits =
-                    courrier?.etat == .parti && demande.map { courrier?.stillFits($0, on: today) == true } == true
-                return LettreDeLot(
-                    courrier: lettre.courrier, demande: lettre.demande, numero: demande?.numero, rang: lettre.rang ?? 0,
-                    codePostal: lettre.codePostal, page: lettre.page, pages: lettre.pages,
-                    etat: courrier?.etat ?? .annule, estInutile: isWaiting && !fits)
-            }
-            return (lot, lettres)
+            return (lot, try registry.lettres(of: lot, on: today))
         }
     }
 
@@ -91,8 +79,27 @@ package struct ReadLots: Sendable {
             + lettres.map { lettre in
                 [
                     lot.id.text, "\(lettre.rang)", lettre.courrier.text, lettre.page.map { "\($0)" } ?? "",
-                    lettre.pages.map { "\($0)" } ?? "", lettre.codePostal, lettre.estInutile ? "oui" : "",
+                    lettre.pages.map { "\($0)" } ?? "", lettre.codePostal,
+                    lettre.estInutile || lettre.retrait != nil ? "oui" : "",
                 ]
             }
+    }
+}
+
+extension Registry {
+    /// Those of a lot as they stand; in a lot that has not left, those that are of no use any more are told.
+    func lettres(of lot: Lot, on today: Day) throws -> [LettreDeLot] {
+        let kept = try lots.lettres(of: lot.id)
+        let found = try found(kept)
+        let isWaiting = lot.etat == .aImprimer || lot.etat == .imprime
+        return kept.map { lettre in
+            let (courrier, demande) = (found.courriers[lettre.courrier], found.demandes[lettre.demande])
+            let fits = courrier?.etat == .parti && demande.map { courrier?.stillFits($0, on: today) == true } == true
+            return LettreDeLot(
+                courrier: lettre.courrier, demande: lettre.demande, numero: demande?.numero, rang: lettre.rang ?? 0,
+                codePostal: lettre.codePostal, page: lettre.page, pages: lettre.pages,
+                etat: courrier?.etat ?? .annule, estInutile: isWaiting && !fits && lettre.retrait == nil,
+                retrait: lettre.retrait)
+        }
     }
 }

@@ -28,6 +28,8 @@ package struct KeptLettre: Sendable {
     package let page: Int?
     package let pages: Int?
     package let contenu: SealedText
+    /// Taken out of its lot by hand: its courrier waits again, under another id.
+    package let retrait: RaisonRetrait?
 }
 
 /// Lots of letters, and what was written in each.
@@ -157,7 +159,7 @@ package struct LotStore {
     ) throws -> Bool {
         // First, so that an erasure comes before or after, not in between.
         guard try lock(id)?.etat == .aImprimer else { return false }
-        let known = try connection.scalar("SELECT count(*) FROM lettre WHERE lot_id = \(id)") ?? 0
+        let known = try connection.scalar("SELECT count(*) FROM lettre WHERE lot_id = \(id) AND retrait IS NULL") ?? 0
         guard known == places.count else { return false }
         let done = try connection.execute(
             """
@@ -165,6 +167,9 @@ package struct LotStore {
             WHERE id = \(id) AND etat = 'aImprimer'
             """)
         guard done > 0 else { return false }
+        // Of those that were taken out there is no page any more.
+        try connection.execute(
+            "UPDATE lettre SET page = NULL, pages = NULL WHERE lot_id = \(id) AND retrait IS NOT NULL")
         for place in places {
             try connection.execute(
                 """
@@ -282,6 +287,40 @@ package struct LotStore {
         ])
     }
 
+    /// One that is printed is not posted: its row stays in the lot and says why; its courrier waits again under another id, since the
+    /// paper that is put away bears this one. Where one is to be handed over already, it is not needed besides.
+    package func takeOut(
+        _ lettre: LettreDeLot, as other: ID<Courrier>, _ raison: RaisonRetrait, compte: ID<Compte>?, at now: Instant
+    ) throws {
+        let same: Query = """
+            SELECT 1 FROM courrier AS autre WHERE autre.demande_id = \(lettre.demande) AND autre.id = \(lettre.courrier)
+                AND autre.genre = courrier.genre AND autre.echeance = courrier.echeance
+            """
+        let clashing: Query = """
+            SELECT 1 FROM courrier AS autre WHERE autre.demande_id = courrier.demande_id AND autre.id <> courrier.id
+                AND autre.genre = courrier.genre AND autre.echeance = courrier.echeance AND autre.canal = \(raison.canal)
+            """
+        try connection.execute(all: [
+            """
+            UPDATE lettre SET retrait = \(raison.code), retire_le = \(now), retire_compte_id = \(compte)
+            WHERE courrier_id = \(lettre.courrier)
+            """,
+            // Given up before, it holds the place.
+            """
+            DELETE FROM courrier WHERE demande_id = \(lettre.demande) AND canal = \(raison.canal) AND etat = 'annule'
+                AND EXISTS (\(same))
+            """,
+            """
+            UPDATE courrier SET etat = 'annule'
+            WHERE id = \(lettre.courrier) AND etat = 'parti' AND EXISTS (\(clashing))
+            """,
+            """
+            UPDATE courrier SET id = \(other), canal = \(raison.canal), etat = 'prevu', parti_le = NULL
+            WHERE id = \(lettre.courrier) AND etat = 'parti'
+            """,
+        ])
+    }
+
     /// Those that nothing here can print: their neighbours leave without them, they wait for a hand. The lot may have ended, and they
     /// may be in another, since it was read.
     package func leaveOut(_ courriers: [ID<Courrier>], of lot: ID<Lot>) throws {
@@ -308,7 +347,7 @@ package struct LotStore {
     /// Nobody is in it any more.
     package func annulEmpty(_ id: ID<Lot>) throws {
         guard try lock(id)?.etat == .aImprimer,
-            try connection.first("SELECT 1 AS un FROM lettre WHERE lot_id = \(id) LIMIT 1") == nil
+            try connection.first("SELECT 1 AS un FROM lettre WHERE lot_id = \(id) AND retrait IS NULL LIMIT 1") == nil
         else { return }
         try annul(id)
     }
@@ -348,12 +387,13 @@ package struct LotStore {
     }
 
     private static let lettreColumns: Query = """
-        SELECT courrier_id, demande_id, lot_id, rang, code_postal, page, pages, contenu, cle FROM lettre
+        SELECT courrier_id, demande_id, lot_id, rang, code_postal, page, pages, contenu, cle, retrait FROM lettre
         """
 
     private func decodeLettre(_ row: Row) throws -> KeptLettre {
         try KeptLettre(
             courrier: row[0], demande: row[1], lot: row[2], rang: row[3], codePostal: row[4], page: row[5],
-            pages: row[6], contenu: SealedText(chiffre: try row[7], cle: try row[8]))
+            pages: row[6], contenu: SealedText(chiffre: try row[7], cle: try row[8]),
+            retrait: (row[9] as String?).map(RaisonRetrait.init(code:)))
     }
 }
