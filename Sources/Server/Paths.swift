@@ -70,6 +70,9 @@ enum Paths {
     static let gabarits = "/administration/gabarits"
     static let logo = "\(gabarits)/logo"
     static func lot(_ id: ID<Lot>) -> String { "\(lots)/\(id.text)" }
+    static func retrait(_ lettre: ID<Courrier>, of id: ID<Lot>) -> String {
+        "\(lot(id))/lettres/\(lettre.text)/retrait"
+    }
     static func lettre(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/courriers/lettre" }
     static func annulationEnregistrement(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/annulation" }
     static func titulaire(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/titulaire" }

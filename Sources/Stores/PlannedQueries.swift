@@ -56,6 +56,13 @@ package struct PlannedQuery: Sendable {
             PlannedQuery("notices to send", CourrierStore.byDue(.courriel, now: since, limit: 100), "courrier_a_faire"),
             PlannedQuery(
                 "letters to send", LotStore.byDue(guichet: nil, on: today, now: since, limit: 200), "courrier_a_faire"),
+            PlannedQuery(
+                "letters that wait", LotStore.byWaiting(guichet: guichet, on: today, now: since), "courrier_a_faire"),
+            PlannedQuery(
+                "letters by hand", LotStore.byHand(guichet: guichet, on: today, now: since, limit: 50),
+                "courrier_a_faire"),
+            PlannedQuery("letters of no use", CourrierStore.obsolete(on: today), "courrier_a_faire"),
+            PlannedQuery("mails that were answered", CourrierStore.byAnswer(limit: 100), "courrier_parti"),
             PlannedQuery("by birth date", DemandeSearch.byNaissance(naissance, limit: 200), "personne_n"),
             PlannedQuery("births of a batch", DemandeSearch.byBirth([naissance], after: demande), "personne_n"),
             PlannedQuery("by name", search([.nom([nom], prenoms: nil)]), "personne_n"),

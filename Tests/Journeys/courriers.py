@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: EUPL-1.2
-"""Letters in lots: prepared, printed by the program, given to the carrier, one that came back; the words and the logo of a body. Letters that a
+"""Letters in lots: prepared, printed by the program, one taken out, given to the carrier, one that came back; the words and the logo of a body. Letters that a
 desk writes: documents asked for, a warning, a strike-off that rests on it.
 
 Starts its own demonstration on the loopback. Takes pictures into RUCHE_PICTURES when that is set.
@@ -153,6 +153,51 @@ def logo(page, base):
     check("taken away", "Logo retiré" in text(page) and shown.count() == 0, text(page)[:400])
 
 
+def until_printed(page):
+    for _ in range(60):
+        if "Télécharger les lettres" in text(page):
+            break
+        time.sleep(0.5)
+        page.reload()
+
+
+def one_is_taken_out(page, lot, code_postal):
+    """The last one came out torn: it is not posted, and waits for the next lot."""
+    row = page.locator("main tbody tr").nth(3)
+    row.locator("a[href$='/retrait']").click()
+    page.wait_for_load_state()
+    address = page.url
+    check("asked first, with its place", "Retirer une lettre du lot" in text(page) and code_postal in text(page) and page.locator("#raisonRetrait option").count() == 5, text(page)[:500])
+    look(page, "courriers-retrait", 1280, 390)
+    press(page, "main form[action$='/retrait'] button")
+    check("a reason is asked for", page.locator("#raisonRetrait.is-invalid").count() == 1, text(page)[:400])
+    look(page, "courriers-retrait-refus", 1280, 390)
+    page.select_option("#raisonRetrait", "IMPRESSION")
+    press(page, "main form[action$='/retrait'] button")
+    said = text(page)
+    check("taken out, told with its page", "La lettre est retirée du lot" in said and "ne la postez pas (page 4)" in said and "Retirée : Impression abîmée ou illisible" in said, said[:700])
+    check("the others may be, it may not", page.locator("main tbody a[href$='/retrait']").count() == 3)
+    look(page, "courriers-lot-retiree", 1280, 390)
+    check("not twice", page.goto(address).status == 409 and "ne peut plus être retirée" in text(page), text(page)[:400])
+    page.goto(lot)
+    manifest, _ = downloaded(page, "main form[action$='/manifeste'] button")
+    check("who folds them is told", [row["a_retirer"] for row in csv.DictReader(io.StringIO(manifest.decode()))] == ["", "", "", "oui"], manifest.decode())
+
+
+def it_leaves_with_the_next(page, base, file):
+    """Its row in the next list."""
+    page.goto(f"{base}/courriers")
+    check("it waits for another lot", "1 lettre est prête" in text(page), text(page)[:400])
+    press(page, "main form[action$='/courriers/lots'] button")
+    until_printed(page)
+    manifest, _ = downloaded(page, "main form[action$='/manifeste'] button")
+    page.fill("#bordereau", "BD 2026-118 bis")
+    press(page, "main form[action$='/remise'] button")
+    page.goto(f"{file}/courriers")
+    check("and is proved with that one", "BD 2026-118 bis" in text(page) and text(page).count("Préavis de renouvellement") == 1, text(page)[:500])
+    return next(csv.DictReader(io.StringIO(manifest.decode())))
+
+
 def a_lot(page, base, where, files, database):
     page.goto(f"{base}/courriers")
     check("nothing to send yet", "Aucune lettre n’est prête" in text(page) and "Aucun lot" in text(page), text(page)[:400])
@@ -166,11 +211,7 @@ def a_lot(page, base, where, files, database):
     check("then may leave", "4 lettres sont prêtes" in text(page), text(page)[:400])
     look(page, "courriers-prets", 1280, 390)
     press(page, "main form[action$='/courriers/lots'] button")
-    for _ in range(60):
-        if "Télécharger les lettres" in text(page):
-            break
-        time.sleep(0.5)
-        page.reload()
+    until_printed(page)
     said = text(page)
     check("the lot is printed", "Télécharger les lettres" in said and "Prêt à imprimer" in said, said[:500])
     check("four letters with their pages", page.locator("main tbody tr").count() == 4 and [page.locator("main tbody tr").nth(n).locator("td").nth(2).inner_text() for n in range(4)] == ["1", "2", "3", "4"], said[-600:])
@@ -184,6 +225,7 @@ def a_lot(page, base, where, files, database):
     rows = list(csv.DictReader(io.StringIO(manifest.decode())))
     check("a manifest for who folds them, without a name", len(rows) == 4 and [row["premiere_page"] for row in rows] == ["1", "2", "3", "4"] and not any(nom in manifest.decode() for nom, _, _ in FAMILIES), manifest.decode())
 
+    one_is_taken_out(page, lot, rows[3]["code_postal"])
     # One family comes to the desk meanwhile.
     page.goto(f"{files[0]}/renouvellement")
     press(page, "main form[action$='/renouvellement'] button[type=submit]")
@@ -195,7 +237,7 @@ def a_lot(page, base, where, files, database):
     page.fill("#bordereau", "BD 2026-118")
     press(page, "main form[action$='/remise'] button")
     said = text(page)
-    check("given to the carrier", "Remis au transporteur" in said and "BD 2026-118" in said and said.count("Envoyée, prouvée") == 3, said[:800])
+    check("given to the carrier", "Remis au transporteur" in said and "BD 2026-118" in said and said.count("Envoyée, prouvée") == 2, said[:800])
     look(page, "courriers-lot-remis", 1280, 390)
     page.goto(f"{files[1]}/courriers")
     check("each file has its proof", "BD 2026-118" in text(page) and "prouvé" in text(page), text(page)[:500])
@@ -203,7 +245,9 @@ def a_lot(page, base, where, files, database):
     check("and its letter, printed again as such", "Copie d’une lettre déjà imprimée" in said and FAMILIES[1][0] in said, said[:600])
     page.goto(f"{files[0]}/courriers")
     check("not that of who renewed", "il n’était plus utile" in text(page), text(page)[:400])
-    return rows
+    page.goto(f"{files[3]}/courriers")
+    check("nor that of who was taken out", "Prévu à partir du" in text(page) and "BD 2026-118" not in text(page), text(page)[:400])
+    return rows + [it_leaves_with_the_next(page, base, files[3])]
 
 
 def one_comes_back(page, base, rows):
@@ -213,10 +257,10 @@ def one_comes_back(page, base, rows):
     check("nothing scanned is said", page.locator("#codes.is-invalid").count() == 1)
     # The rows of those that left: the first family renewed.
     codes = [row["reference"] for row in rows]
-    page.fill("#codes", "\n".join([codes[0], codes[1], codes[2], codes[3], "ZZZZ"]))
+    page.fill("#codes", "\n".join([codes[0], codes[1], codes[2], codes[3], codes[4], "ZZZZ"]))
     press(page, "main form button")
     said = text(page)
-    check("three came back, one never left, one is nobody's", said.count("Retour noté") == 3 and "remettez d’abord son lot" in said and "Code inconnu" in said and "3 retours notés" in said, said[:700])
+    check("three came back, one never left, one was taken out, one is nobody's", said.count("Retour noté") == 3 and "ne devait pas être postée" in said and "remettez d’abord son lot" in said and "Code inconnu" in said and "3 retours notés" in said, said[:700])
     look(page, "retours-lus", 1280, 390)
     page.fill("#codes", codes[1])
     press(page, "main form button")
@@ -298,11 +342,7 @@ def warned_and_struck_off(page, base, database, address, today):
     press(page, "main form[action$='/courriers/lots'] button")
     page.goto(f"{base}/courriers")
     press(page, "main a:has-text('Lot de recommandés')")
-    for _ in range(60):
-        if "Télécharger les lettres" in text(page):
-            break
-        time.sleep(0.5)
-        page.reload()
+    until_printed(page)
     check("registered letters have a lot of their own", page.locator("main tbody tr").count() == 1 and page.locator("#numeros").count() == 1, text(page)[:500])
     look(page, "courriers-recommandes", 1280, 390)
     manifest, _ = downloaded(page, "main form[action$='/manifeste'] button")

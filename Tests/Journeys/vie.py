@@ -354,7 +354,7 @@ def told_then_struck_off(page, base, where, today):
     page.fill("input[name=preuve]", "1A 000 111 2222 3")
     press(page, "main form[action$='/courriers'] button[type=submit]")
     said = text(page)
-    check("proved", "noté dans l’historique" in said and "1A 000 111 2222 3" in said and "prouvé" in said, said[:500])
+    check("proved", "notée ici et dans l’historique" in said and "1A 000 111 2222 3" in said and "prouvé" in said, said[:500])
     look(page, "vie-courriers-prouve", 1280, 390)
     press(page, "main form button:has-text('La lettre est revenue')")
     check("it came back", "n’habite pas à l’adresse" in text(page), text(page)[:400])

@@ -402,8 +402,12 @@ def logos(worker):
           len({page for page, *_ in found}) == 60 and len({name for _, name, *_ in found}) == 2 and len(html) < 120_000, len(found))
     status, pdf = worker.print(courriers(60, [f"x-{n}" for n in range(10)]), qr, {f"x-{n}": picture(2_000, 2_000, n) for n in range(10)})
     check("ten of the largest in one lot", status == 0 and len({name for _, name, *_ in drawn(pdf)}) == 10)
+    whole = picture(60, 40)
+    pixels = whole.index(b"IDAT") + 4
+    broken = whole[:pixels] + bytes(8) + whole[pixels + 8:]
     for what, images in [("a picture that was not given", {}), ("a drawing", {"x-1": b"<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'/>"}),
                          ("GIF", {"x-1": b"GIF89a"}), ("a name with a path", {"x-1": picture(60, 40), "../x": picture(60, 40)}),
+                         ("broken pixels behind a right header", {"x-1": broken}),
                          ("eleven", {f"x-{n}": picture(60, 40) for n in range(11)}), ("60 000 pixels a side", {"x-1": picture(60_000, 60_000)})]:
         status, answer = worker.print(courriers(1, ["x-1"]), qr, images)
         check(f"refused, {what}: {answer.decode()}" if status else what, status == 1)

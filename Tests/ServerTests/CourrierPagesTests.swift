@@ -58,6 +58,34 @@ import Testing
         try await test.close()
     }
 
+    /// A landlord's warning of what cannot follow is not offered; a file that closed meanwhile keeps what was typed.
+    @Test func offeredByTheSameRule() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        let id = try await test.register(Households.benali)
+        let (sophie, karim) = (try await signed(test, test.sophie), try await signed(test, test.karim))
+        let path = Paths.nouveauCourrier(id)
+        #expect(try await client.call(.get, path, karim).body.contains("genre=avertissementIrrecevabilite"))
+        let found = try #require(try await test.world.base.read { try $0.demandes.find(id) })
+        let now = test.clock.now()
+        try await test.world.base.write { try $0.demandes.updateVie(found.changed(.deposee, radieeLe: nil, now)) }
+        let kinds = try await client.call(.get, path, karim).body
+        #expect(kinds.contains("genre=convocation") && !kinds.contains("genre=avertissementIrrecevabilite"))
+        let (today, body) = (
+            test.world.today, "csrf=jeton&version=2&genre=convocation&rdvHeure=14%3A30&rdvObjet=DOSSIER"
+        )
+        try await test.world.base.write {
+            try $0.demandes.updateVie(found.changed(.radiee, radieeLe: today, now))
+        }
+        for acte in ["ecrire", "apercu"] {
+            let closed = try await client.call(
+                .post, path, sophie, body: "\(body)&acte=\(acte)&rdvLe=10%2F12%2F2026")
+            #expect(closed.status == 409 && closed.body.contains("rien n’a été gardé"), "\(acte)")
+            #expect(closed.body.contains("10/12/2026") && !closed.body.contains("⟦"), "\(acte)")
+        }
+        try await test.close()
+    }
+
     /// A warning that is not proved is told beside the field, and cannot be chosen.
     @Test func anUnprovedWarningIsToldAtTheStrikeOff() async throws {
         let test = try await TestWorld.make(.sqlite)
@@ -90,6 +118,12 @@ import Testing
             let page = try await client.call(.get, "\(Paths.gabarits)?genre=\(genre.rawValue)", marc)
             #expect(page.status == 200 && !page.body.contains("⟦"), "\(genre)")
             for champ in genre.champs { #expect(page.body.contains("<code>{\(champ.rawValue)}</code>"), "\(champ)") }
+        }
+        // A kind that is not known is no page, and none of the notice is written in its place.
+        #expect(try await client.call(.get, "\(Paths.gabarits)?genre=radiation", marc).status == 404)
+        for path in [Paths.gabarits, "\(Paths.logo)/retrait"] {
+            let unknown = try await client.call(.post, path, marc, body: "csrf=jeton&version=0&genre=radiation")
+            #expect(unknown.status == 404, "\(path)")
         }
         let body = "csrf=jeton&version=0&acte=garder&genre=convocation&objet=Rendez-vous&signataire=&corps="
         let wrong = try await client.call(.post, Paths.gabarits, marc, body: "\(body)%7Bnumero%7D+%7Bpieces%7D")

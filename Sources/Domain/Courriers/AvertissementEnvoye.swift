@@ -30,6 +30,9 @@ package struct AvertissementEnvoye: Sendable, Hashable {
         if case .faite = preuve { return true }
         return false
     }
+
+    /// Proved, and what a strike-off takes from it can be read: without its cause a commission is none.
+    package var isUtilisable: Bool { isProuve && (motif != .irrecevabilite || sousMotif != nil) }
 }
 
 /// The warnings of a file since its last renewal, the newest first. Which channels prove one, and under which means, is the list

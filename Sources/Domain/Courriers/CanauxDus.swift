@@ -23,6 +23,20 @@ package struct CanauxDus: Sendable, Hashable {
     package let enPlus: Set<CanalCourrier>
 }
 
+extension CanauxDus {
+    /// One letter on each of its channels, to be sent. `ids`: one for each channel that there is.
+    package func courriers(
+        _ genre: GenreCourrier, of demande: ID<Demande>, ids: [ID<Courrier>], echeance: Day, prevuLe: Instant,
+        auteur: Courrier.Auteur? = nil, fin: Day? = nil
+    ) -> [Courrier] {
+        zip(ids, CanalCourrier.allCases).filter { dus.union(enPlus).contains($1) }.map { id, canal in
+            Courrier(
+                id: id, demande: demande, genre: genre, canal: canal, isDu: dus.contains(canal), echeance: echeance,
+                etat: .prevu, prevuLe: prevuLe, auteur: auteur, fin: fin)
+        }
+    }
+}
+
 /// R441-2-7: who never came online is written to, and by mail too if it is known; who came online once is mailed; both, if
 /// he asked for letters. Without a mail address a letter is due, whatever else; an address that is protected is written
 /// to by handing the letter over.

@@ -45,7 +45,7 @@ package enum GenreCourrier: String, Sendable, CaseIterable {
 /// How a notice goes to its applicant.
 package enum CanalCourrier: String, Sendable, CaseIterable {
     case courriel, lettre
-    /// Handed over at the desk: an address that is protected is printed nowhere.
+    /// Handed over at the desk: an address that is protected is printed nowhere; or a letter that was taken out of its lot for it.
     case remise
 }
 
@@ -119,6 +119,9 @@ package struct Courrier: Sendable, Hashable {
 
     /// A letter that proves its delivery (R441-2-8): it goes in lots of its own, with a number each.
     package var isRecommande: Bool { canal == .lettre && genre.avertitDe != nil }
+
+    /// In no lot: nothing here can print it, or no key opens its words (`faute`). A hand writes it.
+    package var isByHand: Bool { etat == .prevu && faute != nil }
 
     /// From its proof to its day there was time for an answer: a deadline that nobody could meet opens no warning (R441-2-8 c).
     package func leavesTime(_ rulebook: Rulebook) -> Bool {

@@ -76,11 +76,12 @@ package struct DossierCourrier: Sendable {
         self.courriers = courriers
     }
 
-    /// Requests and appointments since the last renewal whose sending is proved, the newest first.
+    /// Requests and appointments since the last renewal whose sending is proved, the newest first. A mail besides opens nothing: the
+    /// letter that is due may still wait.
     package var sansReponse: [Courrier] {
         courriers.filter { courrier in
-            courrier.genre.attendReponse && courrier.fin == situation.expireLe && courrier.prouveLe != nil
-                && (courrier.etat == .prouve || courrier.etat == .revenu)
+            courrier.isDu && courrier.genre.attendReponse && courrier.fin == situation.expireLe
+                && courrier.prouveLe != nil && (courrier.etat == .prouve || courrier.etat == .revenu)
         }.sorted { $0.id > $1.id }
     }
 }
@@ -90,6 +91,16 @@ package enum RefusCourrier: Error, Sendable, Hashable {
     case fautes([Violation])
     /// Struck off, merged, cancelled or erased.
     case etat(Etat)
+}
+
+extension GenreCourrier {
+    /// A desk may write one to an application in this state. The row of the strike-off says from which it is done: no warning of what
+    /// cannot follow.
+    package func isWritten(in etat: Etat) -> Bool {
+        guard isOfGuichet else { return false }
+        return avertitDe.map { TransitionEtat.row(.radiation($0), from: etat) != nil }
+            ?? (etat == .active || etat == .deposee)
+    }
 }
 
 /// What each kind must say. Documents are those of the list; days are to come, within a year; a warning speaks of what happened: a
@@ -105,11 +116,7 @@ package func examineCourrier(
         form.refuse("genre", "courrier.genre")
         return .failure(.fautes(form.violations))
     }
-    // The row of the strike-off says from which states it is done: no warning of what cannot follow.
-    let isOpen = saisie.genre.avertitDe.map { TransitionEtat.row(.radiation($0), from: situation.etat) != nil }
-    guard isOpen ?? (situation.etat == .active || situation.etat == .deposee) else {
-        return .failure(.etat(situation.etat))
-    }
+    guard saisie.genre.isWritten(in: situation.etat) else { return .failure(.etat(situation.etat)) }
     switch saisie.genre {
     case .demandePieces:
         let known = Set(dossier.pieces.map(\.code))

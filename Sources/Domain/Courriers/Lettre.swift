@@ -105,10 +105,12 @@ package struct LettreDeLot: Sendable, Hashable {
     package let etat: EtatCourrier
     /// What it warns of is not so any more (renewed, struck off): taken out of the pile before it leaves.
     package let estInutile: Bool
+    /// Taken out by hand: what is printed of it is not posted.
+    package let retrait: RaisonRetrait?
 
     package init(
         courrier: ID<Courrier>, demande: ID<Demande>, numero: String?, rang: Int, codePostal: String, page: Int?,
-        pages: Int?, etat: EtatCourrier, estInutile: Bool
+        pages: Int?, etat: EtatCourrier, estInutile: Bool, retrait: RaisonRetrait? = nil
     ) {
         self.courrier = courrier
         self.demande = demande
@@ -119,5 +121,6 @@ package struct LettreDeLot: Sendable, Hashable {
         self.pages = pages
         self.etat = etat
         self.estInutile = estInutile
+        self.retrait = retrait
     }
 }

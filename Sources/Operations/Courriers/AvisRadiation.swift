@@ -25,12 +25,8 @@ struct AvisRadiation: Sendable {
         guard motif != .attribution, let echeance = demande.radieeLe else { return }
         let wasOnline = try registry.courriers.online([demande.id]).contains(demande.id)
         let canaux = canauxDus(.avisRadiation, demande.contact(wasOnline: wasOnline))
-        let courriers = zip(ids, CanalCourrier.allCases).compactMap { id, canal -> Courrier? in
-            guard canaux.dus.contains(canal) || canaux.enPlus.contains(canal) else { return nil }
-            return Courrier(
-                id: id, demande: demande.id, genre: .avisRadiation, canal: canal, isDu: canaux.dus.contains(canal),
-                echeance: echeance, etat: .prevu, prevuLe: prevuLe)
-        }
+        let courriers = canaux.courriers(
+            .avisRadiation, of: demande.id, ids: ids, echeance: echeance, prevuLe: prevuLe)
         try registry.courriers.annulAvis(of: demande.id)
         _ = try registry.courriers.insert(
             courriers,

@@ -72,8 +72,8 @@ package struct ConfirmCourrier: Sendable {
 }
 
 extension Registry {
-    /// A letter is not older than itself, nor than the day on which its lot was given to the carrier. A registered one was printed, and
-    /// has the number of the carrier.
+    /// A letter is not older than itself, nor than the day on which its lot was given to the carrier. A registered one was printed,
+    /// unless nothing here can, and has the number of the carrier.
     fileprivate func faults(
         of courrier: Courrier, le day: Day, preuve: String, _ clock: CivilClock
     ) throws -> [Violation] {
@@ -87,7 +87,7 @@ extension Registry {
             form.refuse("envoyeLe", "courrier.avant", ["jour": first.french])
         }
         guard courrier.isRecommande else { return form.violations }
-        if courrier.etat == .prevu, kept == nil {
+        if courrier.etat == .prevu, kept == nil, !courrier.isByHand {
             form.refuse("preuve", "courrier.pas-imprime")
         } else {
             _ = form.numeroRecommande("preuve")

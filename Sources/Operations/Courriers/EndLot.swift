@@ -45,13 +45,14 @@ package struct EndLot: Sendable {
             let lettres = try registry.lots.lettres(of: id)
             var numeros: [ID<Courrier>: String] = [:]
             if lot.estRecommande {
-                switch numerosRecommandes(typed, of: Set(lettres.map(\.courrier))) {
+                switch numerosRecommandes(typed, of: Set(lettres.filter { $0.retrait == nil }.map(\.courrier))) {
                 case .failure(let refus): return .invalid(refus.violations)
                 case .success(let read): numeros = read
                 }
             }
             let found = try registry.found(lettres)
             for (lettre, event) in zip(lettres, events) {
+                // Of one that was taken out the courrier waits under another id.
                 guard let courrier = found.courriers[lettre.courrier], courrier.etat == .parti else {
                     removed += 1
                     continue

@@ -85,14 +85,9 @@ package struct PrepareCourriers: Sendable {
     }
 
     private func courriers(_ demande: Demande, _ wasOnline: Bool, _ now: Instant) -> [Courrier] {
-        let canaux = canauxDus(demande.contact(wasOnline: wasOnline))
-        return CanalCourrier.allCases.compactMap { canal in
-            guard canaux.dus.contains(canal) || canaux.enPlus.contains(canal) else { return nil }
-            return Courrier(
-                id: world.ids.next(now), demande: demande.id, genre: .preavis, canal: canal,
-                isDu: canaux.dus.contains(canal), echeance: demande.expireLe, etat: .prevu,
-                prevuLe: now.adding(seconds: Self.fenetre))
-        }
+        canauxDus(demande.contact(wasOnline: wasOnline)).courriers(
+            .preavis, of: demande.id, ids: CanalCourrier.allCases.map { _ in world.ids.next(now) },
+            echeance: demande.expireLe, prevuLe: now.adding(seconds: Self.fenetre))
     }
 }
 

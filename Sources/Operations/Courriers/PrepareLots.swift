@@ -67,13 +67,12 @@ package struct PrepareLots: Sendable {
             let due = try registry.lots.due(guichet: guichet, on: today, now: now, limit: limit)
             var demandes: [ID<Demande>: Demande] = [:]
             for start in stride(from: 0, to: due.count, by: 500) {
-                let ids = due[start..<min(start + 500, due.count)].map(\.courrier.demande)
+                let ids = due[start..<min(start + 500, due.count)].map(\.demande)
                 for demande in try registry.demandes.find(ids) { demandes[demande.id] = demande }
             }
-            let courriers = due.map(\.courrier)
             return (
-                due: courriers, demandes: demandes, contenus: try registry.contenus(courriers, keys),
-                expediteurs: try registry.expediteurs(courriers, demandes, printedBy: acteur)
+                due: due, demandes: demandes, contenus: try registry.contenus(due, keys),
+                expediteurs: try registry.expediteurs(due, demandes, printedBy: acteur)
             )
         }
         let hidden = found.demandes.values.filter { $0.formulaire.adresseProtegee == true }.map(\.id).sorted()

@@ -62,7 +62,7 @@ package struct PrintLots: Sendable {
 
     /// How many letters were printed, none when the lot changed meanwhile; nil when they could not be.
     private func print(_ id: ID<Lot>, _ press: LetterPress) async throws -> Int? {
-        let kept = try await world.base.read { try $0.lots.lettres(of: id) }
+        let kept = try await world.base.read { try $0.lots.lettres(of: id) }.filter { $0.retrait == nil }
         let lettres = kept.compactMap { Lettre.open($0, world.keys) }
         guard lettres.count == kept.count else { return try await fail(id, "cle") }
         guard !lettres.isEmpty else {

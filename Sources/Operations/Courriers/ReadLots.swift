@@ -13,6 +13,8 @@ package struct ReadLots: Sendable {
         package let hasMore: Bool
         /// Notices for the hands of who has a protected address.
         package let remises: [(demande: ID<Demande>, numero: String?, genre: GenreCourrier, echeance: Day)]
+        /// Of them, how many are not among these.
+        package let autres: Int
     }
 
     package static let remises = 50
@@ -31,12 +33,12 @@ package struct ReadLots: Sendable {
         return try await world.base.read { registry in
             let lots = try registry.lots.page(
                 guichet: guichet, from: first, limit: Self.page + 1)
+            let byHand = try registry.lots.toHandOver(
+                guichet: guichet, on: today, now: now, limit: Self.remises)
             return Tableau(
                 lots: Array(lots.prefix(Self.page)),
                 attente: try registry.lots.waiting(guichet: guichet, on: today, now: now),
-                hasMore: lots.count > Self.page,
-                remises: try registry.lots.toHandOver(
-                    guichet: guichet, on: today, now: now, limit: Self.remises))
+                hasMore: lots.count > Self.page, remises: byHand.rows, autres: byHand.count - byHand.rows.count)
         }
     }
 
@@ -45,19 +47,7 @@ package struct ReadLots: Sendable {
         let today = world.today
         return try await world.base.read { registry in
             guard let lot = try registry.lots.find(id), acteur.reaches(lot) else { return nil }
-            let kept = try registry.lots.lettres(of: id)
-            let found = try registry.found(kept)
-            let lettres = kept.map { lettre in
-                let (courrier, demande) = (found.courriers[lettre.courrier], found.demandes[lettre.demande])
-                let isWaiting = lot.etat == .aImprimer || lot.etat == .imprime
-                let fits =
-                    courrier?.etat == .parti && demande.map { courrier?.stillFits($0, on: today) == true } == true
-                return LettreDeLot(
-                    courrier: lettre.courrier, demande: lettre.demande, numero: demande?.numero, rang: lettre.rang ?? 0,
-                    codePostal: lettre.codePostal, page: lettre.page, pages: lettre.pages,
-                    etat: courrier?.etat ?? .annule, estInutile: isWaiting && !fits)
-            }
-            return (lot, lettres)
+            return (lot, try registry.lettres(of: lot, on: today))
         }
     }
 
@@ -89,8 +79,27 @@ package struct ReadLots: Sendable {
             + lettres.map { lettre in
                 [
                     lot.id.text, "\(lettre.rang)", lettre.courrier.text, lettre.page.map { "\($0)" } ?? "",
-                    lettre.pages.map { "\($0)" } ?? "", lettre.codePostal, lettre.estInutile ? "oui" : "",
+                    lettre.pages.map { "\($0)" } ?? "", lettre.codePostal,
+                    lettre.estInutile || lettre.retrait != nil ? "oui" : "",
                 ]
             }
+    }
+}
+
+extension Registry {
+    /// Those of a lot as they stand; in a lot that has not left, those that are of no use any more are told.
+    func lettres(of lot: Lot, on today: Day) throws -> [LettreDeLot] {
+        let kept = try lots.lettres(of: lot.id)
+        let found = try found(kept)
+        let isWaiting = lot.etat == .aImprimer || lot.etat == .imprime
+        return kept.map { lettre in
+            let (courrier, demande) = (found.courriers[lettre.courrier], found.demandes[lettre.demande])
+            let fits = courrier?.etat == .parti && demande.map { courrier?.stillFits($0, on: today) == true } == true
+            return LettreDeLot(
+                courrier: lettre.courrier, demande: lettre.demande, numero: demande?.numero, rang: lettre.rang ?? 0,
+                codePostal: lettre.codePostal, page: lettre.page, pages: lettre.pages,
+                etat: courrier?.etat ?? .annule, estInutile: isWaiting && !fits && lettre.retrait == nil,
+                retrait: lettre.retrait)
+        }
     }
 }

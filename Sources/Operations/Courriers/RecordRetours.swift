@@ -10,6 +10,8 @@ package struct RecordRetours: Sendable {
             case note, dejaNote, pasEnvoyee
             /// Sent for an end of validity that was told again since: nothing rests on it.
             case ancienne
+            /// Taken out of its lot by hand: it was not to be posted.
+            case retiree
             case inconnue
         }
 
@@ -48,19 +50,21 @@ package struct RecordRetours: Sendable {
                 try registry.courriers.find(known.sorted()).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }
             )
             // Kept letters whose notice was made again, under another id.
-            var old: [ID<Courrier>: ID<Demande>] = [:]
-            for id in known where courriers[id] == nil { old[id] = try registry.lots.lettre(id)?.demande }
+            var old: [ID<Courrier>: KeptLettre] = [:]
+            for id in known where courriers[id] == nil { old[id] = try registry.lots.lettre(id) }
             let files = Dictionary(
-                try registry.demandes.lock(courriers.values.map(\.demande) + old.values).map { ($0.id, $0) },
+                try registry.demandes.lock(courriers.values.map(\.demande) + old.values.map(\.demande)).map {
+                    ($0.id, $0)
+                },
                 uniquingKeysWith: { first, _ in first })
             var noted: Set<ID<Courrier>> = []
             return try zip(codes, ids).map { code, id -> Ligne in
-                guard let id, let file = (courriers[id]?.demande ?? old[id]).flatMap({ files[$0] }),
+                guard let id, let file = (courriers[id]?.demande ?? old[id]?.demande).flatMap({ files[$0] }),
                     try registry.reaches(file, .sendLettres, acteur, now)
                 else { return Ligne(code: code, issue: .inconnue, demande: nil, numero: nil) }
                 let issue: Ligne.Issue =
                     switch courriers[id] {
-                    case nil: .ancienne
+                    case nil: old[id]?.retrait == nil ? .ancienne : .retiree
                     case let courrier? where courrier.canal != .lettre: .pasEnvoyee
                     case let courrier? where courrier.etat == .revenu || noted.contains(id): .dejaNote
                     case let courrier?

@@ -7,11 +7,11 @@ import Stores
 /// One letter of a file, to be printed at the desk: as it was sent, word for word; or, of one that no lot took, as it would be.
 package struct ReprintLettre: Sendable {
     package enum Impression: Sendable, Hashable {
-        /// It may leave: these are its words, kept from now on.
+        /// It may leave: these are its words.
         case premiere
         /// Word for word what was printed before.
         case copie
-        /// Sent, and printed by other means: written again, from the file as it is today.
+        /// Sent, and printed by other means, or kept under a key that is gone: written again, from the file as it is today.
         case refaite
     }
 
@@ -19,6 +19,8 @@ package struct ReprintLettre: Sendable {
         case lettre(Lettre, Impression)
         /// A mail, or a notice that was given up.
         case none
+        /// No key opens what it says: a hand writes it.
+        case closed
         case denied
         case unknown
     }
@@ -34,36 +36,67 @@ package struct ReprintLettre: Sendable {
         self.site = site
     }
 
+    /// Nothing is written down: what is on paper is, by `keep`.
     package func callAsFunction(
         _ id: ID<Courrier>, of demande: ID<Demande>, by acteur: Acteur
     ) async throws -> Answer {
         guard acteur.may(.recordRadiation) else { return .denied }
         let (now, today, keys) = (world.now(), world.today, world.keys)
         let write = WriteLettre(rulebook: world.rulebook, texts: texts, today: today, site: site)
-        let registre: ID<RegistreExport> = world.ids.next(now)
-        return try await world.base.write { registry in
+        return try await world.base.read { registry in
             guard let file = try registry.demandes.find(demande) else { return .unknown }
             guard try registry.reaches(file, .recordRadiation, acteur, now) else { return .denied }
             guard let courrier = try registry.courriers.find(id), courrier.demande == demande else { return .unknown }
             guard courrier.canal != .courriel, courrier.etat != .annule,
                 // What has not left and is not so any more does not leave.
-                ![.prevu, .parti].contains(courrier.etat) || courrier.speaks(of: file, on: today)
+                !courrier.mayLeave || courrier.speaks(of: file, on: today)
             else { return .none }
-            try registry.exports.insert(
-                registre, .lettres, portee: file.numero ?? file.id.text, nombre: 1, jour: today, by: acteur, now: now)
-            if let kept = try registry.lots.lettre(id), let lettre = Lettre.open(kept, keys) {
+            let kept = try registry.lots.lettre(id)
+            if let lettre = kept.flatMap({ Lettre.open($0, keys) }) {
                 return .lettre(file.formulaire.adresseProtegee == true ? lettre.withoutAddress : lettre, .copie)
             }
-            guard let contenu = try registry.contenus([courrier], keys)[id],
-                let expediteur = try registry.expediteurs([courrier], [demande: file], printedBy: acteur)[id]
-            else { return .none }
+            guard let contenu = try registry.contenus([courrier], keys)[id] else { return .closed }
+            guard let expediteur = try registry.expediteurs([courrier], [demande: file], printedBy: acteur)[id] else {
+                return .none
+            }
             let lettre = write(courrier, file, from: expediteur, contenu, isHandedOver: courrier.canal == .remise)
-            guard courrier.etat == .prevu || courrier.etat == .parti else { return .lettre(lettre, .refaite) }
-            try registry.lots.keep(
-                NewLettre(
-                    courrier: id, demande: demande, codePostal: "",
-                    contenu: try keys.seal(try lettre.text(), at: Lettre.place(id))))
-            return .lettre(lettre, .premiere)
+            return .lettre(lettre, kept == nil && courrier.mayLeave ? .premiere : .refaite)
         }
     }
+
+    /// On paper: the registers say who has it, and the words of one that was printed for the first time are kept. False when it was
+    /// printed or taken by a lot, or is not so any more, since they were written: it does not leave in these words.
+    package func keep(
+        _ lettre: Lettre, _ impression: Impression, of id: ID<Courrier>, _ demande: ID<Demande>, by acteur: Acteur
+    ) async throws -> Bool {
+        guard acteur.may(.recordRadiation) else { return false }
+        let (now, today, keys) = (world.now(), world.today, world.keys)
+        let registre: ID<RegistreExport> = world.ids.next(now)
+        let seen = Consultation(id: world.ids.nextRaw(now), demande: demande, objet: "courrier")
+        return try await world.base.write { registry in
+            guard let file = try registry.demandes.lock(demande),
+                try registry.reaches(file, .recordRadiation, acteur, now),
+                let courrier = try registry.courriers.find(id), courrier.demande == demande,
+                // Hidden since: with its address it goes nowhere.
+                file.formulaire.adresseProtegee != true || lettre == lettre.withoutAddress
+            else { return false }
+            if impression == .premiere {
+                guard courrier.mayLeave, courrier.speaks(of: file, on: today),
+                    courrier.canal == .lettre || lettre == lettre.withoutAddress,
+                    try registry.lots.keep(
+                        NewLettre(
+                            courrier: id, demande: demande, codePostal: "",
+                            contenu: try keys.seal(try lettre.text(), at: Lettre.place(id))))
+                else { return false }
+            }
+            try registry.exports.insert(
+                registre, .lettres, portee: file.numero ?? file.id.text, nombre: 1, jour: today, by: acteur, now: now)
+            try registry.consultations.insert([seen], by: acteur, now: now)
+            return true
+        }
+    }
+}
+
+extension Courrier {
+    fileprivate var mayLeave: Bool { etat == .prevu || etat == .parti }
 }

@@ -44,11 +44,14 @@ package struct SendCourriers: Sendable {
                 )
             }
             if found.due.isEmpty { return outcome }
+            let before = outcome
             for courrier in found.due {
                 try await send(
                     courrier, found.files[courrier.demande], found.expediteurs[courrier.id],
                     found.contenus[courrier.id], &outcome)
             }
+            // Another server has them: they would be read again and again.
+            if outcome == before { return outcome }
         }
         return outcome
     }
@@ -131,6 +134,7 @@ package struct SendCourriers: Sendable {
             try Task.checkCancellation()
             let answered = try await world.base.read { try $0.courriers.answered(limit: Self.page) }
             if answered.isEmpty { return }
+            let before = outcome
             for answer in answered {
                 if answer.etat == .envoye {
                     try await prove(answer.courrier, at: answer.le, &outcome)
@@ -138,6 +142,7 @@ package struct SendCourriers: Sendable {
                     try await fail(answer.courrier, answer.faute ?? answer.etat.rawValue, &outcome)
                 }
             }
+            if outcome == before { return }
         }
     }
 

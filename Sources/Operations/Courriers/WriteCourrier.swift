@@ -63,13 +63,10 @@ package struct WriteCourrier: Sendable {
             let wasOnline = try registry.courriers.online([id]).contains(id)
             let canaux = canauxDus(nouveau.genre, current.contact(wasOnline: wasOnline))
             let sealed = try nouveau.contenu.sealed(keys, id, nouveau.genre, nouveau.echeance)
-            let courriers = zip(ids, CanalCourrier.allCases).compactMap { courrier, canal -> Courrier? in
-                guard canaux.dus.contains(canal) || canaux.enPlus.contains(canal) else { return nil }
-                return Courrier(
-                    id: courrier, demande: id, genre: nouveau.genre, canal: canal, isDu: canaux.dus.contains(canal),
-                    echeance: nouveau.echeance, etat: .prevu, prevuLe: now.adding(seconds: PrepareCourriers.fenetre),
-                    auteur: acteur.author(of: nouveau.genre, current), fin: current.expireLe)
-            }
+            let courriers = canaux.courriers(
+                nouveau.genre, of: id, ids: ids, echeance: nouveau.echeance,
+                prevuLe: now.adding(seconds: PrepareCourriers.fenetre),
+                auteur: acteur.author(of: nouveau.genre, current), fin: current.expireLe)
             _ = try registry.courriers.insert(
                 courriers,
                 contenus: Dictionary(courriers.map { ($0.id, sealed) }, uniquingKeysWith: { first, _ in first }))

@@ -54,7 +54,9 @@ package struct RecordNonRenouvellements: Sendable {
             let found = proven
             let now = world.now()
             let events: [ID<Evenement>] = found.map { _ in world.ids.next(now) }
-            let avis = try found.map { try AvisRadiation($0.demande, .nonRenouvellement, on: day, world, now: now) }
+            let avis = try found.map { file in
+                writes ? try AvisRadiation(file.demande, .nonRenouvellement, on: day, world, now: now) : nil
+            }
             let work: @Sendable (Registry) throws -> Outcome = { registry in
                 var batch = Outcome()
                 let ids = found.map(\.demande)
@@ -77,7 +79,7 @@ package struct RecordNonRenouvellements: Sendable {
                         try registry.demandes.updateVie(next)
                         try registry.append(
                             .radiation, contenu, of: id, on: day, event, by: .systeme("radiations"), now)
-                        try avis.insert(for: next, registry)
+                        try avis?.insert(for: next, registry)
                     }
                 }
                 return batch

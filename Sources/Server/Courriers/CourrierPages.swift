@@ -32,13 +32,14 @@ struct CourrierPages {
         }
         if form.value("acte") == "retrait" { return try await takeBack(courrier, demande, context) }
         let operation = ConfirmCourrier(site.world)
+        let isReturn = form.value("acte") == "revenu"
         let answer =
-            form.value("acte") == "revenu"
+            isReturn
             ? try await operation.returned(courrier, of: demande, by: session.acteur)
             : try await operation.prove(
                 courrier, of: demande, le: form.value("envoyeLe"), preuve: form.value("preuve"), by: session.acteur)
         switch answer {
-        case .done: return site.redirect("\(Paths.courriers(demande))?dit=note")
+        case .done: return site.redirect("\(Paths.courriers(demande))?dit=\(isReturn ? "note-retour" : "note")")
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
         case .ended: return try await page(context, message: site.texts("courriers.fini"), status: .conflict)
@@ -75,10 +76,12 @@ struct CourrierPages {
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
         case .none: return try await page(context, message: site.texts("courriers.fini"), status: .conflict)
+        case .closed: return try await page(context, message: site.texts("courriers.illisible"), status: .conflict)
         case .lettre(let lettre, let impression):
-            return try await site.printed(lettre, impression, named: "lettre-\(lettre.reference).pdf") {
-                try await page(context, message: $0, status: $1)
-            }
+            return try await site.printed(
+                lettre, impression, named: "lettre-\(lettre.reference).pdf",
+                kept: { try await operation.keep(lettre, impression, of: courrier, demande, by: session.acteur) },
+                otherwise: { try await page(context, message: $0, status: $1) })
         }
     }
 
@@ -107,7 +110,7 @@ struct CourrierPages {
             "nom": .text(nom), "lien_dossier": .text(Paths.demande(id)), "action": .text(Paths.courriers(id)),
             "action_lettre": .text(Paths.lettre(id)),
             "dit": .text(
-                optional: ["note", "ecrit", "ecrit-remise", "retire"].contains(said)
+                optional: ["note", "note-retour", "ecrit", "ecrit-remise", "retire"].contains(said)
                     ? site.texts("courriers.\(said)") : nil),
             "message": .text(optional: message),
             "sms": .views(messages.map(smsLine)),
@@ -193,7 +196,7 @@ struct CourrierPages {
         let etat: String =
             if courrier.canal == .remise, courrier.etat == .prouve {
                 "remis"
-            } else if courrier.etat == .prevu, courrier.faute != nil {
+            } else if courrier.isByHand {
                 "a-la-main"
             } else {
                 isInLot ? "lot" : courrier.etat.rawValue

@@ -30,11 +30,20 @@ struct GabaritPages {
 
     @Sendable private func show(_ request: Request, _ context: RucheContext) async throws -> Response {
         let acteur = try context.requireSession().acteur
-        let genre = GenreCourrier(rawValue: request.typedQuery.value("genre")) ?? .preavis
+        let genre = try genre(request.typedQuery.value("genre"), by: acteur)
         guard let found = try await keep.read(genre, by: acteur) else { throw HTTPFailure(.forbidden) }
         return try await page(
             context, genre, typed(found.gabarit, found.version), isOwn: found.isOwn,
             said: request.typedQuery.value("dit"))
+    }
+
+    /// That of the page: the notice where none is named.
+    func genre(_ named: String, by acteur: Acteur) throws -> GenreCourrier {
+        guard acteur.may(.editGabarits) else { throw HTTPFailure(.forbidden) }
+        guard let genre = named.isEmpty ? .preavis : GenreCourrier(rawValue: named) else {
+            throw HTTPFailure(.notFound)
+        }
+        return genre
     }
 
     func typed(_ gabarit: Gabarit, _ version: Int) -> Typed {
@@ -47,7 +56,7 @@ struct GabaritPages {
         let session = try context.requireSession()
         let form = try await RequestForm.read(request, context, csrf: session.csrf)
         let acteur = session.acteur
-        let genre = GenreCourrier(rawValue: form.value("genre")) ?? .preavis
+        let genre = try genre(form.value("genre"), by: acteur)
         guard let found = try await keep.read(genre, by: acteur) else { throw HTTPFailure(.forbidden) }
         let typed = Typed(
             objet: form.value("objet"), corps: form.value("corps"), signataire: form.value("signataire"),

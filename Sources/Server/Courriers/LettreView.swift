@@ -57,9 +57,11 @@ package struct LettreView: Sendable {
 }
 
 extension Site {
-    /// A letter for the browser to show; what the page says instead when it cannot be printed.
+    /// A letter for the browser to show; what the page says instead when it cannot be printed. `kept`: what is written down once it is
+    /// on paper; false: it must not leave so.
     func printed(
         _ lettre: Lettre, _ impression: ReprintLettre.Impression = .premiere, named name: String,
+        kept: () async throws -> Bool = { true },
         otherwise: (_ sentence: String, HTTPResponse.Status) async throws -> Response
     ) async throws -> Response {
         let view = LettreView(texts: texts, templates: templates, isFormation: world.isFormation)
@@ -67,6 +69,7 @@ extension Site {
             let pdf = try await PrintLetter(world)(
                 html: view.html([lettre], impression, on: world.today), codes: PrintLots.codes([lettre]), lettre: lettre
             )
+            guard try await kept() else { return try await otherwise(texts("lettre.changee"), .conflict) }
             return file(pdf, "application/pdf", name, isShown: true)
         } catch is LetterUnavailable {
             return try await otherwise(texts("attestation.indisponible"), .serviceUnavailable)

@@ -57,6 +57,7 @@ extension GabaritPages {
             return try await logoPage(
                 context, .preavis, [Violation("logo", "logo.lourd", ["maximum": maximum])], status: failure.status)
         }
+        let genre = try genre(upload.form.value("genre"), by: session.acteur)
         // One byte more than is taken: enough to be refused.
         let contenu = try upload.files.first.map { file in
             let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: file.chemin))
@@ -67,20 +68,20 @@ extension GabaritPages {
         let answer = try await keepLogo.save(
             contenu ?? [], version: Int(upload.form.value("version")) ?? -1, by: session.acteur
         ) { try letters.html($0) }
-        return try await answered(answer, said: "logo", upload.form, context)
+        return try await answered(answer, said: "logo", genre, context)
     }
 
     @Sendable private func takeLogoAway(_ request: Request, _ context: RucheContext) async throws -> Response {
         let session = try context.requireSession()
         let form = try await RequestForm.read(request, context, csrf: session.csrf)
+        let genre = try genre(form.value("genre"), by: session.acteur)
         let answer = try await keepLogo.takeAway(version: Int(form.value("version")) ?? -1, by: session.acteur)
-        return try await answered(answer, said: "sans-logo", form, context)
+        return try await answered(answer, said: "sans-logo", genre, context)
     }
 
     private func answered(
-        _ answer: KeepLogo.Answer, said: String, _ form: RequestForm, _ context: RucheContext
+        _ answer: KeepLogo.Answer, said: String, _ genre: GenreCourrier, _ context: RucheContext
     ) async throws -> Response {
-        let genre = GenreCourrier(rawValue: form.value("genre")) ?? .preavis
         switch answer {
         case .done: return site.redirect("\(Paths.gabarits)?genre=\(genre.rawValue)&dit=\(said)")
         case .denied: throw HTTPFailure(.forbidden)

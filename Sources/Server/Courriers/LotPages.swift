@@ -23,6 +23,7 @@ struct LotPages {
         router.post("courriers/lots/:lot/manifeste", use: manifest)
         router.post("courriers/lots/:lot/remise", use: handOver)
         router.post("courriers/lots/:lot/annulation", use: annul)
+        addRetrait(to: router)
     }
 
     // MARK: All of them
@@ -37,9 +38,6 @@ struct LotPages {
     ) async throws -> Response {
         let acteur = try context.requireSession().acteur
         guard let tableau = try await read.list(from: first, by: acteur) else { throw HTTPFailure(.forbidden) }
-        let counted: (String, Int) -> String = { key, count in
-            site.texts(count == 1 ? "\(key).un" : "\(key).plusieurs", ["n": "\(count)"])
-        }
         var waiting =
             tableau.attente.due == 0 ? site.texts("lots.attente.rien") : counted("lots.attente", tableau.attente.due)
         if tableau.attente.later > 0 { waiting += " " + counted("lots.apres", tableau.attente.later) }
@@ -60,6 +58,8 @@ struct LotPages {
                         "lien": .text(Paths.courriers(remise.demande)),
                     ]).closed("numero")
                 }),
+            "autres_remises": .text(
+                optional: tableau.autres == 0 ? nil : counted("lots.remises.autres", tableau.autres)),
             "lien_retours": .text(Paths.retours),
             "lien_gabarits": .text(optional: acteur.may(.editGabarits) ? Paths.gabarits : nil),
             "lots": .views(
@@ -81,7 +81,8 @@ struct LotPages {
         ]
         return try site.page(
             "courriers/lots", site.texts("titre.lots"),
-            view.closed("dit", "lien_gabarits", "suivante", "precedente"), context, section: .courriers,
+            view.closed("dit", "autres_remises", "lien_gabarits", "suivante", "precedente"), context,
+            section: .courriers,
             status: status)
     }
 
@@ -98,7 +99,7 @@ struct LotPages {
 
     // MARK: One
 
-    private func lot(_ context: RucheContext) async throws -> (lot: Lot, lettres: [LettreDeLot]) {
+    func lot(_ context: RucheContext) async throws -> (lot: Lot, lettres: [LettreDeLot]) {
         let acteur = try context.requireSession().acteur
         guard acteur.may(.sendLettres) else { throw HTTPFailure(.forbidden) }
         guard let id = ID<Lot>(text: context.parameters.get("lot") ?? ""),
@@ -111,24 +112,30 @@ struct LotPages {
         try await page(try await lot(context), context, said: request.typedQuery.value("dit"))
     }
 
-    private func page(
+    func page(
         _ found: (lot: Lot, lettres: [LettreDeLot]), _ context: RucheContext,
         typed: (le: String, reference: String, numeros: String)? = nil,
         _ violations: [Violation] = [], said: String = "", message: String? = nil, status: HTTPResponse.Status? = nil
     ) async throws -> Response {
         let (lot, lettres) = found
         let fields = ShortFields(site: site, violations: violations)
-        let useless = lettres.filter(\.estInutile)
+        // Those that were printed before the last print have no page in it.
+        let out = lettres.filter { $0.retrait != nil && $0.page != nil }
         let isPrinted = lot.etat == .imprime
         let view: View = [
             "lien_courriers": .text(Paths.courriers), "nom_lot": .text(name(lot)), "etat_lot": .view(badge(lot)),
-            "dit": .text(optional: site.texts.find("lots.dit.\(said)")), "message": .text(optional: message),
+            "dit": .text(
+                optional: said == "remis" && lot.etat == .remis
+                    ? handedOver(lot, lettres) : site.texts.find("lots.dit.\(said)")),
+            "message": .text(optional: message),
             "suite_lot": .text(optional: follow(lot)),
             "attend": .flag(lot.etat == .aImprimer), "lien": .text(Paths.lot(lot.id)),
             "imprime": isPrinted
                 ? .view([
                     "action_lettres": .text("\(Paths.lot(lot.id))/lettres"),
                     "action_remise": .text("\(Paths.lot(lot.id))/remise"),
+                    "note_remise": .text(
+                        site.texts(lot.estRecommande ? "lots.remettre.note.recommande" : "lots.remettre.note")),
                     "champs": .views(
                         [
                             fields.input(
@@ -140,30 +147,24 @@ struct LotPages {
                 optional: lot.etat == .imprime || lot.etat == .remis ? "\(Paths.lot(lot.id))/manifeste" : nil),
             "action_annulation": .text(
                 optional: lot.etat == .imprime || lot.etat == .aImprimer ? "\(Paths.lot(lot.id))/annulation" : nil),
-            "a_retirer": .text(
-                optional: useless.isEmpty
-                    ? nil
-                    : site.texts(
-                        useless.count == 1 ? "lots.retirer.une" : "lots.retirer.plusieurs",
-                        ["n": "\(useless.count)", "pages": useless.map(pages).joined(separator: ", ")])),
+            "a_retirer": .text(optional: listed("lots.retirer", lettres.filter(\.estInutile))),
+            "retirees": .text(optional: isPrinted ? listed("lots.retirees", out) : nil),
             "lettres": .views(
                 lettres.map { lettre in
                     View([
                         "rang": .text("\(lettre.rang)"), "numero": .view(optional: site.numero(lettre.numero)),
                         "lien": .text(Paths.courriers(lettre.demande)), "code_postal": .text(lettre.codePostal),
                         "pages": .text(pages(lettre)),
-                        "etat_lettre": .text(
-                            site.texts(
-                                lettre.estInutile
-                                    ? "lots.lettre.retirer"
-                                    : lot.etat == .remis && lettre.etat == .parti
-                                        ? "lots.lettre.sans-numero" : "lots.lettre.\(lettre.etat.rawValue)")),
-                    ]).closed("numero")
+                        "etat_lettre": .text(state(lettre, lot)),
+                        "lien_retrait": .text(
+                            optional: lettre.mayBeTakenOut(of: lot) ? Paths.retrait(lettre.courrier, of: lot.id) : nil),
+                        "lettre_retrait": .text(site.texts("lots.sortir.lettre", ["rang": "\(lettre.rang)"])),
+                    ]).closed("numero", "lien_retrait")
                 }),
         ]
         return try site.page(
             "courriers/lot", fields.titled(text: name(lot)),
-            view.closed("dit", "message", "suite_lot", "action_manifeste", "action_annulation", "a_retirer")
+            view.closed("dit", "message", "suite_lot", "action_manifeste", "action_annulation", "a_retirer", "retirees")
                 .merging(fields.summary), context, section: .courriers, status: status ?? fields.status)
     }
 
@@ -218,8 +219,44 @@ struct LotPages {
 
     // MARK: Words
 
-    private func name(_ lot: Lot) -> String {
+    func name(_ lot: Lot) -> String {
         site.texts(lot.estRecommande ? "lots.nom.recommande" : "lots.nom", ["quand": site.moment(lot.creeLe)])
+    }
+
+    /// What a hand-over proved, what waits for its number, what did not leave.
+    private func handedOver(_ lot: Lot, _ lettres: [LettreDeLot]) -> String {
+        let proved = lettres.count { $0.etat == .prouve }
+        let waiting = lettres.count { $0.etat == .parti }
+        // Those that became protected are in no lot any more.
+        let left = lettres.count { [.parti, .prouve, .revenu].contains($0.etat) }
+        let parts = [
+            ("prouvees", proved), ("sans-numero", waiting), ("retirees", max(0, lot.lettres - left)),
+        ]
+        return ([site.texts("lots.remis")] + parts.filter { $0.1 > 0 }.map { counted("lots.remis.\($0.0)", $0.1) })
+            .joined(separator: " ")
+    }
+
+    /// Which are not to be posted, with their pages.
+    private func listed(_ key: String, _ lettres: [LettreDeLot]) -> String? {
+        guard !lettres.isEmpty else { return nil }
+        return site.texts(
+            lettres.count == 1 ? "\(key).une" : "\(key).plusieurs",
+            ["n": "\(lettres.count)", "pages": lettres.map(pages).joined(separator: ", ")])
+    }
+
+    private func state(_ lettre: LettreDeLot, _ lot: Lot) -> String {
+        if let retrait = lettre.retrait {
+            let raison = site.world.rulebook.label("raisonRetrait", retrait.code) ?? retrait.code
+            return site.texts("lots.lettre.retiree", ["raison": raison])
+        }
+        if lettre.estInutile { return site.texts("lots.lettre.retirer") }
+        return site.texts(
+            lot.etat == .remis && lettre.etat == .parti
+                ? "lots.lettre.sans-numero" : "lots.lettre.\(lettre.etat.rawValue)")
+    }
+
+    private func counted(_ key: String, _ count: Int) -> String {
+        site.texts(count == 1 ? "\(key).un" : "\(key).plusieurs", ["n": "\(count)"])
     }
 
     private func follow(_ lot: Lot) -> String? {
@@ -233,7 +270,7 @@ struct LotPages {
     }
 
     /// `12` or `12-13`; nothing before it is printed.
-    private func pages(_ lettre: LettreDeLot) -> String {
+    func pages(_ lettre: LettreDeLot) -> String {
         guard let page = lettre.page, let count = lettre.pages else { return "" }
         return count == 1 ? "\(page)" : "\(page)-\(page + count - 1)"
     }

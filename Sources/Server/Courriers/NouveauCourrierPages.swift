@@ -47,7 +47,10 @@ struct NouveauCourrierPages {
             let said = courriers.allSatisfy { $0.canal == .remise } ? "ecrit-remise" : "ecrit"
             return site.redirect("\(Paths.courriers(demande.id))?dit=\(said)")
         case .invalid(let violations): return try await page(context, demande, saisie, violations)
-        case .closed: return try await page(context, try await self.demande(context), nil, status: .conflict)
+        case .closed:
+            return try await page(
+                context, try await self.demande(context), saisie, message: site.texts("courriers.nouveau.etat"),
+                status: .conflict)
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
         case .stale:
@@ -65,7 +68,9 @@ struct NouveauCourrierPages {
                 try await page(context, demande, saisie, message: $0, status: $1)
             }
         case .invalid(let violations): return try await page(context, demande, saisie, violations)
-        case .closed: return try await page(context, demande, nil, status: .conflict)
+        case .closed:
+            return try await page(
+                context, demande, saisie, message: site.texts("courriers.nouveau.etat"), status: .conflict)
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
         }
@@ -92,29 +97,27 @@ struct NouveauCourrierPages {
         let grounds = try await RecordRadiation(site.world).grounds(by: acteur)
         let fields = ShortFields(site: site, violations: violations)
         let nom = demande.formulaire.nomComplet
-        let isOpen = demande.etat == .active || demande.etat == .deposee
         let genres = GenreCourrier.allCases.filter { genre in
-            genre.isOfGuichet && genre.avertitDe.map(grounds.contains) != false
+            genre.isWritten(in: demande.etat) && genre.avertitDe.map(grounds.contains) != false
         }
         var view: View = [
             "nom": .text(nom), "numero": .view(optional: site.numero(demande.numero)),
             "etat": .view(site.etat(demande.etat)), "version": .text("\(demande.version)"),
             "lien_dossier": .text(Paths.demande(demande.id)), "lien_courriers": .text(Paths.courriers(demande.id)),
             "message": .text(optional: message),
-            "ferme": .text(optional: isOpen ? nil : site.texts("courriers.nouveau.ferme")),
+            "ferme": .text(optional: genres.isEmpty ? site.texts("courriers.nouveau.ferme") : nil),
             "genres": .views(
-                !isOpen
-                    ? []
-                    : genres.map { genre in
-                        [
-                            "libelle": .text(site.texts("courriers.genre.\(genre.rawValue)")),
-                            "quand": .text(site.texts("courriers.quand.\(genre.rawValue)")),
-                            "lien": .text("\(Paths.nouveauCourrier(demande.id))?genre=\(genre.rawValue)"),
-                            "choisi": .flag(genre == saisie?.genre),
-                        ]
-                    }),
+                genres.map { genre in
+                    [
+                        "libelle": .text(site.texts("courriers.genre.\(genre.rawValue)")),
+                        "quand": .text(site.texts("courriers.quand.\(genre.rawValue)")),
+                        "lien": .text("\(Paths.nouveauCourrier(demande.id))?genre=\(genre.rawValue)"),
+                        "choisi": .flag(genre == saisie?.genre),
+                    ]
+                }),
         ]
-        if isOpen, let saisie, genres.contains(saisie.genre) {
+        // What was typed before the file changed is shown once more, not lost.
+        if let saisie, genres.contains(saisie.genre) || message != nil {
             let found = try await ReadDemandes(site.world).dossierCourrier(of: demande)
             view["choix"] = .view([
                 "action": .text(Paths.nouveauCourrier(demande.id)), "genre": .text(saisie.genre.rawValue),

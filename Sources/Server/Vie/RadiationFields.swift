@@ -11,7 +11,7 @@ struct RadiationFields {
     let saisie: SaisieRadiation
     /// Those that were sent from here, for this ground.
     let avertissements: [AvertissementEnvoye]
-    private var isFromHere: Bool { avertissements.contains(where: \.isProuve) }
+    private var isFromHere: Bool { avertissements.contains(where: \.isUtilisable) }
 
     init(site: Site, fields: ShortFields, saisie: SaisieRadiation, avertissements: [AvertissementEnvoye]) {
         self.site = site
@@ -58,7 +58,8 @@ struct RadiationFields {
     /// The warning that was sent from here, on which it rests; what is not proved is told, and does not count.
     private var sent: [View] {
         guard let newest = avertissements.first else { return [] }
-        let proved = avertissements.compactMap { avertissement -> (valeur: String, libelle: String)? in
+        let proved = avertissements.filter(\.isUtilisable).compactMap {
+            avertissement -> (valeur: String, libelle: String)? in
             guard case .faite(let le, let moyen, let reference) = avertissement.preuve else { return nil }
             return (
                 valeur: avertissement.courrier.text,
@@ -75,7 +76,7 @@ struct RadiationFields {
             proved + [(valeur: "", libelle: site.texts("radiation.avertissement.autre"))], requis: false)
         let said: String =
             switch newest.preuve {
-            case .faite: "aide"
+            case .faite: newest.isUtilisable ? "aide" : "illisible"
             case .attendue: "attendu"
             case .revenu: "revenu"
             }

@@ -19,7 +19,7 @@ struct ViePages {
                 let known = try await ReadDemandes(site.world).avertissements(
                     of: $0.demande, by: $1.requireSession().acteur)
                 // Chosen already; another one, or one sent otherwise, is for the agent to say.
-                let courrier = known.first { $0.motif.rawValue == motif && $0.isProuve }?.courrier.text ?? ""
+                let courrier = known.first { $0.motif.rawValue == motif && $0.isUtilisable }?.courrier.text ?? ""
                 return try await radiation($0, $1, SaisieRadiation(["motif": motif, "courrier": courrier]))
             }
         }

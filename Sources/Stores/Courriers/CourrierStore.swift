@@ -193,12 +193,13 @@ package struct CourrierStore {
     }
 
     /// Paper of files that were renewed, struck off or merged before it left.
-    package func annulObsolete(on day: Day) throws -> Int {
-        try connection.execute(
-            """
-            UPDATE courrier SET etat = 'annule' WHERE etat = 'prevu' AND canal <> 'courriel' AND NOT EXISTS (
-                SELECT 1 FROM demande WHERE demande.id = courrier.demande_id AND \(Self.speaks(on: day)))
-            """)
+    package func annulObsolete(on day: Day) throws -> Int { try connection.execute(Self.obsolete(on: day)) }
+
+    package static func obsolete(on day: Day) -> Query {
+        """
+        UPDATE courrier SET etat = 'annule' WHERE etat = 'prevu' AND canal IN ('lettre', 'remise') AND NOT EXISTS (
+            SELECT 1 FROM demande WHERE demande.id = courrier.demande_id AND \(speaks(on: day)))
+        """
     }
 
     /// An address that became protected is printed nowhere: the letter is handed over.
@@ -260,14 +261,18 @@ package struct CourrierStore {
 
     /// Notices whose mail has come to its end, with the answer of the relay.
     package func answered(limit: Int) throws -> [(courrier: Courrier, etat: EtatEnvoi, faute: String?, le: Instant)] {
-        try connection.query(
-            """
-            SELECT \(Self.fields), envoi.etat AS envoi_etat, envoi.faute AS envoi_faute, envoi.fini_le
-            FROM courrier JOIN envoi ON envoi.id = courrier.envoi_id
-            WHERE courrier.etat = 'parti' AND courrier.envoi_id IS NOT NULL AND envoi.fini_le IS NOT NULL
-            ORDER BY courrier.id LIMIT \(limit)
-            """
-        ).map { (try decode($0), try $0["envoi_etat"], try $0["envoi_faute"], try $0["fini_le"]) }
+        try connection.query(Self.byAnswer(limit: limit)).map {
+            (try decode($0), try $0["envoi_etat"], try $0["envoi_faute"], try $0["fini_le"])
+        }
+    }
+
+    package static func byAnswer(limit: Int) -> Query {
+        """
+        SELECT \(fields), envoi.etat AS envoi_etat, envoi.faute AS envoi_faute, envoi.fini_le
+        FROM courrier JOIN envoi ON envoi.id = courrier.envoi_id
+        WHERE courrier.etat = 'parti' AND courrier.envoi_id IS NOT NULL AND envoi.fini_le IS NOT NULL
+        ORDER BY courrier.envoi_id LIMIT \(limit)
+        """
     }
 
     // MARK: Text messages besides

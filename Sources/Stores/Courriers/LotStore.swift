@@ -28,6 +28,8 @@ package struct KeptLettre: Sendable {
     package let page: Int?
     package let pages: Int?
     package let contenu: SealedText
+    /// Taken out of its lot by hand: its courrier waits again, under another id.
+    package let retrait: RaisonRetrait?
 }
 
 /// Lots of letters, and what was written in each.
@@ -37,17 +39,13 @@ package struct LotStore {
     // MARK: Making one
 
     /// Letters that may leave by now and whose file still is what they say, the oldest first.
-    package func due(
-        guichet: String?, on day: Day, now: Instant, limit: Int
-    ) throws -> [(courrier: Courrier, guichet: String)] {
-        try connection.query(Self.byDue(guichet: guichet, on: day, now: now, limit: limit)).map { row in
-            (try CourrierStore.decode(row), try row["suivi_par"])
-        }
+    package func due(guichet: String?, on day: Day, now: Instant, limit: Int) throws -> [Courrier] {
+        try connection.query(Self.byDue(guichet: guichet, on: day, now: now, limit: limit)).map(CourrierStore.decode)
     }
 
     package static func byDue(guichet: String?, on day: Day, now: Instant, limit: Int) -> Query {
         """
-        SELECT \(CourrierStore.fields), demande.guichet AS suivi_par
+        SELECT \(CourrierStore.fields)
         FROM courrier JOIN demande ON demande.id = courrier.demande_id
         WHERE courrier.etat = 'prevu' AND courrier.canal = 'lettre' AND courrier.prevu_le <= \(now)
             AND courrier.faute IS NULL AND \(CourrierStore.speaks(on: day)) \(desk(guichet))
@@ -62,15 +60,18 @@ package struct LotStore {
 
     /// How many wait: those that may leave, and those whose time to be looked at is not over.
     package func waiting(guichet: String?, on day: Day, now: Instant) throws -> (due: Int, later: Int) {
-        let row = try connection.first(
-            """
-            SELECT count(CASE WHEN courrier.prevu_le <= \(now) THEN 1 END) AS due,
-                count(CASE WHEN courrier.prevu_le > \(now) THEN 1 END) AS later
-            FROM courrier JOIN demande ON demande.id = courrier.demande_id
-            WHERE courrier.etat = 'prevu' AND courrier.canal = 'lettre' AND courrier.faute IS NULL
-                AND \(CourrierStore.speaks(on: day)) \(Self.desk(guichet))
-            """)
+        let row = try connection.first(Self.byWaiting(guichet: guichet, on: day, now: now))
         return try row.map { (try $0["due"], try $0["later"]) } ?? (0, 0)
+    }
+
+    package static func byWaiting(guichet: String?, on day: Day, now: Instant) -> Query {
+        """
+        SELECT count(CASE WHEN courrier.prevu_le <= \(now) THEN 1 END) AS due,
+            count(CASE WHEN courrier.prevu_le > \(now) THEN 1 END) AS later
+        FROM courrier JOIN demande ON demande.id = courrier.demande_id
+        WHERE courrier.etat = 'prevu' AND courrier.canal = 'lettre' AND courrier.faute IS NULL
+            AND \(CourrierStore.speaks(on: day)) \(desk(guichet))
+        """
     }
 
     /// Takes the letters of a lot; false when one of them is not to be taken any more: the transaction has to be given up.
@@ -158,7 +159,7 @@ package struct LotStore {
     ) throws -> Bool {
         // First, so that an erasure comes before or after, not in between.
         guard try lock(id)?.etat == .aImprimer else { return false }
-        let known = try connection.scalar("SELECT count(*) FROM lettre WHERE lot_id = \(id)") ?? 0
+        let known = try connection.scalar("SELECT count(*) FROM lettre WHERE lot_id = \(id) AND retrait IS NULL") ?? 0
         guard known == places.count else { return false }
         let done = try connection.execute(
             """
@@ -166,6 +167,9 @@ package struct LotStore {
             WHERE id = \(id) AND etat = 'aImprimer'
             """)
         guard done > 0 else { return false }
+        // Of those that were taken out there is no page any more.
+        try connection.execute(
+            "UPDATE lettre SET page = NULL, pages = NULL WHERE lot_id = \(id) AND retrait IS NOT NULL")
         for place in places {
             try connection.execute(
                 """
@@ -199,15 +203,15 @@ package struct LotStore {
         try connection.execute("UPDATE lot SET etat = 'annule', pdf = NULL, cle = NULL WHERE id = \(id)")
     }
 
-    /// One that is printed alone.
-    package func keep(_ lettre: NewLettre) throws {
+    /// One that was printed alone; false when its words are kept already.
+    package func keep(_ lettre: NewLettre) throws -> Bool {
         try connection.execute(
             """
             INSERT INTO lettre (courrier_id, demande_id, code_postal, contenu, cle)
             VALUES (\(lettre.courrier), \(lettre.demande), \(lettre.codePostal), \(lettre.contenu.chiffre),
                 \(lettre.contenu.cle))
             ON CONFLICT (courrier_id) DO NOTHING
-            """)
+            """) > 0
     }
 
     /// The lots in which notices of a file are, and have not left yet.
@@ -221,20 +225,35 @@ package struct LotStore {
     }
 
     /// Letters on paper that go in no lot: handed over at a desk, because their address is protected, or written by hand. The first
-    /// day first.
+    /// day first; and how many there are.
     package func toHandOver(
         guichet: String?, on day: Day, now: Instant, limit: Int
-    ) throws -> [(demande: ID<Demande>, numero: String?, genre: GenreCourrier, echeance: Day)] {
-        try connection.query(
-            """
-            SELECT courrier.demande_id, demande.numero, courrier.genre, courrier.echeance
-            FROM courrier JOIN demande ON demande.id = courrier.demande_id
-            WHERE courrier.etat = 'prevu' AND courrier.prevu_le <= \(now)
-                AND (courrier.canal = 'remise' OR courrier.canal = 'lettre' AND courrier.faute IS NOT NULL)
-                AND \(CourrierStore.speaks(on: day)) \(Self.desk(guichet))
-            ORDER BY courrier.echeance, courrier.id LIMIT \(limit)
-            """
-        ).map { (try $0[0], try $0[1], try $0[2], try $0[3]) }
+    ) throws -> (
+        rows: [(demande: ID<Demande>, numero: String?, genre: GenreCourrier, echeance: Day)], count: Int
+    ) {
+        let rows = try connection.query(Self.byHand(guichet: guichet, on: day, now: now, limit: limit))
+        let count: Int? =
+            rows.count < limit
+            ? rows.count : try connection.scalar("SELECT count(*) \(Self.unposted(guichet, on: day, now: now))")
+        return (try rows.map { (try $0[0], try $0[1], try $0[2], try $0[3]) }, count ?? rows.count)
+    }
+
+    package static func byHand(guichet: String?, on day: Day, now: Instant, limit: Int) -> Query {
+        """
+        SELECT courrier.demande_id, demande.numero, courrier.genre, courrier.echeance
+        \(unposted(guichet, on: day, now: now))
+        ORDER BY courrier.echeance, courrier.id LIMIT \(limit)
+        """
+    }
+
+    private static func unposted(_ guichet: String?, on day: Day, now: Instant) -> Query {
+        // The channels by themselves, for the index.
+        """
+        FROM courrier JOIN demande ON demande.id = courrier.demande_id
+        WHERE courrier.etat = 'prevu' AND courrier.canal IN ('remise', 'lettre') AND courrier.prevu_le <= \(now)
+            AND (courrier.canal = 'remise' OR courrier.faute IS NOT NULL)
+            AND \(CourrierStore.speaks(on: day)) \(desk(guichet))
+        """
     }
 
     /// An address became protected: its letter is in no lot any more, and is handed over instead. What is printed already is
@@ -294,7 +313,7 @@ package struct LotStore {
     /// Nobody is in it any more.
     package func annulEmpty(_ id: ID<Lot>) throws {
         guard try lock(id)?.etat == .aImprimer,
-            try connection.first("SELECT 1 AS un FROM lettre WHERE lot_id = \(id) LIMIT 1") == nil
+            try connection.first("SELECT 1 AS un FROM lettre WHERE lot_id = \(id) AND retrait IS NULL LIMIT 1") == nil
         else { return }
         try annul(id)
     }
@@ -334,12 +353,13 @@ package struct LotStore {
     }
 
     private static let lettreColumns: Query = """
-        SELECT courrier_id, demande_id, lot_id, rang, code_postal, page, pages, contenu, cle FROM lettre
+        SELECT courrier_id, demande_id, lot_id, rang, code_postal, page, pages, contenu, cle, retrait FROM lettre
         """
 
     private func decodeLettre(_ row: Row) throws -> KeptLettre {
         try KeptLettre(
             courrier: row[0], demande: row[1], lot: row[2], rang: row[3], codePostal: row[4], page: row[5],
-            pages: row[6], contenu: SealedText(chiffre: try row[7], cle: try row[8]))
+            pages: row[6], contenu: SealedText(chiffre: try row[7], cle: try row[8]),
+            retrait: (row[9] as String?).map(RaisonRetrait.init(code:)))
     }
 }

@@ -2,7 +2,8 @@
 
 import SQL
 
-/// Letters of other kinds than the notice: who wrote them, what they say, and lots of registered letters.
+/// Letters of other kinds than the notice: who wrote them, what they say, lots of registered letters, and one that is taken out
+/// of its lot.
 let avis = Migration(21, "avis") { _ in
     """
     -- In whose name it is written; NULL: whoever prints it signs it.
@@ -17,5 +18,10 @@ let avis = Migration(21, "avis") { _ in
 
     -- Registered letters have a number each, and no lot with others.
     ALTER TABLE lot ADD COLUMN recommande @INT NOT NULL DEFAULT 0 CHECK (recommande IN (0, 1));
+
+    -- Taken out of its lot by hand, once printed: why, when, by whom. Its courrier waits again, under another id.
+    ALTER TABLE lettre ADD COLUMN retrait TEXT;
+    ALTER TABLE lettre ADD COLUMN retire_le @INT;
+    ALTER TABLE lettre ADD COLUMN retire_compte_id @INT;
     """
 }

@@ -103,6 +103,8 @@ import Testing
             try courrier(7, .demandePieces, .lettre, .parti, le: nil),
             try courrier(7, .demandePieces, .courriel, .echec, le: nil),
             try courrier(7, .demandePieces, fin: "2026-01-10"), try courrier(7, .avisRadiation),
+            // Sent besides, while the letter lies in a lot.
+            try courrier(7, .demandePieces, .courriel, isDu: false),
         ] {
             #expect(try warning(["lettre": unproved.id.text], [unproved]) == ["lettre courrier.lettre"])
         }
@@ -133,7 +135,13 @@ import Testing
     @Test func nothingIsAskedOfWhoIsNotOnFile() throws {
         for etat in Etat.allCases where etat != .active && etat != .deposee {
             #expect(try faults(SaisieCourrier(.convocation), [], etat) == [etat.rawValue])
+            #expect(GenreCourrier.allCases.allSatisfy { !$0.isWritten(in: etat) })
         }
+        // What the page offers.
+        let offered = GenreCourrier.allCases.filter(\.isOfGuichet)
+        #expect(offered.filter { $0.isWritten(in: .active) } == offered)
+        #expect(
+            offered.filter { $0.isWritten(in: .deposee) } == [.demandePieces, .convocation, .avertissementSansReponse])
         for genre in [GenreCourrier.preavis, .avisRadiation] {
             #expect(try faults(SaisieCourrier(genre)) == ["genre courrier.genre"])
         }
@@ -228,8 +236,15 @@ import Testing
             codes(try judge([warning], motif: "RADIRR", on: "2026-11-19", contenus: [warning.id: said])) == [
                 "courrier radiation.trop-tot"
             ])
-        // Its key is gone: no cause, no strike-off.
+        // Its key is gone: no cause, no strike-off, and it is not offered.
         #expect(codes(try judge([warning], motif: "RADIRR")) == ["courrier radiation.avertissement-illisible"])
+        func offered(_ courrier: Courrier, _ contenus: [ID<Courrier>: ContenuCourrier]) throws -> [Bool] {
+            avertissements([courrier], contenus: contenus, try situation(), rulebook).map(\.isUtilisable)
+        }
+        #expect(try offered(warning, [:]) == [false])
+        #expect(try offered(warning, [warning.id: said]) == [true])
+        #expect(try offered(try courrier(5, .avertissementSansReponse), [:]) == [true])
+        #expect(try offered(try courrier(5, .avertissementSansReponse, .lettre, .parti, le: nil), [:]) == [false])
     }
 
     /// Row 12: the commission is that of the landlord who warned, of the one into which it went since, or of whom the manager acts for.

@@ -46,6 +46,14 @@ import Testing
     func theChannelIsARule(_ one: Case) {
         let found = canauxDus(one.contact)
         #expect(found.dus == one.dus && found.enPlus == one.enPlus)
+        // A row each, told from what is besides.
+        let end = Day(epochDay: 20_780)
+        let rows = found.courriers(
+            .preavis, of: ID(2), ids: [ID(11), ID(12), ID(13)], echeance: end, prevuLe: Instant(milliseconds: 7))
+        #expect(Set(rows.filter(\.isDu).map(\.canal)) == one.dus)
+        #expect(Set(rows.filter { !$0.isDu }.map(\.canal)) == one.enPlus)
+        #expect(Set(rows.map(\.id)).count == rows.count)
+        #expect(rows.allSatisfy { $0.etat == .prevu && $0.echeance == end && $0.auteur == nil && $0.fin == nil })
     }
 
     @Test func itLeavesSixWeeksBefore() throws {

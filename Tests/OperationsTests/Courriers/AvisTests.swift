@@ -116,13 +116,12 @@ import Testing
             Issue.record("no lot")
             return
         }
-        let now = test.clock.now()
         let isRegistered = try await test.world.base.write { registry in
             let places = try registry.lots.lettres(of: lot).map { (courrier: $0.courrier, page: 1, pages: 1) }
             _ = try registry.lots.printed(lot, SealedText(chiffre: [1], cle: "secret-1"), places: places, pages: 1)
             return try registry.lots.find(lot)?.estRecommande == true
         }
-        #expect(isRegistered && now == test.clock.now())
+        #expect(isRegistered)
         let end = EndLot(test.world)
         guard
             case .invalid = try await end.handOver(
@@ -245,8 +244,15 @@ import Testing
             Issue.record("not written again")
             return
         }
-        // Printed alone at the desk, it has its number by hand.
-        guard case .lettre(_, .premiere) = try await reprint(second.id, of: id, by: test.karim),
+        // Printed alone at the desk, it has its number by hand; words that no paper bears are not kept.
+        guard case .lettre(let printed, .premiere) = try await reprint(second.id, of: id, by: test.karim),
+            case .lettre(printed, .premiere) = try await reprint(second.id, of: id, by: test.karim),
+            case .invalid = try await ConfirmCourrier(test.world).prove(
+                second.id, of: id, le: "24/11/2026", preuve: "1A12345678901", by: test.karim),
+            try await !reprint.keep(printed, .premiere, of: second.id, id, by: test.julie),
+            try await reprint.keep(printed, .premiere, of: second.id, id, by: test.karim),
+            try await !reprint.keep(printed, .premiere, of: second.id, id, by: test.karim),
+            case .lettre(printed, .copie) = try await reprint(second.id, of: id, by: test.karim),
             case .done = try await ConfirmCourrier(test.world).prove(
                 second.id, of: id, le: "24/11/2026", preuve: "1a 123 456 7890 1", by: test.karim)
         else {
@@ -280,6 +286,40 @@ import Testing
         }
         #expect(refused.map(\.code) == ["radiation.avertissement-autre"])
         #expect(radiation.contenu.sousMotif == "IRRRES" && radiation.contenu.preuve == "1A12345678901")
+        try await test.close()
+    }
+
+    /// In a writing that nothing here prints: it was never printed, a hand wrote it, and its number proves it.
+    @Test(arguments: Engine.available)
+    func writtenByHandItHasItsNumberToo(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let id = try await file(test, 5, online: false)
+        let saisie = SaisieCourrier(
+            .avertissementSansReponse, ["lettreLe": "10/10/2026", "lettreObjet": "Votre adresse"])
+        guard case .written(let written) = try await write(test)(id, saisie, version: 1, by: test.sophie),
+            let letter = written.first(where: \.isRecommande)
+        else {
+            Issue.record("not warned")
+            return
+        }
+        test.clock.advance(seconds: 26 * 3_600)
+        let prepare = PrepareLots(test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple")
+        guard case .made(let lots) = try await prepare(by: test.sophie), let lot = lots.first else {
+            Issue.record("no lot")
+            return
+        }
+        try await test.world.base.write { try $0.lots.leaveOut([letter.id], of: lot) }
+        func prove(_ preuve: String) async throws -> ConfirmCourrier.Answer {
+            try await ConfirmCourrier(test.world).prove(
+                letter.id, of: id, le: "24/11/2026", preuve: preuve, by: test.sophie)
+        }
+        guard case .invalid(let violations) = try await prove("lettre simple"),
+            case .done = try await prove("1A12345678901")
+        else {
+            Issue.record("not proved by its number")
+            return
+        }
+        #expect(violations.map(\.code) == ["numeros.format"])
         try await test.close()
     }
 

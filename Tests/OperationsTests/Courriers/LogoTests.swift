@@ -15,12 +15,12 @@ import Testing
     private static let grey =
         "iVBORw0KGgoAAAANSUhEUgAAADwAAAAoCAAAAACH0MYjAAAAIklEQVR42mNwoAAwjGoe1TyqeVTzqOZRzaOaRzWPaiYXAAARHFgfUAtoDQAAAABJRU5ErkJggg=="
 
-    private static let press = LetterPress(
-        LetterPress.Configuration(
-            assets: [
-                URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-                    .appendingPathComponent("../../../.vendor/atkinson").path
-            ]))
+    private static let configuration = LetterPress.Configuration(
+        assets: [
+            URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+                .appendingPathComponent("../../../.vendor/atkinson").path
+        ])
+    private static let press = LetterPress(configuration)
 
     private func picture() throws -> [UInt8] { [UInt8](try #require(Data(base64Encoded: Self.grey))) }
 
@@ -93,6 +93,39 @@ import Testing
         }
         #expect(kept == [first, second, nil, first])
         #expect(try await test.world.base.read { try $0.logos.current(of: test.sophie.organisme) } == nil)
+        try await test.close()
+    }
+
+    /// Tried on the printer before it is kept: right headers are not yet a picture.
+    @Test(arguments: Engine.available)
+    func triedOnThePrinter(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let given = test.world
+        let press = LetterPress(Self.configuration)
+        defer { press.shutdown() }
+        let world = World(
+            base: given.base, rulebook: given.rulebook, keys: given.keys, now: given.now, ids: given.ids,
+            formes: given.formes, press: press)
+        let whole = try picture()
+        let pixels = try #require(Data(whole).range(of: Data("IDAT".utf8))).upperBound
+        var broken = whole
+        broken.replaceSubrange(pixels..<(pixels + 8), with: [UInt8](repeating: 0, count: 8))
+        guard
+            case .invalid(let violations) = try await KeepLogo(world).save(
+                broken, version: 0, by: test.gestionnaire, page: { page($0) })
+        else {
+            Issue.record("broken pixels are kept")
+            return
+        }
+        #expect(violations.map(\.code) == ["logo.illisible"])
+        #expect(try await state(test) == "0 false")
+        guard
+            case .done = try await KeepLogo(world).save(whole, version: 0, by: test.gestionnaire, page: { page($0) })
+        else {
+            Issue.record("a good one is not kept")
+            return
+        }
+        #expect(try await state(test) == "1 true")
         try await test.close()
     }
 

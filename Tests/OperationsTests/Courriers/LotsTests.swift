@@ -124,6 +124,12 @@ import Testing
             return
         }
         #expect(lettre.reference == proved.id.text && lettre.objet.contains("5\u{a0}janvier\u{a0}2027"))
+        // Who has it stands in the register once it is on paper.
+        let seen = try await test.world.base.read { try $0.consultations.count(of: files[2]) }
+        #expect(try await !reprint.keep(lettre, .copie, of: proved.id, files[2], by: test.julie))
+        #expect(try await test.world.base.read { try $0.consultations.count(of: files[2]) } == seen)
+        #expect(try await reprint.keep(lettre, .copie, of: proved.id, files[2], by: test.sophie))
+        #expect(try await test.world.base.read { try $0.consultations.count(of: files[2]) } == seen + 1)
 
         // It comes back: scanned twice, with one that nobody knows.
         guard
@@ -190,6 +196,13 @@ import Testing
             return
         }
         #expect(lettre.destinataire.count == 1 && lettre.service.count > 1)
+        // Written before it was hidden, on paper after: it does not leave so.
+        let before = Lettre(
+            service: lettre.service, faitLe: lettre.faitLe, destinataire: lettre.destinataire + ["12 rue des Lilas"],
+            reference: lettre.reference, appel: lettre.appel, objet: lettre.objet, blocs: lettre.blocs,
+            signature: lettre.signature, logo: nil)
+        #expect(try await !reprint.keep(before, .premiere, of: notice.id, id, by: test.sophie))
+        #expect(try await reprint.keep(lettre, .premiere, of: notice.id, id, by: test.sophie))
         try await test.close()
     }
 
@@ -290,22 +303,40 @@ import Testing
         let id = files[1]
         let demande = try #require(try await test.world.base.read { try $0.demandes.find(id) })
         let (now, day) = (test.clock.now(), test.world.today.adding(days: 30))
-        let closed = Courrier(
-            id: ID(9_001), demande: id, genre: .demandePieces, canal: .lettre, isDu: true, echeance: day, etat: .prevu,
-            prevuLe: now, fin: demande.expireLe)
+        func letter(_ number: Int64, _ day: Day) -> Courrier {
+            Courrier(
+                id: ID(number), demande: id, genre: .demandePieces, canal: .lettre, isDu: true, echeance: day,
+                etat: .prevu, prevuLe: now, fin: demande.expireLe)
+        }
+        let (closed, other) = (letter(9_001, day), letter(9_002, day.adding(days: 1)))
+        let lost = SealedText(chiffre: [1], cle: "perdue")
         try await test.world.base.write {
-            _ = try $0.courriers.insert([closed], contenus: [closed.id: SealedText(chiffre: [1], cle: "perdue")])
+            _ = try $0.courriers.insert([closed, other], contenus: [closed.id: lost, other.id: lost])
         }
         let lot = try #require(try await prepare(test, by: test.sophie).first)
         #expect(try await ReadLots(test.world).lot(lot, by: test.sophie)?.lettres.count == 2)
         let kept = try #require(try await test.world.base.read { try $0.courriers.find(closed.id) })
         #expect(kept.etat == .prevu && kept.faute == "cle")
-        #expect(try await ReadLots(test.world).list(from: 0, by: test.sophie)?.remises.map(\.demande) == [id])
+        let listed = try #require(try await ReadLots(test.world).list(from: 0, by: test.sophie))
+        #expect(listed.remises.map(\.demande) == [id, id] && listed.autres == 0)
+        let reprint = ReprintLettre(test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple")
+        guard case .closed = try await reprint(closed.id, of: id, by: test.sophie) else {
+            Issue.record("written without its words")
+            return
+        }
         let (today, later) = (test.world.today, test.clock.now())
         #expect(
             try await test.world.base.read {
                 try $0.lots.due(guichet: nil, on: today, now: later, limit: 10).isEmpty
             })
+        // More than are shown are counted, those of one's own desk.
+        let byHand = try await test.world.base.read { registry in
+            try ["93055", "75056", nil].map {
+                try registry.lots.toHandOver(guichet: $0, on: today, now: later, limit: 1)
+            }
+        }
+        #expect(byHand.map(\.rows.count) == [1, 0, 1] && byHand.map(\.count) == [2, 0, 2])
+        #expect(byHand[0].rows.first?.echeance == day)
         try await test.close()
     }
 

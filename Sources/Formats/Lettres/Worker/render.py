@@ -16,7 +16,7 @@ reason never quotes the document: it goes to logs. Where marks are asked for, 4 
 Ends with 0 at the end of the input or of its life, 2 called wrongly, 3 a Python module is missing, 4 an asset is
 missing, 5 the input is not made of frames.
 """
-import base64, contextlib, ctypes, json, logging, os, pathlib, re, resource, shutil, socket, stat, struct, sys, unicodedata
+import base64, contextlib, ctypes, io, json, logging, os, pathlib, re, resource, shutil, socket, stat, struct, sys, unicodedata
 
 HTML_BYTES = 2_000_000
 # JSON may write a character of the letter in several bytes.
@@ -95,10 +95,13 @@ class Complaints(logging.Handler):
 class Press:
     def __init__(self, folders):
         import segno, weasyprint
+        from PIL import Image, ImageFile
         from weasyprint.css.counters import CounterStyle
         from weasyprint.text.fonts import FontConfiguration
 
-        self.segno, self.weasyprint = segno, weasyprint
+        self.segno, self.weasyprint, self.pillow = segno, weasyprint, Image
+        # WeasyPrint takes what is cut or broken; an official letter does not.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
         mend_fonts(weasyprint)
         self.assets = {
             path.name: path.read_bytes()
@@ -157,6 +160,8 @@ class Press:
         if scheme == "qr" and rest in self.codes:
             return {"string": self.qr(self.codes[rest]), "mime_type": "image/svg+xml"}
         if scheme == "image" and rest in self.images:
+            # Pixels are copied as they are: broken ones would be found by who opens the file. Once a picture.
+            self.pillow.open(io.BytesIO(self.images[rest])).load()
             return {"string": self.images[rest], "mime_type": kind(self.images[rest])}
         if scheme == "data" and rest.startswith("image/"):
             return self.weasyprint.default_url_fetcher(url)
