@@ -144,6 +144,14 @@ package struct FusionStore {
         return found.sorted()
     }
 
+    /// Whether a union stands in what went into a file.
+    package func holdsUnion(_ gardee: ID<Demande>) throws -> Bool {
+        let held = [gardee] + (try absorbees(of: [gardee]))
+        return try connection.first(
+            "SELECT 1 FROM fusion WHERE gardee_id IN (\(list: held)) AND ensemble_id IS NULL AND defaite_le IS NULL"
+        ) != nil
+    }
+
     /// The files with which one was ever merged, undone since or not.
     package func others(of demande: ID<Demande>) throws -> [ID<Demande>] {
         try connection.query(

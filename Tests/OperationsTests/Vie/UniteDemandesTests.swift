@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Domain
+import Foundation
 import Operations
 import SQL
 import Stores
@@ -194,11 +195,12 @@ import Testing
     }
 
     /// Duplicates are of one person, a union is of two: neither is given what the other had said, and who asks for erasure does not
-    /// speak for the other, whose former file goes a year later.
+    /// speak for the other, whichever number he gives.
     @Test(arguments: Engine.available)
     func thePastOfTheOneIsNotTheOthers(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
         let (own, other) = try await both(test)
+        let numeros = [try await test.dossier(own).demande.numero, try await test.dossier(other).demande.numero]
         guard case .united = try await unite(test, own, other, by: test.karim),
             case .done(let copy) = try await CollectAcces(test.world)(own, by: test.gestionnaire),
             case .dossier(let online) = try await ReadDemandes(test.world)(
@@ -216,21 +218,56 @@ import Testing
 
         var asked = KeepDemandesDroits.Saisie()
         asked.genre = "effacement"
-        asked.numero = try #require(try await test.dossier(own).demande.numero)
         asked.recueLe = test.world.today.numeric
         let keep = KeepDemandesDroits(test.world)
-        guard case .done(let request) = try await keep.record(asked, by: test.gestionnaire),
-            case .done = try await keep.erase(request, confirmed: true, by: test.gestionnaire)
+        var requests: [ID<DemandeDroits>] = []
+        for numero in numeros {
+            asked.numero = try #require(numero)
+            guard case .done(let request) = try await keep.record(asked, by: test.gestionnaire),
+                case .united = try await keep.erase(request, confirmed: true, by: test.gestionnaire)
+            else {
+                Issue.record("erased for both")
+                return
+            }
+            requests.append(request)
+        }
+        #expect(try await etats(test, own, other) == [.active, .fusionnee])
+        // Two again, it is granted to the one who asked.
+        guard case .undone = try await undo(test, own),
+            case .done = try await keep.erase(requests[0], confirmed: true, by: test.gestionnaire)
         else {
             Issue.record("not erased")
             return
         }
-        func etats() async throws -> [Etat?] {
-            try await test.world.base.read { registry in
-                try [own, other].map { try registry.demandes.find($0)?.etat }
-            }
+        #expect(try await etats(test, own, other) == [.purgee, .active])
+        #expect(try await faults(test).isEmpty)
+        try await test.close()
+    }
+
+    private func etats(_ test: TestWorld, _ files: ID<Demande>...) async throws -> [Etat?] {
+        try await test.world.base.read { registry in try files.map { try registry.demandes.find($0)?.etat } }
+    }
+
+    /// What was granted before a restore is done again, of the one alone; the other's former file goes a year later.
+    @Test(arguments: Engine.available)
+    func anErasureThatWasGrantedIsDoneAgainOfTheOneAlone(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let (own, other) = try await both(test)
+        let numero = try #require(try await test.dossier(own).demande.numero)
+        guard case .united = try await unite(test, own, other, by: test.karim) else {
+            Issue.record("not united")
+            return
         }
-        #expect(try await etats() == [.purgee, .fusionnee])
+        let path = NSTemporaryDirectory() + "ruche-union-\(UUID().uuidString)"
+        try Data("\(own.text) \(numero)\n".utf8).write(to: URL(fileURLWithPath: path))
+        let world = World(
+            base: test.store.base, rulebook: test.world.rulebook, keys: test.world.keys, now: { test.clock.now() },
+            ids: test.world.ids, formes: test.world.formes, effacements: RegistreEffacements(path: path))
+        guard case .done = try await ApplyConservation(world)(on: world.today, by: .systeme("purge")) else {
+            Issue.record("not done again")
+            return
+        }
+        #expect(try await etats(test, own, other) == [.purgee, .fusionnee])
         let apply = ApplyConservation(test.world)
         for (months, left) in [(11, Etat.fusionnee), (13, .purgee)] {
             guard case .done = try await apply(on: test.world.today.adding(months: months), by: .systeme("purge"))
@@ -238,9 +275,10 @@ import Testing
                 Issue.record("not applied")
                 return
             }
-            #expect(try await etats() == [.purgee, left])
+            #expect(try await etats(test, own, other) == [.purgee, left])
         }
         #expect(try await faults(test).isEmpty)
+        try FileManager.default.removeItem(atPath: path)
         try await test.close()
     }
 
