@@ -272,7 +272,7 @@ def complaint_of_fifteen_days(page, marc, base, today):
     press(marc, "main form:has(#clotureLe) button[type=submit]")
     check("closed", "Pièces versées au dossier" in text(marc) and marc.locator("main form[action^='/saisines']").count() == 0, text(marc)[:500])
     page.goto(address)
-    check("each step is in the history", page.content().count("Saisine du préfet au sujet de pièces") == 3 and "M-12" in page.content(), text(page)[-900:])
+    check("each step is in the history", page.content().count("Pièces absentes du dossier") == 3 and "M-12" in page.content(), text(page)[-900:])
 
 
 def registered_ex_officio(marc, karim, base, today):

@@ -107,7 +107,7 @@ struct VieWords {
                 } ?? [])
         case .saisine(let contenu):
             [
-                site.texts("saisine.etape.\(contenu.etape)"),
+                site.texts("saisine.genre.\(contenu.genre)"), site.texts("saisine.etape.\(contenu.etape)"),
                 contenu.reference.map { site.texts("saisine.detail.reference", ["reference": $0]) },
                 contenu.pieces.map { site.texts("saisine.detail.pieces", ["pieces": $0]) },
                 contenu.issue.map { site.texts("saisine.issue.\($0.rawValue)") },

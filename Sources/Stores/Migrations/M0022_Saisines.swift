@@ -30,9 +30,6 @@ let saisines = Migration(22, "saisines") { dialect in
         office_guichet TEXT REFERENCES guichet (code),
         close_le TEXT CHECK (length(close_le) = 10),
         issue TEXT CHECK (issue IN ('enregistree', 'pieces', 'nonFondee')),
-        compte_id @INT,
-        organisme_id @INT NOT NULL,
-        cree_le @INT NOT NULL,
         CHECK ((close_le IS NULL) = (issue IS NULL)),
         CHECK ((office_le IS NULL) = (office_guichet IS NULL)),
         CHECK (genre = 'enregistrement' OR demande_id IS NOT NULL)

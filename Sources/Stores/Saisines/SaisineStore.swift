@@ -21,14 +21,14 @@ package struct SaisineStore {
     let connection: any Connection
 
     /// False when the same letter came from another page meanwhile.
-    package func insert(_ saisine: Saisine, departement: String?, by acteur: Acteur, now: Instant) throws -> Bool {
+    package func insert(_ saisine: Saisine, departement: String?) throws -> Bool {
         try connection.execute(
             """
             INSERT INTO saisine (id, version, genre, demande_id, guichet, departement, reference, recue_le, depose_le,
-                pieces, compte_id, organisme_id, cree_le)
+                pieces)
             VALUES (\(saisine.id), \(saisine.version), \(saisine.genre.rawValue), \(saisine.demande),
                 \(saisine.guichet), \(departement), \(saisine.recue.reference), \(saisine.recue.le),
-                \(saisine.recue.deposeLe), \(saisine.recue.pieces), \(acteur.compte), \(acteur.organisme), \(now))
+                \(saisine.recue.deposeLe), \(saisine.recue.pieces))
             ON CONFLICT DO NOTHING
             """) == 1
     }

@@ -155,6 +155,16 @@ import Testing
         }
         let served = try #require(try await ReadSaisines(test.world)(saisine.id, by: etat))
         #expect(served.saisine.etape == .close && served.saisine.demande == next.id && served.saisine.version == 6)
+        // Without a file, the bodies of both desks have each step in their history, the one that was taken back included.
+        for (code, expected) in [("93055", ["office", "office", "demeure", "recue"]), ("CANAL", ["office", "office"])] {
+            let body = try #require(try await test.world.base.read { try $0.organismes.guichet(code)?.organisme })
+            let fiche = try #require(try await ReadOrganisme(test.world)(body, by: test.gestionnaire))
+            let steps = fiche.histoire.compactMap { fait -> String? in
+                guard case .saisine(let contenu)? = fait.vie, contenu.saisine == saisine.id.text else { return nil }
+                return contenu.etape
+            }
+            #expect(steps == expected, "\(code)")
+        }
         try await test.settle()
         #expect(try await CheckDemandes(test.world)().faults.isEmpty)
         try await test.close()
