@@ -33,10 +33,9 @@ package struct ReceiveSaisine: Sendable {
                 guard let file else { return .unknown }
                 guard file.access(.followSaisines, by: acteur) != .refuse else { return .denied }
             }
-            let guichets = try registry.organismes.allGuichets().filter { $0.isOpen(on: today) }
+            let guichet = try registry.organismes.guichet(codeGuichet(typed, "guichetSaisine"))
             let judged = examineSaisine(
-                typed, demande == nil ? .enregistrement : .pieces, guichets: Set(guichets.map(\.code)), on: today,
-                rulebook)
+                typed, demande == nil ? .enregistrement : .pieces, guichet: guichet, on: today, rulebook)
             let saisine: Saisine
             switch judged {
             case .failure(let refus): return .refused(refus)
@@ -46,11 +45,10 @@ package struct ReceiveSaisine: Sendable {
                     guichet: found.guichet, recue: found.recue)
             }
             if let file, file.etat != .active, file.etat != .deposee { return .closed(file.etat) }
-            let commune = guichets.first { $0.code == saisine.guichet }?.commune
             // The same letter twice is one complaint.
             if let again = try registry.saisines.same(as: saisine) { return .received(again) }
             let isFirst = try registry.saisines.insert(
-                saisine, departement: commune.flatMap { rulebook.communes[$0]?.departement })
+                saisine, departement: guichet?.commune.flatMap { rulebook.communes[$0]?.departement })
             guard isFirst else { return .received(try registry.saisines.same(as: saisine) ?? saisine) }
             try registry.tell(saisine, on: saisine.recue.le, event, by: acteur, now)
             return .received(saisine)
