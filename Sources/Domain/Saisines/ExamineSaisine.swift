@@ -79,7 +79,7 @@ package func examineCloture(
 ) -> Result<Saisine.Cloture, RefusSaisine> {
     var form = ShortForm(typed: typed)
     let le = form.pastDay("clotureLe", today)
-    form.refuse(le, "clotureLe", before: saisine.recue.le)
+    form.refuse(le, "clotureLe", before: saisine.office?.le ?? saisine.demeure?.le ?? saisine.recue.le)
     let issue = Saisine.Issue(rawValue: form.value("issueSaisine"))
     if issue.map({ !saisine.issues.contains($0) }) ?? true { form.refuse("issueSaisine", "requis.court") }
     guard form.violations.isEmpty, let le, let issue else { return .failure(.fautes(form.violations)) }
