@@ -93,10 +93,14 @@ import Testing
         }
         open.office = try examineOffice(office, open, guichet: desk("CANAL"), nature: .bailleur, on: today).get()
         #expect(open.etape == .office && open.office?.guichet == "CANAL")
-        guard case .fautes? = refusal(examineCloture(["clotureLe": "21/11/2026"], open, on: today)) else {
-            Issue.record("no issue")
+        guard case .fautes? = refusal(examineCloture(["clotureLe": "21/11/2026"], open, on: today)),
+            case .fautes(let early)? = refusal(
+                examineCloture(end.merging(["clotureLe": "19/11/2026"]) { $1 }, open, on: today))
+        else {
+            Issue.record("no issue, or closed before the order")
             return
         }
+        #expect(early.map(\.code) == ["saisine.avant"])
         open.cloture = try examineCloture(end, open, on: today).get()
         #expect(open.etape == .close)
         #expect(refusal(examineCloture(end, open, on: today)) == .etape(.close))
@@ -106,10 +110,14 @@ import Testing
         #expect(
             refusal(examineOffice(office, pieces, guichet: desk("CANAL"), nature: .bailleur, on: today))
                 == .etape(.demeure))
-        guard case .fautes? = refusal(examineCloture(end, pieces, on: today)) else {
-            Issue.record("documents are not registered")
+        guard case .fautes? = refusal(examineCloture(end, pieces, on: today)),
+            case .fautes(let sooner)? = refusal(
+                examineCloture(["clotureLe": "11/11/2026", "issueSaisine": "pieces"], pieces, on: today))
+        else {
+            Issue.record("documents are not registered, or closed before the notice")
             return
         }
+        #expect(sooner.map(\.code) == ["saisine.avant"])
     }
 
     private func refusal<Found>(_ result: Result<Found, RefusSaisine>) -> RefusSaisine? {
