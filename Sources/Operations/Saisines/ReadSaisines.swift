@@ -56,8 +56,10 @@ package struct ReadSaisines: Sendable {
 }
 
 extension Saisine {
-    fileprivate func isSeen(by acteur: Acteur) -> Bool {
-        acteur.reachesAll(.followSaisines)
+    /// It is before his service of the State, or concerns or charges his desk.
+    package func isSeen(by acteur: Acteur) -> Bool {
+        guard acteur.may(.followSaisines) else { return false }
+        return acteur.reachesAll(.followSaisines)
             || acteur.guichet != nil && [guichet, office?.guichet].contains(acteur.guichet)
     }
 }

@@ -105,12 +105,19 @@ struct DossierView {
         {
             view["lien_titulaire"] = .text(Paths.titulaire(demande.id))
         }
-        if isThere, acteur.may(.followSaisines) {
-            if dossier.openSaisines > 0 {
-                view["saisine_ouverte"] = .text(Paths.saisines)
-            } else if acteur.reachesAll(.followSaisines), demande.etat == .active || demande.etat == .deposee {
-                view["lien_saisine"] = .text(Paths.saisine(demande.id))
-            }
+        if isThere, !dossier.openSaisines.isEmpty {
+            view["saisines_ouvertes"] = .view([
+                "saisines": .views(
+                    dossier.openSaisines.filter { $0.isSeen(by: acteur) }.map {
+                        [
+                            "lien": .text(Paths.saisine($0.id)),
+                            "libelle": .text(texts("dossier.saisine-ouverte.lien", ["reference": $0.recue.reference])),
+                        ]
+                    })
+            ])
+        }
+        if isThere, acteur.reachesAll(.followSaisines), demande.etat == .active || demande.etat == .deposee {
+            view["lien_saisine"] = .text(Paths.saisine(demande.id))
         }
         cancellation(&view, demande)
         if isThere, acteur.may(.registerDemande), acteur.guichet != nil,

@@ -70,8 +70,8 @@ package struct ConsultationStore {
     }
 
     /// All at once, for the page of a file: how often it was looked at, how many files went into it, and how many complaints about it
-    /// or about those are open.
-    package func countWithFusions(
+    /// are open; those about the files that went into it came along.
+    package func counts(
         of demande: ID<Demande>
     ) throws -> (consultations: Int, fusions: Int, saisines: Int) {
         guard
@@ -79,10 +79,7 @@ package struct ConsultationStore {
                 """
                 SELECT (SELECT count(*) FROM consultation WHERE demande_id = \(demande)) AS consultations,
                     (SELECT count(*) FROM fusion WHERE gardee_id = \(demande) AND defaite_le IS NULL) AS fusions,
-                    (SELECT count(*) FROM saisine WHERE demande_id = \(demande) AND close_le IS NULL)
-                    + (SELECT count(*) FROM fusion JOIN saisine ON saisine.demande_id = fusion.absorbee_id
-                        WHERE fusion.gardee_id = \(demande) AND fusion.defaite_le IS NULL
-                            AND saisine.close_le IS NULL) AS saisines
+                    (SELECT count(*) FROM saisine WHERE demande_id = \(demande) AND close_le IS NULL) AS saisines
                 """)
         else { return (0, 0, 0) }
         return (try row["consultations"], try row["fusions"], try row["saisines"])

@@ -60,6 +60,11 @@ package struct SaisineStore {
         try connection.execute("UPDATE saisine SET demande_id = \(demande) WHERE id IN (\(list: saisines))")
     }
 
+    /// About a file, not closed.
+    package func open(of demande: ID<Demande>) throws -> [Saisine] {
+        try connection.query("\(Self.columns) WHERE demande_id = \(demande) AND close_le IS NULL ORDER BY id").map(decode)
+    }
+
     package func lock(_ id: ID<Saisine>) throws -> Saisine? {
         try connection.first("\(Self.columns) WHERE id = \(id)\(trusted: connection.dialect.lock)").map(decode)
     }
