@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 
-/// What a mail is about. Its words: `envoi.<code>.objet` and `envoi.<code>.texte`.
+/// What a message is about. Its words: of a mail `envoi.<code>.objet` and `envoi.<code>.texte`, of a text message `envoi.<code>.sms`.
 package enum ModeleEnvoi: String, Sendable, CaseIterable {
     case invitation
     case motDePasseOublie = "mot-de-passe-oublie"
@@ -31,13 +31,13 @@ package enum CanalEnvoi: String, Sendable, CaseIterable {
     case courriel, sms
 }
 
-/// Where a mail stands. `incertain`: the server that was sending it stopped in the middle; it may have left, and is not
-/// sent again by itself.
+/// Where a message stands. `incertain`: it may have left, and is not sent again by itself: the server that was sending it stopped in
+/// the middle, or a provider of text messages gave no answer, or one that does not say whether it accepted.
 package enum EtatEnvoi: String, Sendable, CaseIterable {
     case attente, envoi, envoye, abandonne, incertain
 }
 
-/// When a mail that could not be sent is tried again, and until when.
+/// When a message that could not be sent is tried again, and until when.
 package enum ReprisesEnvoi {
     package static let givesUpAfter = 3 * 86_400
 
@@ -56,7 +56,7 @@ package enum ReprisesEnvoi {
 /// For typed ids.
 package enum Envoi {}
 
-/// A mail that did not arrive, as an administrator sees it: whom it was for, never what it said.
+/// A message and what became of it, as an administrator or a desk sees it: whom it was for, never what it said.
 package struct EnvoiEnPanne: Sendable, Hashable {
     package let modele: ModeleEnvoi
     package let destinataire: String

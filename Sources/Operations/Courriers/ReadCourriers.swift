@@ -4,7 +4,7 @@ package import Domain
 import Stores
 
 extension ReadDemandes {
-    /// The notices of a file that its reader may see already, the newest first.
+    /// The letters of a file, of every kind and channel, that its reader may see already, the newest first.
     package func courriers(of demande: ID<Demande>) async throws -> [Courrier] {
         try await world.base.read { try $0.courriers.of([demande])[demande] ?? [] }.reversed()
     }

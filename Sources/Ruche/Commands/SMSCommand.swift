@@ -4,6 +4,7 @@ import ArgumentParser
 import Domain
 import Foundation
 import Mail
+import Reference
 
 struct SMSCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,9 +23,9 @@ struct SMSCommand: AsyncParsableCommand {
             guard let transport = try SMSSettings.transport() else {
                 throw ValidationError("RUCHE_SMS is not set: no text message leaves")
             }
+            let texts = try Catalogue.load("fr")
             let message = SMSMessage(
-                recipient: mobile.e164, text: "Ruche : essai. Ce message n'attend aucune réponse.",
-                id: "essai-\(UUID().uuidString.lowercased())")
+                recipient: mobile.e164, text: texts("envoi.essai.sms"), id: "essai-\(UUID().uuidString.lowercased())")
             switch await transport.send(message) {
             case .sent(let reference): say("accepted" + (reference.map { ": \($0)" } ?? ""))
             case .refused(let fault): try refuse("refused: \(fault)")

@@ -57,7 +57,7 @@ struct TitulaireAPI {
         }
     }
 
-    /// The file of the address goes on, and its holder stays the holder; of the household the more recent answers hold.
+    /// The file that the path names goes on, and its holder stays the holder; of the household the more recent answers hold.
     @Sendable private func unite(_ request: Request, _ context: RucheContext) async throws -> Response {
         let acteur = try await access.enter(request, context, .demandesEcrire).acteur
         let typed = try await vie.fields(request, context) { _ in champsUnion + ["numeroUnion", "versionAutre"] }

@@ -43,7 +43,11 @@ struct SaisinePages {
                 + (first > 0 ? "&de=\(first)" : "")
         }
         let isState = acteur.reachesAll(.followSaisines)
+        let delais = Saisine.Genre.allCases.map {
+            ($0.rawValue, site.world.rulebook.delaiSaisine($0, on: site.world.today)?.french ?? "")
+        }
         let view: View = [
+            "intro": .text(site.texts("saisines.intro", Dictionary(uniqueKeysWithValues: delais))),
             "vues": .views(
                 [false, true].map {
                     [

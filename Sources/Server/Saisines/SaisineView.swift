@@ -60,6 +60,8 @@ struct SaisineView {
             }
         return possible.map { acte in
             let own = acte == refused ? fields : ShortFields(site: site)
+            // An order wants a notice first; of documents there is none.
+            let suite = acte == .demeure && saisine.genre == .enregistrement ? ".enregistrement" : ""
             func value(_ champ: String) -> String { acte == refused ? typed[champ] ?? "" : "" }
             let champs: [View] =
                 switch acte {
@@ -88,7 +90,7 @@ struct SaisineView {
             return [
                 "acte": .text(acte.rawValue), "ancre": .text("t-\(acte.rawValue)"),
                 "titre_acte": .text(site.texts("saisine.acte.\(acte.rawValue)")),
-                "effet": .text(site.texts("saisine.acte.\(acte.rawValue).effet")),
+                "effet": .text(site.texts("saisine.acte.\(acte.rawValue).effet\(suite)")),
                 "bouton": .text(site.texts("saisine.acte.\(acte.rawValue).bouton")), "champs": .views(champs),
             ]
         }
