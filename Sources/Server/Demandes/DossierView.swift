@@ -105,10 +105,11 @@ struct DossierView {
         {
             view["lien_titulaire"] = .text(Paths.titulaire(demande.id))
         }
-        if isThere, !dossier.openSaisines.isEmpty {
+        let saisines = isThere ? dossier.openSaisines.filter { $0.isSeen(by: acteur) } : []
+        if !saisines.isEmpty {
             view["saisines_ouvertes"] = .view([
                 "saisines": .views(
-                    dossier.openSaisines.filter { $0.isSeen(by: acteur) }.map {
+                    saisines.map {
                         [
                             "lien": .text(Paths.saisine($0.id)),
                             "libelle": .text(texts("dossier.saisine-ouverte.lien", ["reference": $0.recue.reference])),

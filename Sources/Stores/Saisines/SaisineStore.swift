@@ -62,7 +62,8 @@ package struct SaisineStore {
 
     /// About a file, not closed.
     package func open(of demande: ID<Demande>) throws -> [Saisine] {
-        try connection.query("\(Self.columns) WHERE demande_id = \(demande) AND close_le IS NULL ORDER BY id").map(decode)
+        try connection.query("\(Self.columns) WHERE demande_id = \(demande) AND close_le IS NULL ORDER BY id").map(
+            decode)
     }
 
     package func lock(_ id: ID<Saisine>) throws -> Saisine? {
