@@ -127,16 +127,9 @@ package struct UndoFusion: Sendable {
             let persons = fusion.isUnion ? try Self.persons(gardee, absorbee, souvenir) : nil
             if fusion.isUnion, persons == nil { return .lived }
             let back = try Self.restored(gardee, absorbee, etat, souvenir, rendues, persons, now)
-            // Of persons who go back, also what was given since.
-            let theirs =
-                fusion.isUnion
-                ? try registry.nirs(absorbee, gardee, back.absorbee.formulaire, keys).after
-                : try UpdateDemande.kept(
-                    registry.demandes.nirs(of: absorbee.id), from: absorbee.formulaire, to: back.absorbee.formulaire,
-                    demande: absorbee.id, keys: keys)
-            try registry.demandes.update(
-                back.gardee, nirs: Self.nirs(of: gardee, to: back.gardee, souvenir, keys, in: registry))
-            try registry.demandes.update(back.absorbee, nirs: theirs)
+            let nirs = try registry.nirsGivenBack((gardee, back.gardee), (absorbee, back.absorbee), souvenir, keys)
+            try registry.demandes.update(back.gardee, nirs: nirs.gardee)
+            try registry.demandes.update(back.absorbee, nirs: nirs.absorbee)
             for (before, after) in [(gardee, back.gardee), (absorbee, back.absorbee)] {
                 try registry.follow(before.formulaire, after.formulaire, of: after.id, by: acteur, sms: world.sms, now)
             }
@@ -250,23 +243,6 @@ package struct UndoFusion: Sendable {
             before = last.id
         }
         try registry.journal.erase(contentsOf: theirs)
-    }
-
-    /// The NIR of the kept file: those of before, and those that came since with its persons.
-    private static func nirs(
-        of current: Demande, to back: Demande, _ souvenir: SouvenirFusion, _ keys: KeyRing, in registry: Registry
-    ) throws -> [SealedNir] {
-        let before = try souvenir.form(souvenir.formulaire)
-        let remembered = try souvenir.nirs.sorted { $0.key < $1.key }.compactMap { rang, text -> SealedNir? in
-            guard case .success(let nir) = Nir.parse(text) else { return nil }
-            return try keys.seal(nir, demande: current.id, rang: rang)
-        }
-        let own = try UpdateDemande.kept(
-            remembered, from: before, to: back.formulaire, demande: current.id, keys: keys)
-        let since = try UpdateDemande.kept(
-            registry.demandes.nirs(of: current.id).filter { !souvenir.nirsRecus.contains($0.rang) },
-            from: current.formulaire, to: back.formulaire, demande: current.id, keys: keys)
-        return own + since.filter { nir in !own.contains { $0.rang == nir.rang } }
     }
 
     private static func reopen(

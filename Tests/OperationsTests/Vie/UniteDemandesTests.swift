@@ -365,6 +365,34 @@ import Testing
         try await test.close()
     }
 
+    /// A NIR that was corrected while they were one goes with its person.
+    @Test(arguments: Engine.available)
+    func aCorrectedNirGoesWithItsPerson(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let (own, other) = try await both(test)
+        guard case .united = try await unite(test, own, other, by: test.karim) else {
+            Issue.record("not united")
+            return
+        }
+        var saisie = try await test.dossier(own).demande.formulaire.saisie()
+        saisie["demandeur.nir"] = "285047511300579"
+        saisie["cotitulaires.0.nir"] = "187127510800221"
+        guard
+            case .updated = try await UpdateDemande(test.world)(own, saisie, version: 2, by: test.karim, asks: false),
+            case .undone = try await undo(test, own)
+        else {
+            Issue.record("not corrected, or not undone")
+            return
+        }
+        for (file, expected) in [(own, "285047511300579"), (other, "187127510800221")] {
+            let nirs = try await test.world.base.read { try $0.demandes.nirs(of: file) }
+            #expect(nirs.map(\.rang) == [0])
+            #expect(nirs.first.flatMap { test.world.keys.open($0, demande: file)?.text } == expected)
+        }
+        #expect(try await faults(test).isEmpty)
+        try await test.close()
+    }
+
     /// A child was born since: those who part are separated.
     @Test(arguments: Engine.available)
     func aHouseholdThatLivedIsNotUndone(_ engine: Engine) async throws {
