@@ -153,7 +153,7 @@ extension Registry {
             try ReadEnsembles.dates(gardee, in: self), try ReadEnsembles.dates(absorbee, in: self)
         )
         return try FusionFormulaires(
-            gardee.formulaire, absorbee.formulaire, among: RubriqueFusion.menage,
+            unionOf: gardee.formulaire, absorbee.formulaire,
             gardeeLe: { own[$0] ?? gardee.enregistreeLe }, absorbeeLe: { other[$0] ?? absorbee.enregistreeLe },
             maximumCommunes: maximumCommunes)
     }

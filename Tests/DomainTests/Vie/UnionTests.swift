@@ -25,6 +25,7 @@ import Testing
         saisie["depot.date"] = "05/03/2021"
         saisie["nombrePersonnes"] = "2"
         saisie["adresse.voie"] = "2, quai du Port"
+        saisie["logementActuel.surface"] = "27"
         for (champ, value) in ["nom": "Durand", "prenoms": "LEO", "naissance": "03/04/2016", "lien": "E"] {
             saisie["personnesACharge.0.\(champ)"] = value
         }
@@ -33,7 +34,7 @@ import Testing
 
     private func plan(_ gardee: Formulaire, _ absorbee: Formulaire) throws -> FusionFormulaires {
         try FusionFormulaires(
-            gardee, absorbee, among: RubriqueFusion.menage, gardeeLe: { _ in monday },
+            unionOf: gardee, absorbee, gardeeLe: { _ in monday },
             absorbeeLe: { _ in monday.adding(seconds: -60) }, maximumCommunes: 8)
     }
 
@@ -90,9 +91,27 @@ import Testing
         // The other dwelling: nobody lives elsewhere any more.
         let moved = try plan(own, other).united([.adresse: .absorbee], lien: "C")
         #expect(moved.adresse == other.adresse && moved.cotitulaires[1].adresse == nil)
+        #expect(!(try plan(own, other).differences.contains(.logementActuel)))
+        for (form, source) in [(united, own), (moved, other)] {
+            #expect(form.adresseCourrier == source.adresseCourrier)
+            #expect(form.dejaLocataireHlm == source.dejaLocataireHlm && form.logementActuel == source.logementActuel)
+        }
+        // Chosen against it, by who answers without the page: it follows all the same.
+        let mixed = try plan(own, other).united([.adresse: .absorbee, .logementActuel: .gardee], lien: "C")
+        #expect(mixed.logementActuel == other.logementActuel)
         // Unknown of one is unknown of both.
         other.nombrePersonnes = nil
         #expect(try plan(own, other).united([:], lien: "C").nombrePersonnes == nil)
+    }
+
+    /// One address: one dwelling, of which each part is answered on its own. Undone, what changed of a dwelling follows its address.
+    @Test func theDwellingFollowsItsAddress() throws {
+        let parts: [RubriqueFusion] = [.adresse, .logementActuel, .motifs, .rfr]
+        #expect(RubriqueFusion.answered(parts) == [.adresse, .motifs])
+        #expect(RubriqueFusion.answered([.logementActuel, .rfr]) == [.logementActuel])
+        #expect(RubriqueFusion.following([.adresse, .rfr], among: parts) == [.adresse, .logementActuel])
+        #expect(RubriqueFusion.following([.logementActuel], among: parts).isEmpty)
+        #expect(RubriqueFusion.following([.logementActuel], among: [.logementActuel]) == [.logementActuel])
     }
 
     @Test func eachGoesBackWithWhatHeSaidSince() throws {

@@ -42,11 +42,13 @@ import Testing
             by: acteur)
     }
 
-    private func undo(_ test: TestWorld, _ gardee: ID<Demande>) async throws -> UndoFusion.Answer {
+    private func undo(
+        _ test: TestWorld, _ gardee: ID<Demande>, rendues: Set<RubriqueFusion> = [], by acteur: Acteur? = nil
+    ) async throws -> UndoFusion.Answer {
         let fusion = try #require(try await test.world.base.read { try $0.fusions.into(gardee).first })
         return try await UndoFusion(test.world)(
-            fusion.id, version: version(test, gardee), rendues: [], differents: false, motif: "Le couple n’existe pas",
-            by: test.gestionnaire)
+            fusion.id, version: version(test, gardee), rendues: rendues, differents: false,
+            motif: "Le couple n’existe pas", by: acteur ?? test.gestionnaire)
     }
 
     private func faults(_ test: TestWorld) async throws -> [String] {
@@ -361,6 +363,47 @@ import Testing
             \.changes)
         #expect(changes.map { $0.map(\.champ) } == [[], ["demandeur.telephone"]])
         #expect(try await test.dossier(other).demande.formulaire.demandeur?.rfr == ["2024": 23_500])
+        #expect(try await faults(test).isEmpty)
+        try await test.close()
+    }
+
+    /// Nobody lives at the address of the one in the dwelling of the other, whatever was chosen, nor after it is undone.
+    @Test(arguments: Engine.available)
+    func theDwellingFollowsTheAddressThatWasChosen(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let own = try await test.register(Households.benali)
+        var saisie = Households.number(7)
+        saisie["adresse.voie"] = "2, quai du Port"
+        saisie["logementActuel.surface"] = "27"
+        let other = try await test.register(saisie, by: test.karim)
+        let alone = try await test.dossier(other).demande.formulaire
+        guard
+            case .united(let next) = try await UniteDemandes(test.world)(
+                .init(
+                    gardee: own, absorbee: other, versionGardee: 1, versionAbsorbee: 1,
+                    valeurs: [.adresse: .absorbee, .logementActuel: .gardee]), typed, by: test.karim)
+        else {
+            Issue.record("not united")
+            return
+        }
+        #expect(next.formulaire.adresse == alone.adresse && next.formulaire.logementActuel == alone.logementActuel)
+        #expect(next.formulaire.logementActuel?.surface == 27)
+        // They moved: the address goes to the one who leaves, and the new dwelling with it.
+        var moved = try next.formulaire.saisie()
+        moved["adresse.voie"] = "5, place du Marché"
+        moved["logementActuel.surface"] = "63"
+        guard
+            case .updated = try await UpdateDemande(test.world)(own, moved, version: 2, by: test.karim, asks: false),
+            case .undone = try await undo(test, own, rendues: [.adresse])
+        else {
+            Issue.record("not changed, or not undone")
+            return
+        }
+        let (kept, gone) = (
+            try await test.dossier(own).demande.formulaire, try await test.dossier(other).demande.formulaire
+        )
+        #expect(gone.adresse?.voie == "5, place du Marché" && gone.logementActuel?.surface == 63)
+        #expect(kept.adresse?.voie != "5, place du Marché" && kept.logementActuel?.surface == nil)
         #expect(try await faults(test).isEmpty)
         try await test.close()
     }
