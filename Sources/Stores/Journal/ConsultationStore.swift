@@ -85,14 +85,6 @@ package struct ConsultationStore {
         return (try row["consultations"], try row["fusions"], try row["saisines"])
     }
 
-    package func all(of demande: ID<Demande>) throws -> [(le: Instant, organisme: ID<Organisme>, objet: String)] {
-        try connection.query(Self.byDemande(demande)).map { (try $0["le"], try $0["organisme_id"], try $0["objet"]) }
-    }
-
-    package static func byDemande(_ demande: ID<Demande>) -> Query {
-        "SELECT le, organisme_id, objet FROM consultation WHERE demande_id = \(demande) ORDER BY le DESC LIMIT 1000"
-    }
-
     /// What an account did for a purpose since an instant.
     package func count(_ objet: String, by compte: ID<Compte>, since: Instant) throws -> Int {
         try connection.scalar(
@@ -117,9 +109,11 @@ package struct ConsultationStore {
 
     /// A page of those who looked at a file, newest first.
     package func page(of demande: ID<Demande>, from first: Int, limit: Int) throws -> [SeenConsultation] {
-        try connection.query(
-            "\(Self.seen) WHERE demande_id = \(demande) ORDER BY le DESC, id DESC LIMIT \(limit) OFFSET \(first)"
-        ).map(decode)
+        try connection.query("\(Self.byDemande(demande)) LIMIT \(limit) OFFSET \(first)").map(decode)
+    }
+
+    package static func byDemande(_ demande: ID<Demande>) -> Query {
+        "\(seen) WHERE demande_id = \(demande) ORDER BY le DESC, id DESC"
     }
 
     /// A page of what an account looked at in an interval, newest first.
