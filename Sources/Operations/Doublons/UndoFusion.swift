@@ -51,6 +51,7 @@ package struct UndoFusion: Sendable {
         let keys = world.keys
         let (plan, answer) = try await world.base.read { registry -> (Plan?, Answer) in
             guard let fusion = try registry.fusions.find(id) else { return (nil, .unknown) }
+            guard acteur.mayUndo(union: fusion.isUnion) else { return (nil, .denied) }
             guard let gardee = try registry.demandes.find(fusion.gardee),
                 let absorbee = try registry.demandes.find(fusion.absorbee)
             else { return (nil, .unknown) }
@@ -111,6 +112,7 @@ package struct UndoFusion: Sendable {
         let (today, keys) = (world.today, world.keys)
         return try await world.base.write { registry in
             guard let found = try registry.fusions.find(id) else { return .unknown }
+            guard acteur.mayUndo(union: found.isUnion) else { return .denied }
             let ensemble = try found.ensemble.flatMap(registry.ensembles.lock)
             guard (ensemble == nil) == found.isUnion, let fusion = try registry.fusions.lock(id) else {
                 return .unknown

@@ -62,7 +62,8 @@ struct DossierView {
                         texts(
                             fusion.ensemble == nil ? "dossier.unie" : "dossier.reunie",
                             ["jour": site.clock.day(fusion.faiteLe).french])),
-                    "annulation": acteur.may(.mergeDemandes) ? .text(Paths.annulation(fusion.id)) : nil,
+                    "annulation": acteur.mayUndo(union: fusion.ensemble == nil)
+                        ? .text(Paths.annulation(fusion.id)) : nil,
                 ]).closed("annulation")
             })
         if formulaire.adresseProtegee == true {

@@ -367,6 +367,31 @@ import Testing
         try await test.close()
     }
 
+    /// Who decides on duplicates for the manager does not decide who holds a file; nor does the desk that united them.
+    @Test(arguments: Engine.available)
+    func theManagerAloneUndoesIt(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let (own, other) = try await both(test)
+        guard case .united = try await unite(test, own, other, by: test.karim) else {
+            Issue.record("not united")
+            return
+        }
+        let delegue = Acteur(
+            origine: .agent, compte: ID(15), nom: "Luc Roy", organisme: test.karim.organisme, organismeNom: "",
+            guichet: nil, role: .delegueDoublons, perimetre: .region)
+        let fusion = try #require(try await test.world.base.read { try $0.fusions.into(own).first })
+        for acteur in [delegue, test.karim] {
+            guard case (nil, .denied) = try await UndoFusion(test.world).plan(fusion.id, by: acteur),
+                case .denied = try await undo(test, own, by: acteur)
+            else {
+                Issue.record("undone")
+                return
+            }
+        }
+        #expect(try await etats(test, own, other) == [.active, .fusionnee])
+        try await test.close()
+    }
+
     /// Nobody lives at the address of the one in the dwelling of the other, whatever was chosen, nor after it is undone.
     @Test(arguments: Engine.available)
     func theDwellingFollowsTheAddressThatWasChosen(_ engine: Engine) async throws {
