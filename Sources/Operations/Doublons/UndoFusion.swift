@@ -161,7 +161,7 @@ package struct UndoFusion: Sendable {
                 try registry.courriers.stop(of: gardee.id)
                 try registry.espace.shut(gardee.id)
                 try Self.forgetEntrant(
-                    fusion, after: souvenir.form(souvenir.formulaire).cotitulaires.count, in: registry)
+                    fusion, after: souvenir.form(souvenir.formulaire).cotitulaires.count, back.rendues, in: registry)
             }
             // What was proved before told them of an end that was put off since: it comes back, and is told again before it counts.
             for file in [back.gardee, back.absorbee] where fusion.isUnion || file.expireLe < gardee.expireLe {
@@ -192,7 +192,7 @@ package struct UndoFusion: Sendable {
     private static func restored(
         _ gardee: Demande, _ absorbee: Demande, _ etat: Etat, _ souvenir: SouvenirFusion,
         _ rendues: Set<RubriqueFusion>, _ persons: RetourUnion?, _ now: Instant
-    ) throws -> (gardee: Demande, absorbee: Demande) {
+    ) throws -> (gardee: Demande, absorbee: Demande, rendues: Set<RubriqueFusion>) {
         let retour = try RetourFusion(
             fusionnee: souvenir.form(souvenir.fusionne), aujourdhui: gardee.formulaire)
         // Of a union, only what is of the household goes to the one or to the other.
@@ -215,7 +215,8 @@ package struct UndoFusion: Sendable {
                 id: absorbee.id, version: absorbee.version + 1, etat: etat, numero: absorbee.numero,
                 guichet: absorbee.guichet, organisme: absorbee.organisme,
                 expireLe: persons == nil ? absorbee.expireLe : max(absorbee.expireLe, expireLe),
-                enregistreeLe: absorbee.enregistreeLe, modifieeLe: now, formulaire: other)
+                enregistreeLe: absorbee.enregistreeLe, modifieeLe: now, formulaire: other),
+            rendues
         )
     }
 
@@ -230,15 +231,19 @@ package struct UndoFusion: Sendable {
             fusionnee: souvenir.form(souvenir.fusionne), aujourdhui: gardee.formulaire)
     }
 
-    /// What was changed meanwhile of who goes back is not told any more in the history of the file that stays.
-    private static func forgetEntrant(_ fusion: StoredFusion, after cotitulaires: Int, in registry: Registry) throws {
+    /// What was changed meanwhile of who goes back, and of what is given back to him, is not told any more in the history of the file
+    /// that stays.
+    private static func forgetEntrant(
+        _ fusion: StoredFusion, after cotitulaires: Int, _ rendues: Set<RubriqueFusion>, in registry: Registry
+    ) throws {
         var (before, theirs): (ID<Evenement>?, [ID<Evenement>]) = (nil, [])
         while true {
             let page = try registry.journal.events(of: fusion.gardee, before: before, limit: 200)
             theirs += page.filter { event in
                 event.evenement.genre == .modification && event.evenement.saisiLe >= fusion.faiteLe
-                    && Change.decode(.modification, event.contenu).contains {
-                        RetourUnion.isOfEntrant($0.champ, after: cotitulaires)
+                    && Change.decode(.modification, event.contenu).contains { change in
+                        RetourUnion.isOfEntrant(change.champ, after: cotitulaires)
+                            || RubriqueFusion(path: change.champ).map(rendues.contains) ?? false
                     }
             }.map(\.evenement.id)
             guard let last = page.last?.evenement, page.count == 200, last.saisiLe >= fusion.faiteLe else { break }

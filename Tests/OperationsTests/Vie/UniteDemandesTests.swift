@@ -429,6 +429,9 @@ import Testing
         )
         #expect(gone.adresse?.voie == "5, place du Marché" && gone.logementActuel?.surface == 63)
         #expect(kept.adresse?.voie != "5, place du Marché" && kept.logementActuel?.surface == nil)
+        // Who stays does not read where the other one lives now.
+        let told = try await test.dossier(own).evenements.filter { $0.evenement.genre == .modification }
+        #expect(told.map(\.changes.isEmpty) == [true])
         #expect(try await faults(test).isEmpty)
         try await test.close()
     }
