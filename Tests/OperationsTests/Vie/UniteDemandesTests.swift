@@ -284,6 +284,70 @@ import Testing
         try await test.close()
     }
 
+    /// Named by the number of the file that ended: its persons are in the one that goes on, which is erased with it.
+    @Test(arguments: Engine.available)
+    func anErasureOfWhoCameInTakesTheUnitedFile(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let (own, other) = try await both(test)
+        let numero = try #require(try await test.dossier(other).demande.numero)
+        guard case .united = try await unite(test, own, other, by: test.karim) else {
+            Issue.record("not united")
+            return
+        }
+        let path = NSTemporaryDirectory() + "ruche-union-\(UUID().uuidString)"
+        try Data("\(other.text) \(numero)\n".utf8).write(to: URL(fileURLWithPath: path))
+        let world = World(
+            base: test.store.base, rulebook: test.world.rulebook, keys: test.world.keys, now: { test.clock.now() },
+            ids: test.world.ids, formes: test.world.formes, effacements: RegistreEffacements(path: path))
+        guard case .done = try await ApplyConservation(world)(on: world.today, by: .systeme("purge")) else {
+            Issue.record("not done again")
+            return
+        }
+        #expect(try await etats(test, own, other) == [.purgee, .purgee])
+        #expect(try await faults(test).isEmpty)
+        try FileManager.default.removeItem(atPath: path)
+        try await test.close()
+    }
+
+    /// The strike-off of the united file is the clock of both; after an undoing, each has its own.
+    @Test(arguments: Engine.available)
+    func bothGoAYearAfterTheStrikeOffOfTheUnitedFile(_ engine: Engine) async throws {
+        for undoes in [false, true] {
+            let test = try await TestWorld.make(engine)
+            let (own, other) = try await both(test)
+            guard case .united = try await unite(test, own, other, by: test.karim) else {
+                Issue.record("not united")
+                return
+            }
+            if undoes {
+                guard case .undone = try await undo(test, own) else {
+                    Issue.record("not undone")
+                    return
+                }
+            }
+            guard
+                case .struckOff = try await RecordRadiation(test.world)(
+                    own, SaisieRadiation(["motif": "RADABA", "avertiLe": "20/11/2026", "moyen": "GUICHET"]),
+                    version: undoes ? 3 : 2, by: test.gestionnaire)
+            else {
+                Issue.record("not struck off")
+                return
+            }
+            let rest: Etat = undoes ? .active : .fusionnee
+            let apply = ApplyConservation(test.world)
+            for (months, left) in [(11, [Etat.radiee, rest]), (13, [.purgee, undoes ? .active : .purgee])] {
+                guard case .done = try await apply(on: test.world.today.adding(months: months), by: .systeme("purge"))
+                else {
+                    Issue.record("not applied")
+                    return
+                }
+                #expect(try await etats(test, own, other) == left)
+            }
+            #expect(try await faults(test).isEmpty)
+            try await test.close()
+        }
+    }
+
     /// A complaint about the file that ends is about the one that goes on, and back.
     @Test(arguments: Engine.available)
     func anOpenComplaintGoesAlong(_ engine: Engine) async throws {
