@@ -133,15 +133,18 @@ package struct FusionStore {
         var found: [ID<Demande>] = []
         var asked = gardees
         if asked.isEmpty { return [] }
-        let which: Query = unions ? "" : " AND ensemble_id IS NOT NULL"
         for _ in 0..<Self.longestChain {
-            let rows = try connection.query(
-                "SELECT absorbee_id FROM fusion WHERE gardee_id IN (\(list: asked)) AND defaite_le IS NULL\(which)")
+            let rows = try connection.query(Self.byGardees(asked, unions: unions))
             if rows.isEmpty { break }
             asked = try rows.map { try $0[0] }
             found += asked
         }
         return found.sorted()
+    }
+
+    package static func byGardees(_ ids: [ID<Demande>], unions: Bool) -> Query {
+        let which: Query = unions ? "" : " AND ensemble_id IS NOT NULL"
+        return "SELECT absorbee_id FROM fusion WHERE gardee_id IN (\(list: ids)) AND defaite_le IS NULL\(which)"
     }
 
     /// Whether a union stands in what went into a file.
@@ -154,12 +157,14 @@ package struct FusionStore {
 
     /// The files with which one was ever merged, undone since or not.
     package func others(of demande: ID<Demande>) throws -> [ID<Demande>] {
-        try connection.query(
-            """
-            SELECT gardee_id FROM fusion WHERE absorbee_id = \(demande)
-            UNION SELECT absorbee_id FROM fusion WHERE gardee_id = \(demande)
-            """
-        ).map { try $0[0] }
+        try connection.query(Self.byEither(demande)).map { try $0[0] }
+    }
+
+    package static func byEither(_ demande: ID<Demande>) -> Query {
+        """
+        SELECT gardee_id FROM fusion WHERE absorbee_id = \(demande)
+        UNION SELECT absorbee_id FROM fusion WHERE gardee_id = \(demande)
+        """
     }
 
     /// How many memories rest on each key.

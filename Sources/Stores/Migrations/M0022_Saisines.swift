@@ -8,6 +8,8 @@ let saisines = Migration(22, "saisines") { dialect in
     """
     \(nullable("fusion", "ensemble_id", dialect))
     \(nullable("annulation", "compte_id", dialect))
+    -- Those that were undone as well: whoever is erased is forgotten in them.
+    CREATE INDEX fusion_gardee_toutes ON fusion (gardee_id);
 
     CREATE TABLE saisine (
         id @INT PRIMARY KEY,
@@ -39,7 +41,8 @@ let saisines = Migration(22, "saisines") { dialect in
         WHERE genre = 'enregistrement';
     CREATE INDEX saisine_demande ON saisine (demande_id) WHERE demande_id IS NOT NULL;
     CREATE INDEX saisine_ouverte ON saisine (recue_le, id) WHERE close_le IS NULL;
-    CREATE INDEX saisine_close ON saisine (close_le);
+    CREATE INDEX saisine_finie ON saisine (recue_le, id) WHERE close_le IS NOT NULL;
+    CREATE INDEX saisine_close ON saisine (close_le) WHERE close_le IS NOT NULL;
     CREATE INDEX saisine_guichet ON saisine (guichet);
     CREATE INDEX saisine_office ON saisine (office_guichet) WHERE office_guichet IS NOT NULL;
     """
