@@ -513,6 +513,35 @@ import Testing
         try await test.close()
     }
 
+    /// A day of deposit that was corrected while they were one is of the file that had it; its number says the same.
+    @Test(arguments: Engine.available)
+    func aCorrectedSeniorityGoesToTheFileWhoseItWas(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let (own, other) = try await both(test)
+        let before = try await test.dossier(own).demande.formulaire.depot
+        let corrected = try #require(Day(2021, 4, 6))
+        guard case .united(let next) = try await unite(test, own, other, by: test.karim) else {
+            Issue.record("not united")
+            return
+        }
+        var form = next.formulaire
+        form.depot.date = corrected
+        let changed = Demande(
+            id: own, version: 3, etat: next.etat, numero: next.numero, guichet: next.guichet,
+            organisme: next.organisme, expireLe: next.expireLe, enregistreeLe: next.enregistreeLe,
+            modifieeLe: test.clock.now(), formulaire: form)
+        try await test.world.base.write { try $0.demandes.update(changed, nirs: $0.demandes.nirs(of: own)) }
+        guard case .undone = try await undo(test, own) else {
+            Issue.record("not undone")
+            return
+        }
+        let (kept, back) = (try await test.dossier(own), try await test.dossier(other))
+        #expect(kept.demande.formulaire.depot == before)
+        #expect(back.demande.formulaire.depot.date == corrected && back.numeros.map(\.anciennete) == [corrected])
+        #expect(try await faults(test).isEmpty)
+        try await test.close()
+    }
+
     /// A NIR that was corrected while they were one goes with its person.
     @Test(arguments: Engine.available)
     func aCorrectedNirGoesWithItsPerson(_ engine: Engine) async throws {
