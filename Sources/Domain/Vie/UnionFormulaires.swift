@@ -8,19 +8,11 @@ extension RubriqueFusion {
     ]
 
     /// Of the dwelling where they live: they follow its address.
-    private static let dwelling: [RubriqueFusion] = [.adresseCourrier, .dejaLocataireHlm, .logementActuel]
+    static let dwelling: [RubriqueFusion] = [.adresseCourrier, .dejaLocataireHlm, .logementActuel]
 
     /// Those of the household that are answered on their own: of two dwellings, only the address is.
     package static func answered(_ differing: [RubriqueFusion]) -> [RubriqueFusion] {
         differing.filter { menage.contains($0) && (!differing.contains(.adresse) || !dwelling.contains($0)) }
-    }
-
-    /// What goes along with what was answered.
-    package static func following(
-        _ answered: Set<RubriqueFusion>, among differing: [RubriqueFusion]
-    ) -> Set<RubriqueFusion> {
-        let own = answered.intersection(self.answered(differing))
-        return own.contains(.adresse) ? own.union(differing.filter(dwelling.contains)) : own
     }
 }
 
@@ -42,9 +34,7 @@ extension FusionFormulaires {
     package func united(_ choix: [RubriqueFusion: CoteFusion], lien: String) -> Formulaire {
         var form = merged(choix)
         if differences.contains(.adresse), cote(.adresse, choix) == .absorbee {
-            for rubrique in RubriqueFusion.following([.adresse], among: RubriqueFusion.menage) {
-                rubrique.copy(from: absorbee, into: &form)
-            }
+            for rubrique in RubriqueFusion.dwelling { rubrique.copy(from: absorbee, into: &form) }
         }
         guard var entrant = absorbee.demandeur else { return form }
         // What no field holds, or was answered, is of one person.

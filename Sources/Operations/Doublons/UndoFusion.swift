@@ -60,9 +60,10 @@ package struct UndoFusion: Sendable {
                 return (nil, .erased)
             }
             let fusionnee = try souvenir.form(souvenir.fusionne)
-            if fusion.isUnion, try Self.persons(gardee, absorbee, souvenir) == nil { return (nil, .lived) }
+            let persons = fusion.isUnion ? try Self.persons(gardee, absorbee, souvenir) : nil
+            if fusion.isUnion, persons == nil { return (nil, .lived) }
             let retour = try RetourFusion(fusionnee: fusionnee, aujourdhui: gardee.formulaire)
-            let depuis = fusion.isUnion ? RubriqueFusion.answered(retour.depuis) : retour.depuis
+            let depuis = persons?.asked(retour.depuis) ?? retour.depuis
             let dates = try ReadEnsembles.dates(gardee, in: registry)
             let later = try registry.journal.events(of: gardee.id, limit: 200).filter {
                 $0.evenement.recuLe > fusion.faiteLe && $0.evenement.genre != .modification
@@ -201,7 +202,7 @@ package struct UndoFusion: Sendable {
         let retour = try RetourFusion(
             fusionnee: souvenir.form(souvenir.fusionne), aujourdhui: gardee.formulaire)
         // Of a union, only what is of the household goes to the one or to the other.
-        let rendues = persons == nil ? rendues : RubriqueFusion.following(rendues, among: retour.depuis)
+        let rendues = persons?.rendues(rendues, among: retour.depuis) ?? rendues
         var own = retour.restored(
             try souvenir.form(souvenir.formulaire), gardee.formulaire,
             taking: Set(retour.depuis).subtracting(rendues))

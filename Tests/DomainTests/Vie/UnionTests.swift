@@ -104,14 +104,35 @@ import Testing
         #expect(try plan(own, other).united([:], lien: "C").nombrePersonnes == nil)
     }
 
-    /// One address: one dwelling, of which each part is answered on its own. Undone, what changed of a dwelling follows its address.
+    /// One address, one dwelling: of two, only the address is asked; undone, what changed of a dwelling is of whoever lives there.
     @Test func theDwellingFollowsItsAddress() throws {
         let parts: [RubriqueFusion] = [.adresse, .logementActuel, .motifs, .rfr]
         #expect(RubriqueFusion.answered(parts) == [.adresse, .motifs])
         #expect(RubriqueFusion.answered([.logementActuel, .rfr]) == [.logementActuel])
-        #expect(RubriqueFusion.following([.adresse, .rfr], among: parts) == [.adresse, .logementActuel])
-        #expect(RubriqueFusion.following([.logementActuel], among: parts).isEmpty)
-        #expect(RubriqueFusion.following([.logementActuel], among: [.logementActuel]) == [.logementActuel])
+        let (own, other) = (try form(Households.durand), try form(alone))
+        func retour(_ other: Formulaire, _ cote: CoteFusion) throws -> RetourUnion {
+            let united = try plan(own, other).united([.adresse: cote], lien: "C")
+            return try #require(
+                try RetourUnion(avant: own, absorbee: other, fusionnee: united, aujourdhui: united))
+        }
+        for cote in [CoteFusion.gardee, .absorbee] {
+            // They moved: with the address, whoever has it.
+            let back = try retour(other, cote)
+            #expect(back.asked(parts) == [.adresse, .motifs])
+            #expect(back.rendues([.adresse, .rfr], among: parts) == [.adresse, .logementActuel])
+            #expect(back.rendues([.logementActuel], among: parts).isEmpty)
+            // They did not: of whoever lived there before.
+            #expect(back.asked([.logementActuel]).isEmpty)
+            let theirs: Set<RubriqueFusion> = cote == .absorbee ? [.logementActuel] : []
+            #expect(back.rendues([], among: [.logementActuel]) == theirs)
+        }
+        // They lived there both: it is asked.
+        var neighbour = other
+        neighbour.adresse = own.adresse
+        let back = try retour(neighbour, .gardee)
+        #expect(back.asked([.logementActuel]) == [.logementActuel])
+        #expect(back.rendues([.logementActuel], among: [.logementActuel]) == [.logementActuel])
+        #expect(back.rendues([], among: [.logementActuel]).isEmpty)
     }
 
     @Test func eachGoesBackWithWhatHeSaidSince() throws {
