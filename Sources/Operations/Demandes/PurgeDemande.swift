@@ -48,8 +48,8 @@ package struct PurgeDemande: Sendable {
     }
 
     /// In the transaction of someone else. A file that was merged is erased as the one that holds it now, which takes along all that
-    /// went into it. Who asks does not speak for whom he is united with: they are two files again first. Where it was granted
-    /// before, the file of the other one stays a year more.
+    /// went into it. Who asks does not speak for whom he is united with: they are two files again first, or parted. The former file of
+    /// the other one stays a year more.
     func purge(_ asked: JournalEntry, _ cause: Cause = .duree, in registry: Registry) throws -> Answer {
         guard let first = asked.evenement.demande else { return .unknown }
         let id = try registry.fusions.heirs(of: [first])[first] ?? first
@@ -64,7 +64,8 @@ package struct PurgeDemande: Sendable {
             id == first ? asked : JournalEntry(like: asked, demande: id, id: world.ids.next(asked.evenement.saisiLe))
         let motif = try registry.conservation.radiation(of: id).flatMap(Self.motif)
         if cause != .duree, demande.etat == .radiee, motif == Self.attribution { return .allotted }
-        if cause == .demande, try registry.fusions.holdsUnion(id) { return .united }
+        let united = cause == .duree ? [] : try registry.united(into: demande)
+        if cause == .demande, united.contains(where: { $0.areIn && !$0.areAlone }) { return .united }
         // An entry keyed by mistake never was an application: nothing of it is counted.
         if demande.etat != .annulee {
             let residu = Residu(
@@ -81,6 +82,8 @@ package struct PurgeDemande: Sendable {
         for absorbee in try registry.fusions.absorbees(of: [id], unions: cause == .duree) {
             try purge(absorbee, like: entry, cause, in: registry)
         }
+        // So is what was united with it, where the other one left.
+        for file in united where file.areAlone { try purge(file.absorbee, like: entry, cause, in: registry) }
         if first != id { try purge(first, like: entry, cause, in: registry) }
         return .purged
     }

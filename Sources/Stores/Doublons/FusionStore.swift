@@ -147,12 +147,16 @@ package struct FusionStore {
         return "SELECT absorbee_id FROM fusion WHERE gardee_id IN (\(list: ids)) AND defaite_le IS NULL\(which)"
     }
 
-    /// Whether a union stands in what went into a file.
-    package func holdsUnion(_ gardee: ID<Demande>) throws -> Bool {
+    /// Files that went by a union into one, or into what went into it.
+    package func unions(into gardee: ID<Demande>) throws -> [ID<Demande>] {
         let held = [gardee] + (try absorbees(of: [gardee]))
-        return try connection.first(
-            "SELECT 1 FROM fusion WHERE gardee_id IN (\(list: held)) AND ensemble_id IS NULL AND defaite_le IS NULL"
-        ) != nil
+        return try connection.query(
+            """
+            SELECT absorbee_id FROM fusion
+            WHERE gardee_id IN (\(list: held)) AND ensemble_id IS NULL AND defaite_le IS NULL
+            ORDER BY absorbee_id
+            """
+        ).map { try $0[0] }
     }
 
     /// The files with which one was ever merged, undone since or not.

@@ -250,6 +250,44 @@ import Testing
         try await test.close()
     }
 
+    /// Parted, each speaks for himself again: the file is erased for who stayed, the former file of who left has a year more.
+    @Test(arguments: Engine.available)
+    func theFileOfWhoStayedIsErasedOnceTheyParted(_ engine: Engine) async throws {
+        for (qui, left) in [("0", Etat.fusionnee), ("titulaire", .purgee)] {
+            let test = try await TestWorld.make(engine)
+            let (own, other) = try await both(test)
+            let keep = KeepDemandesDroits(test.world)
+            var asked = KeepDemandesDroits.Saisie()
+            asked.genre = "effacement"
+            asked.recueLe = test.world.today.numeric
+            asked.numero = try #require(try await test.dossier(own).demande.numero)
+            guard case .united = try await unite(test, own, other, by: test.karim),
+                case .done(let request) = try await keep.record(asked, by: test.gestionnaire),
+                case .united = try await keep.erase(request, confirmed: true, by: test.gestionnaire),
+                case .separated(let new) = try await SeparateDemande(test.world)(
+                    own,
+                    [
+                        "quiPart": qui, "violences": "non", "separationLe": "22/11/2026", "pieceSeparation": "Accord",
+                    ], version: 2, by: test.karim),
+                case .done = try await keep.erase(request, confirmed: true, by: test.gestionnaire)
+            else {
+                Issue.record("not parted, or not erased")
+                return
+            }
+            #expect(try await etats(test, own, other, new) == [.purgee, left, .deposee])
+            guard
+                case .done = try await ApplyConservation(test.world)(
+                    on: test.world.today.adding(months: 13), by: .systeme("purge"))
+            else {
+                Issue.record("not applied")
+                return
+            }
+            #expect(try await etats(test, own, other, new) == [.purgee, .purgee, .deposee])
+            #expect(try await faults(test).isEmpty)
+            try await test.close()
+        }
+    }
+
     private func etats(_ test: TestWorld, _ files: ID<Demande>...) async throws -> [Etat?] {
         try await test.world.base.read { registry in try files.map { try registry.demandes.find($0)?.etat } }
     }
