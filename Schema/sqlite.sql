@@ -587,9 +587,6 @@ CREATE TABLE saisine (
     office_guichet TEXT REFERENCES guichet (code),
     close_le TEXT CHECK (length(close_le) = 10),
     issue TEXT CHECK (issue IN ('enregistree', 'pieces', 'nonFondee')),
-    compte_id INTEGER,
-    organisme_id INTEGER NOT NULL,
-    cree_le INTEGER NOT NULL,
     CHECK ((close_le IS NULL) = (issue IS NULL)),
     CHECK ((office_le IS NULL) = (office_guichet IS NULL)),
     CHECK (genre = 'enregistrement' OR demande_id IS NOT NULL)

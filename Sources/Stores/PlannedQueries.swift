@@ -103,6 +103,25 @@ package struct PlannedQuery: Sendable {
             PlannedQuery("merged files", FusionStore.byAbsorbees([demande]), "fusion_absorbee"),
             PlannedQuery("merged into a file", FusionStore.byGardee(demande), "fusion_gardee"),
             PlannedQuery(
+                "merged into some files", FusionStore.byGardees([demande], unions: false), "fusion_gardee"),
+            PlannedQuery("ever merged", FusionStore.byEither(demande), "fusion_gardee_toutes"),
+            PlannedQuery(
+                "united with an erased file", "SELECT absorbee.id \(ConservationStore.byUnion(before: since)) LIMIT 50",
+                "fusion_ensemble", "fusion_gardee"),
+            PlannedQuery(
+                "complaints about a file", SaisineStore.byDemande(demande), "saisine_demande", "saisine_ouverte"),
+            PlannedQuery("complaint that a registration ended", SaisineStore.byEnd(demande), "saisine_demande"),
+            PlannedQuery("same letter", SaisineStore.byReference("C-1187", guichet: guichet), "saisine_guichet"),
+            PlannedQuery("open complaints", "\(SaisineStore.byDay(.init())) LIMIT 50", "saisine_ouverte"),
+            PlannedQuery(
+                "closed complaints", "\(SaisineStore.byDay(.init(closes: true))) LIMIT 50", "saisine_finie"),
+            PlannedQuery(
+                "complaints of a desk", "\(SaisineStore.byDay(.init(guichet: guichet))) LIMIT 50", "saisine_guichet",
+                "saisine_ouverte"),
+            PlannedQuery(
+                "complaints of a département", "\(SaisineStore.byDay(.init(departement: "93"))) LIMIT 50",
+                "saisine_ouverte"),
+            PlannedQuery(
                 "messages to send", EnvoiStore.byDue(.sms, now: since, limit: 10), "envoi_sms_prochain"),
             PlannedQuery(
                 "mails to send", EnvoiStore.byDue(.courriel, now: since, limit: 100), "envoi_courriel_prochain",

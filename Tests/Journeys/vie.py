@@ -216,6 +216,7 @@ def one_household_of_two(page, marc, base, today):
     press(page, "main form[action$='/union'] button[type=submit]")
     said = text(page)
     check("both side by side", "Maud Lorrain" in said and "Hugo Quentin" in said and "Qui est le titulaire" in said, said[:700])
+    check("the dwelling follows its address", "suivent l’adresse choisie" in said, said[-900:])
     press(page, "main form[action$='/union'] button[type=submit]")
     check("the tie, the day and the writing are asked", all(page.locator(f"#{field}.is-invalid").count() == 1 for field in ("lienUnion", "unionLe", "pieceUnion")), text(page)[:500])
     look(page, "vie-union", 1280, 390)
@@ -272,7 +273,7 @@ def complaint_of_fifteen_days(page, marc, base, today):
     press(marc, "main form:has(#clotureLe) button[type=submit]")
     check("closed", "Pièces versées au dossier" in text(marc) and marc.locator("main form[action^='/saisines']").count() == 0, text(marc)[:500])
     page.goto(address)
-    check("each step is in the history", page.content().count("Saisine du préfet au sujet de pièces") == 3 and "M-12" in page.content(), text(page)[-900:])
+    check("each step is in the history", page.content().count("Pièces absentes du dossier") == 3 and "M-12" in page.content(), text(page)[-900:])
 
 
 def registered_ex_officio(marc, karim, base, today):

@@ -271,6 +271,23 @@ import Testing
         #expect(gone["etat"] as? String == "annulee" && gone["version"] as? Int == 2)
         #expect(try await client.call(.post, path, canal, body: why).status == 409)
         #expect(try await client.call(.post, path, canal, body: "{}").status == 422)
+        // Another body worked on it: the answer does not name it, and leaves no empty place for a name.
+        let touched = try object(
+            try await client.call(.post, "/api/v1/demandes", canal, body: body("Morel", "1975-03-02")).body)
+        let id = try #require(ID<Demande>(text: touched["id"] as? String ?? ""))
+        var saisie = try await test.dossier(id).demande.formulaire.saisie()
+        saisie["demandeur.telephone"] = "0600001998"
+        guard
+            case .updated = try await UpdateDemande(test.world)(
+                id, saisie, version: 1, by: test.gestionnaire, asks: false)
+        else {
+            Issue.record("not changed")
+            return
+        }
+        canal[.ifMatch] = "2"
+        let named = try await client.call(.post, "/api/v1/demandes/\(id.text)/annulation", canal, body: why)
+        #expect(named.status == 409 && named.body.contains("Un autre organisme a travaillé"), "\(named.body)")
+        canal[.ifMatch] = "1"
         let late = try object(
             try await client.call(.post, "/api/v1/demandes", canal, body: body("Petit", "1979-07-01")).body)
         test.clock.advance(seconds: 25 * 3_600)

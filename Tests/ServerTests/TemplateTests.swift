@@ -35,7 +35,7 @@ import Testing
     @Test(arguments: [
         "accueil-accueil", "comptes-activite", "comptes-choix", "comptes-comptes", "comptes-fiche", "comptes-jetons",
         "connexion-code", "connexion-connexion", "demandes-carte", "demandes-confirmation",
-        "demandes-existants", "demandes-recepisse", "demandes-recherche", "erreurs-erreur",
+        "demandes-dossier", "demandes-existants", "demandes-recepisse", "demandes-recherche", "erreurs-erreur",
         "accueil-sans-acces", "organismes-fusion", "organismes-guichet", "organismes-organisme",
         "organismes-organismes", "services-services", "formation-exercice", "formation-formation",
         "doublons-doublons", "doublons-ensemble", "doublons-fusion", "doublons-faciles", "doublons-annulation",

@@ -63,6 +63,11 @@ package struct FusionDemandes: Sendable, Hashable {
     }
 }
 
+extension Acteur {
+    /// Undoing a union corrects who holds two files: a delegate decides on duplicates alone, and a desk unites without undoing.
+    package func mayUndo(union: Bool) -> Bool { may(.mergeDemandes) && (!union || reachesAll(.changeTitulaire)) }
+}
+
 /// The lists of sets.
 package enum VueDoublons: String, Sendable, CaseIterable {
     case difficiles, faciles, contestes, clos

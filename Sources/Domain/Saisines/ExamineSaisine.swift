@@ -21,9 +21,12 @@ extension Rulebook {
     }
 }
 
-/// `guichets`: those that are open.
+/// Which desk is named.
+package func codeGuichet(_ typed: [String: String], _ champ: String) -> String { (typed[champ] ?? "").uppercased() }
+
+/// `guichet`: the desk that is named, when there is one.
 package func examineSaisine(
-    _ typed: [String: String], _ genre: Saisine.Genre, guichets: Set<String>, on today: Day, _ rulebook: Rulebook
+    _ typed: [String: String], _ genre: Saisine.Genre, guichet found: Guichet?, on today: Day, _ rulebook: Rulebook
 ) -> Result<(recue: SaisineRecue, guichet: String), RefusSaisine> {
     var form = ShortForm(typed: typed)
     let reference = form.requiredText("referenceSaisine", longest: 60)
@@ -32,7 +35,7 @@ package func examineSaisine(
     if let depose, let le, let end = rulebook.delaiSaisine(genre, on: depose)?.end(from: depose), le <= end {
         form.refuse("recueSaisineLe", "saisine.trop-tot", ["jour": end.french])
     }
-    let guichet = form.guichet("guichetSaisine", guichets)
+    let guichet = form.guichet("guichetSaisine", found.flatMap { $0.isOpen(on: today) ? $0 : nil })
     let pieces = genre == .pieces ? form.requiredText("piecesSaisine", longest: 200) : nil
     guard form.violations.isEmpty, let reference, let depose, let le, let guichet else {
         return .failure(.fautes(form.violations))
@@ -53,15 +56,16 @@ package func examineDemeure(
     return .success(Saisine.Demeure(le: le, reference: reference))
 }
 
-/// `bailleurs`: open desks of landlords, who alone can answer an application.
+/// `nature`: of the body of the desk that is named: a landlord alone can answer an application.
 package func examineOffice(
-    _ typed: [String: String], _ saisine: Saisine, bailleurs: Set<String>, on today: Day
+    _ typed: [String: String], _ saisine: Saisine, guichet found: Guichet?, nature: NatureOrganisme?, on today: Day
 ) -> Result<Saisine.Office, RefusSaisine> {
     var form = ShortForm(typed: typed)
     let le = form.pastDay("officeLe", today)
     form.refuse(le, "officeLe", before: saisine.demeure?.le)
     let reference = form.requiredText("officeReference", longest: 60)
-    let guichet = form.guichet("guichetOffice", bailleurs)
+    let bailleur = found.flatMap { nature == .bailleur && $0.isOpen(on: today) ? $0 : nil }
+    let guichet = form.guichet("guichetOffice", bailleur)
     guard form.violations.isEmpty, let le, let reference, let guichet else {
         return .failure(.fautes(form.violations))
     }
@@ -75,7 +79,7 @@ package func examineCloture(
 ) -> Result<Saisine.Cloture, RefusSaisine> {
     var form = ShortForm(typed: typed)
     let le = form.pastDay("clotureLe", today)
-    form.refuse(le, "clotureLe", before: saisine.recue.le)
+    form.refuse(le, "clotureLe", before: saisine.office?.le ?? saisine.demeure?.le ?? saisine.recue.le)
     let issue = Saisine.Issue(rawValue: form.value("issueSaisine"))
     if issue.map({ !saisine.issues.contains($0) }) ?? true { form.refuse("issueSaisine", "requis.court") }
     guard form.violations.isEmpty, let le, let issue else { return .failure(.fautes(form.violations)) }
@@ -88,11 +92,9 @@ extension Saisine {
 }
 
 extension ShortForm {
-    fileprivate mutating func guichet(_ champ: String, _ known: Set<String>) -> String? {
-        let code = value(champ).uppercased()
-        if known.contains(code) { return code }
-        refuse(champ, code.isEmpty ? "requis.court" : "saisine.guichet")
-        return nil
+    fileprivate mutating func guichet(_ champ: String, _ found: Guichet?) -> String? {
+        if found == nil { refuse(champ, value(champ).isEmpty ? "requis.court" : "saisine.guichet") }
+        return found?.code
     }
 
     fileprivate mutating func refuse(_ le: Day?, _ champ: String, before day: Day?) {

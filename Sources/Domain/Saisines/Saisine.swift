@@ -112,6 +112,8 @@ package struct SaisineRecue: Sendable, Hashable {
 
 /// What the event `saisine` holds: one for each step.
 package struct ContenuSaisine: Sendable, Codable, Hashable {
+    /// Which one, in the register.
+    package let saisine: String?
     package let genre: String
     package let etape: String
     package let reference: String?
@@ -119,6 +121,7 @@ package struct ContenuSaisine: Sendable, Codable, Hashable {
     package let issue: Saisine.Issue?
 
     package init(_ saisine: Saisine) {
+        self.saisine = saisine.id.text
         genre = saisine.genre.rawValue
         etape = saisine.etape.rawValue
         switch saisine.etape {

@@ -26,8 +26,30 @@ package struct RetourUnion: Sendable {
         ].count { $0 } >= 2
     }
 
-    /// Writes the holders over both forms that come back.
+    /// What changed since and is of the household, where it is asked which file it is of: a dwelling goes with its address.
+    package func asked(_ depuis: [RubriqueFusion]) -> [RubriqueFusion] {
+        let asked = RubriqueFusion.answered(depuis)
+        return avant.adresse == absorbee.adresse ? asked : asked.filter { !RubriqueFusion.dwelling.contains($0) }
+    }
+
+    /// Those that go to the file that comes back: the ones that were chosen, and the dwelling of the address that goes there, or
+    /// that was his all along.
+    package func rendues(_ chosen: Set<RubriqueFusion>, among depuis: [RubriqueFusion]) -> Set<RubriqueFusion> {
+        let rendues = chosen.intersection(asked(depuis))
+        let isTheirs =
+            depuis.contains(.adresse)
+            ? rendues.contains(.adresse) : avant.adresse != absorbee.adresse && fusionnee.adresse == absorbee.adresse
+        return isTheirs ? rendues.union(depuis.filter(RubriqueFusion.dwelling.contains)) : rendues
+    }
+
+    /// Writes the holders over both forms that come back, and a day of deposit that was corrected over the one that it is of.
     package func giveBack(to gardee: inout Formulaire, _ other: inout Formulaire) {
+        if absorbee.depot.date < avant.depot.date {
+            let (then, now) = (fusionnee.depot, aujourdhui.depot)
+            (gardee.depot.date, gardee.depot.canal) = (avant.depot.date, avant.depot.canal)
+            if then.date != now.date { other.depot.date = now.date }
+            if then.canal != now.canal { other.depot.canal = now.canal }
+        }
         let count = avant.cotitulaires.count
         gardee.cotitulaires = Array(aujourdhui.cotitulaires.prefix(count))
         gardee.provenance = gardee.provenance.filter { path, _ in Self.rang(path) == nil }

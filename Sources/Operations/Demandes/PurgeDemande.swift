@@ -15,6 +15,18 @@ package struct PurgeDemande: Sendable {
         case already
         /// A dwelling was obtained: the file is kept until its time (erasure before any allotment only).
         case allotted
+        /// Two households, of whom one asked.
+        case united
+    }
+
+    /// Why a file is erased, which says what goes with it.
+    enum Cause: Sendable {
+        /// Its time is over, for all whom it holds.
+        case duree
+        /// The person asked, and nothing was allotted.
+        case demande
+        /// That was granted before the base was restored.
+        case reprise
     }
 
     private let world: World
@@ -35,23 +47,25 @@ package struct PurgeDemande: Sendable {
             id: world.ids.next(now), now: now)
     }
 
-    /// In the transaction of someone else. `onRequest`: the person asked, and nothing was allotted.
-    /// A file that was merged is erased as the one that holds it now, which takes along all that went into it. Who asks does not
-    /// speak for whom he was united with: that file stays a year more.
-    func purge(_ asked: JournalEntry, onRequest: Bool = false, in registry: Registry) throws -> Answer {
+    /// In the transaction of someone else. A file that was merged is erased as the one that holds it now, which takes along all that
+    /// went into it. Who asks does not speak for whom he is united with: they are two files again first, or parted. The former file of
+    /// the other one stays a year more.
+    func purge(_ asked: JournalEntry, _ cause: Cause = .duree, in registry: Registry) throws -> Answer {
         guard let first = asked.evenement.demande else { return .unknown }
         let id = try registry.fusions.heirs(of: [first])[first] ?? first
         guard let demande = try registry.demandes.lock(id) else { return .unknown }
         // Merged just now: it is looked for again.
-        if demande.etat == .fusionnee { return try purge(asked, onRequest: onRequest, in: registry) }
+        if demande.etat == .fusionnee { return try purge(asked, cause, in: registry) }
         if demande.etat == .purgee {
             // What had been united with it had its own time.
-            return try id != first && purge(first, like: asked, in: registry) ? .purged : .already
+            return try id != first && purge(first, like: asked, cause, in: registry) ? .purged : .already
         }
         let entry =
             id == first ? asked : JournalEntry(like: asked, demande: id, id: world.ids.next(asked.evenement.saisiLe))
         let motif = try registry.conservation.radiation(of: id).flatMap(Self.motif)
-        if onRequest, demande.etat == .radiee, motif == Self.attribution { return .allotted }
+        if cause != .duree, demande.etat == .radiee, motif == Self.attribution { return .allotted }
+        let united = cause == .duree ? [] : try registry.united(into: demande)
+        if cause == .demande, united.contains(where: { $0.areIn && !$0.areAlone }) { return .united }
         // An entry keyed by mistake never was an application: nothing of it is counted.
         if demande.etat != .annulee {
             let residu = Residu(
@@ -65,16 +79,20 @@ package struct PurgeDemande: Sendable {
         try registry.journal.append(entry.evenement, entry.contenu)
         try Self.forgetFusions(of: id, in: registry)
         // What was merged into it is of the same persons, and goes with them.
-        for absorbee in try registry.fusions.absorbees(of: [id], unions: !onRequest) {
-            try purge(absorbee, like: entry, in: registry)
+        for absorbee in try registry.fusions.absorbees(of: [id], unions: cause == .duree) {
+            try purge(absorbee, like: entry, cause, in: registry)
         }
-        if first != id { try purge(first, like: entry, in: registry) }
+        // So is what was united with it, where the other one left.
+        for file in united where file.areAlone { try purge(file.absorbee, like: entry, cause, in: registry) }
+        if first != id { try purge(first, like: entry, cause, in: registry) }
         return .purged
     }
 
     /// A file that went into another one, and what had gone into it. False when it is no such file any more.
     @discardableResult
-    private func purge(_ id: ID<Demande>, like entry: JournalEntry, in registry: Registry) throws -> Bool {
+    private func purge(
+        _ id: ID<Demande>, like entry: JournalEntry, _ cause: Cause, in registry: Registry
+    ) throws -> Bool {
         guard let demande = try registry.demandes.lock(id), demande.etat == .fusionnee else { return false }
         let own = JournalEntry(like: entry, demande: id, id: world.ids.next(entry.evenement.saisiLe))
         try registry.demandes.purge(
@@ -82,8 +100,8 @@ package struct PurgeDemande: Sendable {
             now: entry.evenement.saisiLe)
         try registry.journal.append(own.evenement, own.contenu)
         try Self.forgetFusions(of: id, in: registry)
-        for absorbee in try registry.fusions.absorbees(of: [id], unions: false) {
-            try purge(absorbee, like: entry, in: registry)
+        for absorbee in try registry.fusions.absorbees(of: [id], unions: cause == .duree) {
+            try purge(absorbee, like: entry, cause, in: registry)
         }
         return true
     }

@@ -16,7 +16,7 @@ package struct Dossier: Sendable {
     package let hidesAddressHistory: Bool
     package let consultations: Int
     /// Complaints that wait.
-    package let openSaisines: Int
+    package let openSaisines: [Saisine]
     /// Where it went, when it was merged into another one.
     package let suite: Carte?
     /// What was merged into it: living mergers, the newest first.
@@ -116,7 +116,7 @@ package struct ReadDemandes: Sendable {
             // The desk of a file that was merged into this one still sees it.
             let counts =
                 isWhole
-                ? try registry.consultations.countWithFusions(of: id) : (consultations: 0, fusions: 0, saisines: 0)
+                ? try registry.consultations.counts(of: id) : (consultations: 0, fusions: 0, saisines: 0)
             let absorbees =
                 counts.fusions > 0 || (!isWhole && acces == .refuse) ? try registry.fusions.absorbees(of: [id]) : []
             if acces == .refuse, !absorbees.isEmpty {
@@ -163,7 +163,8 @@ package struct ReadDemandes: Sendable {
                     hidesAddressHistory: isWhole
                         && registry.hidesAddressHistory(
                             of: demande, from: acteur, events: events, areAll: events.count < 50, absorbees: absorbees),
-                    consultations: counts.consultations, openSaisines: counts.saisines,
+                    consultations: counts.consultations,
+                    openSaisines: counts.saisines > 0 ? try registry.saisines.open(of: id) : [],
                     suite: demande.etat == .fusionnee ? try registry.heirCard(of: id) : nil,
                     fusions: absorbees.isEmpty || !isWhole ? [] : try registry.fusions.into(id).map(\.faite)))
         }

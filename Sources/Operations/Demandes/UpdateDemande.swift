@@ -147,21 +147,28 @@ package struct UpdateDemande: Sendable {
     static func kept(
         _ nirs: [SealedNir], from before: Formulaire, to after: Formulaire, demande: ID<Demande>, keys: KeyRing
     ) throws -> [SealedNir] {
-        let (old, new) = (before.searchedPersons, after.searchedPersons)
+        let ranks = ranks(from: before, to: after)
         return try nirs.compactMap { nir -> SealedNir? in
-            guard nir.rang < old.count else { return nil }
-            let person = old[nir.rang]
-            let rang =
+            guard let rang = ranks[nir.rang] else { return nil }
+            if rang == nir.rang { return nir }
+            return try keys.open(nir, demande: demande).map { try keys.seal($0, demande: demande, rang: rang) }
+        }
+    }
+
+    /// At which rank each person of a form is found in another one.
+    static func ranks(from before: Formulaire, to after: Formulaire) -> [Int: Int] {
+        let new = after.searchedPersons
+        var ranks: [Int: Int] = [:]
+        for (rang, person) in before.searchedPersons.enumerated() {
+            ranks[rang] =
                 new.firstIndex {
                     $0.nom == person.nom && $0.prenoms == person.prenoms && $0.naissance == person.naissance
                 }
                 ?? new.firstIndex { $0.prenoms == person.prenoms && $0.naissance == person.naissance }
                 ?? new.firstIndex { $0.nom == person.nom && $0.prenoms == person.prenoms }
                 ?? new.firstIndex { $0.nom == person.nom && $0.naissance == person.naissance && $0.role != "charge" }
-            guard let rang else { return nil }
-            if rang == nir.rang { return nir }
-            return try keys.open(nir, demande: demande).map { try keys.seal($0, demande: demande, rang: rang) }
         }
+        return ranks
     }
 
     /// A field that did not change keeps where it came from; one that changed is as it was given now.

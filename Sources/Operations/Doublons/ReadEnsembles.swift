@@ -126,18 +126,28 @@ package struct ReadEnsembles: Sendable {
     static func membres(
         _ ids: [ID<Demande>], in registry: Registry, _ today: Day, by acteur: Acteur, withDates: Bool
     ) throws -> [MembreEnsemble] {
-        let demandes = try registry.demandes.find(ids).sorted { $0.id < $1.id }
+        try membres(
+            of: registry.demandes.find(ids).sorted { $0.id < $1.id }, in: registry, today, by: acteur,
+            withDates: withDates)
+    }
+
+    /// `areOpen`: he was let into each of them, by his scope or otherwise.
+    static func membres(
+        of demandes: [Demande], in registry: Registry, _ today: Day, by acteur: Acteur, withDates: Bool,
+        areOpen: Bool = false
+    ) throws -> [MembreEnsemble] {
         let guichets = try registry.organismes.guichets(Array(Set(demandes.map(\.guichet))))
         let names = try registry.organismes.names(Array(Set(demandes.map(\.organisme))), on: today)
         return try demandes.map { demande in
             let acces = demande.access(.readDemande, by: acteur)
+            let isShown = areOpen || acces != .refuse
             return MembreEnsemble(
                 carte: Carte(
                     id: demande.id, numero: demande.numero, etat: demande.etat,
                     guichet: guichets.first { $0.code == demande.guichet }?.nom ?? demande.guichet),
                 organisme: names[demande.organisme] ?? NomOrganisme(""), acces: acces,
-                demande: acces == .refuse ? nil : demande,
-                dates: withDates && acces != .refuse ? try dates(demande, in: registry) : [:],
+                demande: isShown ? demande : nil,
+                dates: withDates && isShown ? try dates(demande, in: registry) : [:],
                 hidesAddress: demande.formulaire.adresseProtegee == true)
         }
     }

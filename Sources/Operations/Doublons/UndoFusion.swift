@@ -51,6 +51,7 @@ package struct UndoFusion: Sendable {
         let keys = world.keys
         let (plan, answer) = try await world.base.read { registry -> (Plan?, Answer) in
             guard let fusion = try registry.fusions.find(id) else { return (nil, .unknown) }
+            guard acteur.mayUndo(union: fusion.isUnion) else { return (nil, .denied) }
             guard let gardee = try registry.demandes.find(fusion.gardee),
                 let absorbee = try registry.demandes.find(fusion.absorbee)
             else { return (nil, .unknown) }
@@ -59,9 +60,10 @@ package struct UndoFusion: Sendable {
                 return (nil, .erased)
             }
             let fusionnee = try souvenir.form(souvenir.fusionne)
-            if fusion.isUnion, try Self.persons(gardee, absorbee, souvenir) == nil { return (nil, .lived) }
+            let persons = fusion.isUnion ? try Self.persons(gardee, absorbee, souvenir) : nil
+            if fusion.isUnion, persons == nil { return (nil, .lived) }
             let retour = try RetourFusion(fusionnee: fusionnee, aujourdhui: gardee.formulaire)
-            let depuis = fusion.isUnion ? retour.depuis.filter(RubriqueFusion.menage.contains) : retour.depuis
+            let depuis = persons?.asked(retour.depuis) ?? retour.depuis
             let dates = try ReadEnsembles.dates(gardee, in: registry)
             let later = try registry.journal.events(of: gardee.id, limit: 200).filter {
                 $0.evenement.recuLe > fusion.faiteLe && $0.evenement.genre != .modification
@@ -111,6 +113,7 @@ package struct UndoFusion: Sendable {
         let (today, keys) = (world.today, world.keys)
         return try await world.base.write { registry in
             guard let found = try registry.fusions.find(id) else { return .unknown }
+            guard acteur.mayUndo(union: found.isUnion) else { return .denied }
             let ensemble = try found.ensemble.flatMap(registry.ensembles.lock)
             guard (ensemble == nil) == found.isUnion, let fusion = try registry.fusions.lock(id) else {
                 return .unknown
@@ -127,16 +130,9 @@ package struct UndoFusion: Sendable {
             let persons = fusion.isUnion ? try Self.persons(gardee, absorbee, souvenir) : nil
             if fusion.isUnion, persons == nil { return .lived }
             let back = try Self.restored(gardee, absorbee, etat, souvenir, rendues, persons, now)
-            // Of persons who go back, also what was given since.
-            let theirs =
-                fusion.isUnion
-                ? try registry.nirs(absorbee, gardee, back.absorbee.formulaire, keys).after
-                : try UpdateDemande.kept(
-                    registry.demandes.nirs(of: absorbee.id), from: absorbee.formulaire, to: back.absorbee.formulaire,
-                    demande: absorbee.id, keys: keys)
-            try registry.demandes.update(
-                back.gardee, nirs: Self.nirs(of: gardee, to: back.gardee, souvenir, keys, in: registry))
-            try registry.demandes.update(back.absorbee, nirs: theirs)
+            let nirs = try registry.nirsGivenBack((gardee, back.gardee), (absorbee, back.absorbee), souvenir, keys)
+            try registry.demandes.update(back.gardee, nirs: nirs.gardee)
+            try registry.demandes.update(back.absorbee, nirs: nirs.absorbee)
             for (before, after) in [(gardee, back.gardee), (absorbee, back.absorbee)] {
                 try registry.follow(before.formulaire, after.formulaire, of: after.id, by: acteur, sms: world.sms, now)
             }
@@ -145,6 +141,11 @@ package struct UndoFusion: Sendable {
             // Allotted since, with the seniority of the other one.
             if souvenir.numero == nil, let numero = gardee.numero {
                 try registry.fusions.setAnciennete(numero, back.gardee.formulaire.depot.date)
+            }
+            // Corrected since, where that seniority was his.
+            let depot = back.absorbee.formulaire.depot.date
+            if let numero = absorbee.numero, depot != absorbee.formulaire.depot.date {
+                try registry.fusions.setAnciennete(numero, depot)
             }
             try registry.fusions.undo(id, motif: motif, by: acteur, now: now)
 
@@ -166,7 +167,7 @@ package struct UndoFusion: Sendable {
                 try registry.courriers.stop(of: gardee.id)
                 try registry.espace.shut(gardee.id)
                 try Self.forgetEntrant(
-                    fusion, after: souvenir.form(souvenir.formulaire).cotitulaires.count, in: registry)
+                    fusion, after: souvenir.form(souvenir.formulaire).cotitulaires.count, back.rendues, in: registry)
             }
             // What was proved before told them of an end that was put off since: it comes back, and is told again before it counts.
             for file in [back.gardee, back.absorbee] where fusion.isUnion || file.expireLe < gardee.expireLe {
@@ -197,11 +198,11 @@ package struct UndoFusion: Sendable {
     private static func restored(
         _ gardee: Demande, _ absorbee: Demande, _ etat: Etat, _ souvenir: SouvenirFusion,
         _ rendues: Set<RubriqueFusion>, _ persons: RetourUnion?, _ now: Instant
-    ) throws -> (gardee: Demande, absorbee: Demande) {
+    ) throws -> (gardee: Demande, absorbee: Demande, rendues: Set<RubriqueFusion>) {
         let retour = try RetourFusion(
             fusionnee: souvenir.form(souvenir.fusionne), aujourdhui: gardee.formulaire)
         // Of a union, only what is of the household goes to the one or to the other.
-        let rendues = persons == nil ? rendues : rendues.intersection(RubriqueFusion.menage)
+        let rendues = persons?.rendues(rendues, among: retour.depuis) ?? rendues
         var own = retour.restored(
             try souvenir.form(souvenir.formulaire), gardee.formulaire,
             taking: Set(retour.depuis).subtracting(rendues))
@@ -220,7 +221,8 @@ package struct UndoFusion: Sendable {
                 id: absorbee.id, version: absorbee.version + 1, etat: etat, numero: absorbee.numero,
                 guichet: absorbee.guichet, organisme: absorbee.organisme,
                 expireLe: persons == nil ? absorbee.expireLe : max(absorbee.expireLe, expireLe),
-                enregistreeLe: absorbee.enregistreeLe, modifieeLe: now, formulaire: other)
+                enregistreeLe: absorbee.enregistreeLe, modifieeLe: now, formulaire: other),
+            rendues
         )
     }
 
@@ -235,38 +237,25 @@ package struct UndoFusion: Sendable {
             fusionnee: souvenir.form(souvenir.fusionne), aujourdhui: gardee.formulaire)
     }
 
-    /// What was changed meanwhile of who goes back is not told any more in the history of the file that stays.
-    private static func forgetEntrant(_ fusion: StoredFusion, after cotitulaires: Int, in registry: Registry) throws {
+    /// What was changed meanwhile of who goes back, and of what is given back to him, is not told any more in the history of the file
+    /// that stays.
+    private static func forgetEntrant(
+        _ fusion: StoredFusion, after cotitulaires: Int, _ rendues: Set<RubriqueFusion>, in registry: Registry
+    ) throws {
         var (before, theirs): (ID<Evenement>?, [ID<Evenement>]) = (nil, [])
         while true {
             let page = try registry.journal.events(of: fusion.gardee, before: before, limit: 200)
             theirs += page.filter { event in
                 event.evenement.genre == .modification && event.evenement.saisiLe >= fusion.faiteLe
-                    && Change.decode(.modification, event.contenu).contains {
-                        RetourUnion.isOfEntrant($0.champ, after: cotitulaires)
+                    && Change.decode(.modification, event.contenu).contains { change in
+                        RetourUnion.isOfEntrant(change.champ, after: cotitulaires)
+                            || RubriqueFusion(path: change.champ).map(rendues.contains) ?? false
                     }
             }.map(\.evenement.id)
             guard let last = page.last?.evenement, page.count == 200, last.saisiLe >= fusion.faiteLe else { break }
             before = last.id
         }
         try registry.journal.erase(contentsOf: theirs)
-    }
-
-    /// The NIR of the kept file: those of before, and those that came since with its persons.
-    private static func nirs(
-        of current: Demande, to back: Demande, _ souvenir: SouvenirFusion, _ keys: KeyRing, in registry: Registry
-    ) throws -> [SealedNir] {
-        let before = try souvenir.form(souvenir.formulaire)
-        let remembered = try souvenir.nirs.sorted { $0.key < $1.key }.compactMap { rang, text -> SealedNir? in
-            guard case .success(let nir) = Nir.parse(text) else { return nil }
-            return try keys.seal(nir, demande: current.id, rang: rang)
-        }
-        let own = try UpdateDemande.kept(
-            remembered, from: before, to: back.formulaire, demande: current.id, keys: keys)
-        let since = try UpdateDemande.kept(
-            registry.demandes.nirs(of: current.id).filter { !souvenir.nirsRecus.contains($0.rang) },
-            from: current.formulaire, to: back.formulaire, demande: current.id, keys: keys)
-        return own + since.filter { nir in !own.contains { $0.rang == nir.rang } }
     }
 
     private static func reopen(

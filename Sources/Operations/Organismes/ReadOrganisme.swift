@@ -26,6 +26,8 @@ package struct ReadOrganisme: Sendable {
         package let le: Instant
         package let par: String?
         package let details: [Detail]
+        /// Of a complaint to the prefect about one of its desks.
+        package let vie: FaitVie?
     }
 
     private static let page = 20
@@ -63,7 +65,7 @@ package struct ReadOrganisme: Sendable {
                 histoire: shown.map { event in
                     Fait(
                         genre: event.genre, le: event.le, par: event.compte.flatMap { accounts[$0] },
-                        details: Detail.decode(event.contenu))
+                        details: Detail.decode(event.contenu), vie: FaitVie(event.genre, event.contenu))
                 }, suite: events.count > Self.page ? shown.last?.id : nil)
         }
     }

@@ -119,7 +119,7 @@ package struct ApplyConservation: Sendable {
                     try registry.baux.acquire(
                         Self.bail, porteur: porteur, until: now.adding(seconds: 300), now: now) != nil
                 else { return nil }
-                return try entries.count { try purge.purge($0, onRequest: true, in: registry) == .purged }
+                return try entries.count { try purge.purge($0, .reprise, in: registry) == .purged }
             }
             guard let done else { return nil }
             count += done

@@ -12,6 +12,8 @@ package struct KeepDemandesDroits: Sendable {
         case invalid([Violation])
         /// An erasure that may not be: a dwelling was obtained.
         case allotted
+        /// Nor of a file of two households, of whom one asked.
+        case united
     }
 
     /// As it is typed.
@@ -130,8 +132,9 @@ package struct KeepDemandesDroits: Sendable {
         let answer: Answer<DemandeDroits> = try await world.base.write { registry in
             guard let asked = try registry.droits.lock(id), asked.demande == demande else { return .unknown }
             guard asked.isOpen else { return .invalid([Violation("effacer", "droits.repondue")]) }
-            switch try purge.purge(entry, onRequest: true, in: registry) {
+            switch try purge.purge(entry, .demande, in: registry) {
             case .allotted: return .allotted
+            case .united: return .united
             case .unknown, .denied: return .unknown
             case .purged, .already:
                 // Read again: the purge took away what the request said of the person.

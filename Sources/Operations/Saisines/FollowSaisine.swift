@@ -38,8 +38,9 @@ package struct FollowSaisine: Sendable {
                 case .success(let demeure): (saisine.demeure, le) = (demeure, demeure.le)
                 }
             case .office:
-                let bailleurs = try registry.landlordDesks(on: today)
-                switch examineOffice(typed, saisine, bailleurs: bailleurs, on: today) {
+                let guichet = try registry.organismes.guichet(codeGuichet(typed, "guichetOffice"))
+                let body = try guichet.flatMap { try registry.organismes.current($0.organisme, on: today) }
+                switch examineOffice(typed, saisine, guichet: guichet, nature: body?.nature, on: today) {
                 case .failure(let refus): return .refused(refus)
                 case .success(let office): (saisine.office, le) = (office, office.le)
                 }
@@ -55,20 +56,5 @@ package struct FollowSaisine: Sendable {
             try registry.tell(saisine, on: le, event, by: acteur, now)
             return .done(saisine)
         }
-    }
-}
-
-extension Registry {
-    /// Open desks of landlords: who may be charged with a registration ex officio.
-    fileprivate func landlordDesks(on today: Day) throws -> Set<String> {
-        var landlords: [ID<Organisme>: Bool] = [:]
-        var desks: Set<String> = []
-        for guichet in try organismes.allGuichets() where guichet.isOpen(on: today) {
-            let body = guichet.organisme
-            let isLandlord = try landlords[body] ?? (organismes.current(body, on: today)?.nature == .bailleur)
-            landlords[body] = isLandlord
-            if isLandlord { desks.insert(guichet.code) }
-        }
-        return desks
     }
 }

@@ -10,6 +10,9 @@ package struct ReadSaisines: Sendable {
         package let saisine: Saisine
         package let guichet: String
         package let charge: String?
+        /// Of a file that its reader may read: the desk concerned may not reach it.
+        package let demande: ID<Demande>?
+        /// Its number, once it has one.
         package let numero: String?
     }
 
@@ -53,25 +56,31 @@ package struct ReadSaisines: Sendable {
 }
 
 extension Saisine {
-    fileprivate func isSeen(by acteur: Acteur) -> Bool {
-        acteur.reachesAll(.followSaisines)
+    /// It is before his service of the State, or concerns or charges his desk.
+    package func isSeen(by acteur: Acteur) -> Bool {
+        guard acteur.may(.followSaisines) else { return false }
+        return acteur.reachesAll(.followSaisines)
             || acteur.guichet != nil && [guichet, office?.guichet].contains(acteur.guichet)
     }
 }
 
 extension Registry {
-    /// The number only of a file that its reader may read: the desk concerned may not reach it.
     fileprivate func lignes(_ saisines: [Saisine], by acteur: Acteur) throws -> [ReadSaisines.Ligne] {
         let codes = Set(saisines.map(\.guichet) + saisines.compactMap { $0.office?.guichet }).sorted()
         let names = Dictionary(
             try organismes.guichets(codes).map { ($0.code, $0.nom) }, uniquingKeysWith: { first, _ in first })
-        let files = try demandes.find(Set(saisines.compactMap(\.demande)).sorted())
+        let cards = try demandes.cards(Set(saisines.compactMap(\.demande)).sorted())
         return saisines.map { saisine in
-            let file = files.first { $0.id == saisine.demande }
+            let read = saisine.demande.flatMap { id in
+                cards[id].flatMap { card in
+                    acteur.access(.readDemande, guichet: card.guichet, communes: card.communes) == .refuse
+                        ? nil : (id: id, numero: card.numero)
+                }
+            }
             return ReadSaisines.Ligne(
                 saisine: saisine, guichet: names[saisine.guichet] ?? saisine.guichet,
                 charge: saisine.office.map { names[$0.guichet] ?? $0.guichet },
-                numero: file.flatMap { $0.access(.readDemande, by: acteur) == .refuse ? nil : $0.numero })
+                demande: read?.id, numero: read?.numero)
         }
     }
 }

@@ -33,10 +33,9 @@ package struct ReceiveSaisine: Sendable {
                 guard let file else { return .unknown }
                 guard file.access(.followSaisines, by: acteur) != .refuse else { return .denied }
             }
-            let guichets = try registry.organismes.allGuichets().filter { $0.isOpen(on: today) }
+            let guichet = try registry.organismes.guichet(codeGuichet(typed, "guichetSaisine"))
             let judged = examineSaisine(
-                typed, demande == nil ? .enregistrement : .pieces, guichets: Set(guichets.map(\.code)), on: today,
-                rulebook)
+                typed, demande == nil ? .enregistrement : .pieces, guichet: guichet, on: today, rulebook)
             let saisine: Saisine
             switch judged {
             case .failure(let refus): return .refused(refus)
@@ -46,11 +45,10 @@ package struct ReceiveSaisine: Sendable {
                     guichet: found.guichet, recue: found.recue)
             }
             if let file, file.etat != .active, file.etat != .deposee { return .closed(file.etat) }
-            let commune = guichets.first { $0.code == saisine.guichet }?.commune
             // The same letter twice is one complaint.
             if let again = try registry.saisines.same(as: saisine) { return .received(again) }
             let isFirst = try registry.saisines.insert(
-                saisine, departement: commune.flatMap { rulebook.communes[$0]?.departement }, by: acteur, now: now)
+                saisine, departement: guichet?.commune.flatMap { rulebook.communes[$0]?.departement })
             guard isFirst else { return .received(try registry.saisines.same(as: saisine) ?? saisine) }
             try registry.tell(saisine, on: saisine.recue.le, event, by: acteur, now)
             return .received(saisine)
@@ -59,9 +57,11 @@ package struct ReceiveSaisine: Sendable {
 }
 
 extension Registry {
-    /// Of a complaint about a file, its history says each step.
+    /// The history of the file says each step; without a file, that of the bodies of the desk concerned and of the one charged.
     func tell(_ saisine: Saisine, on day: Day, _ event: ID<Evenement>, by acteur: Acteur, _ now: Instant) throws {
-        guard let demande = saisine.demande else { return }
-        try append(.saisine, ContenuSaisine(saisine), of: demande, on: day, event, by: acteur, now)
+        try append(.saisine, ContenuSaisine(saisine), of: saisine.demande, on: day, event, by: acteur, now)
+        guard saisine.demande == nil else { return }
+        let desks = try organismes.guichets([saisine.guichet] + [saisine.office?.guichet].compactMap { $0 })
+        try adhesions.link(event, to: desks.map(\.organisme))
     }
 }

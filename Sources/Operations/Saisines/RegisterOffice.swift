@@ -59,10 +59,13 @@ extension Registry {
     }
 
     /// The entry is taken back: the desk is charged with the complaint as before, and its applicant still waits.
-    func reopenOffice(endedBy demande: ID<Demande>) throws {
+    func reopenOffice(
+        endedBy demande: ID<Demande>, on today: Day, _ event: ID<Evenement>, by acteur: Acteur, _ now: Instant
+    ) throws {
         guard var saisine = try saisines.lock(endedBy: demande), saisine.office != nil else { return }
         saisine.version += 1
         (saisine.demande, saisine.cloture) = (nil, nil)
         try saisines.update(saisine)
+        try tell(saisine, on: today, event, by: acteur, now)
     }
 }

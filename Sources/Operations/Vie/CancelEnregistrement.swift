@@ -70,7 +70,7 @@ package struct CancelEnregistrement: Sendable {
         _ id: ID<Demande>, version: Int, motif typed: String, by acteur: Acteur
     ) async throws -> Answer {
         let (now, today, rulebook) = (world.now(), world.today, world.rulebook)
-        let event: ID<Evenement> = world.ids.next(now)
+        let (event, saisine): (ID<Evenement>, ID<Evenement>) = (world.ids.next(now), world.ids.next(now))
         let annulation: ID<Annulation> = world.ids.next(now)
         return try await world.base.write { registry in
             guard acteur.may(.cancelEnregistrement) else { return .denied }
@@ -103,12 +103,7 @@ package struct CancelEnregistrement: Sendable {
             }
             try registry.annulations.decide(
                 open?.id ?? annulation, isDone: true, compte: compte, organisme: acteur.organisme, now: now)
-            let next = current.changed(.annulee, radieeLe: nil, now)
-            try registry.demandes.cancel(next)
-            try registry.reopenOffice(endedBy: id)
-            try registry.courriers.stop(of: id)
-            try registry.append(.annulationEnregistrement, contenu, of: id, on: today, event, by: acteur, now)
-            return .cancelled(next)
+            return .cancelled(try registry.cancel(current, contenu, (event, saisine), on: today, by: acteur, now))
         }
     }
 
@@ -118,7 +113,7 @@ package struct CancelEnregistrement: Sendable {
     ) async throws -> Answer {
         guard acteur.origine == .logiciel, acteur.may(.cancelEnregistrement) else { return .denied }
         let (now, today, rulebook) = (world.now(), world.today, world.rulebook)
-        let event: ID<Evenement> = world.ids.next(now)
+        let (event, saisine): (ID<Evenement>, ID<Evenement>) = (world.ids.next(now), world.ids.next(now))
         let annulation: ID<Annulation> = world.ids.next(now)
         return try await world.base.write { registry in
             guard let current = try registry.demandes.lock(id) else { return .unknown }
@@ -139,12 +134,7 @@ package struct CancelEnregistrement: Sendable {
             try registry.annulations.insert(annulation, of: id, compte: nil, organisme: acteur.organisme, now: now)
             try registry.annulations.decide(
                 annulation, isDone: true, compte: nil, organisme: acteur.organisme, now: now)
-            let next = current.changed(.annulee, radieeLe: nil, now)
-            try registry.demandes.cancel(next)
-            try registry.reopenOffice(endedBy: id)
-            try registry.courriers.stop(of: id)
-            try registry.append(.annulationEnregistrement, contenu, of: id, on: today, event, by: acteur, now)
-            return .cancelled(next)
+            return .cancelled(try registry.cancel(current, contenu, (event, saisine), on: today, by: acteur, now))
         }
     }
 
@@ -189,6 +179,19 @@ package struct CancelEnregistrement: Sendable {
 }
 
 extension Registry {
+    /// It ends, and what waits for it; the complaint that it answered waits again.
+    fileprivate func cancel(
+        _ current: Demande, _ contenu: ContenuAnnulation, _ events: (own: ID<Evenement>, saisine: ID<Evenement>),
+        on today: Day, by acteur: Acteur, _ now: Instant
+    ) throws -> Demande {
+        let next = current.changed(.annulee, radieeLe: nil, now)
+        try demandes.cancel(next)
+        try reopenOffice(endedBy: next.id, on: today, events.saisine, by: acteur, now)
+        try courriers.stop(of: next.id)
+        try append(.annulationEnregistrement, contenu, of: next.id, on: today, events.own, by: acteur, now)
+        return next
+    }
+
     /// Why the request that stands was made.
     fileprivate func motifAnnulation(of id: ID<Demande>) throws -> String {
         guard let contenu = try journal.last(.demandeAnnulation, of: id)?.contenu,

@@ -58,9 +58,9 @@ extension Registry {
         try demande.access(acte, by: acteur) != .refuse || presences.isOpen(demande.id, to: acteur, now: now)
     }
 
-    /// An event of the life of a file, with its content.
+    /// An event of the life of a file, with its content; nil of what has no file.
     func append(
-        _ genre: GenreEvenement, _ contenu: some Encodable, of demande: ID<Demande>, on day: Day, _ id: ID<Evenement>,
+        _ genre: GenreEvenement, _ contenu: some Encodable, of demande: ID<Demande>?, on day: Day, _ id: ID<Evenement>,
         by acteur: Acteur, _ now: Instant
     ) throws {
         let entry = JournalEntry(

@@ -52,30 +52,23 @@ package struct UniteDemandes: Sendable {
     /// Both files side by side; the other one is named by its number, as its holder gives it. It is a reading of both.
     package func pair(_ id: ID<Demande>, with typed: String, by acteur: Acteur) async throws -> Pair {
         guard acteur.may(.changeTitulaire) else { return .denied }
-        guard let numero = NumeroUnique(typed) else {
-            return .invalid([Violation("numeroUnion", typed.isEmpty ? "requis.court" : "union.numero")])
+        let numero: NumeroUnique
+        switch Self.numero(typed) {
+        case .failure(let refus): return .invalid(refus.violations)
+        case .success(let found): numero = found
         }
         let (now, today) = (world.now(), world.today)
         let pair = try await world.base.read { registry -> Pair in
             guard let one = try registry.demandes.find(id) else { return .unknown }
             guard try registry.reaches(one, .changeTitulaire, acteur, now) else { return .denied }
-            guard let found = try registry.recherche.demande(numero: numero.text),
-                let other = try registry.demandes.find(found), other.etat != .purgee
-            else { return .invalid([Violation("numeroUnion", "union.inconnu")]) }
-            guard other.id != id else { return .invalid([Violation("numeroUnion", "union.meme-demande")]) }
-            guard try registry.mayUnite(one, other, acteur, now) else { return .gestionnaire }
-            let names = try registry.organismes.names([one.organisme, other.organisme], on: today)
-            let guichets = try registry.organismes.guichets([one.guichet, other.guichet])
-            let membres = try [one, other].map { demande in
-                MembreEnsemble(
-                    carte: Carte(
-                        id: demande.id, numero: demande.numero, etat: demande.etat,
-                        guichet: guichets.first { $0.code == demande.guichet }?.nom ?? demande.guichet),
-                    organisme: names[demande.organisme] ?? NomOrganisme(""),
-                    acces: demande.access(.readDemande, by: acteur), demande: demande,
-                    dates: try ReadEnsembles.dates(demande, in: registry),
-                    hidesAddress: demande.formulaire.adresseProtegee == true)
+            let other: Demande
+            switch try registry.other(numero, than: id) {
+            case .failure(let refus): return .invalid(refus.violations)
+            case .success(let found): other = found
             }
+            guard try registry.mayUnite(one, other, acteur, now) else { return .gestionnaire }
+            let membres = try ReadEnsembles.membres(
+                of: [one, other], in: registry, today, by: acteur, withDates: true, areOpen: true)
             return .both(membres[0], membres[1])
         }
         if case .both(let one, let other) = pair {
@@ -83,6 +76,43 @@ package struct UniteDemandes: Sendable {
             try await world.base.write { try $0.consultations.insert(seen, by: acteur, now: now) }
         }
         return pair
+    }
+
+    /// As software says it: the file `id` goes on and its holder stays the holder; of the household the more recent answers hold.
+    /// What is wrong in what was typed is said before anything of the files.
+    package func callAsFunction(
+        _ id: ID<Demande>, version: Int, _ typed: [String: String], by acteur: Acteur
+    ) async throws -> Answer {
+        guard acteur.may(.changeTitulaire) else { return .denied }
+        var violations: [Violation] = []
+        let named = Self.numero(typed["numeroUnion"] ?? "")
+        if case .failure(let refus) = named { violations += refus.violations }
+        let versionAutre = typed["versionAutre"].flatMap { Int($0) }
+        if versionAutre == nil { violations.append(Violation("versionAutre", "requis.court")) }
+        if case .failure(.fautes(let faults)) = UnionDemandes.read(typed, on: world.today, world.rulebook) {
+            violations += faults
+        }
+        guard violations.isEmpty, case .success(let numero) = named, let versionAutre else {
+            return .refused(.fautes(violations))
+        }
+        switch try await world.base.read({ try $0.other(numero, than: id) }) {
+        case .failure(let refus): return .refused(.fautes(refus.violations))
+        case .success(let other):
+            let choix = Choix(
+                gardee: id, absorbee: other.id, versionGardee: version, versionAbsorbee: versionAutre)
+            return try await self(choix, typed, by: acteur)
+        }
+    }
+
+    /// What was typed as the number of the other file.
+    private static func numero(_ typed: String) -> Result<NumeroUnique, NoOther> {
+        NumeroUnique(typed).map { .success($0) } ?? .failure(NoOther(typed.isEmpty ? "requis.court" : "union.numero"))
+    }
+
+    fileprivate struct NoOther: Error {
+        let violations: [Violation]
+
+        init(_ code: String) { violations = [Violation("numeroUnion", code)] }
     }
 
     package func callAsFunction(
@@ -137,6 +167,16 @@ package struct UniteDemandes: Sendable {
 }
 
 extension Registry {
+    /// The file that a number leads to; one that was erased is none.
+    fileprivate func other(
+        _ numero: NumeroUnique, than id: ID<Demande>
+    ) throws -> Result<Demande, UniteDemandes.NoOther> {
+        guard let found = try recherche.demande(numero: numero.text), let other = try demandes.find(found),
+            other.etat != .purgee
+        else { return .failure(.init("union.inconnu")) }
+        return other.id == id ? .failure(.init("union.meme-demande")) : .success(other)
+    }
+
     /// Both in reach; an address that is hidden from one desk would be shown to the other: the manager decides.
     fileprivate func mayUnite(_ one: Demande, _ other: Demande, _ acteur: Acteur, _ now: Instant) throws -> Bool {
         guard try reaches(one, .changeTitulaire, acteur, now), try reaches(other, .changeTitulaire, acteur, now) else {
@@ -153,7 +193,7 @@ extension Registry {
             try ReadEnsembles.dates(gardee, in: self), try ReadEnsembles.dates(absorbee, in: self)
         )
         return try FusionFormulaires(
-            gardee.formulaire, absorbee.formulaire, among: RubriqueFusion.menage,
+            unionOf: gardee.formulaire, absorbee.formulaire,
             gardeeLe: { own[$0] ?? gardee.enregistreeLe }, absorbeeLe: { other[$0] ?? absorbee.enregistreeLe },
             maximumCommunes: maximumCommunes)
     }

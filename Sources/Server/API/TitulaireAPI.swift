@@ -62,29 +62,8 @@ struct TitulaireAPI {
         let acteur = try await access.enter(request, context, .demandesEcrire).acteur
         let typed = try await vie.fields(request, context) { _ in champsUnion + ["numeroUnion", "versionAutre"] }
         guard let version = request.seenVersion else { return try Problem.unversioned(site) }
-        var violations: [Violation] = []
-        let numero = NumeroUnique(typed["numeroUnion"] ?? "")
-        if numero == nil {
-            violations.append(
-                Violation("numeroUnion", typed["numeroUnion"] == nil ? "requis.court" : "union.numero"))
-        }
-        let versionAutre = typed["versionAutre"].flatMap { Int($0) }
-        if versionAutre == nil { violations.append(Violation("versionAutre", "requis.court")) }
-        if case .failure(.fautes(let faults)) = UnionDemandes.read(typed, on: site.world.today, site.world.rulebook) {
-            violations += faults
-        }
-        guard violations.isEmpty, let numero, let versionAutre else {
-            return try Problem.invalid(violations, site).response()
-        }
         let id = try await DemandeAPI.id(context, site)
-        let other = try await ReadDemandes(site.world).id(of: numero)
-        guard let other, other != id else {
-            let code = other == nil ? "union.inconnu" : "union.meme-demande"
-            return try Problem.invalid([Violation("numeroUnion", code)], site).response()
-        }
-        let choix = UniteDemandes.Choix(
-            gardee: id, absorbee: other, versionGardee: version, versionAbsorbee: versionAutre)
-        switch try await UniteDemandes(site.world)(choix, typed, by: acteur) {
+        switch try await UniteDemandes(site.world)(id, version: version, typed, by: acteur) {
         case .united(let demande): return try vie.done(demande)
         case .refused(.fautes(let violations)): return try Problem.invalid(violations, site).response()
         case .refused(let refus): return try Problem.impossible(site.texts(UnionPages.key(refus)), site)

@@ -62,7 +62,8 @@ struct DossierView {
                         texts(
                             fusion.ensemble == nil ? "dossier.unie" : "dossier.reunie",
                             ["jour": site.clock.day(fusion.faiteLe).french])),
-                    "annulation": acteur.may(.mergeDemandes) ? .text(Paths.annulation(fusion.id)) : nil,
+                    "annulation": acteur.mayUndo(union: fusion.ensemble == nil)
+                        ? .text(Paths.annulation(fusion.id)) : nil,
                 ]).closed("annulation")
             })
         if formulaire.adresseProtegee == true {
@@ -105,12 +106,20 @@ struct DossierView {
         {
             view["lien_titulaire"] = .text(Paths.titulaire(demande.id))
         }
-        if isThere, acteur.may(.followSaisines) {
-            if dossier.openSaisines > 0 {
-                view["saisine_ouverte"] = .text(Paths.saisines)
-            } else if acteur.reachesAll(.followSaisines), demande.etat == .active || demande.etat == .deposee {
-                view["lien_saisine"] = .text(Paths.saisine(demande.id))
-            }
+        let saisines = isThere ? dossier.openSaisines.filter { $0.isSeen(by: acteur) } : []
+        if !saisines.isEmpty {
+            view["saisines_ouvertes"] = .view([
+                "saisines": .views(
+                    saisines.map {
+                        [
+                            "lien": .text(Paths.saisine($0.id)),
+                            "libelle": .text(texts("dossier.saisine-ouverte.lien", ["reference": $0.recue.reference])),
+                        ]
+                    })
+            ])
+        }
+        if isThere, acteur.reachesAll(.followSaisines), demande.etat == .active || demande.etat == .deposee {
+            view["lien_saisine"] = .text(Paths.saisine(demande.id))
         }
         cancellation(&view, demande)
         if isThere, acteur.may(.registerDemande), acteur.guichet != nil,

@@ -57,6 +57,7 @@ struct AnnulationPages {
         guard let plan else {
             var view: View = ["retour": .text(Paths.doublons)]
             switch answer {
+            case .denied: throw HTTPFailure(.forbidden)
             case .already: view["refus"] = .text(texts("annulation.deja"))
             case .erased: view["refus"] = .text(texts("annulation.effacee"))
             case .lived: view["refus"] = .text(texts("annulation.menage-change"))

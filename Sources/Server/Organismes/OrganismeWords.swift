@@ -59,7 +59,7 @@ struct OrganismeWords {
             "date": .text("\(site.clock.day(fait.le).french), \(site.clock.hour(fait.le))"),
             "qui": .text(fait.par ?? texts("organisme.systeme")),
             "texte": .text(texts("evenement.\(fait.genre.rawValue).agent")),
-            "detail": .texts(fait.details.map(detail)),
+            "detail": .texts(fait.details.map(detail) + VieWords(site: site).details(fait.vie)),
         ]
     }
 

@@ -42,7 +42,7 @@ struct DroitsPages {
         case .done: return site.redirect(Paths.droits)
         case .invalid(let violations): return try await page(context, 0, typed, violations)
         case .denied: throw HTTPFailure(.forbidden)
-        case .unknown, .allotted: throw HTTPFailure(.notFound)
+        case .unknown, .allotted, .united: throw HTTPFailure(.notFound)
         }
     }
 
@@ -67,6 +67,8 @@ struct DroitsPages {
         case .invalid(let violations): return try await page(context, 0, .init(), [], typed, violations)
         case .allotted:
             return try await page(context, 0, .init(), [], typed, [Violation("effacer", "droits.attribution")])
+        case .united:
+            return try await page(context, 0, .init(), [], typed, [Violation("effacer", "droits.union")])
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
         }

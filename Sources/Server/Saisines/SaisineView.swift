@@ -41,8 +41,7 @@ struct SaisineView {
         ]
         return View([
             "version": .text("\(saisine.version)"), "action": .text(Paths.saisine(saisine.id)),
-            "lien_dossier": .text(
-                optional: ligne.numero == nil ? nil : saisine.demande.map { Paths.demande($0) }),
+            "lien_dossier": .text(optional: ligne.demande.map { Paths.demande($0) }),
             "faits": .views(
                 facts.compactMap { key, value -> View? in
                     value.map { ["libelle": .text(texts("saisine.fait.\(key)")), "valeur": .text($0)] }

@@ -125,7 +125,7 @@ struct UnionPages {
         let (kept, gone) = isFirst ? pair : (pair.1, pair.0)
         let (own, other) = isFirst ? files : (files.1, files.0)
         let plan = try FusionFormulaires(
-            own.formulaire, other.formulaire, among: RubriqueFusion.menage,
+            unionOf: own.formulaire, other.formulaire,
             gardeeLe: { kept.date($0) ?? own.enregistreeLe }, absorbeeLe: { gone.date($0) ?? other.enregistreeLe },
             maximumCommunes: site.world.rulebook.territoire.maximumCommunes)
         let liens = site.world.rulebook.codes("lienDemandeur").map { (valeur: $0.code, libelle: $0.libelle) }
@@ -158,7 +158,7 @@ struct UnionPages {
                 fields.input("pieceUnion", "g8", form?.value("pieceUnion") ?? "", requis: true),
             ]),
             "effets": .texts(
-                ["personnes", "anciennete", "numeros", "fin", "courriers", "defaire"].map {
+                ["personnes", "logement", "anciennete", "numeros", "fin", "courriers", "defaire"].map {
                     site.texts("union.effet.\($0)", ["jour": depot.french])
                 }),
         ]).closed("faute_garde")

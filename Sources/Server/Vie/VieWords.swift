@@ -20,7 +20,7 @@ struct VieWords {
         }
     }
 
-    /// `autre`: the body that worked on it since.
+    /// `autre`: the body that worked on it since; empty where it is not named.
     func sentence(_ refus: RefusAnnulation, autre: String) -> String {
         switch refus {
         case .etat: site.texts("annulation-enregistrement.refus.etat")
@@ -30,6 +30,7 @@ struct VieWords {
                 "annulation-enregistrement.refus.vie",
                 ["fait": site.texts("evenement.\(genre.rawValue).agent", ["fichier": "", "champs": ""])])
         case .titulaireParti: site.texts("annulation-enregistrement.refus.titulaire-parti")
+        case .autreOrganisme where autre.isEmpty: site.texts("annulation-enregistrement.refus.autre-organisme.tu")
         case .autreOrganisme: site.texts("annulation-enregistrement.refus.autre-organisme", ["organisme": autre])
         case .dejaDemandee: site.texts("annulation-enregistrement.refus.deja-demandee")
         case .autrePersonne: site.texts("annulation-enregistrement.refus.autre-personne")
@@ -107,7 +108,7 @@ struct VieWords {
                 } ?? [])
         case .saisine(let contenu):
             [
-                site.texts("saisine.etape.\(contenu.etape)"),
+                site.texts("saisine.genre.\(contenu.genre)"), site.texts("saisine.etape.\(contenu.etape)"),
                 contenu.reference.map { site.texts("saisine.detail.reference", ["reference": $0]) },
                 contenu.pieces.map { site.texts("saisine.detail.pieces", ["pieces": $0]) },
                 contenu.issue.map { site.texts("saisine.issue.\($0.rawValue)") },

@@ -133,10 +133,8 @@ package struct FusionStore {
         var found: [ID<Demande>] = []
         var asked = gardees
         if asked.isEmpty { return [] }
-        let which: Query = unions ? "" : " AND ensemble_id IS NOT NULL"
         for _ in 0..<Self.longestChain {
-            let rows = try connection.query(
-                "SELECT absorbee_id FROM fusion WHERE gardee_id IN (\(list: asked)) AND defaite_le IS NULL\(which)")
+            let rows = try connection.query(Self.byGardees(asked, unions: unions))
             if rows.isEmpty { break }
             asked = try rows.map { try $0[0] }
             found += asked
@@ -144,14 +142,33 @@ package struct FusionStore {
         return found.sorted()
     }
 
-    /// The files with which one was ever merged, undone since or not.
-    package func others(of demande: ID<Demande>) throws -> [ID<Demande>] {
-        try connection.query(
+    package static func byGardees(_ ids: [ID<Demande>], unions: Bool) -> Query {
+        let which: Query = unions ? "" : " AND ensemble_id IS NOT NULL"
+        return "SELECT absorbee_id FROM fusion WHERE gardee_id IN (\(list: ids)) AND defaite_le IS NULL\(which)"
+    }
+
+    /// Files that went by a union into one, or into what went into it.
+    package func unions(into gardee: ID<Demande>) throws -> [ID<Demande>] {
+        let held = [gardee] + (try absorbees(of: [gardee]))
+        return try connection.query(
             """
-            SELECT gardee_id FROM fusion WHERE absorbee_id = \(demande)
-            UNION SELECT absorbee_id FROM fusion WHERE gardee_id = \(demande)
+            SELECT absorbee_id FROM fusion
+            WHERE gardee_id IN (\(list: held)) AND ensemble_id IS NULL AND defaite_le IS NULL
+            ORDER BY absorbee_id
             """
         ).map { try $0[0] }
+    }
+
+    /// The files with which one was ever merged, undone since or not.
+    package func others(of demande: ID<Demande>) throws -> [ID<Demande>] {
+        try connection.query(Self.byEither(demande)).map { try $0[0] }
+    }
+
+    package static func byEither(_ demande: ID<Demande>) -> Query {
+        """
+        SELECT gardee_id FROM fusion WHERE absorbee_id = \(demande)
+        UNION SELECT absorbee_id FROM fusion WHERE gardee_id = \(demande)
+        """
     }
 
     /// How many memories rest on each key.

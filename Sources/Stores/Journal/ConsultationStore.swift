@@ -70,8 +70,8 @@ package struct ConsultationStore {
     }
 
     /// All at once, for the page of a file: how often it was looked at, how many files went into it, and how many complaints about it
-    /// or about those are open.
-    package func countWithFusions(
+    /// are open; those about the files that went into it came along.
+    package func counts(
         of demande: ID<Demande>
     ) throws -> (consultations: Int, fusions: Int, saisines: Int) {
         guard
@@ -79,21 +79,10 @@ package struct ConsultationStore {
                 """
                 SELECT (SELECT count(*) FROM consultation WHERE demande_id = \(demande)) AS consultations,
                     (SELECT count(*) FROM fusion WHERE gardee_id = \(demande) AND defaite_le IS NULL) AS fusions,
-                    (SELECT count(*) FROM saisine WHERE demande_id = \(demande) AND close_le IS NULL)
-                    + (SELECT count(*) FROM fusion JOIN saisine ON saisine.demande_id = fusion.absorbee_id
-                        WHERE fusion.gardee_id = \(demande) AND fusion.defaite_le IS NULL
-                            AND saisine.close_le IS NULL) AS saisines
+                    (SELECT count(*) FROM saisine WHERE demande_id = \(demande) AND close_le IS NULL) AS saisines
                 """)
         else { return (0, 0, 0) }
         return (try row["consultations"], try row["fusions"], try row["saisines"])
-    }
-
-    package func all(of demande: ID<Demande>) throws -> [(le: Instant, organisme: ID<Organisme>, objet: String)] {
-        try connection.query(Self.byDemande(demande)).map { (try $0["le"], try $0["organisme_id"], try $0["objet"]) }
-    }
-
-    package static func byDemande(_ demande: ID<Demande>) -> Query {
-        "SELECT le, organisme_id, objet FROM consultation WHERE demande_id = \(demande) ORDER BY le DESC LIMIT 1000"
     }
 
     /// What an account did for a purpose since an instant.
@@ -120,9 +109,11 @@ package struct ConsultationStore {
 
     /// A page of those who looked at a file, newest first.
     package func page(of demande: ID<Demande>, from first: Int, limit: Int) throws -> [SeenConsultation] {
-        try connection.query(
-            "\(Self.seen) WHERE demande_id = \(demande) ORDER BY le DESC, id DESC LIMIT \(limit) OFFSET \(first)"
-        ).map(decode)
+        try connection.query("\(Self.byDemande(demande)) LIMIT \(limit) OFFSET \(first)").map(decode)
+    }
+
+    package static func byDemande(_ demande: ID<Demande>) -> Query {
+        "\(seen) WHERE demande_id = \(demande) ORDER BY le DESC, id DESC"
     }
 
     /// A page of what an account looked at in an interval, newest first.

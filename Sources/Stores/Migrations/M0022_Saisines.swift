@@ -8,6 +8,8 @@ let saisines = Migration(22, "saisines") { dialect in
     """
     \(nullable("fusion", "ensemble_id", dialect))
     \(nullable("annulation", "compte_id", dialect))
+    -- Those that were undone as well: whoever is erased is forgotten in them.
+    CREATE INDEX fusion_gardee_toutes ON fusion (gardee_id);
 
     CREATE TABLE saisine (
         id @INT PRIMARY KEY,
@@ -30,9 +32,6 @@ let saisines = Migration(22, "saisines") { dialect in
         office_guichet TEXT REFERENCES guichet (code),
         close_le TEXT CHECK (length(close_le) = 10),
         issue TEXT CHECK (issue IN ('enregistree', 'pieces', 'nonFondee')),
-        compte_id @INT,
-        organisme_id @INT NOT NULL,
-        cree_le @INT NOT NULL,
         CHECK ((close_le IS NULL) = (issue IS NULL)),
         CHECK ((office_le IS NULL) = (office_guichet IS NULL)),
         CHECK (genre = 'enregistrement' OR demande_id IS NOT NULL)
@@ -42,7 +41,8 @@ let saisines = Migration(22, "saisines") { dialect in
         WHERE genre = 'enregistrement';
     CREATE INDEX saisine_demande ON saisine (demande_id) WHERE demande_id IS NOT NULL;
     CREATE INDEX saisine_ouverte ON saisine (recue_le, id) WHERE close_le IS NULL;
-    CREATE INDEX saisine_close ON saisine (close_le);
+    CREATE INDEX saisine_finie ON saisine (recue_le, id) WHERE close_le IS NOT NULL;
+    CREATE INDEX saisine_close ON saisine (close_le) WHERE close_le IS NOT NULL;
     CREATE INDEX saisine_guichet ON saisine (guichet);
     CREATE INDEX saisine_office ON saisine (office_guichet) WHERE office_guichet IS NOT NULL;
     """

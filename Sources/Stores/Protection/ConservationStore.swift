@@ -29,7 +29,7 @@ package struct ConservationStore {
         try connection.scalar("SELECT count(*) \(Self.byUnion(before: instant))") ?? 0
     }
 
-    private static func byUnion(before instant: Instant) -> Query {
+    package static func byUnion(before instant: Instant) -> Query {
         """
         FROM fusion JOIN demande AS gardee ON gardee.id = fusion.gardee_id
             JOIN demande AS absorbee ON absorbee.id = fusion.absorbee_id

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Domain
-import SQL
+package import SQL
 
 /// Complaints to the prefect, by their last step.
 package struct SaisineStore {
@@ -21,14 +21,14 @@ package struct SaisineStore {
     let connection: any Connection
 
     /// False when the same letter came from another page meanwhile.
-    package func insert(_ saisine: Saisine, departement: String?, by acteur: Acteur, now: Instant) throws -> Bool {
+    package func insert(_ saisine: Saisine, departement: String?) throws -> Bool {
         try connection.execute(
             """
             INSERT INTO saisine (id, version, genre, demande_id, guichet, departement, reference, recue_le, depose_le,
-                pieces, compte_id, organisme_id, cree_le)
+                pieces)
             VALUES (\(saisine.id), \(saisine.version), \(saisine.genre.rawValue), \(saisine.demande),
                 \(saisine.guichet), \(departement), \(saisine.recue.reference), \(saisine.recue.le),
-                \(saisine.recue.deposeLe), \(saisine.recue.pieces), \(acteur.compte), \(acteur.organisme), \(now))
+                \(saisine.recue.deposeLe), \(saisine.recue.pieces))
             ON CONFLICT DO NOTHING
             """) == 1
     }
@@ -60,6 +60,15 @@ package struct SaisineStore {
         try connection.execute("UPDATE saisine SET demande_id = \(demande) WHERE id IN (\(list: saisines))")
     }
 
+    /// About a file, not closed.
+    package func open(of demande: ID<Demande>) throws -> [Saisine] {
+        try connection.query(Self.byDemande(demande)).map(decode)
+    }
+
+    package static func byDemande(_ demande: ID<Demande>) -> Query {
+        "\(columns) WHERE demande_id = \(demande) AND close_le IS NULL ORDER BY id"
+    }
+
     package func lock(_ id: ID<Saisine>) throws -> Saisine? {
         try connection.first("\(Self.columns) WHERE id = \(id)\(trusted: connection.dialect.lock)").map(decode)
     }
@@ -70,30 +79,35 @@ package struct SaisineStore {
 
     /// The complaint that a registration ended, locked.
     package func lock(endedBy demande: ID<Demande>) throws -> Saisine? {
-        try connection.first(
-            """
-            \(Self.columns) WHERE demande_id = \(demande) AND genre = 'enregistrement'
-                AND issue = \(Saisine.Issue.enregistree.rawValue)\(trusted: connection.dialect.lock)
-            """
-        ).map(decode)
+        try connection.first("\(Self.byEnd(demande))\(trusted: connection.dialect.lock)").map(decode)
+    }
+
+    package static func byEnd(_ demande: ID<Demande>) -> Query {
+        """
+        \(columns) WHERE demande_id = \(demande) AND genre = 'enregistrement'
+            AND issue = \(Saisine.Issue.enregistree.rawValue)
+        """
     }
 
     /// The same letter, received before; of an application that was not registered, whatever file answers it by now.
     package func same(as saisine: Saisine) throws -> Saisine? {
-        try connection.query(
-            "\(Self.columns) WHERE guichet = \(saisine.guichet) AND reference = \(saisine.recue.reference)"
-        )
-        .map(decode).first {
+        try connection.query(Self.byReference(saisine.recue.reference, guichet: saisine.guichet)).map(decode).first {
             $0.genre == saisine.genre && (saisine.genre == .enregistrement || $0.demande == saisine.demande)
                 && $0.recue == saisine.recue
         }
     }
 
+    package static func byReference(_ reference: String, guichet: String) -> Query {
+        "\(columns) WHERE guichet = \(guichet) AND reference = \(reference)"
+    }
+
     /// The oldest complaint first.
     package func page(_ filtre: Filtre, from first: Int, limit: Int) throws -> [Saisine] {
-        try connection.query(
-            "\(Self.columns) WHERE \(Self.condition(filtre)) ORDER BY recue_le, id LIMIT \(limit) OFFSET \(first)"
-        ).map(decode)
+        try connection.query("\(Self.byDay(filtre)) LIMIT \(limit) OFFSET \(first)").map(decode)
+    }
+
+    package static func byDay(_ filtre: Filtre) -> Query {
+        "\(columns) WHERE \(condition(filtre)) ORDER BY recue_le, id"
     }
 
     package func count(_ filtre: Filtre) throws -> Int {

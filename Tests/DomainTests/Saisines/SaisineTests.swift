@@ -21,6 +21,10 @@ import Testing
         ]
     }
 
+    private func desk(_ code: String, closed: Day? = nil) -> Guichet {
+        Guichet(code: code, organisme: ID(1), nom: code, adresse: "", contact: "", fermeLe: closed)
+    }
+
     private func saisine(_ genre: Saisine.Genre) throws -> Saisine {
         Saisine(
             id: ID(1), genre: genre, demande: nil, guichet: "93055",
@@ -35,7 +39,7 @@ import Testing
         (.enregistrement, "01/10/2026", "01/11/2026", false), (.enregistrement, "01/10/2026", "02/11/2026", true),
     ])
     func theDelayOfTheLawRunsFirst(_ genre: Saisine.Genre, _ depose: String, _ recue: String, _ isDue: Bool) {
-        switch examineSaisine(typed(depose, recue), genre, guichets: ["93055"], on: today, rulebook) {
+        switch examineSaisine(typed(depose, recue), genre, guichet: desk("93055"), on: today, rulebook) {
         case .success(let found):
             #expect(isDue && found.guichet == "93055" && (found.recue.pieces != nil) == (genre == .pieces))
         case .failure(.fautes(let faults)):
@@ -45,7 +49,7 @@ import Testing
     }
 
     @Test func whatIsMissingIsSaidBesideItsField() {
-        guard case .failure(.fautes(let faults)) = examineSaisine([:], .pieces, guichets: [], on: today, rulebook)
+        guard case .failure(.fautes(let faults)) = examineSaisine([:], .pieces, guichet: nil, on: today, rulebook)
         else {
             Issue.record("no fault")
             return
@@ -55,12 +59,14 @@ import Testing
         elsewhere["guichetSaisine"] = "99999"
         guard
             case .failure(.fautes(let unknown)) = examineSaisine(
-                elsewhere, .pieces, guichets: ["93055"], on: today, rulebook)
+                elsewhere, .pieces, guichet: nil, on: today, rulebook),
+            case .failure(.fautes(let closed)) = examineSaisine(
+                typed("01/10/2026", "10/11/2026"), .pieces, guichet: desk("93055", closed: today), on: today, rulebook)
         else {
-            Issue.record("an unknown desk")
+            Issue.record("an unknown desk, or one that is closed")
             return
         }
-        #expect(unknown.map(\.code) == ["saisine.guichet"])
+        #expect(unknown.map(\.code) == ["saisine.guichet"] && closed.map(\.code) == ["saisine.guichet"])
     }
 
     /// No order without a formal notice, none about documents, and only to the desk of a landlord.
@@ -69,7 +75,9 @@ import Testing
         let demeure = ["demeureLe": "12/11/2026", "demeureReference": "M-1"]
         let office = ["officeLe": "20/11/2026", "officeReference": "A-1", "guichetOffice": "canal"]
         let end = ["clotureLe": "21/11/2026", "issueSaisine": "enregistree"]
-        #expect(refusal(examineOffice(office, open, bailleurs: ["CANAL"], on: today)) == .etape(.recue))
+        #expect(
+            refusal(examineOffice(office, open, guichet: desk("CANAL"), nature: .bailleur, on: today)) == .etape(.recue)
+        )
         var early = demeure
         early["demeureLe"] = "09/11/2026"
         guard case .fautes? = refusal(examineDemeure(early, open, on: today)) else {
@@ -78,27 +86,38 @@ import Testing
         }
         open.demeure = try examineDemeure(demeure, open, on: today).get()
         #expect(open.etape == .demeure)
-        guard case .fautes? = refusal(examineOffice(office, open, bailleurs: ["93055"], on: today)) else {
+        guard case .fautes? = refusal(examineOffice(office, open, guichet: desk("93055"), nature: .epci, on: today))
+        else {
             Issue.record("no landlord")
             return
         }
-        open.office = try examineOffice(office, open, bailleurs: ["CANAL"], on: today).get()
+        open.office = try examineOffice(office, open, guichet: desk("CANAL"), nature: .bailleur, on: today).get()
         #expect(open.etape == .office && open.office?.guichet == "CANAL")
-        guard case .fautes? = refusal(examineCloture(["clotureLe": "21/11/2026"], open, on: today)) else {
-            Issue.record("no issue")
+        guard case .fautes? = refusal(examineCloture(["clotureLe": "21/11/2026"], open, on: today)),
+            case .fautes(let early)? = refusal(
+                examineCloture(end.merging(["clotureLe": "19/11/2026"]) { $1 }, open, on: today))
+        else {
+            Issue.record("no issue, or closed before the order")
             return
         }
+        #expect(early.map(\.code) == ["saisine.avant"])
         open.cloture = try examineCloture(end, open, on: today).get()
         #expect(open.etape == .close)
         #expect(refusal(examineCloture(end, open, on: today)) == .etape(.close))
         #expect(refusal(examineDemeure(demeure, open, on: today)) == .etape(.close))
         var pieces = try saisine(.pieces)
         pieces.demeure = try examineDemeure(demeure, pieces, on: today).get()
-        #expect(refusal(examineOffice(office, pieces, bailleurs: ["CANAL"], on: today)) == .etape(.demeure))
-        guard case .fautes? = refusal(examineCloture(end, pieces, on: today)) else {
-            Issue.record("documents are not registered")
+        #expect(
+            refusal(examineOffice(office, pieces, guichet: desk("CANAL"), nature: .bailleur, on: today))
+                == .etape(.demeure))
+        guard case .fautes? = refusal(examineCloture(end, pieces, on: today)),
+            case .fautes(let sooner)? = refusal(
+                examineCloture(["clotureLe": "11/11/2026", "issueSaisine": "pieces"], pieces, on: today))
+        else {
+            Issue.record("documents are not registered, or closed before the notice")
             return
         }
+        #expect(sooner.map(\.code) == ["saisine.avant"])
     }
 
     private func refusal<Found>(_ result: Result<Found, RefusSaisine>) -> RefusSaisine? {

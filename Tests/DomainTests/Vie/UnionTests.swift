@@ -25,6 +25,7 @@ import Testing
         saisie["depot.date"] = "05/03/2021"
         saisie["nombrePersonnes"] = "2"
         saisie["adresse.voie"] = "2, quai du Port"
+        saisie["logementActuel.surface"] = "27"
         for (champ, value) in ["nom": "Durand", "prenoms": "LEO", "naissance": "03/04/2016", "lien": "E"] {
             saisie["personnesACharge.0.\(champ)"] = value
         }
@@ -33,7 +34,7 @@ import Testing
 
     private func plan(_ gardee: Formulaire, _ absorbee: Formulaire) throws -> FusionFormulaires {
         try FusionFormulaires(
-            gardee, absorbee, among: RubriqueFusion.menage, gardeeLe: { _ in monday },
+            unionOf: gardee, absorbee, gardeeLe: { _ in monday },
             absorbeeLe: { _ in monday.adding(seconds: -60) }, maximumCommunes: 8)
     }
 
@@ -90,9 +91,48 @@ import Testing
         // The other dwelling: nobody lives elsewhere any more.
         let moved = try plan(own, other).united([.adresse: .absorbee], lien: "C")
         #expect(moved.adresse == other.adresse && moved.cotitulaires[1].adresse == nil)
+        #expect(!(try plan(own, other).differences.contains(.logementActuel)))
+        for (form, source) in [(united, own), (moved, other)] {
+            #expect(form.adresseCourrier == source.adresseCourrier)
+            #expect(form.dejaLocataireHlm == source.dejaLocataireHlm && form.logementActuel == source.logementActuel)
+        }
+        // Chosen against it, by who answers without the page: it follows all the same.
+        let mixed = try plan(own, other).united([.adresse: .absorbee, .logementActuel: .gardee], lien: "C")
+        #expect(mixed.logementActuel == other.logementActuel)
         // Unknown of one is unknown of both.
         other.nombrePersonnes = nil
         #expect(try plan(own, other).united([:], lien: "C").nombrePersonnes == nil)
+    }
+
+    /// One address, one dwelling: of two, only the address is asked; undone, what changed of a dwelling is of whoever lives there.
+    @Test func theDwellingFollowsItsAddress() throws {
+        let parts: [RubriqueFusion] = [.adresse, .logementActuel, .motifs, .rfr]
+        #expect(RubriqueFusion.answered(parts) == [.adresse, .motifs])
+        #expect(RubriqueFusion.answered([.logementActuel, .rfr]) == [.logementActuel])
+        let (own, other) = (try form(Households.durand), try form(alone))
+        func retour(_ other: Formulaire, _ cote: CoteFusion) throws -> RetourUnion {
+            let united = try plan(own, other).united([.adresse: cote], lien: "C")
+            return try #require(
+                try RetourUnion(avant: own, absorbee: other, fusionnee: united, aujourdhui: united))
+        }
+        for cote in [CoteFusion.gardee, .absorbee] {
+            // They moved: with the address, whoever has it.
+            let back = try retour(other, cote)
+            #expect(back.asked(parts) == [.adresse, .motifs])
+            #expect(back.rendues([.adresse, .rfr], among: parts) == [.adresse, .logementActuel])
+            #expect(back.rendues([.logementActuel], among: parts).isEmpty)
+            // They did not: of whoever lived there before.
+            #expect(back.asked([.logementActuel]).isEmpty)
+            let theirs: Set<RubriqueFusion> = cote == .absorbee ? [.logementActuel] : []
+            #expect(back.rendues([], among: [.logementActuel]) == theirs)
+        }
+        // They lived there both: it is asked.
+        var neighbour = other
+        neighbour.adresse = own.adresse
+        let back = try retour(neighbour, .gardee)
+        #expect(back.asked([.logementActuel]) == [.logementActuel])
+        #expect(back.rendues([.logementActuel], among: [.logementActuel]) == [.logementActuel])
+        #expect(back.rendues([], among: [.logementActuel]).isEmpty)
     }
 
     @Test func eachGoesBackWithWhatHeSaidSince() throws {
@@ -117,6 +157,16 @@ import Testing
         #expect(told.1.demandeur?.telephone == "0600000002" && told.1.demandeur?.lien == nil)
         #expect(told.1.provenance["demandeur.telephone"] == .tiers && told.1.cotitulaires.isEmpty)
         #expect(told.1.adresse == other.adresse)
+        // The older seniority was the other's: corrected, it is his.
+        var corrected = united
+        corrected.depot.date = try #require(Day(2021, 4, 6))
+        var dated = own
+        dated.depot.date = corrected.depot.date
+        let retour = try #require(
+            try RetourUnion(avant: own, absorbee: other, fusionnee: united, aujourdhui: corrected))
+        var theirs = other
+        retour.giveBack(to: &dated, &theirs)
+        #expect(dated.depot == own.depot && theirs.depot.date == corrected.depot.date)
         // Another household by now: a separation, not an undoing.
         var lived = [united, united, united]
         lived[0].cotitulaires.removeLast()

@@ -198,7 +198,7 @@ import Testing
             Issue.record("no existing file")
             return
         }
-        let seen = try await test.world.base.read { try $0.consultations.all(of: first.id) }
+        let seen = try await test.world.base.read { try $0.consultations.page(of: first.id, from: 0, limit: 100) }
         #expect(seen.contains { $0.objet == "existants" && $0.organisme == test.logiciel.organisme })
         try await test.close()
     }

@@ -163,6 +163,48 @@ import Testing
         try await test.close()
     }
 
+    /// A NIR that was corrected since goes back to the file that it came from; the old one is in neither.
+    @Test(arguments: Engine.available)
+    func aCorrectedNirIsKept(_ engine: Engine) async throws {
+        for keepsOld in [true, false] {
+            let test = try await TestWorld.make(engine)
+            let doublures = Doublures(test: test)
+            let (recent, old) = try await doublures.twice()
+            try await doublures.pass([doublures.paire(recent, old)])
+            let ensemble = try #require(try await doublures.ensemble(of: old))
+            let (gardee, absorbee) = keepsOld ? (old, recent) : (recent, old)
+            guard case .merged(let id) = try await doublures.merge(ensemble, gardee, absorbee) else {
+                Issue.record("not merged")
+                return
+            }
+            var saisie = try await test.dossier(gardee).demande.formulaire.saisie()
+            saisie["cotitulaires.0.nir"] = "187127510800221"
+            saisie["demandeur.nir"] = "285047511300579"
+            guard
+                case .updated = try await UpdateDemande(test.world)(
+                    gardee, saisie, version: 2, by: test.karim, asks: false),
+                case .undone = try await undo(test, id, gardee)
+            else {
+                Issue.record("not corrected, or not undone")
+                return
+            }
+            func nirs(_ id: ID<Demande>) async throws -> [Int: String?] {
+                try await test.world.base.read { registry in
+                    Dictionary(
+                        uniqueKeysWithValues: try registry.demandes.nirs(of: id).map {
+                            ($0.rang, test.world.keys.open($0, demande: id)?.text)
+                        })
+                }
+            }
+            // Of the holder there was none: what came since stays with the file that was kept.
+            let given = keepsOld ? try await nirs(old) : try await nirs(old).merging(nirs(recent)) { $1 }
+            #expect(given == [0: "285047511300579", 1: "187127510800221"])
+            #expect(try await nirs(recent) == (keepsOld ? [:] : [0: "285047511300579"]))
+            #expect(try await faults(test) == [])
+            try await test.close()
+        }
+    }
+
     /// Mergers are undone in the order opposite to that in which they were made.
     @Test(arguments: Engine.available)
     func theLastOneFirst(_ engine: Engine) async throws {

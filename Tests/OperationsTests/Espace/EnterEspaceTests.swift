@@ -41,7 +41,9 @@ import Testing
         #expect(try await SignIn(test.world).session(secret: secret) == nil)
         #expect(try await keep(secret: "autre") == nil)
         #expect(
-            try await test.world.base.read { try $0.consultations.all(of: id) }.contains { $0.objet == "entree" })
+            try await test.world.base.read { try $0.consultations.page(of: id, from: 0, limit: 100) }.contains {
+                $0.objet == "entree"
+            })
         // Idle for a quarter of an hour.
         test.clock.advance(seconds: 14 * 60)
         #expect(try await keep(secret: secret) != nil)

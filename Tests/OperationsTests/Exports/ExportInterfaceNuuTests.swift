@@ -103,7 +103,7 @@ import Testing
         #expect(try rights("\(folder)/1110924") == 0o700)
         let demande = try await test.world.base.read { try $0.demandes.page(after: ID(.min), guichet: nil, limit: 9) }
         let id = try #require(demande.first?.id)
-        let traces = try await test.world.base.read { try $0.consultations.all(of: id) }
+        let traces = try await test.world.base.read { try $0.consultations.page(of: id, from: 0, limit: 100) }
         #expect(traces.map(\.objet).contains("export"))
         // The desk of the file, another one; nothing is written where something is.
         #expect(try await export.total(guichet: "93055") == 1)

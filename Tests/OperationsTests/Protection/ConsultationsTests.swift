@@ -60,7 +60,10 @@ import Testing
         func seen() async throws -> Int {
             try await test.store.base.read { registry in
                 try registered.reduce(0) { sum, file in
-                    sum + (try registry.consultations.all(of: file.id).count { $0.objet == "accueil" })
+                    sum
+                        + (try registry.consultations.page(of: file.id, from: 0, limit: 100).count {
+                            $0.objet == "accueil"
+                        })
                 }
             }
         }

@@ -146,6 +146,7 @@ import Testing
         guard
             case .cancelled = try await CancelEnregistrement(test.world)(
                 registered.id, version: 1, motif: "Mauvaise personne", by: test.karim),
+            let waiting = try await ReadSaisines(test.world)(saisine.id, by: test.karim),
             case .draft(let again) = try await register(saisine.id, by: test.karim),
             case .registered(let next) = try await RegisterDemande(test.world)(
                 other, by: test.karim, asks: false, brouillon: again)
@@ -153,8 +154,22 @@ import Testing
             Issue.record("not taken back")
             return
         }
+        #expect(waiting.saisine.etape == .office && waiting.saisine.office?.guichet == "CANAL")
+        #expect(waiting.saisine.demande == nil && waiting.saisine.cloture == nil && waiting.saisine.version == 5)
         let served = try #require(try await ReadSaisines(test.world)(saisine.id, by: etat))
         #expect(served.saisine.etape == .close && served.saisine.demande == next.id && served.saisine.version == 6)
+        // Without a file, the bodies of both desks have each step in their history, the one that was taken back included.
+        for (code, expected) in [
+            ("93055", ["office", "office", "demeure", "recue"]), ("CANAL", ["office", "office"]),
+        ] {
+            let body = try #require(try await test.world.base.read { try $0.organismes.guichet(code)?.organisme })
+            let fiche = try #require(try await ReadOrganisme(test.world)(body, by: test.gestionnaire))
+            let steps = fiche.histoire.compactMap { fait -> String? in
+                guard case .saisine(let contenu)? = fait.vie, contenu.saisine == saisine.id.text else { return nil }
+                return contenu.etape
+            }
+            #expect(steps == expected, "\(code)")
+        }
         try await test.settle()
         #expect(try await CheckDemandes(test.world)().faults.isEmpty)
         try await test.close()
@@ -165,10 +180,15 @@ import Testing
     func theSameLetterAtOnce(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
         let etat = etat(test)
+        let second = World(
+            base: try test.store.another(), rulebook: test.world.rulebook, keys: test.world.keys,
+            now: { test.clock.now() }, ids: try await IDSource.open(test.store.base),
+            formes: FormesProjection(folder: nil))
         let receive = ReceiveSaisine(test.world)
         let answers = try await withThrowingTaskGroup(of: ID<Saisine>?.self) { group in
-            for _ in 0..<8 {
+            for index in 0..<8 {
                 group.addTask {
+                    let receive = ReceiveSaisine(index % 2 == 0 ? test.world : second)
                     guard case .received(let saisine) = try await receive(nil, absente, by: etat) else { return nil }
                     return saisine.id
                 }
@@ -179,6 +199,10 @@ import Testing
         }
         #expect(answers.count == 1 && !answers.contains(nil))
         #expect(try await ReadSaisines(test.world).list(closes: false, departement: nil, from: 0, by: etat)?.total == 1)
+        // Nor is it told twice.
+        let body = try #require(try await test.world.base.read { try $0.organismes.guichet("93055")?.organisme })
+        let fiche = try #require(try await ReadOrganisme(test.world)(body, by: test.gestionnaire))
+        #expect(fiche.histoire.count { $0.genre == .saisine } == 1)
         // Another letter is another complaint.
         guard
             case .received(let other) = try await receive(
@@ -197,7 +221,7 @@ import Testing
         let test = try await TestWorld.make(engine)
         let etat = etat(test)
         let id = try await test.register(Households.benali)
-        #expect(try await test.dossier(id).openSaisines == 0)
+        #expect(try await test.dossier(id).openSaisines.isEmpty)
         var second = pieces
         second["referenceSaisine"] = "C-1188"
         guard case .received(let first) = try await ReceiveSaisine(test.world)(id, pieces, by: etat),
@@ -206,14 +230,28 @@ import Testing
             Issue.record("not received")
             return
         }
-        for (saisine, left) in [(later, 1), (first, 0)] {
+        for version in 1...60 {
+            var saisie = try await test.dossier(id).demande.formulaire.saisie()
+            saisie["demandeur.telephone"] = "06000020\(version + 10)"
+            guard
+                case .updated = try await UpdateDemande(test.world)(
+                    id, saisie, version: version, by: test.sophie, asks: false)
+            else {
+                Issue.record("not changed")
+                return
+            }
+        }
+        let file = try await test.dossier(id)
+        #expect(!file.evenements.contains { $0.evenement.genre == .saisine }, "a long history")
+        #expect(file.openSaisines.map(\.id) == [first.id, later.id])
+        for (saisine, left) in [(later, [first.id]), (first, [])] {
             let end = ["clotureLe": "23/11/2026", "issueSaisine": "pieces"]
             guard case .done = try await FollowSaisine(test.world)(saisine.id, .cloture, end, version: 1, by: etat)
             else {
                 Issue.record("not closed")
                 return
             }
-            #expect(try await test.dossier(id).openSaisines == left)
+            #expect(try await test.dossier(id).openSaisines.map(\.id) == left)
         }
         try await test.close()
     }

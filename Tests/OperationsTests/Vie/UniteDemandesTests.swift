@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Domain
+import Foundation
 import Operations
 import SQL
 import Stores
@@ -41,11 +42,13 @@ import Testing
             by: acteur)
     }
 
-    private func undo(_ test: TestWorld, _ gardee: ID<Demande>) async throws -> UndoFusion.Answer {
+    private func undo(
+        _ test: TestWorld, _ gardee: ID<Demande>, rendues: Set<RubriqueFusion> = [], by acteur: Acteur? = nil
+    ) async throws -> UndoFusion.Answer {
         let fusion = try #require(try await test.world.base.read { try $0.fusions.into(gardee).first })
         return try await UndoFusion(test.world)(
-            fusion.id, version: version(test, gardee), rendues: [], differents: false, motif: "Le couple n’existe pas",
-            by: test.gestionnaire)
+            fusion.id, version: version(test, gardee), rendues: rendues, differents: false,
+            motif: "Le couple n’existe pas", by: acteur ?? test.gestionnaire)
     }
 
     private func faults(_ test: TestWorld) async throws -> [String] {
@@ -188,17 +191,22 @@ import Testing
         for id in [preavis.demande, other] {
             #expect(try await test.dossier(id).demande.expireLe == next.expireLe)
         }
-        test.clock.advance(seconds: 100 * 86_400)
-        #expect(try await RecordNonRenouvellements(test.world)(on: test.world.today).radiees == 0)
+        // Past the end that it told of, and past the one that stands: both are looked at, neither has a proof.
+        for (days, waiting) in [(100, 0), (400, 2)] {
+            test.clock.advance(seconds: Int64(days) * 86_400)
+            let outcome = try await RecordNonRenouvellements(test.world)(on: test.world.today)
+            #expect(outcome.radiees == 0 && outcome.sansPreuve == waiting)
+        }
         try await test.close()
     }
 
     /// Duplicates are of one person, a union is of two: neither is given what the other had said, and who asks for erasure does not
-    /// speak for the other, whose former file goes a year later.
+    /// speak for the other, whichever number he gives.
     @Test(arguments: Engine.available)
     func thePastOfTheOneIsNotTheOthers(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
         let (own, other) = try await both(test)
+        let numeros = [try await test.dossier(own).demande.numero, try await test.dossier(other).demande.numero]
         guard case .united = try await unite(test, own, other, by: test.karim),
             case .done(let copy) = try await CollectAcces(test.world)(own, by: test.gestionnaire),
             case .dossier(let online) = try await ReadDemandes(test.world)(
@@ -216,21 +224,94 @@ import Testing
 
         var asked = KeepDemandesDroits.Saisie()
         asked.genre = "effacement"
-        asked.numero = try #require(try await test.dossier(own).demande.numero)
         asked.recueLe = test.world.today.numeric
         let keep = KeepDemandesDroits(test.world)
-        guard case .done(let request) = try await keep.record(asked, by: test.gestionnaire),
-            case .done = try await keep.erase(request, confirmed: true, by: test.gestionnaire)
+        var requests: [ID<DemandeDroits>] = []
+        for numero in numeros {
+            asked.numero = try #require(numero)
+            guard case .done(let request) = try await keep.record(asked, by: test.gestionnaire),
+                case .united = try await keep.erase(request, confirmed: true, by: test.gestionnaire)
+            else {
+                Issue.record("erased for both")
+                return
+            }
+            requests.append(request)
+        }
+        #expect(try await etats(test, own, other) == [.active, .fusionnee])
+        // Two again, it is granted to the one who asked.
+        guard case .undone = try await undo(test, own),
+            case .done = try await keep.erase(requests[0], confirmed: true, by: test.gestionnaire)
         else {
             Issue.record("not erased")
             return
         }
-        func etats() async throws -> [Etat?] {
-            try await test.world.base.read { registry in
-                try [own, other].map { try registry.demandes.find($0)?.etat }
+        #expect(try await etats(test, own, other) == [.purgee, .active])
+        #expect(try await faults(test).isEmpty)
+        try await test.close()
+    }
+
+    /// Parted, each speaks for himself again: the file is erased for who stayed, the former file of who left has a year more.
+    @Test(arguments: Engine.available)
+    func theFileOfWhoStayedIsErasedOnceTheyParted(_ engine: Engine) async throws {
+        for (qui, left) in [("0", Etat.fusionnee), ("titulaire", .purgee)] {
+            let test = try await TestWorld.make(engine)
+            let (own, other) = try await both(test)
+            let keep = KeepDemandesDroits(test.world)
+            var asked = KeepDemandesDroits.Saisie()
+            asked.genre = "effacement"
+            asked.recueLe = test.world.today.numeric
+            asked.numero = try #require(try await test.dossier(own).demande.numero)
+            guard case .united = try await unite(test, own, other, by: test.karim),
+                case .done(let request) = try await keep.record(asked, by: test.gestionnaire),
+                case .united = try await keep.erase(request, confirmed: true, by: test.gestionnaire),
+                case .separated(let new) = try await SeparateDemande(test.world)(
+                    own,
+                    [
+                        "quiPart": qui, "violences": "non", "separationLe": "22/11/2026", "pieceSeparation": "Accord",
+                    ], version: 2, by: test.karim),
+                case .done = try await keep.erase(request, confirmed: true, by: test.gestionnaire)
+            else {
+                Issue.record("not parted, or not erased")
+                return
             }
+            #expect(try await etats(test, own, other, new) == [.purgee, left, .deposee])
+            guard
+                case .done = try await ApplyConservation(test.world)(
+                    on: test.world.today.adding(months: 13), by: .systeme("purge"))
+            else {
+                Issue.record("not applied")
+                return
+            }
+            #expect(try await etats(test, own, other, new) == [.purgee, .purgee, .deposee])
+            #expect(try await faults(test).isEmpty)
+            try await test.close()
         }
-        #expect(try await etats() == [.purgee, .fusionnee])
+    }
+
+    private func etats(_ test: TestWorld, _ files: ID<Demande>...) async throws -> [Etat?] {
+        try await test.world.base.read { registry in try files.map { try registry.demandes.find($0)?.etat } }
+    }
+
+    /// What was granted before a restore is done again, of the one alone; the other's former file goes a year later.
+    @Test(arguments: Engine.available)
+    func anErasureThatWasGrantedIsDoneAgainOfTheOneAlone(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let (own, other) = try await both(test)
+        let numero = try #require(try await test.dossier(own).demande.numero)
+        guard case .united = try await unite(test, own, other, by: test.karim) else {
+            Issue.record("not united")
+            return
+        }
+        let path = NSTemporaryDirectory() + "ruche-union-\(UUID().uuidString)"
+        try Data("\(own.text) \(numero)\n".utf8).write(to: URL(fileURLWithPath: path))
+        let world = World(
+            base: test.store.base, rulebook: test.world.rulebook, keys: test.world.keys, now: { test.clock.now() },
+            ids: test.world.ids, formes: test.world.formes, effacements: RegistreEffacements(path: path))
+        guard case .done = try await ApplyConservation(world)(on: world.today, by: .systeme("purge")) else {
+            Issue.record("not done again")
+            return
+        }
+        #expect(try await etats(test, own, other) == [.purgee, .fusionnee])
         let apply = ApplyConservation(test.world)
         for (months, left) in [(11, Etat.fusionnee), (13, .purgee)] {
             guard case .done = try await apply(on: test.world.today.adding(months: months), by: .systeme("purge"))
@@ -238,10 +319,75 @@ import Testing
                 Issue.record("not applied")
                 return
             }
-            #expect(try await etats() == [.purgee, left])
+            #expect(try await etats(test, own, other) == [.purgee, left])
         }
         #expect(try await faults(test).isEmpty)
+        try FileManager.default.removeItem(atPath: path)
         try await test.close()
+    }
+
+    /// Named by the number of the file that ended: its persons are in the one that goes on, which is erased with it.
+    @Test(arguments: Engine.available)
+    func anErasureOfWhoCameInTakesTheUnitedFile(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let (own, other) = try await both(test)
+        let numero = try #require(try await test.dossier(other).demande.numero)
+        guard case .united = try await unite(test, own, other, by: test.karim) else {
+            Issue.record("not united")
+            return
+        }
+        let path = NSTemporaryDirectory() + "ruche-union-\(UUID().uuidString)"
+        try Data("\(other.text) \(numero)\n".utf8).write(to: URL(fileURLWithPath: path))
+        let world = World(
+            base: test.store.base, rulebook: test.world.rulebook, keys: test.world.keys, now: { test.clock.now() },
+            ids: test.world.ids, formes: test.world.formes, effacements: RegistreEffacements(path: path))
+        guard case .done = try await ApplyConservation(world)(on: world.today, by: .systeme("purge")) else {
+            Issue.record("not done again")
+            return
+        }
+        #expect(try await etats(test, own, other) == [.purgee, .purgee])
+        #expect(try await faults(test).isEmpty)
+        try FileManager.default.removeItem(atPath: path)
+        try await test.close()
+    }
+
+    /// The strike-off of the united file is the clock of both; after an undoing, each has its own.
+    @Test(arguments: Engine.available)
+    func bothGoAYearAfterTheStrikeOffOfTheUnitedFile(_ engine: Engine) async throws {
+        for undoes in [false, true] {
+            let test = try await TestWorld.make(engine)
+            let (own, other) = try await both(test)
+            guard case .united = try await unite(test, own, other, by: test.karim) else {
+                Issue.record("not united")
+                return
+            }
+            if undoes {
+                guard case .undone = try await undo(test, own) else {
+                    Issue.record("not undone")
+                    return
+                }
+            }
+            guard
+                case .struckOff = try await RecordRadiation(test.world)(
+                    own, SaisieRadiation(["motif": "RADABA", "avertiLe": "20/11/2026", "moyen": "GUICHET"]),
+                    version: undoes ? 3 : 2, by: test.gestionnaire)
+            else {
+                Issue.record("not struck off")
+                return
+            }
+            let rest: Etat = undoes ? .active : .fusionnee
+            let apply = ApplyConservation(test.world)
+            for (months, left) in [(11, [Etat.radiee, rest]), (13, [.purgee, undoes ? .active : .purgee])] {
+                guard case .done = try await apply(on: test.world.today.adding(months: months), by: .systeme("purge"))
+                else {
+                    Issue.record("not applied")
+                    return
+                }
+                #expect(try await etats(test, own, other) == left)
+            }
+            #expect(try await faults(test).isEmpty)
+            try await test.close()
+        }
     }
 
     /// A complaint about the file that ends is about the one that goes on, and back.
@@ -277,6 +423,7 @@ import Testing
             return
         }
         #expect(try await files() == [own, own])
+        #expect(try await test.dossier(own).openSaisines.map(\.id) == known)
         let end = ["clotureLe": "23/11/2026", "issueSaisine": "pieces"]
         guard case .done(let closed) = try await FollowSaisine(test.world)(ids[1], .cloture, end, version: 1, by: etat)
         else {
@@ -289,6 +436,8 @@ import Testing
             return
         }
         #expect(try await files() == [own, other])
+        #expect(try await test.dossier(own).openSaisines.map(\.id) == [known[0]])
+        #expect(try await test.dossier(other).openSaisines.isEmpty, "closed meanwhile")
         try await test.close()
     }
 
@@ -322,32 +471,185 @@ import Testing
         let changes = try await test.dossier(own).evenements.filter { $0.evenement.genre == .modification }.map(
             \.changes)
         #expect(changes.map { $0.map(\.champ) } == [[], ["demandeur.telephone"]])
+        // Not even what no page shows.
+        let contents = try await test.world.base.read {
+            try $0.journal.events(of: [own, other], limit: 100).compactMap(\.contenu)
+        }
+        #expect(!contents.contains { $0.contains("23500") } && contents.contains { $0.contains("0600009911") })
+        #expect(try await test.dossier(own).demande.formulaire.demandeur?.telephone == "0600009911")
         #expect(try await test.dossier(other).demande.formulaire.demandeur?.rfr == ["2024": 23_500])
         #expect(try await faults(test).isEmpty)
         try await test.close()
     }
 
-    /// A child was born since: those who part are separated.
+    /// Who decides on duplicates for the manager does not decide who holds a file; nor does the desk that united them.
     @Test(arguments: Engine.available)
-    func aHouseholdThatLivedIsNotUndone(_ engine: Engine) async throws {
+    func theManagerAloneUndoesIt(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
         let (own, other) = try await both(test)
         guard case .united = try await unite(test, own, other, by: test.karim) else {
             Issue.record("not united")
             return
         }
+        let delegue = Acteur(
+            origine: .agent, compte: ID(15), nom: "Luc Roy", organisme: test.karim.organisme, organismeNom: "",
+            guichet: nil, role: .delegueDoublons, perimetre: .region)
+        let fusion = try #require(try await test.world.base.read { try $0.fusions.into(own).first })
+        for acteur in [delegue, test.karim] {
+            guard case (nil, .denied) = try await UndoFusion(test.world).plan(fusion.id, by: acteur),
+                case .denied = try await undo(test, own, by: acteur)
+            else {
+                Issue.record("undone")
+                return
+            }
+        }
+        #expect(try await etats(test, own, other) == [.active, .fusionnee])
+        try await test.close()
+    }
+
+    /// Nobody lives at the address of the one in the dwelling of the other, whatever was chosen, nor after it is undone.
+    @Test(arguments: Engine.available)
+    func theDwellingFollowsTheAddressThatWasChosen(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let own = try await test.register(Households.benali)
+        var saisie = Households.number(7)
+        saisie["adresse.voie"] = "2, quai du Port"
+        saisie["logementActuel.surface"] = "27"
+        let other = try await test.register(saisie, by: test.karim)
+        let alone = try await test.dossier(other).demande.formulaire
         guard
-            case .changed = try await ChangeTitulaire(test.world)(
-                own,
-                [
-                    "acteTitulaire": "changement", "titulaireLe": "22/11/2026", "pieceTitulaire": "Lettre",
-                    "ancienTitulaire": "part",
-                ], version: 2, by: test.karim),
-            case .lived = try await undo(test, own)
+            case .united(let next) = try await UniteDemandes(test.world)(
+                .init(
+                    gardee: own, absorbee: other, versionGardee: 1, versionAbsorbee: 1,
+                    valeurs: [.adresse: .absorbee, .logementActuel: .gardee]), typed, by: test.karim)
         else {
-            Issue.record("undone")
+            Issue.record("not united")
             return
         }
+        #expect(next.formulaire.adresse == alone.adresse && next.formulaire.logementActuel == alone.logementActuel)
+        #expect(next.formulaire.logementActuel?.surface == 27)
+        // They moved: the address goes to the one who leaves, and the new dwelling with it.
+        var moved = try next.formulaire.saisie()
+        moved["adresse.voie"] = "5, place du Marché"
+        moved["logementActuel.surface"] = "63"
+        guard
+            case .updated = try await UpdateDemande(test.world)(own, moved, version: 2, by: test.karim, asks: false),
+            case .undone = try await undo(test, own, rendues: [.adresse])
+        else {
+            Issue.record("not changed, or not undone")
+            return
+        }
+        let (kept, gone) = (
+            try await test.dossier(own).demande.formulaire, try await test.dossier(other).demande.formulaire
+        )
+        #expect(gone.adresse?.voie == "5, place du Marché" && gone.logementActuel?.surface == 63)
+        #expect(kept.adresse?.voie != "5, place du Marché" && kept.logementActuel?.surface == nil)
+        // Who stays does not read where the other one lives now.
+        let told = try await test.dossier(own).evenements.filter { $0.evenement.genre == .modification }
+        #expect(told.map(\.changes.isEmpty) == [true])
+        #expect(try await faults(test).isEmpty)
         try await test.close()
+    }
+
+    /// A day of deposit that was corrected while they were one is of the file that had it; its number says the same.
+    @Test(arguments: Engine.available)
+    func aCorrectedSeniorityGoesToTheFileWhoseItWas(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let (own, other) = try await both(test)
+        let before = try await test.dossier(own).demande.formulaire.depot
+        let corrected = try #require(Day(2021, 4, 6))
+        guard case .united(let next) = try await unite(test, own, other, by: test.karim) else {
+            Issue.record("not united")
+            return
+        }
+        var form = next.formulaire
+        form.depot.date = corrected
+        let changed = Demande(
+            id: own, version: 3, etat: next.etat, numero: next.numero, guichet: next.guichet,
+            organisme: next.organisme, expireLe: next.expireLe, enregistreeLe: next.enregistreeLe,
+            modifieeLe: test.clock.now(), formulaire: form)
+        try await test.world.base.write { try $0.demandes.update(changed, nirs: $0.demandes.nirs(of: own)) }
+        guard case .undone = try await undo(test, own) else {
+            Issue.record("not undone")
+            return
+        }
+        let (kept, back) = (try await test.dossier(own), try await test.dossier(other))
+        #expect(kept.demande.formulaire.depot == before)
+        #expect(back.demande.formulaire.depot.date == corrected && back.numeros.map(\.anciennete) == [corrected])
+        #expect(try await faults(test).isEmpty)
+        try await test.close()
+    }
+
+    /// A NIR that was corrected while they were one goes with its person.
+    @Test(arguments: Engine.available)
+    func aCorrectedNirGoesWithItsPerson(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let (own, other) = try await both(test)
+        guard case .united = try await unite(test, own, other, by: test.karim) else {
+            Issue.record("not united")
+            return
+        }
+        var saisie = try await test.dossier(own).demande.formulaire.saisie()
+        saisie["demandeur.nir"] = "285047511300579"
+        saisie["cotitulaires.0.nir"] = "187127510800221"
+        guard
+            case .updated = try await UpdateDemande(test.world)(own, saisie, version: 2, by: test.karim, asks: false),
+            case .undone = try await undo(test, own)
+        else {
+            Issue.record("not corrected, or not undone")
+            return
+        }
+        for (file, expected) in [(own, "285047511300579"), (other, "187127510800221")] {
+            let nirs = try await test.world.base.read { try $0.demandes.nirs(of: file) }
+            #expect(nirs.map(\.rang) == [0])
+            #expect(nirs.first.flatMap { test.world.keys.open($0, demande: file)?.text } == expected)
+        }
+        #expect(try await faults(test).isEmpty)
+        try await test.close()
+    }
+
+    /// Another holder, or a child who was born since: those who part are separated.
+    @Test(arguments: Engine.available)
+    func aHouseholdThatLivedIsNotUndone(_ engine: Engine) async throws {
+        for isBirth in [true, false] {
+            let test = try await TestWorld.make(engine)
+            let (own, other) = try await both(test)
+            guard case .united(let next) = try await unite(test, own, other, by: test.karim) else {
+                Issue.record("not united")
+                return
+            }
+            if isBirth {
+                var saisie = try next.formulaire.saisie()
+                for (champ, value) in ["nom": "Benali", "prenoms": "ANA", "naissance": "21/11/2026", "lien": "E"] {
+                    saisie["personnesACharge.\(next.formulaire.personnesACharge.count).\(champ)"] = value
+                }
+                saisie["nombrePersonnes"] = "7"
+                guard
+                    case .updated = try await UpdateDemande(test.world)(
+                        own, saisie, version: 2, by: test.karim, asks: false)
+                else {
+                    Issue.record("not entered")
+                    return
+                }
+            } else {
+                guard
+                    case .changed = try await ChangeTitulaire(test.world)(
+                        own,
+                        [
+                            "acteTitulaire": "changement", "titulaireLe": "22/11/2026", "pieceTitulaire": "Lettre",
+                            "ancienTitulaire": "part",
+                        ], version: 2, by: test.karim)
+                else {
+                    Issue.record("no other holder")
+                    return
+                }
+            }
+            guard case .lived = try await undo(test, own) else {
+                Issue.record("undone")
+                return
+            }
+            #expect(try await etats(test, own, other) == [.active, .fusionnee])
+            try await test.close()
+        }
     }
 }
