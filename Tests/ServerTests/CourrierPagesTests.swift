@@ -3,6 +3,7 @@
 import Domain
 import HTTPTypes
 import Operations
+import Stores
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Domain
+import HTTPTypes
 import Operations
 import Stores
 import TestSupport

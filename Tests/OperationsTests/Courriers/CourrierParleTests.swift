@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Domain
+import Operations
 import Stores
 import TestSupport
 import Testing

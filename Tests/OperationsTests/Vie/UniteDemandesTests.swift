@@ -193,7 +193,7 @@ import Testing
         }
         // Past the end that it told of, and past the one that stands: both are looked at, neither has a proof.
         for (days, waiting) in [(100, 0), (400, 2)] {
-            test.clock.advance(seconds: Int64(days) * 86_400)
+            test.clock.advance(seconds: days * 86_400)
             let outcome = try await RecordNonRenouvellements(test.world)(on: test.world.today)
             #expect(outcome.radiees == 0 && outcome.sansPreuve == waiting)
         }
