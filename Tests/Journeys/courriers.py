@@ -175,7 +175,7 @@ def one_is_taken_out(page, lot, code_postal):
     page.select_option("#raisonRetrait", "IMPRESSION")
     press(page, "main form[action$='/retrait'] button")
     said = text(page)
-    check("taken out, told with its page", "La lettre est retirée du lot" in said and "ne la postez pas (page 4)" in said and "Retirée : Impression abîmée ou illisible" in said, said[:700])
+    check("taken out, told with its page", "La lettre est retirée du lot" in said and "ne la postez pas (page 4)" in said and "Impression abîmée ou illisible" in said, said[:700])
     check("the others may be, it may not", page.locator("main tbody a[href$='/retrait']").count() == 3)
     look(page, "courriers-lot-retiree", 1280, 390)
     check("not twice", page.goto(address).status == 409 and "ne peut plus être retirée" in text(page), text(page)[:400])

@@ -54,7 +54,7 @@ import Testing
         #expect(twice.status == 409 && twice.body.contains("ne peut plus être retirée"))
         let told = try await client.call(.get, "\(Paths.lot(lot))?dit=retiree", sophie).body
         #expect(
-            told.contains("Retirée : Impression abîmée ou illisible") && told.contains("ne la postez pas (page 1-2)"))
+            told.contains("Impression abîmée ou illisible") && told.contains("ne la postez pas (page 1-2)"))
         #expect(!told.contains(path) && !told.contains("⟦"))
         #expect(try await client.call(.get, path, sophie).status == 409)
         try await test.close()
