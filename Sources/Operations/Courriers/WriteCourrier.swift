@@ -82,9 +82,7 @@ package struct WriteCourrier: Sendable {
             _ = try registry.courriers.insert(
                 courriers,
                 contenus: Dictionary(courriers.map { ($0.id, sealed) }, uniquingKeysWith: { first, _ in first }))
-            if let key {
-                try registry.keep(key, id, version: version, by: acteur, now)
-            }
+            if let key { try registry.keep(key, id, version: version, by: acteur, now) }
             return .written(courriers)
         }
     }
