@@ -446,7 +446,7 @@ private let rules: [String: RouteRule] = [
         var count = 0
         for (route, rule) in rules {
             let parts = route.split(separator: " ")
-            let method: HTTPRequest.Method = ["GET": .get, "PUT": .put][parts[0]] ?? .post
+            let method: HTTPRequest.Method = ["GET": .get, "PUT": .put, "DELETE": .delete][parts[0]] ?? .post
             let path = "\(parts[1])".replacing(/:[a-z]+/, with: "0000000000000").replacing("**", with: "ruche.css")
             let status = try await client.call(method, path).status
             switch rule {
