@@ -65,7 +65,7 @@ package struct ReprintLettre: Sendable {
             let isFirst = kept == nil && courrier.mayLeave
             guard courrier.genre.isAttestation else { return .lettre(lettre, isFirst ? .premiere : .refaite) }
             // One that was sent and not kept is not made up again: the file prints another.
-            guard isFirst, let attestation,
+            guard isFirst, let attestation, file.access(.issueAttestation, by: acteur) != .refuse,
                 let jointe = try IssueAttestation(world).join(
                     file, registry.faitsAttestation(of: file, on: today, rulebook), attestation)
             else { return .none }
