@@ -48,7 +48,7 @@ extension IssueAttestation {
         guard let numero = demande.numero.flatMap(NumeroUnique.init) else { return nil }
         let dossier = Dossier(
             demande: demande, acces: .region, guichet: faits.guichet, organisme: faits.organisme, numeros: [],
-            evenements: [], hidesAddressHistory: false, consultations: 0, openSaisines: 0, suite: nil, fusions: [])
+            evenements: [], hidesAddressHistory: false, consultations: 0, openSaisines: [], suite: nil, fusions: [])
         let contenu = contenu(dossier, numero, faits)
         return mayLeave(contenu.doutes) ? try page(contenu) : nil
     }

@@ -50,7 +50,7 @@ package struct CancelEnregistrement: Sendable {
         let (now, today, rulebook) = (world.now(), world.today, world.rulebook)
         return try await world.base.read { registry in
             let judged = try registry.annulation(of: demande, by: acteur, compte, now, today, rulebook)
-            let wasPrinted = try [.attestation, .envoiAttestation].contains {
+            let wasPrinted = try [GenreEvenement.attestation, .envoiAttestation].contains {
                 try registry.journal.last($0, of: demande.id) != nil
             }
             var autre: NomOrganisme?

@@ -79,7 +79,7 @@ struct DemandePages {
                 "demandes/confirmation", site.texts("titre.confirmation"),
                 [
                     "lien_attestation": mayAttest ? .text(Paths.attestation(demande.id)) : .flag(false),
-                    "envoi": .view(optional: envoi) ?? .flag(false),
+                    "envoi": envoi.map { .view($0) } ?? .flag(false),
                     "remarques_titre": examen.remarques.isEmpty ? nil : .text(site.texts("formulaire.remarques")),
                     "remarques": .texts(
                         examen.remarques.map { "\(messages.subject($0.champ)) : \(messages.remark($0))" }),
