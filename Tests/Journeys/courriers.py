@@ -90,7 +90,7 @@ def words(page, base):
     page.goto(f"{base}/courriers")
     press(page, "main a[href$='/administration/gabarits']")
     check("the common words, with their fields", "{numero}" in page.input_value("#corps") and "modèle commun" in text(page), text(page)[:500])
-    check("each kind has its own", page.locator("main a[href*='genre=']").count() == 6, text(page)[:500])
+    check("each kind has its own", page.locator("main a[href*='genre=']").count() == 8, text(page)[:500])
     look(page, "gabarits", 1280, 390)
     common = page.input_value("#corps")
     page.fill("#corps", common + "\n\nAppelez {telephone}.")
@@ -371,6 +371,36 @@ def warned_and_struck_off(page, base, database, address, today):
     check("and a letter tells of it", "Lettre d’information après radiation" in text(page), text(page)[:500])
 
 
+def certificate_sent(page, base):
+    """A form that came by post: the certificate is sent from the page after the registration, in a lot of its own, with its code."""
+    done = register(page, base, {**minimal("Okafor", "Ngozi"), "demandeur-naissance": "09/09/1979"})
+    if not done:
+        page.locator(".champ-avis input[type=checkbox]").first.check()
+        done = save(page)
+    check("a registration offers to send the certificate", done and "Envoyer l’attestation" in text(page), page.url + text(page)[:500])
+    numero = number(page)
+    look(page, "attestation-envoyer", 1280, 390)
+    press(page, "main form[action$='/courriers/nouveau'] button[value=ecrire]")
+    said = text(page)
+    check("on its way at once, and may be taken back", "L’attestation est à envoyer" in said and page.locator("button", has_text="Retirer ce courrier").count() >= 1, said[:600])
+    look(page, "attestation-courriers", 1280, 390)
+    page.goto(f"{base}/courriers")
+    press(page, "main form[action$='/courriers/lots'] button")
+    for _ in range(120):
+        if "Télécharger les lettres" in text(page):
+            break
+        time.sleep(0.5)
+        page.reload()
+    pdf, _ = downloaded(page, "main form[action$='/lettres'] button")
+    written = " ".join(read(pdf).split())
+    codes = re.findall(r"Attestation ([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2})", written)
+    check("the letter, then the certificate with its code on each page", "aux pages suivantes" in written and len(set(codes)) == 1 and len(codes) > 2, written[:600])
+    if codes:
+        page.context.clear_cookies()
+        page.goto(f"{base}/verification/{codes[0]}")
+        check("which anyone may check", numero in text(page).replace(" ", "").replace("\u00a0", ""), text(page)[:400])
+
+
 def main():
     begun = time.time()
     today = desk_day()
@@ -392,6 +422,8 @@ def main():
             with agent(browser, base, KARIM) as karim:
                 karim.goto(f"{base}/courriers")
                 check("another desk sees none of it", "Aucun lot" in text(karim), text(karim)[:300])
+        with agent(browser, base, SOPHIE) as sophie:
+            certificate_sent(sophie, base)
         with agent(browser, base, MARC) as marc:
             marc.goto(f"{base}/administration/travaux")
             said = text(marc)

@@ -27,7 +27,7 @@ def check(what, fine, detail=""):
 
 # The letter, with the templates and the words of the product -----------------------------------------------------
 
-TAG = re.compile(r"\{\{(.*?)\}\}", re.S)
+TAG = re.compile(r"\{\{(\{.*?\}|.*?)\}\}", re.S)
 
 
 def parse(text):
@@ -38,7 +38,7 @@ def parse(text):
         stack[-1][1].append(text[position : tag.start()])
         position = tag.end()
         words = tag[1].strip()
-        kind, name = (words[0], words[1:].strip()) if words[0] in "!<$#^/>" else ("=", words)
+        kind, name = (words[0], words[1:].strip()) if words[0] in "!<$#^/>{" else ("=", words)
         if kind == "/":
             opened = stack.pop()[0]
             assert opened == name, f"{opened} closed by {name}"
@@ -74,9 +74,11 @@ def render(tokens, stack, blocks):
             out.append(token)
             continue
         kind, name, children = token
-        value = find(name, stack) if kind in "=#^" else None
+        value = find(name.rstrip("}"), stack) if kind in "=#^{" else None
         if kind == "=":
             out.append("" if value is None else html.escape(value, quote=True))
+        elif kind == "{":
+            out.append(value or "")
         elif kind == "#" and isinstance(value, list):
             out += [render(children, stack + [item], blocks) for item in value]
         elif kind == "#" and value is not None and value is not False:
@@ -158,7 +160,7 @@ SAMPLE = {
         "le délai de Seine-Saint-Denis est une valeur de connaissance, l’arrêté préfectoral n’a pas été lu ; l’adresse de "
         "la commission vient d’une page sans date.",
     ],
-    "code": "7K2M-94QD-X1", "jour": "23 novembre 2026", "verification": "ruche.exemple.fr/a",
+    "code": "7K2M-94QD-X1", "qr": "verification", "jour": "23 novembre 2026", "verification": "ruche.exemple.fr/a",
     "suite": SUITES["fr"],
 }
 STAGES = {"enregistrement": "enregistrement", "instruction": "obligatoires", "complementaire": "complementaires"}
@@ -413,6 +415,37 @@ def logos(worker):
         check(f"refused, {what}: {answer.decode()}" if status else what, status == 1)
 
 
+def joined(worker):
+    """Ten certificates, each behind its letter: the lot of `Lot.attestations`, then a letter without one."""
+    print("certificates behind their letters")
+    rows = SAMPLE["bailleurs"]["lignes"] * 5
+    view = {**SAMPLE, "bailleurs": {"communes": SAMPLE["bailleurs"]["communes"], "lignes": rows}, "suite_autre": {"langue": "ar", "sens": "rtl", **SUITES["ar"]}}
+    lettres = []
+    for number in range(11):
+        code = f"7K2M-94QD-{number:02}"
+        lettres.append({
+            "marque": f"l{number}", "service": SAMPLE["service"], "fait_le": "Fait le 23 novembre 2026",
+            "destinataire": SAMPLE["destinataire"], "reference": "0v1234567890a", "appel": "Bonjour,", "objet": "Objet",
+            "blocs": [{"texte": "Votre attestation suit."}], "signature": ["La directrice"], "logo": False,
+            "jointe": page("lettres/jointe", {**view, "code": code, "qr": f"v-{code.lower()}"}) if number < 10 else False})
+    html = page("lettres/courriers", {"titre": "Lot", "formation": False, "lettres": lettres})
+    qr = {f"l{number}": "0v1234567890a" for number in range(11)}
+    qr |= {f"v-7k2m-94qd-{number:02}": f"https://ruche.exemple.fr/a/7K2M-94QD-{number:02}" for number in range(10)}
+    started = time.monotonic()
+    status, pdf = worker.print(html, qr)
+    if status:
+        return check("are printed", False, pdf.decode())
+    if KEEP:
+        (KEEP / "attestations-jointes.pdf").write_bytes(pdf)
+    pages = poppler("pdftotext", pdf, "-layout").decode().split("\f")[:-1]
+    check(f"printed in {time.monotonic() - started:.0f} s, {len(html) // 1000} kB, {len(pages)} pages", True)
+    letters = [number for number, text in enumerate(pages) if "Votre attestation suit." in text]
+    check("each letter begins a page, without foot", len(letters) == 11 and not any("Attestation 7K" in pages[number] for number in letters), letters[:3])
+    first = pages[letters[0] + 1 : letters[1]]
+    check("each page of a certificate has its own code at its foot",
+          all("7K2M-94QD-00" in text for text in first) and "7K2M-94QD-05" in pages[letters[5] + 1], len(first))
+
+
 def refusals(worker):
     print("refused, and the worker goes on")
     secret = "Nadia Benali"
@@ -534,6 +567,7 @@ worker = Worker()
 certificate(worker)
 largest(worker)
 logos(worker)
+joined(worker)
 refusals(worker)
 confinement(worker)
 same_bytes()

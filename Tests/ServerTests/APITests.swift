@@ -46,7 +46,7 @@ import Testing
             item.keys.filter { $0 != "parameters" }.map { "\($0.uppercased()) \(path)" }
         }
         #expect(routes.sorted() == described.sorted())
-        #expect(routes.count == 18)
+        #expect(routes.count == 21)
         try await test.close()
     }
 
@@ -62,6 +62,9 @@ import Testing
             (.demandesEcrire, .post, "/api/v1/demandes/x/annulation"),
             (.demandesEcrire, .post, "/api/v1/demandes/x/separation"),
             (.demandesEcrire, .post, "/api/v1/demandes/x/union"),
+            (.demandesEcrire, .post, "/api/v1/demandes/x/courriers"),
+            (.demandesEcrire, .delete, "/api/v1/demandes/x/courriers/x"),
+            (.demandesLire, .get, "/api/v1/demandes/x/courriers"),
             (.demandesLire, .get, "/api/v1/demandes/x"), (.demandesLire, .get, "/api/v1/demandes/x/journal"),
             (.recherche, .post, "/api/v1/recherches"), (.changements, .get, "/api/v1/changements"),
         ]
@@ -250,6 +253,48 @@ import Testing
         canal[.ifMatch] = "5"
         #expect(try await post("\(path)/titulaire", dead).status == 409)
         #expect(try await post("\(path)/titulaire", "{}").status == 422)
+        try await test.close()
+    }
+
+    /// Written once, whatever was sent again; read with its channels and no place; taken back by the software that wrote it.
+    @Test func lettersGoThroughTheAPI() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        var canal = try await headers(test)
+        let created = try object(try await client.call(.post, "/api/v1/demandes", canal, body: body("Haddad")).body)
+        let path = "/api/v1/demandes/\(try #require(created["numero"] as? String))/courriers"
+        let rdv = #"{"genre":"convocation","rdvLe":"2026-12-15","rdvHeure":"14:30","rdvObjet":"DOSSIER"}"#
+        #expect(try await client.call(.post, path, canal, body: rdv).status == 428)
+        canal[.ifMatch] = "7"
+        #expect(try await client.call(.post, path, canal, body: rdv).status == 412)
+        canal[.ifMatch] = "1"
+        canal[try #require(HTTPField.Name("Idempotency-Key"))] = "rdv-1"
+        for (wrong, status) in [
+            (#"{"genre":"preavis"}"#, 422), (#"{"genre":"autre"}"#, 422), ("{}", 422), ("[]", 400),
+            (#"{"genre":"convocation","piecesLe":"2026-12-15"}"#, 400), (#"{"genre":"convocation","rdvLe":3}"#, 400),
+            (rdv.replacing("2026-12-15", with: "2026-01-15"), 422), (#"{"genre":"attestation"}"#, 422),
+        ] {
+            #expect(try await client.call(.post, path, canal, body: wrong).status == status, "\(wrong)")
+        }
+        let first = try await client.call(.post, path, canal, body: rdv)
+        let again = try await client.call(.post, path, canal, body: rdv)
+        #expect(first.status == 201 && again.status == 201 && first.body == again.body)
+        // The same key with other bytes; the same letter without it.
+        #expect(
+            try await client.call(.post, path, canal, body: rdv.replacing("14:30", with: "15:30")).status == 422)
+        canal[try #require(HTTPField.Name("Idempotency-Key"))] = nil
+        let twice = try await client.call(.post, path, canal, body: rdv)
+        #expect(twice.status == 422 && twice.body.contains("/rdvLe") && twice.body.contains("courrier.deja"))
+
+        let list = try await client.call(.get, path, canal)
+        let lines = try #require(try object(list.body)["courriers"] as? [[String: Any]])
+        #expect(list.status == 200 && !lines.isEmpty && lines.allSatisfy { $0["genre"] as? String == "convocation" })
+        #expect(lines.allSatisfy { $0["etat"] as? String == "prevu" && $0["echeance"] as? String == "2026-12-15" })
+        #expect(!list.body.contains("Haddad"))
+        let id = try #require(lines.first?["id"] as? String)
+        #expect(try await client.call(.delete, "\(path)/x", canal).status == 404)
+        #expect(try await client.call(.delete, "\(path)/\(id)", canal).status == 204)
+        #expect(try await client.call(.delete, "\(path)/\(id)", canal).status == 409)
         try await test.close()
     }
 

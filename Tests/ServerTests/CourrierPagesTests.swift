@@ -111,6 +111,26 @@ import Testing
         try await test.close()
     }
 
+    /// After a registration the certificate is printed there, or sent; once it is on its way it is not offered again.
+    @Test func theCertificateIsSentFromThePageAfterTheRegistration() async throws {
+        let test = try await TestWorld.make(.sqlite, isDemonstration: true)
+        let client = try TestClient(test)
+        let id = try await test.register(Households.benali)
+        let sophie = try await signed(test, test.sophie)
+        let offered = try await client.call(.get, Paths.confirmation(id), sophie).body
+        #expect(offered.contains("value=\"attestation\"") && !offered.contains("⟦"))
+        let kinds = try await client.call(.get, Paths.nouveauCourrier(id), sophie).body
+        #expect(kinds.contains("genre=attestation\"") && !kinds.contains("genre=attestationRenouvellement"))
+        let body = "csrf=jeton&version=1&acte=ecrire&genre=attestation"
+        let sent = try await client.call(.post, Paths.nouveauCourrier(id), sophie, body: body)
+        #expect(sent.status == 303 && sent.headers[.location]?.hasSuffix("dit=ecrit-attestation") == true)
+        let page = try await client.call(.get, "\(Paths.courriers(id))?dit=ecrit-attestation", sophie).body
+        #expect(page.contains("Attestation d’enregistrement") && page.contains("Retirer ce courrier"))
+        #expect(!page.contains("⟦"))
+        #expect(!(try await client.call(.get, Paths.confirmation(id), sophie).body.contains("value=\"attestation\"")))
+        try await test.close()
+    }
+
     /// Words by kind, with their own fields.
     @Test func eachKindHasItsWords() async throws {
         let test = try await TestWorld.make(.sqlite)

@@ -31,6 +31,7 @@ private enum RouteRule {
 }
 
 private let rules: [String: RouteRule] = [
+    "DELETE /api/v1/demandes/:numero/courriers/:courrier": .token(.demandesEcrire),
     "GET /": .signed,
     "GET /administration/comptes": .hidden(.manageComptes),
     "GET /administration/comptes/:id": .hidden(.manageComptes),
@@ -64,6 +65,7 @@ private let rules: [String: RouteRule] = [
     "GET /api": .everyone,
     "GET /api/v1/changements": .token(.changements),
     "GET /api/v1/demandes/:numero": .token(.demandesLire),
+    "GET /api/v1/demandes/:numero/courriers": .token(.demandesLire),
     "GET /api/v1/demandes/:numero/journal": .token(.demandesLire),
     "GET /api/v1/jeton": .token(nil),
     "GET /api/v1/openapi.json": .everyone,
@@ -172,6 +174,7 @@ private let rules: [String: RouteRule] = [
     "POST /administration/violations/:id": .hidden(.manageProtection),
     "POST /api/v1/demandes": .token(.demandesEcrire),
     "POST /api/v1/demandes/:numero/annulation": .token(.demandesEcrire),
+    "POST /api/v1/demandes/:numero/courriers": .token(.demandesEcrire),
     "POST /api/v1/demandes/:numero/radiation": .token(.demandesEcrire),
     "POST /api/v1/demandes/:numero/reactivation": .token(.demandesEcrire),
     "POST /api/v1/demandes/:numero/renouvellement": .token(.demandesEcrire),
@@ -443,7 +446,7 @@ private let rules: [String: RouteRule] = [
         var count = 0
         for (route, rule) in rules {
             let parts = route.split(separator: " ")
-            let method: HTTPRequest.Method = ["GET": .get, "PUT": .put][parts[0]] ?? .post
+            let method: HTTPRequest.Method = ["GET": .get, "PUT": .put, "DELETE": .delete][parts[0]] ?? .post
             let path = "\(parts[1])".replacing(/:[a-z]+/, with: "0000000000000").replacing("**", with: "ruche.css")
             let status = try await client.call(method, path).status
             switch rule {

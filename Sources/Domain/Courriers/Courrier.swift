@@ -13,18 +13,25 @@ package enum GenreCourrier: String, Sendable, CaseIterable {
     case avertissementIrrecevabilite
     /// Struck off: the ground, and what can still be done.
     case avisRadiation
+    /// The certificate of registration (L441-2-1, R441-2-4), of an application that was not renewed yet.
+    case attestation
+    /// The same after a renewal, which gives a new one (arrêté of 2015, annex, 5).
+    case attestationRenouvellement
 
     /// The ground of the strike-off that rests on it; nil of what warns of none.
     package var avertitDe: MotifRadiation? {
         switch self {
         case .avertissementSansReponse: .sansReponse
         case .avertissementIrrecevabilite: .irrecevabilite
-        case .preavis, .demandePieces, .convocation, .avisRadiation: nil
+        case .preavis, .demandePieces, .convocation, .avisRadiation, .attestation, .attestationRenouvellement: nil
         }
     }
 
     /// Written by a desk, one at a time; the others come by themselves.
     package var isOfGuichet: Bool { self != .preavis && self != .avisRadiation }
+
+    /// Carries the certificate: on paper its pages follow, a mail says where it is.
+    package var isAttestation: Bool { self == .attestation || self == .attestationRenouvellement }
 
     /// May be left without an answer.
     package var attendReponse: Bool { self == .demandePieces || self == .convocation }
@@ -38,6 +45,7 @@ package enum GenreCourrier: String, Sendable, CaseIterable {
         case .avertissementSansReponse: .avertissementSansReponse
         case .avertissementIrrecevabilite: .avertissementIrrecevabilite
         case .avisRadiation: .avisRadiation
+        case .attestation, .attestationRenouvellement: .envoiAttestation
         }
     }
 }
@@ -81,8 +89,8 @@ package struct Courrier: Sendable, Hashable {
     package let canal: CanalCourrier
     /// Due by the rule; the others are sent besides, and prove nothing that is required.
     package let isDu: Bool
-    /// The day of which it speaks: the end of validity; the last day for documents; the appointment; the letter left without an
-    /// answer; the commission; the strike-off.
+    /// The day of which it speaks: the end of validity, of a certificate too; the last day for documents; the appointment; the
+    /// letter left without an answer; the commission; the strike-off.
     package let echeance: Day
     package let etat: EtatCourrier
     /// Does not leave before: time to look at a lot, and to stop it.
@@ -133,7 +141,8 @@ package struct Courrier: Sendable, Hashable {
     package func speaks(of demande: Demande, on day: Day) -> Bool {
         let isOpen = demande.etat == .active || demande.etat == .deposee
         return switch genre {
-        case .preavis: demande.etat == .active && demande.expireLe == echeance
+        case .preavis, .attestation, .attestationRenouvellement:
+            demande.etat == .active && demande.expireLe == echeance
         case .demandePieces, .convocation: isOpen && echeance >= day
         case .avertissementSansReponse, .avertissementIrrecevabilite: isOpen && demande.expireLe == fin
         case .avisRadiation: demande.etat == .radiee && demande.radieeLe == echeance

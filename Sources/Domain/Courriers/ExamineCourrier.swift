@@ -23,7 +23,7 @@ package struct SaisieCourrier: Sendable, Hashable {
         case .convocation: ["rdvLe", "rdvHeure", "rdvObjet"]
         case .avertissementSansReponse: ["lettre", "lettreLe", "lettreObjet"]
         case .avertissementIrrecevabilite: ["commissionLe", "sousMotif"]
-        case .preavis, .avisRadiation: []
+        case .preavis, .avisRadiation, .attestation, .attestationRenouvellement: []
         }
     }
 }
@@ -99,7 +99,7 @@ extension GenreCourrier {
     package func isWritten(in etat: Etat) -> Bool {
         guard isOfGuichet else { return false }
         return avertitDe.map { TransitionEtat.row(.radiation($0), from: etat) != nil }
-            ?? (etat == .active || etat == .deposee)
+            ?? (etat == .active || etat == .deposee && !isAttestation)
     }
 }
 
@@ -145,6 +145,7 @@ package func examineCourrier(
         if let day = echeance, day < situation.depotLe {
             form.refuse("commissionLe", "radiation.avant-depot", ["jour": situation.depotLe.french])
         }
+    case .attestation, .attestationRenouvellement: echeance = certified(&form, saisie.genre, situation)
     case .preavis, .avisRadiation: break
     }
     let champ = champ(of: saisie)
@@ -155,6 +156,15 @@ package func examineCourrier(
     return .success(NouveauCourrier(genre: saisie.genre, echeance: echeance, contenu: contenu))
 }
 
+/// Of a certificate the end of validity; of the two kinds, the one that says what was done last.
+private func certified(_ form: inout ShortForm, _ genre: GenreCourrier, _ situation: SituationDemande) -> Day? {
+    guard genre == situation.genreAttestation else {
+        form.refuse("genre", "courrier.attestation.\(genre == .attestation ? "renouvelee" : "pas-renouvelee")")
+        return nil
+    }
+    return situation.expireLe
+}
+
 /// The field that says of which day a letter speaks.
 private func champ(of saisie: SaisieCourrier) -> String {
     switch saisie.genre {
@@ -162,7 +172,7 @@ private func champ(of saisie: SaisieCourrier) -> String {
     case .convocation: "rdvLe"
     case .avertissementSansReponse: saisie["lettre"].isEmpty ? "lettreLe" : "lettre"
     case .avertissementIrrecevabilite: "commissionLe"
-    case .preavis, .avisRadiation: "genre"
+    case .preavis, .avisRadiation, .attestation, .attestationRenouvellement: "genre"
     }
 }
 

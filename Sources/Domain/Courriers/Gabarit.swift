@@ -7,6 +7,8 @@ package struct Gabarit: Sendable, Hashable {
     package enum Champ: String, Sendable, CaseIterable {
         case numero, fin, radiation, guichet, territoire, site
         case pieces, jour, heure, lieu, objet, lettre, delai, motif, article, suite
+        /// Where the certificate is: in the pages that follow, or in Mon dossier.
+        case attestation
     }
 
     package let objet: String
@@ -88,6 +90,7 @@ extension GenreCourrier {
         case .avertissementSansReponse: common + [.lettre, .delai]
         case .avertissementIrrecevabilite: common + [.jour, .motif, .delai]
         case .avisRadiation: common + [.jour, .motif, .article, .suite]
+        case .attestation, .attestationRenouvellement: common + [.fin, .attestation]
         }
     }
 
@@ -100,6 +103,7 @@ extension GenreCourrier {
         case .avertissementSansReponse: [.numero, .lettre, .delai]
         case .avertissementIrrecevabilite: [.numero, .jour, .motif, .delai]
         case .avisRadiation: [.numero, .jour, .motif]
+        case .attestation, .attestationRenouvellement: [.numero, .attestation]
         }
     }
 }

@@ -16,6 +16,8 @@ package struct Lettre: Sendable, Hashable, Codable {
     package let signature: [String]
     /// The version of the logo of its body (`VersionLogo.nom`); nil without.
     package let logo: String?
+    /// The certificate, on the pages that follow.
+    package private(set) var jointe: AttestationJointe?
 
     package init(
         service: [String], faitLe: String, destinataire: [String], reference: String, appel: String, objet: String,
@@ -34,12 +36,43 @@ package struct Lettre: Sendable, Hashable, Codable {
 }
 
 extension Lettre {
-    /// The same without where it went: an address that is protected now is printed nowhere.
+    /// The same without where it went: an address that is protected now is printed nowhere. A certificate that bears it goes.
     package var withoutAddress: Lettre {
-        Lettre(
+        var result = Lettre(
             service: service, faitLe: faitLe, destinataire: Array(destinataire.prefix(1)), reference: reference,
             appel: appel, objet: objet, blocs: blocs, signature: signature, logo: logo)
+        if jointe?.sansAdresse == true { result.jointe = jointe }
+        return result
     }
+
+    /// Its certificate follows.
+    package func with(_ jointe: AttestationJointe) -> Lettre {
+        var result = self
+        result.jointe = jointe
+        return result
+    }
+}
+
+/// The pages of a certificate as they were written.
+package struct AttestationJointe: Sendable, Hashable, Codable {
+    /// `7K2M-94QD-X1`
+    package let code: String
+    /// What its QR code leads to.
+    package let verification: String
+    /// HTML of the program, in which every value was escaped.
+    package let corps: String
+    /// Written while the address was protected: it bears none.
+    package let sansAdresse: Bool
+
+    package init(code: String, verification: String, corps: String, sansAdresse: Bool) {
+        self.sansAdresse = sansAdresse
+        self.code = code
+        self.verification = verification
+        self.corps = corps
+    }
+
+    /// Name of its QR code among those of a lot.
+    package static func qr(_ code: String) -> String { "v-\(code.lowercased())" }
 }
 
 /// Letters that are printed and handed over together.
@@ -88,6 +121,8 @@ package struct Lot: Sendable, Hashable {
 
     /// One printing, and one file that a person still opens.
     package static let plafond = 200
+    /// Of certificates, which have lots of their own: ten of six pages take the printer a minute at worst.
+    package static let attestations = 10
     /// Of different bodies: the printer holds them all at once.
     package static let logos = 10
 }

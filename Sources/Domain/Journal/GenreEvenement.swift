@@ -14,6 +14,8 @@ package enum GenreEvenement: String, Sendable, CaseIterable {
     case `import`
     /// The certificate of registration was printed (R441-2-4).
     case attestation
+    /// The certificate was sent, and it can be proved.
+    case envoiAttestation
     /// Opened out of scope by a desk where the applicant was, with an identity document.
     case presence
     /// A desk gave the applicant a code on paper for *Mon dossier*.

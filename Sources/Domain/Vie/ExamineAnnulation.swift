@@ -124,7 +124,7 @@ extension EnregistrementFait {
 
     /// Nobody holds a certificate of it, and there is time.
     fileprivate func isFresh(_ now: Instant, on today: Day, _ rulebook: Rulebook) -> Bool {
-        guard !faits.contains(where: { $0.genre == .attestation }),
+        guard !faits.contains(where: { $0.genre == .attestation || $0.genre == .envoiAttestation }),
             let delai = rulebook.delai("annulationEnregistrement", on: today)
         else { return false }
         return now <= delai.end(from: enregistreLe)

@@ -25,6 +25,12 @@ package struct SituationDemande: Sendable, Hashable {
         self.motif = motif
         self.isDeces = isDeces
     }
+
+    /// The last renewal; nil of an application that never was.
+    package var renouveleeLe: Day? { valableDepuis > depotLe ? valableDepuis : nil }
+
+    /// Which certificate is the one of today.
+    package var genreAttestation: GenreCourrier { renouveleeLe == nil ? .attestation : .attestationRenouvellement }
 }
 
 /// A renewal that may be written.

@@ -28,6 +28,8 @@ package final class LetterPress: Sendable {
         package var timeout: Duration = .seconds(20)
         /// More of it, for each letter of a lot.
         package var eachMark: Duration = .milliseconds(600)
+        /// And for each certificate behind one.
+        package var eachJointe: Duration = .seconds(6)
 
         package init(assets: [String]) { self.assets = assets }
     }
@@ -63,13 +65,13 @@ package final class LetterPress: Sendable {
         try await answer(Letter(html: html, qr: qr, images: images, marks: nil), timeout: configuration.timeout)
     }
 
-    /// `marks`: ids of elements whose page is wanted.
+    /// `marks`: ids of elements whose page is wanted. `jointes`: how many certificates are among them.
     package func print(
-        html: String, qr: [String: String], images: [String: [UInt8]] = [:], marks: [String]
+        html: String, qr: [String: String], images: [String: [UInt8]] = [:], marks: [String], jointes: Int = 0
     ) async throws -> Printed {
         let body = try await answer(
             Letter(html: html, qr: qr, images: images, marks: marks),
-            timeout: configuration.timeout + configuration.eachMark * marks.count)
+            timeout: configuration.timeout + configuration.eachMark * marks.count + configuration.eachJointe * jointes)
         let start = body.startIndex + 4
         guard body.count > 4 else { throw LetterFault.unavailable("the worker answers nonsense") }
         let count = body.prefix(4).reduce(0) { $0 << 8 | Int($1) }

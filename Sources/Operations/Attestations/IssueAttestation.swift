@@ -23,6 +23,7 @@ package struct AttestationContenu: Sendable {
     package let pieces: [PieceDemandee]
     /// The prefect's decision on which it was registered (L441-2-1).
     package let office: ContenuOffice?
+    package let renouveleeLe: Day?
     /// Figures that no text read establishes: shown as such, and a reason to refuse in production.
     package let doutes: [String]
 }
@@ -57,20 +58,33 @@ package struct IssueAttestation: Sendable {
             guard demande.etat == .active, let numero = demande.numero.flatMap(NumeroUnique.init) else {
                 return .noNumber
             }
-            var office: ContenuOffice?
-            let told = try await world.base.read { try $0.journal.last(.enregistrementOffice, of: id)?.contenu }
-            if case .office(let decided)? = FaitVie(.enregistrementOffice, told) { office = decided }
-            let contenu = contenu(dossier, numero, office)
-            if !contenu.doutes.isEmpty, !world.isDemonstration { return .unconfirmed(contenu.doutes) }
-            return .ready(contenu)
+            let (today, rulebook) = (world.today, world.rulebook)
+            let faits = try await world.base.read { try $0.faitsAttestation(of: demande, on: today, rulebook) }
+            let contenu = contenu(dossier, numero, faits)
+            return mayLeave(contenu.doutes) ? .ready(contenu) : .unconfirmed(contenu.doutes)
         }
     }
 
-    private func contenu(
-        _ dossier: Dossier, _ numero: NumeroUnique, _ office: ContenuOffice?
-    ) -> AttestationContenu {
+    /// A demonstration shows what is to be confirmed; production does not print it.
+    func mayLeave(_ doutes: [String]) -> Bool { doutes.isEmpty || world.isDemonstration }
+
+    func contenu(_ dossier: Dossier, _ numero: NumeroUnique, _ faits: FaitsAttestation) -> AttestationContenu {
         let rulebook = world.rulebook
         let formulaire = dossier.demande.formulaire
+        let composition = CompositionMenage(formulaire, on: world.today, rulebook)
+        return AttestationContenu(
+            dossier: dossier, code: Self.code(), numero: numero, faiteLe: world.today, recours: recours(formulaire),
+            bailleurs: rulebook.bailleurs(communes: formulaire.communesSouhaitees),
+            // The compulsory ones of this household, and the whole list of those that may be asked besides.
+            pieces: piecesAttendues(formulaire, composition, on: world.today, rulebook).filter {
+                $0.quand != .complementaire
+            }
+                + rulebook.pieces.filter { $0.quand == .complementaire },
+            office: faits.office, renouveleeLe: faits.renouveleeLe, doutes: doutes(formulaire))
+    }
+
+    private func recours(_ formulaire: Formulaire) -> [AttestationContenu.Recours] {
+        let rulebook = world.rulebook
         let depot = formulaire.depot.date
         let wanted = formulaire.communesSouhaitees.compactMap { rulebook.communes[$0] }
         let pieces = (formulaire.logementRecherche?.types ?? []).compactMap { piecesHabitables($0)?.minimum }.min()
@@ -78,30 +92,27 @@ package struct IssueAttestation: Sendable {
         for commune in wanted where !departements.contains(commune.departement) {
             departements.append(commune.departement)
         }
-        let recours = departements.map { departement in
+        return departements.map { departement in
             let delai = rulebook.delaiAnormal(departement: departement, pieces: pieces)
             return AttestationContenu.Recours(
                 departement: departement, delai: delai, aPartirDu: delai.map { depot.adding(months: $0.mois) },
                 commission: rulebook.commission(departement))
         }
-        let bailleurs = rulebook.bailleurs(communes: formulaire.communesSouhaitees)
-        let composition = CompositionMenage(formulaire, on: world.today, rulebook)
+    }
+
+    /// The keys of what is not established and would be read in it.
+    func doutes(_ formulaire: Formulaire) -> [String] {
+        let rulebook = world.rulebook
         var doubts: Set<String> = []
-        for line in recours {
+        for line in recours(formulaire) {
             if (line.delai?.statut ?? .aConfirmer) >= .aConfirmer { doubts.insert("delai-anormal") }
             if (line.commission?.statut ?? .aConfirmer) >= .aConfirmer { doubts.insert("commission") }
         }
+        let bailleurs = rulebook.bailleurs(communes: formulaire.communesSouhaitees)
         if bailleurs.contains(where: { $0.statut >= .aConfirmer }) { doubts.insert("bailleurs") }
-        if (rulebook.delai("validite", on: depot)?.statut ?? .aConfirmer) >= .aConfirmer { doubts.insert("validite") }
-        return AttestationContenu(
-            dossier: dossier, code: Self.code(), numero: numero, faiteLe: world.today, recours: recours,
-            bailleurs: bailleurs,
-            // The compulsory ones of this household, and the whole list of those that may be asked besides.
-            pieces: piecesAttendues(formulaire, composition, on: world.today, rulebook).filter {
-                $0.quand != .complementaire
-            }
-                + rulebook.pieces.filter { $0.quand == .complementaire },
-            office: office, doutes: doubts.sorted())
+        let validite = rulebook.delai("validite", on: formulaire.depot.date)
+        if (validite?.statut ?? .aConfirmer) >= .aConfirmer { doubts.insert("validite") }
+        return doubts.sorted()
     }
 
     /// Ten characters without those that are read for others, in three groups: `7K2M-94QD-X1`. 50 bits: whoever tries
@@ -112,14 +123,19 @@ package struct IssueAttestation: Sendable {
         return "\(String(text[0..<4]))-\(String(text[4..<8]))-\(String(text[8..<10]))"
     }
 
+    static func stored(
+        _ code: String, _ demande: Demande, _ numero: String, on day: Day, by acteur: Acteur
+    ) -> StoredAttestation {
+        StoredAttestation(
+            code: code, demande: demande.id, version: demande.version, numero: numero,
+            dateDepot: demande.formulaire.depot.date, faiteLe: day, guichet: acteur.guichet ?? demande.guichet)
+    }
+
     /// After it was printed: from now on its code answers.
     package func record(_ contenu: AttestationContenu, by acteur: Acteur) async throws {
         let demande = contenu.dossier.demande
         let now = world.now()
-        let stored = StoredAttestation(
-            code: contenu.code, demande: demande.id, version: demande.version, numero: contenu.numero.text,
-            dateDepot: demande.formulaire.depot.date, faiteLe: contenu.faiteLe,
-            guichet: acteur.guichet ?? demande.guichet)
+        let stored = Self.stored(contenu.code, demande, contenu.numero.text, on: contenu.faiteLe, by: acteur)
         let entry = JournalEntry(
             .attestation, demande: demande.id, survenuLe: contenu.faiteLe, recuLe: now, by: acteur, contenu: "{}",
             id: world.ids.next(now), now: now)

@@ -79,7 +79,7 @@ extension Registry {
     ) throws -> [Violation] {
         var form = ShortForm(typed: ["preuve": preuve])
         let kept = try lots.lettre(courrier.id)
-        let written = courrier.prevuLe.adding(seconds: -PrepareCourriers.fenetre)
+        let written = courrier.prevuLe.adding(seconds: -PrepareCourriers.fenetre(courrier.genre))
         let first = clock.day(max(written, courrier.partiLe ?? written))
         if let given = try kept?.lot.flatMap(lots.find)?.remisLe, day < given {
             form.refuse("envoyeLe", "courrier.avant-remise", ["jour": given.french])

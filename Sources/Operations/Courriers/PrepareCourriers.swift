@@ -17,6 +17,9 @@ package struct PrepareCourriers: Sendable {
 
     /// Between what a night prepares and what leaves: time to look at it, and to stop it.
     package static let fenetre = 12 * 3_600
+    /// A certificate changes nothing and warns of nothing, and is due within a month (L441-2-1): it may leave at once.
+    package static func fenetre(_ genre: GenreCourrier) -> Int { genre.isAttestation ? 0 : fenetre }
+
     private static let page = 500
     private let world: World
 

@@ -17,12 +17,15 @@ package struct PrepareLots: Sendable {
     private let world: World
     private let texts: Catalogue
     private let site: String
+    private let attestation: AttestationPage?
 
-    /// `site`: how the site is reached from outside; it stands on letters.
-    package init(_ world: World, texts: Catalogue, site: String) {
+    /// `site`: how the site is reached from outside; it stands on letters. `attestation`: the pages of a certificate; without it, those
+    /// letters wait.
+    package init(_ world: World, texts: Catalogue, site: String, attestation: AttestationPage? = nil) {
         self.world = world
         self.texts = texts
         self.site = site
+        self.attestation = attestation
     }
 
     package func callAsFunction(by acteur: Acteur) async throws -> Answer {
@@ -41,12 +44,12 @@ package struct PrepareLots: Sendable {
     private struct Changed: Error {}
 
     /// Where lots begin and end, among letters that bear these logos.
-    package static func parts(_ logos: [String?]) -> [Range<Int>] {
+    package static func parts(_ logos: [String?], plafond: Int = Lot.plafond) -> [Range<Int>] {
         var parts: [Range<Int>] = []
         var (start, seen) = (0, Set<String>())
         for (place, logo) in logos.enumerated() {
             let isFull =
-                place - start == Lot.plafond
+                place - start == plafond
                 || seen.count == Lot.logos && logo.map { !seen.contains($0) } == true
             if isFull {
                 parts.append(start..<place)
@@ -61,7 +64,7 @@ package struct PrepareLots: Sendable {
     private func fill(
         _ guichet: String?, _ count: Int, by acteur: Acteur
     ) async throws -> (lots: [ID<Lot>], isLast: Bool) {
-        let (now, today, keys) = (world.now(), world.today, world.keys)
+        let (now, today, keys, rulebook) = (world.now(), world.today, world.keys, world.rulebook)
         let limit = count * Lot.plafond
         let found = try await world.base.read { registry in
             let due = try registry.lots.due(guichet: guichet, on: today, now: now, limit: limit)
@@ -70,9 +73,11 @@ package struct PrepareLots: Sendable {
                 let ids = due[start..<min(start + 500, due.count)].map(\.demande)
                 for demande in try registry.demandes.find(ids) { demandes[demande.id] = demande }
             }
+            let certificates = Array(due.filter(\.genre.isAttestation).prefix(count * Lot.attestations))
             return (
                 due: due, demandes: demandes, contenus: try registry.contenus(due, keys),
-                expediteurs: try registry.expediteurs(due, demandes, printedBy: acteur)
+                expediteurs: try registry.expediteurs(due, demandes, printedBy: acteur),
+                faits: try registry.faitsAttestation(certificates, demandes, on: today, rulebook)
             )
         }
         let hidden = found.demandes.values.filter { $0.formulaire.adresseProtegee == true }.map(\.id).sorted()
@@ -83,31 +88,46 @@ package struct PrepareLots: Sendable {
             }
         }
         let closed = found.due.map(\.id).filter { found.contenus[$0] == nil }
-        if !closed.isEmpty {
-            // Their key is gone: left there they would take the place of others each time, and be in no list.
-            try await world.base.write { registry in
-                for start in stride(from: 0, to: closed.count, by: 500) {
-                    try registry.lots.setAside(Array(closed[start..<min(start + 500, closed.count)]))
-                }
-            }
-        }
-        let write = WriteLettre(rulebook: world.rulebook, texts: texts, today: today, site: site)
-        let lettres = found.due.compactMap {
+        // Their key is gone: left there they would take the place of others each time, and be in no list.
+        try await setAside(closed, "cle")
+        let write = WriteLettre(rulebook: rulebook, texts: texts, today: today, site: site)
+        let issue = IssueAttestation(world)
+        var unready: [ID<Courrier>] = []
+        let lettres = try found.due.compactMap {
             courrier -> (codePostal: String, courrier: Courrier, lettre: Lettre)? in
             guard let demande = found.demandes[courrier.demande], demande.formulaire.adresseProtegee != true,
                 let expediteur = found.expediteurs[courrier.id], let contenu = found.contenus[courrier.id]
             else { return nil }
-            let lettre = write(courrier, demande, from: expediteur, contenu)
+            var lettre = write(courrier, demande, from: expediteur, contenu)
+            if courrier.genre.isAttestation {
+                guard let attestation, let faits = found.faits[courrier.id] else { return nil }
+                guard let jointe = try issue.join(demande, faits, attestation) else {
+                    unready.append(courrier.id)
+                    return nil
+                }
+                lettre = lettre.with(jointe)
+            }
             let adresse = demande.formulaire.adresseCourrier ?? demande.formulaire.adresse
             return (adresse?.codePostal ?? "", courrier, lettre)
         }.sorted { ($0.codePostal, $0.courrier.id) < ($1.codePostal, $1.courrier.id) }
+        try await setAside(unready, "chiffres")
         var made: [ID<Lot>] = []
-        // Registered letters are given to the carrier apart.
+        // Registered letters are given to the carrier apart; certificates have more pages.
         let parts = [false, true].flatMap { isRecommande in
-            let kind = lettres.filter { $0.courrier.isRecommande == isRecommande }
+            let kind = lettres.filter { $0.courrier.isRecommande == isRecommande && !$0.courrier.genre.isAttestation }
             return Self.parts(kind.map(\.lettre.logo)).map { Array(kind[$0]) }
         }
-        for part in parts {
+        let certificates = lettres.filter(\.courrier.genre.isAttestation)
+        let last = Self.parts(certificates.map(\.lettre.logo), plafond: Lot.attestations).map {
+            Array(certificates[$0])
+        }
+        for part in parts + last {
+            let recorded = part.compactMap { item -> StoredAttestation? in
+                guard let code = item.lettre.jointe?.code, let demande = found.demandes[item.courrier.demande],
+                    let numero = demande.numero
+                else { return nil }
+                return IssueAttestation.stored(code, demande, numero, on: today, by: acteur)
+            }
             let sealed = try part.map { item in
                 NewLettre(
                     courrier: item.courrier.id, demande: item.courrier.demande, codePostal: item.codePostal,
@@ -122,6 +142,9 @@ package struct PrepareLots: Sendable {
                     guard files.allSatisfy({ $0.formulaire.adresseProtegee != true }),
                         try registry.lots.insert(lot, sealed, compte: acteur.compte, on: today)
                     else { throw Changed() }
+                    for attestation in recorded {
+                        try registry.attestations.insert(attestation, compte: acteur.compte, now: now)
+                    }
                 }
                 made.append(lot.id)
             } catch is Changed {
@@ -130,7 +153,16 @@ package struct PrepareLots: Sendable {
             }
         }
         // Those that were set aside may have hidden others.
-        return (made, closed.isEmpty || found.due.count < limit)
+        return (made, closed.isEmpty && unready.isEmpty || found.due.count < limit)
+    }
+
+    private func setAside(_ courriers: [ID<Courrier>], _ faute: String) async throws {
+        guard !courriers.isEmpty else { return }
+        try await world.base.write { registry in
+            for start in stride(from: 0, to: courriers.count, by: 500) {
+                try registry.lots.setAside(Array(courriers[start..<min(start + 500, courriers.count)]), faute)
+            }
+        }
     }
 }
 

@@ -97,7 +97,8 @@ package struct PrintLots: Sendable {
         _ lettres: [Lettre], _ logos: [String: [UInt8]], _ press: LetterPress
     ) async throws -> LetterPress.Printed {
         try await press.print(
-            html: try page(lettres), qr: Self.codes(lettres), images: logos, marks: Self.marks(lettres))
+            html: try page(lettres), qr: Self.codes(lettres), images: logos, marks: Self.marks(lettres),
+            jointes: lettres.count { $0.jointe != nil })
     }
 
     /// More of them are no fault of a letter.
@@ -139,8 +140,10 @@ package struct PrintLots: Sendable {
     }
 
     package static func codes(_ lettres: [Lettre]) -> [String: String] {
-        Dictionary(
-            lettres.enumerated().map { (mark($0), $1.reference) }, uniquingKeysWith: { first, _ in first })
+        let certificates = lettres.compactMap(\.jointe).map { (AttestationJointe.qr($0.code), $0.verification) }
+        return Dictionary(
+            lettres.enumerated().map { (mark($0), $1.reference) } + certificates,
+            uniquingKeysWith: { first, _ in first })
     }
 
     private static func marks(_ lettres: [Lettre]) -> [String] { lettres.indices.map(mark) }

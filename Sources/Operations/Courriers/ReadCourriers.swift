@@ -52,7 +52,7 @@ extension ReadDemandes {
             // Whoever the address was hidden from may hold a code.
             guard try !registry.hidesAddressOnline(demande) else { return [] }
             let sent = (try registry.courriers.of([demande.id])[demande.id] ?? []).filter {
-                $0.genre.isOfGuichet && [.parti, .prouve, .revenu].contains($0.etat)
+                $0.genre.isOfGuichet && !$0.genre.isAttestation && [.parti, .prouve, .revenu].contains($0.etat)
                     && $0.speaks(of: demande, on: today)
             }
             let contenus = try registry.contenus(sent, keys)

@@ -28,12 +28,14 @@ package struct ReprintLettre: Sendable {
     private let world: World
     private let texts: Catalogue
     private let site: String
+    private let attestation: AttestationPage?
 
-    /// `site`: how the site is reached from outside; it stands on letters.
-    package init(_ world: World, texts: Catalogue, site: String) {
+    /// `site`: how the site is reached from outside; it stands on letters. `attestation`: the pages of a certificate.
+    package init(_ world: World, texts: Catalogue, site: String, attestation: AttestationPage? = nil) {
         self.world = world
         self.texts = texts
         self.site = site
+        self.attestation = attestation
     }
 
     /// Nothing is written down: what is on paper is, by `keep`.
@@ -41,7 +43,7 @@ package struct ReprintLettre: Sendable {
         _ id: ID<Courrier>, of demande: ID<Demande>, by acteur: Acteur
     ) async throws -> Answer {
         guard acteur.may(.recordRadiation) else { return .denied }
-        let (now, today, keys) = (world.now(), world.today, world.keys)
+        let (now, today, keys, rulebook) = (world.now(), world.today, world.keys, world.rulebook)
         let write = WriteLettre(rulebook: world.rulebook, texts: texts, today: today, site: site)
         return try await world.base.read { registry in
             guard let file = try registry.demandes.find(demande) else { return .unknown }
@@ -60,7 +62,14 @@ package struct ReprintLettre: Sendable {
                 return .none
             }
             let lettre = write(courrier, file, from: expediteur, contenu, isHandedOver: courrier.canal == .remise)
-            return .lettre(lettre, kept == nil && courrier.mayLeave ? .premiere : .refaite)
+            let isFirst = kept == nil && courrier.mayLeave
+            guard courrier.genre.isAttestation else { return .lettre(lettre, isFirst ? .premiere : .refaite) }
+            // One that was sent and not kept is not made up again: the file prints another.
+            guard isFirst, let attestation, file.access(.issueAttestation, by: acteur) != .refuse,
+                let jointe = try IssueAttestation(world).join(
+                    file, registry.faitsAttestation(of: file, on: today, rulebook), attestation)
+            else { return .none }
+            return .lettre(lettre.with(jointe), .premiere)
         }
     }
 
@@ -82,12 +91,16 @@ package struct ReprintLettre: Sendable {
             else { return false }
             if impression == .premiere {
                 guard courrier.mayLeave, courrier.speaks(of: file, on: today),
-                    courrier.canal == .lettre || lettre == lettre.withoutAddress,
+                    courrier.canal == .lettre || lettre.destinataire == lettre.withoutAddress.destinataire,
                     try registry.lots.keep(
                         NewLettre(
                             courrier: id, demande: demande, codePostal: "",
                             contenu: try keys.seal(try lettre.text(), at: Lettre.place(id))))
                 else { return false }
+                if let jointe = lettre.jointe, let numero = file.numero {
+                    let attestation = IssueAttestation.stored(jointe.code, file, numero, on: today, by: acteur)
+                    try registry.attestations.insert(attestation, compte: acteur.compte, now: now)
+                }
             }
             try registry.exports.insert(
                 registre, .lettres, portee: file.numero ?? file.id.text, nombre: 1, jour: today, by: acteur, now: now)

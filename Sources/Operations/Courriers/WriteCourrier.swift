@@ -15,6 +15,8 @@ package struct WriteCourrier: Sendable {
         case denied
         case unknown
         case stale(version: Int)
+        /// The key was used for something else within 24 hours.
+        case keyReused
     }
 
     package enum Apercu: Sendable {
@@ -44,20 +46,30 @@ package struct WriteCourrier: Sendable {
         self.site = site
     }
 
+    /// `key`: of software, which sends again after a cut and gets the first answer.
     package func callAsFunction(
-        _ id: ID<Demande>, _ saisie: SaisieCourrier, version: Int, by acteur: Acteur
+        _ id: ID<Demande>, _ saisie: SaisieCourrier, version: Int, key: IdempotencyKey? = nil, by acteur: Acteur
     ) async throws -> Answer {
         guard acteur.may(.recordRadiation) else { return .denied }
         let (now, today, rulebook, keys) = (world.now(), world.today, world.rulebook, world.keys)
         let ids: [ID<Courrier>] = CanalCourrier.allCases.map { _ in world.ids.next(now) }
+        let issue = IssueAttestation(world)
         return try await world.base.write { registry in
             guard let current = try registry.demandes.lock(id) else { return .unknown }
             guard try registry.reaches(current, .recordRadiation, acteur, now) else { return .denied }
+            if let key, let answer = try registry.earlier(key, id, saisie.genre, by: acteur, now) { return answer }
             let nouveau: NouveauCourrier
             switch try registry.examine(saisie, current, by: acteur, on: today, rulebook) {
             case .failure(.fautes(let violations)): return .invalid(violations)
             case .failure(.etat(let etat)): return .closed(etat)
             case .success(let found): nouveau = found
+            }
+            if nouveau.genre.isAttestation {
+                // Who opened the file because its applicant was there may change it, and no more.
+                guard current.access(.issueAttestation, by: acteur) != .refuse else { return .denied }
+                guard issue.mayLeave(issue.doutes(current.formulaire)) else {
+                    return .invalid([Violation("genre", "courrier.attestation.chiffres")])
+                }
             }
             guard current.version == version else { return .stale(version: current.version) }
             let wasOnline = try registry.courriers.online([id]).contains(id)
@@ -65,11 +77,12 @@ package struct WriteCourrier: Sendable {
             let sealed = try nouveau.contenu.sealed(keys, id, nouveau.genre, nouveau.echeance)
             let courriers = canaux.courriers(
                 nouveau.genre, of: id, ids: ids, echeance: nouveau.echeance,
-                prevuLe: now.adding(seconds: PrepareCourriers.fenetre),
+                prevuLe: now.adding(seconds: PrepareCourriers.fenetre(nouveau.genre)),
                 auteur: acteur.author(of: nouveau.genre, current), fin: current.expireLe)
             _ = try registry.courriers.insert(
                 courriers,
                 contenus: Dictionary(courriers.map { ($0.id, sealed) }, uniquingKeysWith: { first, _ in first }))
+            if let key { try registry.keep(key, id, version: version, by: acteur, now) }
             return .written(courriers)
         }
     }
@@ -118,8 +131,12 @@ package struct WriteCourrier: Sendable {
 }
 
 extension Courrier {
-    /// Written by this account.
-    package func isOf(_ acteur: Acteur) -> Bool { acteur.compte != nil && auteur?.compte == acteur.compte }
+    /// Written by this account, or by software of this body.
+    package func isOf(_ acteur: Acteur) -> Bool {
+        guard let auteur else { return false }
+        if let compte = acteur.compte { return auteur.compte == compte }
+        return acteur.origine == .logiciel && auteur.compte == nil && auteur.organisme == acteur.organisme
+    }
 }
 
 extension Acteur {
@@ -131,6 +148,30 @@ extension Acteur {
 }
 
 extension Registry {
+    /// The answer that this key had already: the newest letter of that kind that this body wrote.
+    fileprivate func earlier(
+        _ key: IdempotencyKey, _ demande: ID<Demande>, _ genre: GenreCourrier, by acteur: Acteur, _ now: Instant
+    ) throws -> WriteCourrier.Answer? {
+        let since = now.adding(seconds: -86_400)
+        guard let stored = try idempotence.find(organisme: acteur.organisme, cle: key.key, since: since) else {
+            return nil
+        }
+        guard stored.empreinte == key.empreinte, stored.demande == demande else { return .keyReused }
+        let own = (try courriers.of([demande])[demande] ?? []).filter {
+            $0.genre == genre && $0.auteur?.organisme == acteur.organisme
+        }
+        guard let last = own.max(by: { $0.id < $1.id }) else { return nil }
+        return .written(own.filter { $0.echeance == last.echeance })
+    }
+
+    fileprivate func keep(
+        _ key: IdempotencyKey, _ demande: ID<Demande>, version: Int, by acteur: Acteur, _ now: Instant
+    ) throws {
+        try idempotence.insert(
+            organisme: acteur.organisme, cle: key.key, empreinte: key.empreinte, demande: demande, version: version,
+            now: now)
+    }
+
     fileprivate func examine(
         _ saisie: SaisieCourrier, _ demande: Demande, by acteur: Acteur, on today: Day, _ rulebook: Rulebook
     ) throws -> Result<NouveauCourrier, RefusCourrier> {

@@ -28,6 +28,7 @@ struct WriteLettre: Sendable {
         values[.numero] = numero.isEmpty ? texts("courrier.sans-numero") : numero
         values[.guichet] = expediteur.guichets[demande.guichet] ?? expediteur.guichet?.nom ?? expediteur.organisme
         values[.suite] = contenu.motif.map { follow($0, demande) }
+        values[.attestation] = whereabouts(courrier.canal)
         if courrier.genre == .preavis {
             let situation = SituationDemande(demande, renewedOn: nil, nil, rulebook)
             values[.radiation] = rulebook.radiationAuPlusTot(situation, notice: today).french
@@ -53,6 +54,7 @@ struct WriteLettre: Sendable {
         values[.numero] = texts("lettre.exemple.numero")
         values[.guichet] = expediteur.guichet?.nom ?? expediteur.organisme
         values[.suite] = texts("courrier.suite.nouvelle")
+        values[.attestation] = whereabouts(.lettre)
         if genre == .preavis { values[.radiation] = today.adding(months: 2).french }
         let (objet, blocs) = gabarit.filled(values)
         return Lettre(
@@ -98,6 +100,11 @@ struct WriteLettre: Sendable {
         // The delay runs from the proof, which is not known yet.
         values[.delai] = genre.avertitDe?.delai.flatMap { rulebook.delai($0, on: today) }?.french
         return values
+    }
+
+    /// Of a certificate: no mail carries it, since a mailbox is nobody's letter box.
+    private func whereabouts(_ canal: CanalCourrier) -> String {
+        texts("courrier.ou.\(canal == .courriel ? "courriel" : "papier")", ["site": place])
     }
 
     /// What can still be done after a strike-off, and until when.

@@ -50,7 +50,9 @@ package struct CancelEnregistrement: Sendable {
         let (now, today, rulebook) = (world.now(), world.today, world.rulebook)
         return try await world.base.read { registry in
             let judged = try registry.annulation(of: demande, by: acteur, compte, now, today, rulebook)
-            let wasPrinted = try registry.journal.last(.attestation, of: demande.id) != nil
+            let wasPrinted = try [GenreEvenement.attestation, .envoiAttestation].contains {
+                try registry.journal.last($0, of: demande.id) != nil
+            }
             var autre: NomOrganisme?
             if case .failure(.autreOrganisme(let id)) = judged {
                 autre = try registry.organismes.names([id], on: today)[id]

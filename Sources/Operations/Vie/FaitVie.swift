@@ -36,7 +36,8 @@ package enum FaitVie: Sendable, Hashable, Encodable {
             case .union: decoded().map(FaitVie.union)
             case .saisine: decoded().map(FaitVie.saisine)
             case .enregistrementOffice: decoded().map(FaitVie.office)
-            case .demandePieces, .convocation, .avertissementSansReponse, .avertissementIrrecevabilite, .avisRadiation:
+            case .demandePieces, .convocation, .avertissementSansReponse, .avertissementIrrecevabilite, .avisRadiation,
+                .envoiAttestation:
                 decoded().map(FaitVie.courrier)
             default: nil
             }

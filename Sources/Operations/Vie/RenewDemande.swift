@@ -28,6 +28,7 @@ package struct RenewDemande: Sendable {
         let (now, today, rulebook) = (world.now(), world.today, world.rulebook)
         let received = recuLe ?? today
         let ids: [ID<Evenement>] = [world.ids.next(now), world.ids.next(now)]
+        let attestation = acteur.origine == .demandeur ? EnvoiAttestation(world, now: now) : nil
         return try await world.base.write { registry in
             guard let current = try registry.demandes.lock(id) else { return .unknown }
             guard try registry.reaches(current, .renewDemande, acteur, now) else { return .denied }
@@ -47,6 +48,7 @@ package struct RenewDemande: Sendable {
             }
             let contenu = ContenuRenouvellement(expireLe: renewed.expireLe.iso)
             try registry.append(.renouvellement, contenu, of: id, on: received, ids[1], by: acteur, now)
+            try attestation?.insert(renewed: next, registry)
             return .renewed(next, renewed)
         }
     }

@@ -22,7 +22,7 @@ struct APIView {
         let paths = object(root["paths"])
         let operations = paths.keys.sorted().flatMap { path in
             let item = object(paths[path])
-            return ["get", "post", "put"].compactMap { method in
+            return ["get", "post", "put", "delete"].compactMap { method in
                 (item[method] as? [String: Any]).map {
                     operation(method, path, object($0), objects(item["parameters"]))
                 }

@@ -111,7 +111,7 @@ extension Site {
         if !withLanguage { content["suite_autre"] = .flag(false) }
         let html = try templates.render("lettres/attestation", content)
         do {
-            return try await PrintLetter(world)(html: html, codes: ["verification": view.verification])
+            return try await PrintLetter(world)(html: html, codes: [AttestationView.qr: view.verification])
         } catch is LetterRefused where withLanguage {
             return try await attestation(view, withLanguage: false)
         }

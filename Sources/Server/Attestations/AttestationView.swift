@@ -8,12 +8,32 @@ import Reference
 struct AttestationView {
     let site: Site
     let contenu: AttestationContenu
-    let acteur: Acteur
+    /// Nil when it goes by post: its body signs.
+    let acteur: Acteur?
 
     private var texts: Catalogue { site.texts }
     private var rulebook: Rulebook { site.world.rulebook }
     private var demande: Demande { contenu.dossier.demande }
     private var formulaire: Formulaire { demande.formulaire }
+
+    /// Name of its QR code, alone in its file.
+    static let qr = "verification"
+
+    /// Behind a letter: other certificates may be in the same file.
+    func jointe() throws -> AttestationJointe {
+        var view = try view()
+        view["qr"] = .text(AttestationJointe.qr(contenu.code))
+        return AttestationJointe(
+            code: contenu.code, verification: verification, corps: try site.templates.render("lettres/jointe", view),
+            sansAdresse: formulaire.adresseProtegee == true)
+    }
+
+    private var signature: [String] {
+        guard let acteur else { return [site.nom(contenu.dossier.organisme)] }
+        return acteur.origine == .demandeur
+            ? [site.nom(contenu.dossier.organisme), texts("attestation.en-ligne")]
+            : [acteur.organismeNom, acteur.nom]
+    }
 
     /// The address behind the QR code.
     var verification: String { "\(site.options.publicURL)\(Paths.verification)/\(contenu.code)" }
@@ -28,23 +48,21 @@ struct AttestationView {
             "service": .texts(recepisse.service), "destinataire": .texts(recepisse.destinataire),
             "fait_le": .text(texts("recepisse.fait-le", ["jour": contenu.faiteLe.french])),
             "numero": .view(optional: site.numero(contenu.numero.text)),
-            "recue": .text(formulaire.depot.date.french), "renouvelee": .flag(false),
+            "recue": .text(formulaire.depot.date.french), "renouvelee": .text(optional: contenu.renouveleeLe?.french),
             "valable": .text(demande.expireLe.french), "office": .text(optional: office),
             "retablissable": .text(optional: restorable),
             "appel": .text(recepisse.appel), "resume": .text(summary),
             "telephone": .text(optional: contenu.dossier.guichet.flatMap { $0.contact.isEmpty ? nil : $0.contact }),
             "site": .flag(false),
-            "signature": .texts(
-                acteur.origine == .demandeur
-                    ? [site.nom(contenu.dossier.organisme), texts("attestation.en-ligne")]
-                    : [acteur.organismeNom, acteur.nom]),
+            "signature": .texts(signature),
             "commissions": .views(contenu.recours.map(commission)),
             "bailleurs": .view(landlords),
             "rubriques": .views(try LectureView(site: site, formulaire: formulaire).rubriques()),
             "notes": .texts(contenu.doutes.map { texts("attestation.doute.\($0)") }),
             "code": .text(contenu.code), "jour": .text(contenu.faiteLe.french),
-            "verification": .text("\(host)\(Paths.verification)"),
+            "verification": .text("\(host)\(Paths.verification)"), "qr": .text(Self.qr),
         ]
+        view = view.closed("renouvelee")
         for moment in PieceDemandee.Moment.allCases {
             let key = moment == .instruction ? "pieces_obligatoires" : "pieces_\(moment.rawValue)s"
             view[moment == .enregistrement ? "pieces_enregistrement" : key] = .views(
@@ -148,5 +166,12 @@ struct AttestationView {
             "titre": .text(suite.titre), "etapes": .texts(suite.etapes), "langue": .text(code),
             "sens": .text(code == "ar" ? "rtl" : "ltr"),
         ]
+    }
+}
+
+extension Site {
+    /// The pages of a certificate that goes by post.
+    var attestationJointe: AttestationPage {
+        { contenu in try AttestationView(site: self, contenu: contenu, acteur: nil).jointe() }
     }
 }

@@ -71,7 +71,8 @@ struct CourrierPages {
             _ = try await page(context)
             throw HTTPFailure(.notFound)
         }
-        let operation = ReprintLettre(site.world, texts: site.texts, site: site.options.publicURL)
+        let operation = ReprintLettre(
+            site.world, texts: site.texts, site: site.options.publicURL, attestation: site.attestationJointe)
         switch try await operation(courrier, of: demande, by: session.acteur) {
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
@@ -110,7 +111,7 @@ struct CourrierPages {
             "nom": .text(nom), "lien_dossier": .text(Paths.demande(id)), "action": .text(Paths.courriers(id)),
             "action_lettre": .text(Paths.lettre(id)),
             "dit": .text(
-                optional: ["note", "note-retour", "ecrit", "ecrit-remise", "retire"].contains(said)
+                optional: ["note", "note-retour", "ecrit", "ecrit-attestation", "ecrit-remise", "retire"].contains(said)
                     ? site.texts("courriers.\(said)") : nil),
             "message": .text(optional: message),
             "sms": .views(messages.map(smsLine)),

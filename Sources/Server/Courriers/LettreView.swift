@@ -52,7 +52,8 @@ package struct LettreView: Sendable {
                 }),
             "signature": .texts(lettre.signature), "logo": .text(optional: lettre.logo),
             "logo_texte": .text(texts("lettre.logo", ["nom": lettre.service.first ?? ""])),
-        ]).closed("logo")
+            "jointe": .text(optional: lettre.jointe?.corps),
+        ]).closed("logo", "jointe")
     }
 }
 

@@ -89,7 +89,9 @@ struct LotPages {
     @Sendable private func prepare(_ request: Request, _ context: RucheContext) async throws -> Response {
         let session = try context.requireSession()
         _ = try await RequestForm.read(request, context, csrf: session.csrf)
-        switch try await PrepareLots(site.world, texts: site.texts, site: site.options.publicURL)(by: session.acteur) {
+        let prepare = PrepareLots(
+            site.world, texts: site.texts, site: site.options.publicURL, attestation: site.attestationJointe)
+        switch try await prepare(by: session.acteur) {
         case .denied: throw HTTPFailure(.forbidden)
         case .nothing: return site.redirect("\(Paths.courriers)?dit=rien")
         case .made(let lots):

@@ -44,7 +44,9 @@ struct NouveauCourrierPages {
         let version = Int(form.value("version")) ?? 0
         switch try await write(demande.id, saisie, version: version, by: session.acteur) {
         case .written(let courriers):
-            let said = courriers.allSatisfy { $0.canal == .remise } ? "ecrit-remise" : "ecrit"
+            let said =
+                courriers.allSatisfy { $0.canal == .remise }
+                ? "ecrit-remise" : genre.isAttestation ? "ecrit-attestation" : "ecrit"
             return site.redirect("\(Paths.courriers(demande.id))?dit=\(said)")
         case .invalid(let violations): return try await page(context, demande, saisie, violations)
         case .closed:
@@ -53,6 +55,8 @@ struct NouveauCourrierPages {
                 status: .conflict)
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
+        // A page has no key.
+        case .keyReused: throw HTTPFailure(.conflict)
         case .stale:
             return try await page(
                 context, try await self.demande(context), saisie, message: site.texts("vie.perime"), status: .conflict)
@@ -97,8 +101,11 @@ struct NouveauCourrierPages {
         let grounds = try await RecordRadiation(site.world).grounds(by: acteur)
         let fields = ShortFields(site: site, violations: violations)
         let nom = demande.formulaire.nomComplet
+        let found = try await ReadDemandes(site.world).dossierCourrier(of: demande)
+        let certificate = found.dossier.situation.genreAttestation
         let genres = GenreCourrier.allCases.filter { genre in
             genre.isWritten(in: demande.etat) && genre.avertitDe.map(grounds.contains) != false
+                && (!genre.isAttestation || genre == certificate)
         }
         var view: View = [
             "nom": .text(nom), "numero": .view(optional: site.numero(demande.numero)),
@@ -118,11 +125,10 @@ struct NouveauCourrierPages {
         ]
         // What was typed before the file changed is shown once more, not lost.
         if let saisie, genres.contains(saisie.genre) || message != nil {
-            let found = try await ReadDemandes(site.world).dossierCourrier(of: demande)
             view["choix"] = .view([
                 "action": .text(Paths.nouveauCourrier(demande.id)), "genre": .text(saisie.genre.rawValue),
                 "libelle": .text(site.texts("courriers.genre.\(saisie.genre.rawValue)")),
-                "par": .text(channels(saisie.genre, demande, wasOnline: found.wasOnline)),
+                "par": .text(site.channels(saisie.genre, demande, wasOnline: found.wasOnline)),
                 "champs": .views(views(saisie, found.dossier, fields)),
             ])
         }
@@ -130,18 +136,6 @@ struct NouveauCourrierPages {
             "courriers/nouveau", fields.titled(text: site.texts("titre.nouveau-courrier", ["nom": nom])),
             view.closed("message", "ferme", "choix").merging(fields.summary), context, section: .demandes,
             status: status ?? fields.status)
-    }
-
-    private func channels(_ genre: GenreCourrier, _ demande: Demande, wasOnline: Bool) -> String {
-        let canaux = canauxDus(genre, demande.contact(wasOnline: wasOnline))
-        if canaux.dus == [.remise] { return site.texts("courriers.nouveau.remise") }
-        let names = CanalCourrier.allCases.reversed().filter { canaux.dus.union(canaux.enPlus).contains($0) }.map {
-            site.canal($0, genre)
-        }
-        let all =
-            names.count == 2
-            ? site.texts("courriers.nouveau.et", ["un": names[0], "autre": names[1]]) : names.joined(separator: ", ")
-        return site.texts("courriers.nouveau.par", ["canaux": all])
     }
 
     private func views(_ saisie: SaisieCourrier, _ dossier: DossierCourrier, _ fields: ShortFields) -> [View] {
@@ -172,7 +166,7 @@ struct NouveauCourrierPages {
                 fields.input("commissionLe", "g6", saisie["commissionLe"], requis: true, date: true),
                 code("sousMotif", "sousMotifIrrecevabilite", saisie, fields),
             ]
-        case .preavis, .avisRadiation: []
+        case .preavis, .avisRadiation, .attestation, .attestationRenouvellement: []
         }
     }
 
@@ -194,6 +188,19 @@ struct NouveauCourrierPages {
 }
 
 extension Site {
+    /// By which channels a letter would go, in a sentence.
+    func channels(_ genre: GenreCourrier, _ demande: Demande, wasOnline: Bool) -> String {
+        let canaux = canauxDus(genre, demande.contact(wasOnline: wasOnline))
+        if canaux.dus == [.remise] { return texts("courriers.nouveau.remise") }
+        let names = CanalCourrier.allCases.reversed().filter { canaux.dus.union(canaux.enPlus).contains($0) }.map {
+            canal($0, genre)
+        }
+        let all =
+            names.count == 2
+            ? texts("courriers.nouveau.et", ["un": names[0], "autre": names[1]]) : names.joined(separator: ", ")
+        return texts("courriers.nouveau.par\(genre.isAttestation ? "-attestation" : "")", ["canaux": all])
+    }
+
     /// How a letter goes, in words.
     func canal(_ canal: CanalCourrier, _ genre: GenreCourrier) -> String {
         let isRecommande = canal == .lettre && genre.avertitDe != nil

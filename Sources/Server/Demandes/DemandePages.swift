@@ -74,10 +74,12 @@ struct DemandePages {
             let messages = Messages(texts: site.texts)
             let acteur = try context.requireSession().acteur
             let mayAttest = numero != nil && acteur.may(.issueAttestation)
+            let envoi = mayAttest && acteur.may(.recordRadiation) ? try await sending(demande) : nil
             return try site.page(
                 "demandes/confirmation", site.texts("titre.confirmation"),
                 [
                     "lien_attestation": mayAttest ? .text(Paths.attestation(demande.id)) : .flag(false),
+                    "envoi": envoi.map { .view($0) } ?? .flag(false),
                     "remarques_titre": examen.remarques.isEmpty ? nil : .text(site.texts("formulaire.remarques")),
                     "remarques": .texts(
                         examen.remarques.map { "\(messages.subject($0.champ)) : \(messages.remark($0))" }),
@@ -93,6 +95,20 @@ struct DemandePages {
         case .unknown: throw HTTPFailure(.notFound)
         case .denied: throw HTTPFailure(.forbidden)
         }
+    }
+
+    /// Handed over, printed here; or sent. Nil once it is on its way.
+    private func sending(_ demande: Demande) async throws -> View? {
+        let found = try await ReadDemandes(site.world).dossierCourrier(of: demande)
+        let genre = found.dossier.situation.genreAttestation
+        guard demande.etat == .active,
+            !found.dossier.courriers.contains(where: { $0.genre == genre && $0.etat != .annule })
+        else { return nil }
+        return [
+            "action": .text(Paths.nouveauCourrier(demande.id)), "genre": .text(genre.rawValue),
+            "version": .text("\(demande.version)"),
+            "par": .text(site.channels(genre, demande, wasOnline: found.wasOnline)),
+        ]
     }
 
     /// The protected address, for those who must act: a reading of its own, which the person can see.

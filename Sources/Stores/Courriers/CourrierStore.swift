@@ -316,9 +316,10 @@ package struct CourrierStore {
     static func speaks(on day: Day) -> Query {
         let answered = GenreCourrier.allCases.filter(\.attendReponse)
         let warnings = GenreCourrier.allCases.filter { $0.avertitDe != nil }
+        let ofValidite = GenreCourrier.allCases.filter { $0 == .preavis || $0.isAttestation }
         let open: Query = "demande.etat IN ('active', 'deposee')"
         return """
-            (courrier.genre = \(GenreCourrier.preavis) AND demande.etat = 'active'
+            (courrier.genre IN (\(list: ofValidite)) AND demande.etat = 'active'
                 AND demande.expire_le = courrier.echeance
             OR courrier.genre IN (\(list: answered)) AND \(open) AND courrier.echeance >= \(day)
             OR courrier.genre IN (\(list: warnings)) AND \(open) AND demande.expire_le = courrier.fin

@@ -301,11 +301,11 @@ package struct LotStore {
         ])
     }
 
-    /// Those whose words no key opens: no lot takes them, they wait for a hand.
-    package func setAside(_ courriers: [ID<Courrier>]) throws {
+    /// Those whose words no key opens, or whose certificate cannot be written: no lot takes them, they wait for a hand.
+    package func setAside(_ courriers: [ID<Courrier>], _ faute: String) throws {
         try connection.execute(
             """
-            UPDATE courrier SET faute = 'cle'
+            UPDATE courrier SET faute = \(faute)
             WHERE id IN (\(list: courriers)) AND etat = 'prevu' AND canal = 'lettre' AND faute IS NULL
             """)
     }

@@ -22,6 +22,14 @@ package struct IdempotenceStore {
         ).map { try StoredAnswer(empreinte: $0["empreinte"], demande: $0["demande_id"], version: $0["version"]) }
     }
 
+    package func insert(
+        organisme: ID<Organisme>, cle: String, empreinte: [UInt8], demande: ID<Demande>, version: Int, now: Instant
+    ) throws {
+        try connection.execute(
+            all: rows(
+                organisme: organisme, cle: cle, empreinte: empreinte, demande: demande, version: version, now: now))
+    }
+
     /// Its primary key refuses the row when another request came first with the same key within 24 hours: the whole
     /// transaction is undone and the first answer is given again.
     func rows(

@@ -147,6 +147,23 @@ import Testing
         }
     }
 
+    /// R441-2-4, arrêté of 2015, annex, 5: the one that says what was done last, of a file with a number, once for each validity.
+    @Test func aCertificateIsTheOneOfToday() throws {
+        #expect(try faults(SaisieCourrier(.attestation)).isEmpty)
+        #expect(
+            try faults(SaisieCourrier(.attestationRenouvellement)) == ["genre courrier.attestation.pas-renouvelee"])
+        #expect(try faults(SaisieCourrier(.attestation), [], .deposee) == ["deposee"])
+        let sent = try courrier(1, .attestation, .lettre, .prouve, echeance: situation().expireLe.iso)
+        #expect(try faults(SaisieCourrier(.attestation), [sent]) == ["genre courrier.deja"])
+        let back = try courrier(1, .attestation, .lettre, .revenu, le: nil, echeance: situation().expireLe.iso)
+        #expect(try faults(SaisieCourrier(.attestation), [back]).isEmpty)
+        let renewed = SituationDemande(
+            etat: .active, depotLe: try day("2025-01-10"), valableDepuis: try day("2026-01-08"),
+            expireLe: try day("2027-01-08"))
+        #expect(renewed.renouveleeLe?.iso == "2026-01-08" && renewed.genreAttestation == .attestationRenouvellement)
+        #expect(try situation().renouveleeLe == nil)
+    }
+
     // MARK: Channels and time
 
     /// Row 15: a registered letter, or one that is handed over; a mail is besides.

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+import Stores
+
+/// The pages of a certificate, for a letter that carries it.
+package typealias AttestationPage = @Sendable (AttestationContenu) throws -> AttestationJointe
+
+/// What a certificate says beside the form and the tables, as the base tells it.
+struct FaitsAttestation: Sendable {
+    let guichet: Guichet?
+    let organisme: NomOrganisme
+    /// The prefect's decision on which it was registered (L441-2-1).
+    let office: ContenuOffice?
+    let renouveleeLe: Day?
+}
+
+extension Registry {
+    func faitsAttestation(of demande: Demande, on today: Day, _ rulebook: Rulebook) throws -> FaitsAttestation {
+        var office: ContenuOffice?
+        let told = try journal.last(.enregistrementOffice, of: demande.id)?.contenu
+        if case .office(let decided)? = FaitVie(.enregistrementOffice, told) { office = decided }
+        return FaitsAttestation(
+            guichet: try organismes.guichet(demande.guichet),
+            organisme: try organismes.names([demande.organisme], on: today)[demande.organisme] ?? NomOrganisme(""),
+            office: office, renouveleeLe: try situation(of: demande, rulebook).renouveleeLe)
+    }
+
+    /// The same, of letters that carry a certificate.
+    func faitsAttestation(
+        _ courriers: [Courrier], _ demandes: [ID<Demande>: Demande], on today: Day, _ rulebook: Rulebook
+    ) throws -> [ID<Courrier>: FaitsAttestation] {
+        var found: [ID<Courrier>: FaitsAttestation] = [:]
+        for courrier in courriers {
+            guard let demande = demandes[courrier.demande] else { continue }
+            found[courrier.id] = try faitsAttestation(of: demande, on: today, rulebook)
+        }
+        return found
+    }
+}
+
+extension IssueAttestation {
+    /// Written now; its code answers once it is recorded with its letter (`stored`). Nil when it would rest on figures to be confirmed,
+    /// or without a number.
+    func join(
+        _ demande: Demande, _ faits: FaitsAttestation, _ page: AttestationPage
+    ) throws -> AttestationJointe? {
+        guard let numero = demande.numero.flatMap(NumeroUnique.init) else { return nil }
+        let dossier = Dossier(
+            demande: demande, acces: .region, guichet: faits.guichet, organisme: faits.organisme, numeros: [],
+            evenements: [], hidesAddressHistory: false, consultations: 0, openSaisines: [], suite: nil, fusions: [])
+        let contenu = contenu(dossier, numero, faits)
+        return mayLeave(contenu.doutes) ? try page(contenu) : nil
+    }
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Formats
+import Foundation
+import Operations
+import Reference
+import Stores
+import TestSupport
+import Testing
+
+/// The certificate as a letter, on both engines: chosen at the desk, in a lot of its own with its code, by mail without it, pointless
+/// once the file was renewed.
+@Suite struct EnvoiAttestationTests {
+    private static let press = LetterPress(
+        LetterPress.Configuration(
+            assets: [
+                URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+                    .appendingPathComponent("../../../.vendor/atkinson").path
+            ]))
+
+    private static let page: AttestationPage = { contenu in
+        AttestationJointe(
+            code: contenu.code, verification: "https://ruche.exemple/verification/\(contenu.code)",
+            corps: "<section class=\"jointe\"><div class=\"pied\"><div><p>Code \(contenu.code)</p></div></div>"
+                + "<h2>\(contenu.numero.text)</h2><img src=\"qr:\(AttestationJointe.qr(contenu.code))\" alt=\"\"></section>",
+            sansAdresse: contenu.dossier.demande.formulaire.adresseProtegee == true)
+    }
+
+    private func file(
+        _ test: TestWorld, _ number: Int, courriel: String = "", _ more: [String: String] = [:]
+    ) async throws -> ID<Demande> {
+        var saisie = Households.number(number)
+        saisie["demandeur.courriel"] = courriel
+        for (champ, value) in more { saisie[champ] = value }
+        return try await Doublures(test: test).register(saisie, by: test.sophie)
+    }
+
+    private func write(_ test: TestWorld) throws -> WriteCourrier {
+        WriteCourrier(test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple")
+    }
+
+    private func prepare(_ test: TestWorld) throws -> PrepareLots {
+        PrepareLots(
+            test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple", attestation: Self.page)
+    }
+
+    private func print(_ test: TestWorld) -> PrintLots {
+        PrintLots(test.world, presses: [Self.press]) { lettres in
+            let parts = lettres.enumerated().map { rang, lettre in
+                "<section class=\"lettre\" id=\"\(PrintLots.mark(rang))\"><h1>\(lettre.objet)</h1></section>"
+                    + (lettre.jointe?.corps ?? "")
+            }
+            return "<!doctype html><html lang=\"fr\"><head><meta charset=\"utf-8\"><title>Lot</title>"
+                + "<link rel=\"stylesheet\" href=\"asset:letters.css\"></head><body>\(parts.joined())</body></html>"
+        }
+    }
+
+    private func letters(_ test: TestWorld, _ id: ID<Demande>) async throws -> [Courrier] {
+        try await ReadDemandes(test.world).courriers(of: id).filter(\.genre.isAttestation)
+    }
+
+    @Test(arguments: Engine.available)
+    func fromTheDeskToTheLot(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine, isDemonstration: true)
+        let id = try await file(test, 1)
+        let (write, saisie) = (try write(test), SaisieCourrier(.attestation))
+        guard case .denied = try await write(id, saisie, version: 1, by: test.julie),
+            case .written(let written) = try await write(id, saisie, version: 1, by: test.sophie),
+            // The same click twice.
+            case .invalid = try await write(id, saisie, version: 1, by: test.sophie)
+        else {
+            Issue.record("not written")
+            return
+        }
+        #expect(written.map(\.canal) == [.lettre] && written.first?.isDu == true)
+        // At once, in a lot of its own.
+        guard case .made(let lots) = try await prepare(test)(by: test.sophie), let lot = lots.first, lots.count == 1,
+            let outcome = try await print(test)()
+        else {
+            Issue.record("no lot")
+            return
+        }
+        #expect(outcome.lettres == 1 && outcome.echecs == 0)
+        let read = ReadLots(test.world)
+        let printed = try #require(try await read.lot(lot, by: test.sophie))
+        #expect(printed.lettres.map(\.pages) == [2])
+        let stored = try #require(
+            try await test.world.base.read { try $0.attestations.all(of: id, limit: 10) }.first)
+        let verified = try #require(try await IssueAttestation(test.world).verify(stored.code))
+        #expect(verified.valable && verified.numero == stored.numero)
+        guard
+            case .done(prouvees: 1, retirees: 0) = try await EndLot(test.world).handOver(
+                lot, le: "23/11/2026", reference: "B 1", by: test.sophie)
+        else {
+            Issue.record("not handed over")
+            return
+        }
+        #expect(try await letters(test, id).map(\.etat) == [.prouve])
+        #expect(try await test.dossier(id).evenements.contains { $0.evenement.genre == .envoiAttestation })
+        #expect(try await ReadDemandes(test.world).attendus(of: test.dossier(id).demande).isEmpty)
+        // Printed again as it was: the same code.
+        let reprint = ReprintLettre(
+            test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple", attestation: Self.page)
+        guard
+            case .lettre(let lettre, .copie) = try await reprint(written[0].id, of: id, by: test.sophie)
+        else {
+            Issue.record("not printed again")
+            return
+        }
+        #expect(lettre.jointe?.code == stored.code && lettre.withoutAddress.jointe == nil)
+        #expect(try await test.world.base.read { try $0.attestations.all(of: id, limit: 10).count } == 1)
+        try await test.settle()
+        #expect(try await CheckDemandes(test.world)().faults.isEmpty)
+        try await test.close()
+    }
+
+    /// Neither the certificate nor a name goes by mail; a renewal makes the older one pointless; by mail only once online.
+    @Test(arguments: Engine.available)
+    func byMailWithoutTheCertificate(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine, isDemonstration: true)
+        let id = try await file(test, 2, courriel: "n2@exemple.fr", ["depot.canal": "web"])
+        guard
+            case .written(let written) = try await write(test)(
+                id, SaisieCourrier(.attestation), version: 1, by: test.sophie)
+        else {
+            Issue.record("not written")
+            return
+        }
+        #expect(written.map(\.canal) == [.courriel])
+        let texts = try Catalogue.load("fr")
+        let sent = try await SendCourriers(
+            test.world, mailer: Mailer(test.world, texts: texts, publicURL: "https://ruche.exemple"))()
+        #expect(sent.partis == 1)
+        // What left is not taken back; a renewal that did not happen is not certified.
+        guard case .left = try await write(test).takeBack(written[0].id, of: id, by: test.sophie),
+            case .invalid = try await write(test)(
+                id, SaisieCourrier(.attestationRenouvellement), version: 1, by: test.sophie)
+        else {
+            Issue.record("taken back, or certified")
+            return
+        }
+        try await test.close()
+    }
+
+    /// Of what the applicant renewed online nobody hands the certificate over: it is sent, once, by the rule of channels.
+    @Test(arguments: Engine.available)
+    func aRenewalOnlineSendsIt(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine, isDemonstration: true)
+        let paper = try await file(test, 3, ["depot.date": "05/01/2026"])
+        let hidden = try await file(
+            test, 4, courriel: "n4@exemple.fr", ["depot.date": "05/01/2026", "adresseProtegee": "oui"])
+        guard
+            case .written = try await write(test)(paper, SaisieCourrier(.attestation), version: 1, by: test.sophie)
+        else {
+            Issue.record("not written")
+            return
+        }
+        for id in [paper, hidden] {
+            guard case .renewed = try await RenewDemande(test.world)(id, version: 1, by: Acteur.demandeur(id)) else {
+                Issue.record("not renewed")
+                return
+            }
+        }
+        let found = try await letters(test, paper)
+        #expect(Set(found.map(\.genre)) == [.attestation, .attestationRenouvellement])
+        #expect(try await letters(test, hidden).isEmpty)
+        guard case .made(let lots) = try await prepare(test)(by: test.sophie), let lot = lots.first else {
+            Issue.record("no lot")
+            return
+        }
+        let lettres = try await test.world.base.read { try $0.lots.lettres(of: lot) }
+        #expect(lettres.map(\.courrier) == found.filter { $0.genre == .attestationRenouvellement }.map(\.id))
+        try await test.close()
+    }
+
+    /// R441-2-4: the figures of a certificate are sourced, or it does not leave in production.
+    @Test func inProductionNothingIsSentThatCouldNotBePrinted() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let id = try await file(test, 5)
+        guard
+            case .invalid(let violations) = try await write(test)(
+                id, SaisieCourrier(.attestation), version: 1, by: test.sophie)
+        else {
+            Issue.record("written")
+            return
+        }
+        #expect(violations.map(\.code) == ["courrier.attestation.chiffres"])
+        try await test.close()
+    }
+}
