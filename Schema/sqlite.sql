@@ -388,7 +388,7 @@ CREATE TABLE lettre (
     pages INTEGER,
     contenu BLOB NOT NULL,
     cle TEXT NOT NULL
-) STRICT;
+, retrait TEXT, retire_le INTEGER, retire_compte_id INTEGER) STRICT;
 CREATE TABLE lien_mot_de_passe (
     empreinte BLOB PRIMARY KEY,
     compte_id INTEGER NOT NULL REFERENCES compte (id),
@@ -720,6 +720,7 @@ CREATE UNIQUE INDEX fusion_absorbee ON fusion (absorbee_id) WHERE defaite_le IS 
 CREATE INDEX fusion_absorbee_toutes ON fusion (absorbee_id);
 CREATE INDEX fusion_ensemble ON fusion (ensemble_id);
 CREATE INDEX fusion_gardee ON fusion (gardee_id) WHERE defaite_le IS NULL;
+CREATE INDEX fusion_gardee_toutes ON fusion (gardee_id);
 CREATE INDEX guichet_commune ON guichet (commune);
 CREATE INDEX guichet_organisme ON guichet (organisme_id);
 CREATE INDEX habilitation_compte ON habilitation (compte_id);
@@ -757,8 +758,9 @@ CREATE INDEX relation_organisme_vers ON relation_organisme (vers_id);
 CREATE INDEX rendez_vous_demande ON rendez_vous (demande_id) WHERE demande_id IS NOT NULL;
 CREATE UNIQUE INDEX rendez_vous_place ON rendez_vous (guichet, jour, heure, place) WHERE etat <> 'annule';
 CREATE INDEX reprise_demande ON reprise (demande_id);
-CREATE INDEX saisine_close ON saisine (close_le);
+CREATE INDEX saisine_close ON saisine (close_le) WHERE close_le IS NOT NULL;
 CREATE INDEX saisine_demande ON saisine (demande_id) WHERE demande_id IS NOT NULL;
+CREATE INDEX saisine_finie ON saisine (recue_le, id) WHERE close_le IS NOT NULL;
 CREATE INDEX saisine_guichet ON saisine (guichet);
 CREATE UNIQUE INDEX saisine_lettre ON saisine (guichet, reference, recue_le, depose_le)
     WHERE genre = 'enregistrement';

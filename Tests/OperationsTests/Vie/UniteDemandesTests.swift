@@ -370,7 +370,7 @@ import Testing
             guard
                 case .struckOff = try await RecordRadiation(test.world)(
                     own, SaisieRadiation(["motif": "RADABA", "avertiLe": "20/11/2026", "moyen": "GUICHET"]),
-                    version: undoes ? 3 : 2, by: test.gestionnaire)
+                    version: version(test, own), by: test.sophie)
             else {
                 Issue.record("not struck off")
                 return
