@@ -15,6 +15,9 @@ struct Candidates: Sendable {
     let borne: Int
     /// Which movement is left out. 1: the register as it is now; 2: as it was at the last pass; 3: both at once.
     var leftOut: UInt8 = 1
+    /// One record in so many is compared with those that come after it, the others with none: every pair has the same chance
+    /// to be seen, however many keys it shares.
+    var step: UInt64 = 1
 
     struct Entry: Sendable {
         let key: UInt64
@@ -91,16 +94,39 @@ struct Candidates: Sendable {
         _ piece: inout Piece<Found>
     ) {
         cut(members, regle, registre, borne) { part in
-            piece.pairs += part.count * (part.count - 1) / 2
-            for i in part.indices {
-                for j in part.indices[(i + 1)...] {
-                    let (a, b) = (Int(min(part[i], part[j])), Int(max(part[i], part[j])))
-                    if registre.records[a].dossier != registre.records[b].dossier { visit(a, b, &piece.found) }
+            // In the order of the register.
+            for i in part.indices where isDrawn(part[i]) {
+                let a = Int(part[i])
+                piece.pairs += part.count - i - 1
+                for j in part.indices[(i + 1)...]
+                where registre.records[a].dossier != registre.records[Int(part[j])].dossier {
+                    visit(a, Int(part[j]), &piece.found)
                 }
             }
         } aside: { size in
             piece.ecartes.append(BlocEcarte(cle: regle.name, taille: size))
         }
+    }
+
+    private func isDrawn(_ record: UInt32) -> Bool { step == 1 || mixed(UInt64(record) + 1, 1) % step == 0 }
+
+    private func drawnKeys(_ regle: RegleBloc) -> KeyFilter {
+        var filter = KeyFilter()
+        for place in UInt32(0)..<UInt32(registre.count) where isDrawn(place) {
+            let (first, second) = registre.keys(regle, registre.records[Int(place)])
+            filter.insert(first)
+            filter.insert(second)
+        }
+        return filter
+    }
+
+    /// Some keys, and a few others that fall on their places.
+    private struct KeyFilter: Sendable {
+        private var bits = [UInt64](repeating: 0, count: 1 << 17)
+
+        mutating func insert(_ key: UInt64) { bits[Int(key >> 6 & 0x1_ffff)] |= 1 << (key & 63) }
+
+        func mayHold(_ key: UInt64) -> Bool { bits[Int(key >> 6 & 0x1_ffff)] & 1 << (key & 63) != 0 }
     }
 
     /// The keys of all records, dealt by their upper bits: small pieces sort faster, and apart.
@@ -109,6 +135,7 @@ struct Candidates: Sendable {
         let pieces = registre.count > 100_000 ? 8 : 1
         let size = (registre.count + pieces - 1) / pieces
         let (registre, leftOut) = (registre, leftOut)
+        let drawn = step == 1 ? nil : drawnKeys(regle)
         let parts = parallel(pieces) { piece -> [[Entry]] in
             let range = min(piece * size, registre.count)..<min((piece + 1) * size, registre.count)
             var buckets = [[Entry]](repeating: [], count: 1 << bits)
@@ -117,10 +144,10 @@ struct Candidates: Sendable {
                 let record = registre.records[place]
                 guard record.mouvement != leftOut, record.mouvement != 3 else { continue }
                 let (first, second) = registre.keys(regle, record)
-                if first != 0 {
+                if first != 0, drawn?.mayHold(first) ?? true {
                     buckets[Int(first >> UInt64(64 - bits))].append(Entry(key: first, record: UInt32(place)))
                 }
-                if second != 0, second != first {
+                if second != 0, second != first, drawn?.mayHold(second) ?? true {
                     buckets[Int(second >> UInt64(64 - bits))].append(Entry(key: second, record: UInt32(place)))
                 }
             }

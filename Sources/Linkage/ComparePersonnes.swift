@@ -23,11 +23,7 @@ struct ComparePersonnes: Sendable {
     func callAsFunction(_ a: Int, _ b: Int) -> Constats {
         let (left, right) = (records[a], records[b])
         var constats = Constats()
-        var nom = compareNoms(left, right)
-        var prenom = comparePrenoms(left.prenoms, right.prenoms)
-        if nom == 6, prenom == 5 || prenom == 0, isInverse(left, right) { (nom, prenom) = (5, 1) }
-        constats[Field.nom] = nom
-        constats[Field.prenoms] = prenom
+        (constats[Field.nom], constats[Field.prenoms]) = compareNames(left, right)
         constats[Field.naissance] = compareNaissances(left.naissance, right.naissance)
         if left.sexe != 0, right.sexe != 0 { constats[Field.sexe] = left.sexe == right.sexe ? 1 : 2 }
         constats[Field.adresse] = compareAdresses(left, right)
@@ -40,6 +36,12 @@ struct ComparePersonnes: Sendable {
     }
 
     // MARK: Names
+
+    func compareNames(_ left: CompactRecord, _ right: CompactRecord) -> (nom: Int, prenoms: Int) {
+        let nom = compareNoms(left, right)
+        let prenoms = comparePrenoms(left.prenoms, right.prenoms)
+        return nom == 6 && (prenoms == 5 || prenoms == 0) && isInverse(left, right) ? (5, 1) : (nom, prenoms)
+    }
 
     private func compareNoms(_ left: CompactRecord, _ right: CompactRecord) -> Int {
         guard left.nom != 0, right.nom != 0 else { return 0 }
@@ -163,7 +165,7 @@ struct ComparePersonnes: Sendable {
 
     // MARK: Home
 
-    private func compareAdresses(_ left: CompactRecord, _ right: CompactRecord) -> Int {
+    func compareAdresses(_ left: CompactRecord, _ right: CompactRecord) -> Int {
         let hasPlace = (left.codePostal != 0 || left.commune != 0) && (right.codePostal != 0 || right.commune != 0)
         let hasStreet = left.voie != 0 && right.voie != 0
         guard hasPlace || hasStreet else { return 0 }
@@ -230,7 +232,7 @@ struct ComparePersonnes: Sendable {
         return a == b
     }
 
-    private func compareCourriels(_ left: UInt32, _ right: UInt32) -> Int {
+    func compareCourriels(_ left: UInt32, _ right: UInt32) -> Int {
         guard left != 0, right != 0 else { return 0 }
         if left == right { return 1 }
         let (a, b) = (courriels.letters(left), courriels.letters(right))
@@ -243,7 +245,7 @@ struct ComparePersonnes: Sendable {
         return place > 3 && abs(a.count - b.count) <= 2 && jaroWinkler(a, b, least: 0.96) >= 0.96 ? 2 : 3
     }
 
-    private func compareConjoints(_ left: CompactRecord, _ right: CompactRecord) -> Int {
+    func compareConjoints(_ left: CompactRecord, _ right: CompactRecord) -> Int {
         guard left.conjoint >= 0, right.conjoint >= 0 else { return 0 }
         let (one, other) = (records[Int(left.conjoint)], records[Int(right.conjoint)])
         let prenom = comparePrenoms(one.prenoms, other.prenoms)

@@ -32,12 +32,11 @@ package struct EstimateModele {
         let count = Double(max(registre.count, 2))
         let cut = max(2, registre.count / 100_000)
         func frequencies(_ counts: [UInt32], _ key: (UInt32) -> UInt64, cut: Int) -> ModeleDoublons.Frequences {
-            var sums: [UInt64: Int] = [:]
-            for (number, times) in counts.enumerated().dropFirst() where times > 0 {
-                sums[key(UInt32(number)), default: 0] += Int(times)
+            var kept: [UInt64: Double] = [:]
+            for (number, times) in counts.enumerated().dropFirst() where times >= cut {
+                // How many others have it: of two who share a rare value, one is the other's only neighbour.
+                kept[key(UInt32(number))] = max(0.5, Double(times) - 1) / count
             }
-            // How many others have it: of two who share a rare value, one is the other's only neighbour.
-            let kept = sums.filter { $0.value >= cut }.mapValues { max(0.5, Double($0) - 1) / count }
             return ModeleDoublons.Frequences(values: kept, rare: max(0.5, Double(cut - 1) / 2) / count, mean: nil)
         }
         // Dates are many and even: only those that stand out are remembered.
@@ -52,11 +51,12 @@ package struct EstimateModele {
             lieux.values[key] = value
         }
         let first = registre.premiers
+        let names = Namesakes(registre)
         return ModeleDoublons(
             version: version, enregistrements: registre.count, m: Self.prior.map(Self.normalised),
             u: Constats.names.map { [Double](repeating: 0.01, count: $0.count) },
             parts: [Self.parts(count), Self.parts(count)], partages: Self.partages,
-            accordDesNoms: accord(), nomsPrenoms: namesakes(count),
+            accordDesNoms: names.accord(), nomsPrenoms: names.frequences(count),
             noms: frequencies(registre.noms.counts, registre.noms.key, cut: cut),
             prenoms: frequencies(registre.prenoms.counts, registre.prenoms.key, cut: cut),
             premiers: frequencies(first.counts, first.key, cut: cut), naissances: naissances,
@@ -68,39 +68,6 @@ package struct EstimateModele {
 
     /// Blocks grow with the file and their pairs with the square of it: from 200 000 persons on they are cut finer.
     private static func borne(_ count: Int) -> Int { count > 200_000 ? 40 : 100 }
-
-    /// How much more often surname and first name are both the same than if they were drawn apart, among those who are not
-    /// born the same day.
-    private func accord() -> Double {
-        var names: [UInt64: Int] = [:]
-        var persons: [UInt64: Int] = [:]
-        for record in registre.records where record.nom != 0 && record.prenoms != 0 {
-            let name = UInt64(record.nom) << 32 | UInt64(record.prenoms)
-            names[name, default: 0] += 1
-            persons[mixed(name, UInt64(record.naissance) + 1), default: 0] += 1
-        }
-        func pairs(_ counts: some Sequence<Int>) -> Double { counts.reduce(0) { $0 + Double($1) * Double($1 - 1) / 2 } }
-        let all = pairs([names.values.reduce(0, +)])
-        guard all > 0 else { return 1 }
-        let expected =
-            pairs(registre.noms.counts.dropFirst().map { Int($0) }) / all
-            * pairs(registre.prenoms.counts.dropFirst().map { Int($0) })
-        let seen = pairs(names.values) - pairs(persons.values)
-        return min(30, max(1, (seen + 5) / (expected + 5)))
-    }
-
-    /// How frequent a surname and first names are together, by how many birth dates they are seen with: one person twice counts
-    /// once. The two who are compared are taken out; what fewer than four have is left to the product of both.
-    private func namesakes(_ count: Double) -> ModeleDoublons.Frequences {
-        var seen: Set<UInt64> = []
-        var persons: [UInt64: Int] = [:]
-        for record in registre.records where record.nom != 0 && record.prenoms != 0 && record.naissance != 0 {
-            let names = registre.namesKey(record.nom, record.prenoms)
-            if seen.insert(mixed(names, UInt64(record.naissance) + 1)).inserted { persons[names, default: 0] += 1 }
-        }
-        return ModeleDoublons.Frequences(
-            values: persons.filter { $0.value >= 4 }.mapValues { Double($0 - 2) / count }, rare: 0, mean: nil)
-    }
 
     /// What one expects of two writings of one person, in pairs already seen: corrected by what the file shows.
     private static let prior: [[Double]] = [
@@ -213,16 +180,14 @@ package struct EstimateModele {
         }
     }
 
-    /// Pairs that share a key: all of them in a small file, a part drawn by their fingerprint in a large one.
+    /// Pairs that share a key: all of them in a small file, in a large one those of some records with all that come after.
     private func candidates(_ modele: ModeleDoublons) -> ([Pair], weight: Double) {
         let step = UInt64(max(1, registre.count / 60_000))
-        let registre = registre
         let compare = ComparePersonnes(registre)
-        let walked = Candidates(registre: registre, borne: modele.borne).walk {
+        let walked = Candidates(registre: registre, borne: modele.borne, step: step).walk {
             (a: Int, b: Int, into: inout [Pair]) in
-            let key = UInt64(a) << 32 | UInt64(b)
-            guard mixed(key, 1) % step == 0 else { return }
-            into.append(Pair(key: key, constats: compare(a, b), a: UInt32(a), b: UInt32(b)))
+            into.append(
+                Pair(key: UInt64(a) << 32 | UInt64(b), constats: compare(a, b), a: UInt32(a), b: UInt32(b)))
         }
         var pairs = walked.found
         pairs.sort { $0.key < $1.key }

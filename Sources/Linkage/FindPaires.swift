@@ -69,9 +69,11 @@ package struct FindPaires {
                 if let touched, !touched[Int(compare.records[a].dossier)], !touched[Int(compare.records[b].dossier)] {
                     return
                 }
-                guard plancher <= 0 || score.mayBeOne(compare.records[a], compare.records[b], compare) else { return }
-                let constats = compare(a, b)
-                let probability = score.probability(constats, compare.records[a], compare.records[b])
+                let (left, right) = (compare.records[a], compare.records[b])
+                guard let constats = plancher <= 0 ? compare(a, b) : score.constats(left, right, compare) else {
+                    return
+                }
+                let probability = score.probability(constats, left, right)
                 if probability >= plancher {
                     into.append(Found(a: UInt32(a), b: UInt32(b), constats: constats, probabilite: probability))
                 }

@@ -206,45 +206,67 @@ struct ScorePaire: Sendable {
         return total > 0 ? weights[Self.meme] / total : 0
     }
 
-    /// Whether two persons may be one at all: what is quickly compared is, the rest is taken at its best. False only of those to
-    /// whom `probability` gives 0: most pairs that share a key end here, before any letter is compared.
-    func mayBeOne(_ left: CompactRecord, _ right: CompactRecord, _ compare: ComparePersonnes) -> Bool {
+    /// What the comparison of two persons finds, nil of those to whom `probability` gives 0: what is quickly compared comes first,
+    /// the rest is taken at its best until it is compared. Most pairs that share a key end before any letter is.
+    func constats(_ left: CompactRecord, _ right: CompactRecord, _ compare: ComparePersonnes) -> Constats? {
         let scope = parts[left.fichier == right.fichier ? 0 : 1]
-        var ratio = scope[Self.meme] / scope[Self.hasard]
+        var constats = Constats()
+        // Of what is compared; where the order of factors rounds it, still no less than `probability` has.
+        var ratio = 1.0001 * scope[Self.meme] / scope[Self.hasard]
         func take(_ field: Int, _ level: Int) {
-            if level != 0 { ratio *= m[field * 8 + level] / chance(field, level, left, right) }
+            constats[field] = level
+            if level != 0 { ratio *= value(field, level, left, right) }
         }
         take(Field.naissance, compare.compareNaissances(left.naissance, right.naissance))
         if left.sexe != 0, right.sexe != 0 { take(Field.sexe, left.sexe == right.sexe ? 1 : 2) }
         if left.nir != 0, right.nir != 0 { take(Field.nir, left.nir == right.nir ? 1 : 2) }
         take(Field.telephone, compare.compareTelephones(left, right))
         take(Field.enfants, compare.compareEnfants(left.enfants, right.enfants))
+        let home = bestHome(left, right)
+        let courriel = bestCourriel(left, right)
+        let conjoint =
+            left.conjoint >= 0 && right.conjoint >= 0
+            ? max(m[Field.conjoint * 8 + 1] / u[Field.conjoint * 8 + 1], most[Field.conjoint]) : 1
+        guard ratio * bestNames(left, right, compare) * home * courriel * conjoint > 0.01 else { return nil }
+        let names = compare.compareNames(left, right)
+        take(Field.nom, names.nom)
+        take(Field.prenoms, names.prenoms)
+        guard ratio * home * courriel * conjoint > 0.01 else { return nil }
+        take(Field.adresse, compare.compareAdresses(left, right))
+        guard ratio * courriel * conjoint > 0.01 else { return nil }
+        constats[Field.courriel] = compare.compareCourriels(left.courriel, right.courriel)
+        constats[Field.conjoint] = compare.compareConjoints(left, right)
+        return constats
+    }
+
+    /// How much more probable a finding is of one person than by chance.
+    private func value(_ field: Int, _ level: Int, _ left: CompactRecord, _ right: CompactRecord) -> Double {
+        m[field * 8 + level] / chance(field, level, left, right)
+    }
+
+    private func bestNames(_ left: CompactRecord, _ right: CompactRecord, _ compare: ComparePersonnes) -> Double {
+        var best = 1.0
         if left.nom != 0, right.nom != 0 {
-            let isSame = compare.isSameNom(left, right)
-            let exchanged = m[Field.nom * 8 + 5] / chance(Field.nom, 5, left, right)
+            let same = compare.isSameNom(left, right) ? value(Field.nom, 1, left, right) : 0
             // Names in the wrong column count as the same first names too.
-            ratio *= max(
-                isSame ? m[Field.nom * 8 + 1] / chance(Field.nom, 1, left, right) : 0, most[Field.nom], exchanged)
+            best *= max(same, most[Field.nom], value(Field.nom, 5, left, right))
         }
         if left.prenoms != 0, right.prenoms != 0 {
-            ratio *= max(m[Field.prenoms * 8 + 1] / chance(Field.prenoms, 1, left, right), most[Field.prenoms])
+            best *= max(value(Field.prenoms, 1, left, right), most[Field.prenoms])
         }
-        if left.voie != 0 || left.codePostal != 0 || left.commune != 0 {
-            let place = m[Field.adresse * 8 + 4] / chance(Field.adresse, 4, left, right)
-            let home =
-                left.voie != 0 && left.voie == right.voie
-                ? m[Field.adresse * 8 + 1] / chance(Field.adresse, 1, left, right) : 0
-            ratio *= max(1, most[Field.adresse], place, home)
-        }
-        if left.courriel != 0, right.courriel != 0 {
-            ratio *= max(
-                left.courriel == right.courriel
-                    ? m[Field.courriel * 8 + 1] / chance(Field.courriel, 1, left, right) : 0, most[Field.courriel])
-        }
-        if left.conjoint >= 0, right.conjoint >= 0 {
-            ratio *= max(m[Field.conjoint * 8 + 1] / u[Field.conjoint * 8 + 1], most[Field.conjoint])
-        }
-        return ratio > 0.01
+        return best
+    }
+
+    private func bestHome(_ left: CompactRecord, _ right: CompactRecord) -> Double {
+        guard left.voie != 0 || left.codePostal != 0 || left.commune != 0 else { return 1 }
+        let home = left.voie != 0 && left.voie == right.voie ? value(Field.adresse, 1, left, right) : 0
+        return max(1, most[Field.adresse], value(Field.adresse, 4, left, right), home)
+    }
+
+    private func bestCourriel(_ left: CompactRecord, _ right: CompactRecord) -> Double {
+        guard left.courriel != 0, right.courriel != 0 else { return 1 }
+        return max(
+            left.courriel == right.courriel ? value(Field.courriel, 1, left, right) : 0, most[Field.courriel])
     }
 
     /// What was found, the strongest for first, then what speaks against.
