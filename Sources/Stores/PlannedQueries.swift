@@ -110,7 +110,6 @@ package struct PlannedQuery: Sendable {
                 "fusion_ensemble", "fusion_gardee"),
             PlannedQuery(
                 "complaints about a file", SaisineStore.byDemande(demande), "saisine_demande", "saisine_ouverte"),
-            PlannedQuery("complaint that a registration ended", SaisineStore.byEnd(demande), "saisine_demande"),
             PlannedQuery("same letter", SaisineStore.byReference("C-1187", guichet: guichet), "saisine_guichet"),
             PlannedQuery("open complaints", "\(SaisineStore.byDay(.init())) LIMIT 50", "saisine_ouverte"),
             PlannedQuery(

@@ -82,7 +82,7 @@ package struct SaisineStore {
         try connection.first("\(Self.byEnd(demande))\(trusted: connection.dialect.lock)").map(decode)
     }
 
-    package static func byEnd(_ demande: ID<Demande>) -> Query {
+    private static func byEnd(_ demande: ID<Demande>) -> Query {
         """
         \(columns) WHERE demande_id = \(demande) AND genre = 'enregistrement'
             AND issue = \(Saisine.Issue.enregistree.rawValue)
