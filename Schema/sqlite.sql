@@ -693,7 +693,7 @@ CREATE INDEX consultation_demande ON consultation (demande_id, le);
 CREATE INDEX convention_organisme ON convention (organisme_id);
 CREATE INDEX courrier_a_faire ON courrier (canal, prevu_le, id) WHERE etat = 'prevu';
 CREATE INDEX courrier_envoi ON courrier (envoi_id) WHERE envoi_id IS NOT NULL;
-CREATE INDEX courrier_parti ON courrier (envoi_id) WHERE etat = 'parti';
+CREATE INDEX courrier_parti ON courrier (etat, envoi_id) WHERE etat = 'parti';
 CREATE INDEX courrier_rappel ON courrier (prevu_le, id) WHERE rappel_le IS NULL AND du = 1;
 CREATE INDEX decision_doublon_ensemble ON decision_doublon (ensemble_id, id);
 CREATE INDEX decision_membre_demande ON decision_membre (demande_id);

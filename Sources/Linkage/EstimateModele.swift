@@ -182,7 +182,7 @@ package struct EstimateModele {
 
     /// Pairs that share a key: all of them in a small file, in a large one those of some records with all that come after.
     private func candidates(_ modele: ModeleDoublons) -> ([Pair], weight: Double) {
-        let step = UInt64(max(1, registre.count / 60_000))
+        let step = UInt64(max(1, registre.count / 30_000))
         let compare = ComparePersonnes(registre)
         let walked = Candidates(registre: registre, borne: modele.borne, step: step).walk {
             (a: Int, b: Int, into: inout [Pair]) in

@@ -270,7 +270,7 @@ package struct CourrierStore {
         """
         SELECT \(fields), envoi.etat AS envoi_etat, envoi.faute AS envoi_faute, envoi.fini_le
         FROM courrier JOIN envoi ON envoi.id = courrier.envoi_id
-        WHERE courrier.etat = 'parti' AND envoi.fini_le IS NOT NULL
+        WHERE courrier.etat = 'parti' AND courrier.envoi_id IS NOT NULL AND envoi.fini_le IS NOT NULL
         ORDER BY courrier.envoi_id LIMIT \(limit)
         """
     }

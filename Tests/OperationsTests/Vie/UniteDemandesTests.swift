@@ -367,12 +367,11 @@ import Testing
                     return
                 }
             }
-            guard
-                case .struckOff = try await RecordRadiation(test.world)(
-                    own, SaisieRadiation(["motif": "RADABA", "avertiLe": "20/11/2026", "moyen": "GUICHET"]),
-                    version: version(test, own), by: test.sophie)
-            else {
-                Issue.record("not struck off")
+            let answer = try await RecordRadiation(test.world)(
+                own, SaisieRadiation(["motif": "RADABA", "avertiLe": "23/11/2026", "moyen": "GUICHET"]),
+                version: version(test, own), by: test.sophie)
+            guard case .struckOff = answer else {
+                Issue.record("not struck off: \(answer)")
                 return
             }
             let rest: Etat = undoes ? .active : .fusionnee
