@@ -279,6 +279,15 @@ import Testing
         let first = try await client.call(.post, path, canal, body: rdv)
         let again = try await client.call(.post, path, canal, body: rdv)
         #expect(first.status == 201 && again.status == 201 && first.body == again.body)
+        // Another of that kind since: each key has its own answer.
+        test.clock.advance(seconds: 1)
+        let key = try #require(HTTPField.Name("Idempotency-Key"))
+        canal[key] = "rdv-2"
+        let later = try await client.call(
+            .post, path, canal, body: rdv.replacing("2026-12-15", with: "2026-12-20"))
+        #expect(later.status == 201 && later.body.contains("2026-12-20"))
+        canal[key] = "rdv-1"
+        #expect(try await client.call(.post, path, canal, body: rdv).body == first.body)
         // The same key with other bytes; the same letter without it.
         #expect(
             try await client.call(.post, path, canal, body: rdv.replacing("14:30", with: "15:30")).status == 422)
@@ -289,7 +298,8 @@ import Testing
         let list = try await client.call(.get, path, canal)
         let lines = try #require(try object(list.body)["courriers"] as? [[String: Any]])
         #expect(list.status == 200 && !lines.isEmpty && lines.allSatisfy { $0["genre"] as? String == "convocation" })
-        #expect(lines.allSatisfy { $0["etat"] as? String == "prevu" && $0["echeance"] as? String == "2026-12-15" })
+        #expect(lines.allSatisfy { $0["etat"] as? String == "prevu" })
+        #expect(Set(lines.compactMap { $0["echeance"] as? String }) == ["2026-12-15", "2026-12-20"])
         #expect(!list.body.contains("Haddad"))
         let id = try #require(lines.first?["id"] as? String)
         #expect(try await client.call(.delete, "\(path)/x", canal).status == 404)

@@ -148,7 +148,7 @@ extension Acteur {
 }
 
 extension Registry {
-    /// The answer that this key had already: the newest letter of that kind that this body wrote.
+    /// The answer that this key had already: the letter that was written with it, as it stands.
     fileprivate func earlier(
         _ key: IdempotencyKey, _ demande: ID<Demande>, _ genre: GenreCourrier, by acteur: Acteur, _ now: Instant
     ) throws -> WriteCourrier.Answer? {
@@ -157,11 +157,11 @@ extension Registry {
             return nil
         }
         guard stored.empreinte == key.empreinte, stored.demande == demande else { return .keyReused }
-        let own = (try courriers.of([demande])[demande] ?? []).filter {
-            $0.genre == genre && $0.auteur?.organisme == acteur.organisme
-        }
-        guard let last = own.max(by: { $0.id < $1.id }) else { return nil }
-        return .written(own.filter { $0.echeance == last.echeance })
+        let prevuLe = stored.creeLe.adding(seconds: PrepareCourriers.fenetre(genre))
+        return .written(
+            (try courriers.of([demande])[demande] ?? []).filter {
+                $0.genre == genre && $0.auteur?.organisme == acteur.organisme && $0.prevuLe == prevuLe
+            })
     }
 
     fileprivate func keep(

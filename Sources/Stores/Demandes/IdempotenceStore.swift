@@ -8,6 +8,7 @@ package struct StoredAnswer: Sendable, Hashable {
     package let empreinte: [UInt8]
     package let demande: ID<Demande>
     package let version: Int
+    package let creeLe: Instant
 }
 
 package struct IdempotenceStore {
@@ -16,10 +17,13 @@ package struct IdempotenceStore {
     package func find(organisme: ID<Organisme>, cle: String, since: Instant) throws -> StoredAnswer? {
         try connection.first(
             """
-            SELECT empreinte, demande_id, version FROM idempotence
+            SELECT empreinte, demande_id, version, cree_le FROM idempotence
             WHERE organisme_id = \(organisme) AND cle = \(cle) AND cree_le >= \(since)
             """
-        ).map { try StoredAnswer(empreinte: $0["empreinte"], demande: $0["demande_id"], version: $0["version"]) }
+        ).map {
+            try StoredAnswer(
+                empreinte: $0["empreinte"], demande: $0["demande_id"], version: $0["version"], creeLe: $0["cree_le"])
+        }
     }
 
     package func insert(

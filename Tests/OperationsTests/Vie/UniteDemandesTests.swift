@@ -292,6 +292,20 @@ import Testing
         try await test.world.base.read { registry in try files.map { try registry.demandes.find($0)?.etat } }
     }
 
+    /// Who was erased before the base was restored is named in a file beside it.
+    private func redoErasure(_ test: TestWorld, of id: ID<Demande>, _ numero: String) async throws {
+        let path = NSTemporaryDirectory() + "ruche-union-\(UUID().uuidString)"
+        try Data("\(id.text) \(numero)\n".utf8).write(to: URL(fileURLWithPath: path))
+        defer { try? FileManager.default.removeItem(atPath: path) }  // made here: nothing to save
+        let world = World(
+            base: test.store.base, rulebook: test.world.rulebook, keys: test.world.keys, now: { test.clock.now() },
+            ids: test.world.ids, formes: test.world.formes, effacements: RegistreEffacements(path: path))
+        guard case .done = try await ApplyConservation(world)(on: world.today, by: .systeme("purge")) else {
+            Issue.record("not done again")
+            return
+        }
+    }
+
     /// What was granted before a restore is done again, of the one alone; the other's former file goes a year later.
     @Test(arguments: Engine.available)
     func anErasureThatWasGrantedIsDoneAgainOfTheOneAlone(_ engine: Engine) async throws {
@@ -302,15 +316,7 @@ import Testing
             Issue.record("not united")
             return
         }
-        let path = NSTemporaryDirectory() + "ruche-union-\(UUID().uuidString)"
-        try Data("\(own.text) \(numero)\n".utf8).write(to: URL(fileURLWithPath: path))
-        let world = World(
-            base: test.store.base, rulebook: test.world.rulebook, keys: test.world.keys, now: { test.clock.now() },
-            ids: test.world.ids, formes: test.world.formes, effacements: RegistreEffacements(path: path))
-        guard case .done = try await ApplyConservation(world)(on: world.today, by: .systeme("purge")) else {
-            Issue.record("not done again")
-            return
-        }
+        try await redoErasure(test, of: own, numero)
         #expect(try await etats(test, own, other) == [.purgee, .fusionnee])
         let apply = ApplyConservation(test.world)
         for (months, left) in [(11, Etat.fusionnee), (13, .purgee)] {
@@ -322,7 +328,6 @@ import Testing
             #expect(try await etats(test, own, other) == [.purgee, left])
         }
         #expect(try await faults(test).isEmpty)
-        try FileManager.default.removeItem(atPath: path)
         try await test.close()
     }
 
@@ -336,18 +341,9 @@ import Testing
             Issue.record("not united")
             return
         }
-        let path = NSTemporaryDirectory() + "ruche-union-\(UUID().uuidString)"
-        try Data("\(other.text) \(numero)\n".utf8).write(to: URL(fileURLWithPath: path))
-        let world = World(
-            base: test.store.base, rulebook: test.world.rulebook, keys: test.world.keys, now: { test.clock.now() },
-            ids: test.world.ids, formes: test.world.formes, effacements: RegistreEffacements(path: path))
-        guard case .done = try await ApplyConservation(world)(on: world.today, by: .systeme("purge")) else {
-            Issue.record("not done again")
-            return
-        }
+        try await redoErasure(test, of: other, numero)
         #expect(try await etats(test, own, other) == [.purgee, .purgee])
         #expect(try await faults(test).isEmpty)
-        try FileManager.default.removeItem(atPath: path)
         try await test.close()
     }
 
