@@ -124,12 +124,15 @@ package struct ContenuSaisine: Sendable, Codable, Hashable {
         self.saisine = saisine.id.text
         genre = saisine.genre.rawValue
         etape = saisine.etape.rawValue
-        switch saisine.etape {
-        case .recue: (reference, pieces) = (saisine.recue.reference, saisine.recue.pieces)
-        case .demeure: (reference, pieces) = (saisine.demeure?.reference, nil)
-        case .office: (reference, pieces) = (saisine.office?.reference, nil)
-        case .close: (reference, pieces) = (nil, nil)
-        }
+        let said: (reference: String?, pieces: String?) =
+            switch saisine.etape {
+            case .recue: (saisine.recue.reference, saisine.recue.pieces)
+            case .demeure: (saisine.demeure?.reference, nil)
+            case .office: (saisine.office?.reference, nil)
+            case .close: (nil, nil)
+            }
+        // Without a file nothing would ever take these words away: they stand in the register, which has its period.
+        (reference, pieces) = saisine.demande == nil ? (nil, nil) : said
         issue = saisine.cloture?.issue
     }
 }

@@ -41,10 +41,12 @@ package struct EnregistrementFait: Sendable, Hashable {
     package let faits: [Fait]
     /// Who asked for it, when nobody answered yet.
     package let demandee: Personne?
+    /// A certificate was made of it: printed, or in a lot of letters.
+    package let isAttestee: Bool
 
     package init(
         etat: Etat, enregistreLe: Instant, compte: ID<Compte>?, organisme: ID<Organisme>, faits: [Fait],
-        demandee: Personne?
+        demandee: Personne?, isAttestee: Bool = false
     ) {
         self.etat = etat
         self.enregistreLe = enregistreLe
@@ -52,6 +54,7 @@ package struct EnregistrementFait: Sendable, Hashable {
         self.organisme = organisme
         self.faits = faits
         self.demandee = demandee
+        self.isAttestee = isAttestee
     }
 }
 
@@ -124,7 +127,7 @@ extension EnregistrementFait {
 
     /// Nobody holds a certificate of it, and there is time.
     fileprivate func isFresh(_ now: Instant, on today: Day, _ rulebook: Rulebook) -> Bool {
-        guard !faits.contains(where: { $0.genre == .attestation || $0.genre == .envoiAttestation }),
+        guard !isAttestee, !faits.contains(where: { $0.genre == .attestation || $0.genre == .envoiAttestation }),
             let delai = rulebook.delai("annulationEnregistrement", on: today)
         else { return false }
         return now <= delai.end(from: enregistreLe)

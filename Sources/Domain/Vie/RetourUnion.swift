@@ -42,14 +42,8 @@ package struct RetourUnion: Sendable {
         return isTheirs ? rendues.union(depuis.filter(RubriqueFusion.dwelling.contains)) : rendues
     }
 
-    /// Writes the holders over both forms that come back, and a day of deposit that was corrected over the one that it is of.
+    /// Writes the holders over both forms that come back.
     package func giveBack(to gardee: inout Formulaire, _ other: inout Formulaire) {
-        if absorbee.depot.date < avant.depot.date {
-            let (then, now) = (fusionnee.depot, aujourdhui.depot)
-            (gardee.depot.date, gardee.depot.canal) = (avant.depot.date, avant.depot.canal)
-            if then.date != now.date { other.depot.date = now.date }
-            if then.canal != now.canal { other.depot.canal = now.canal }
-        }
         let count = avant.cotitulaires.count
         gardee.cotitulaires = Array(aujourdhui.cotitulaires.prefix(count))
         gardee.provenance = gardee.provenance.filter { path, _ in Self.rang(path) == nil }

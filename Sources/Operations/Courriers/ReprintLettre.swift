@@ -49,6 +49,10 @@ package struct ReprintLettre: Sendable {
             guard let file = try registry.demandes.find(demande) else { return .unknown }
             guard try registry.reaches(file, .recordRadiation, acteur, now) else { return .denied }
             guard let courrier = try registry.courriers.find(id), courrier.demande == demande else { return .unknown }
+            // Who opened the file because its applicant was there prints no certificate of it, nor a copy.
+            guard !courrier.genre.isAttestation || file.access(.issueAttestation, by: acteur) != .refuse else {
+                return .denied
+            }
             guard courrier.canal != .courriel, courrier.etat != .annule,
                 // What has not left and is not so any more does not leave.
                 !courrier.mayLeave || courrier.speaks(of: file, on: today)
@@ -65,7 +69,7 @@ package struct ReprintLettre: Sendable {
             let isFirst = kept == nil && courrier.mayLeave
             guard courrier.genre.isAttestation else { return .lettre(lettre, isFirst ? .premiere : .refaite) }
             // One that was sent and not kept is not made up again: the file prints another.
-            guard isFirst, let attestation, file.access(.issueAttestation, by: acteur) != .refuse,
+            guard isFirst, let attestation,
                 let jointe = try IssueAttestation(world).join(
                     file, registry.faitsAttestation(of: file, on: today, rulebook), attestation)
             else { return .none }

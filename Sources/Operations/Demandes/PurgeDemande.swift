@@ -48,8 +48,8 @@ package struct PurgeDemande: Sendable {
     }
 
     /// In the transaction of someone else. A file that was merged is erased as the one that holds it now, which takes along all that
-    /// went into it. Who asks does not speak for whom he is united with: they are two files again first, or parted. The former file of
-    /// the other one stays a year more.
+    /// went into it. Who asks does not speak for whom he is united with, also in a base that was restored: they are two files again
+    /// first, or parted.
     func purge(_ asked: JournalEntry, _ cause: Cause = .duree, in registry: Registry) throws -> Answer {
         guard let first = asked.evenement.demande else { return .unknown }
         let id = try registry.fusions.heirs(of: [first])[first] ?? first
@@ -65,7 +65,7 @@ package struct PurgeDemande: Sendable {
         let motif = try registry.conservation.radiation(of: id).flatMap(Self.motif)
         if cause != .duree, demande.etat == .radiee, motif == Self.attribution { return .allotted }
         let united = cause == .duree ? [] : try registry.united(into: demande)
-        if cause == .demande, united.contains(where: { $0.areIn && !$0.areAlone }) { return .united }
+        if united.contains(where: { $0.areIn && !$0.areAlone }) { return .united }
         // An entry keyed by mistake never was an application: nothing of it is counted.
         if demande.etat != .annulee {
             let residu = Residu(

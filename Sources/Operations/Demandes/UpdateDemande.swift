@@ -155,18 +155,26 @@ package struct UpdateDemande: Sendable {
         }
     }
 
-    /// At which rank each person of a form is found in another one.
+    /// At which rank each person of a form is found in another one: the surest first, and nobody twice. A father and his son may have
+    /// one name, twins one birth date.
     static func ranks(from before: Formulaire, to after: Formulaire) -> [Int: Int] {
-        let new = after.searchedPersons
+        let (old, new) = (before.searchedPersons, after.searchedPersons)
+        let rules: [(SearchedPerson, SearchedPerson) -> Bool] = [
+            { $0.nom == $1.nom && $0.prenoms == $1.prenoms && $0.naissance == $1.naissance },
+            { $0.prenoms == $1.prenoms && $0.naissance == $1.naissance },
+            { $0.nom == $1.nom && $0.prenoms == $1.prenoms },
+            { $0.nom == $1.nom && $0.naissance == $1.naissance && $1.role != "charge" },
+        ]
         var ranks: [Int: Int] = [:]
-        for (rang, person) in before.searchedPersons.enumerated() {
-            ranks[rang] =
-                new.firstIndex {
-                    $0.nom == person.nom && $0.prenoms == person.prenoms && $0.naissance == person.naissance
+        var found: Set<Int> = []
+        for isSame in rules {
+            for rang in old.indices where ranks[rang] == nil {
+                guard let next = new.indices.first(where: { !found.contains($0) && isSame(old[rang], new[$0]) }) else {
+                    continue
                 }
-                ?? new.firstIndex { $0.prenoms == person.prenoms && $0.naissance == person.naissance }
-                ?? new.firstIndex { $0.nom == person.nom && $0.prenoms == person.prenoms }
-                ?? new.firstIndex { $0.nom == person.nom && $0.naissance == person.naissance && $0.role != "charge" }
+                ranks[rang] = next
+                found.insert(next)
+            }
         }
         return ranks
     }

@@ -8,14 +8,14 @@ extension Registry {
     /// since left the file to the one or to the other.
     func united(
         into demande: Demande
-    ) throws -> [(absorbee: ID<Demande>, areIn: Bool, areAlone: Bool)] {
+    ) throws -> [(absorbee: ID<Demande>, numero: String?, areIn: Bool, areAlone: Bool)] {
         let persons = demande.formulaire.searchedPersons
         let holders = persons.indices.filter { persons[$0].role != "charge" }
         return try demandes.find(fusions.unions(into: demande.id)).map { absorbee in
             let theirs = absorbee.formulaire.searchedPersons
             let ranks = UpdateDemande.ranks(from: demande.formulaire, to: absorbee.formulaire)
             let known = holders.count { rang in ranks[rang].map { theirs[$0].role != "charge" } ?? false }
-            return (absorbee.id, known > 0, known > 0 && known == holders.count)
+            return (absorbee.id, absorbee.numero, known > 0, known > 0 && known == holders.count)
         }
     }
 }

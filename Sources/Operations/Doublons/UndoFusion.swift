@@ -142,11 +142,6 @@ package struct UndoFusion: Sendable {
             if souvenir.numero == nil, let numero = gardee.numero {
                 try registry.fusions.setAnciennete(numero, back.gardee.formulaire.depot.date)
             }
-            // Corrected since, where that seniority was his.
-            let depot = back.absorbee.formulaire.depot.date
-            if let numero = absorbee.numero, depot != absorbee.formulaire.depot.date {
-                try registry.fusions.setAnciennete(numero, depot)
-            }
             try registry.fusions.undo(id, motif: motif, by: acteur, now: now)
 
             // Those of a union are two households again, whatever was said of it.

@@ -129,10 +129,10 @@ extension Registry {
     /// Whether a text message may still go where it was written to: the file has another mobile by now, a protected address, or,
     /// of a reminder, another end. What is told to a number that was left is about that number.
     fileprivate func isStill(_ envoi: TakenEnvoi) throws -> Bool {
+        let demande = try envoi.demande.flatMap { try demandes.find($0) }
+        guard demande?.formulaire.adresseProtegee != true else { return false }
         guard [.preavis, .codeDemandeur].contains(envoi.modele) else { return true }
-        guard let demande = try envoi.demande.flatMap({ try demandes.find($0) }),
-            demande.formulaire.adresseProtegee != true, demande.formulaire.mobile?.e164 == envoi.destinataire
-        else { return false }
+        guard let demande, demande.formulaire.mobile?.e164 == envoi.destinataire else { return false }
         guard envoi.modele == .preavis else { return true }
         return try demande.etat == .active && courriers.isReminded(demande.id, of: demande.expireLe)
     }

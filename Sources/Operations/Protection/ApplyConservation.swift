@@ -18,6 +18,8 @@ package struct ApplyConservation: Sendable {
         package internal(set) var erased: [CodeConservation: Int] = [:]
         /// False when a reader held an old state of the base all along: its log is cut when it is next closed.
         package internal(set) var isSettled = true
+        /// Erased before the base was restored, and united in it with somebody who did not ask: until the manager undoes the union.
+        package internal(set) var reunies: [ID<Demande>] = []
         package var total: Int { erased.values.reduce(0, +) }
     }
 
@@ -83,15 +85,16 @@ package struct ApplyConservation: Sendable {
         if !lines.isEmpty { try await release() }
         // After the periods, which a register that cannot be read must not stop.
         guard let renewed = try await renew(by: acteur) else { return .busy }
-        if renewed > 0 { report.erased[.demandes, default: 0] += renewed }
+        if renewed.count > 0 { report.erased[.demandes, default: 0] += renewed.count }
+        report.reunies = renewed.reunies
         if report.total > 0 { report.isSettled = try await settle() }
         return .done(report)
     }
 
     /// Erasures that were granted after the backup from which this base was restored are done again; and those that the
     /// register lacks are written there. Nil when another process is at it.
-    private func renew(by acteur: Acteur) async throws -> Int? {
-        guard let register = world.effacements else { return 0 }
+    private func renew(by acteur: Acteur) async throws -> (count: Int, reunies: [ID<Demande>])? {
+        guard let register = world.effacements else { return (0, []) }
         let written = try register.lines()
         let granted = Set(
             try await world.base.read { try PurgeDemande.lines($0.droits.erased(), in: $0) })
@@ -99,7 +102,7 @@ package struct ApplyConservation: Sendable {
         if !missing.isEmpty { try register.add(missing) }
         let lines = written.sorted { $0.demande < $1.demande }
         let purge = PurgeDemande(world)
-        var count = 0
+        var (count, reunies): (Int, [ID<Demande>]) = (0, [])
         for start in stride(from: 0, to: lines.count, by: Self.files) {
             try Task.checkCancellation()
             let page = lines[start..<min(start + Self.files, lines.count)]
@@ -114,18 +117,19 @@ package struct ApplyConservation: Sendable {
             if back.isEmpty { continue }
             let entries = back.map { purge.entry($0.id, by: acteur) }
             let (now, porteur) = (world.now(), porteur)
-            let done = try await world.base.write { registry -> Int? in
+            let done = try await world.base.write { registry -> [PurgeDemande.Answer]? in
                 guard
                     try registry.baux.acquire(
                         Self.bail, porteur: porteur, until: now.adding(seconds: 300), now: now) != nil
                 else { return nil }
-                return try entries.count { try purge.purge($0, .reprise, in: registry) == .purged }
+                return try entries.map { try purge.purge($0, .reprise, in: registry) }
             }
             guard let done else { return nil }
-            count += done
+            count += done.count { $0 == .purged }
+            reunies += zip(back, done).filter { $0.1 == .united }.map(\.0.id)
         }
         if count > 0 { try await release() }
-        return count
+        return (count, reunies)
     }
 
     /// A reader of an old state keeps the log from being cut: readers are short, it is tried again.

@@ -62,7 +62,7 @@ package struct KeepDemandesDroits: Sendable {
         let nom = form.text("nom", longest: 120)
         let contact = form.text("contact", longest: 120)
         let objet = form.text("precision", longest: Self.longest)
-        let demande = try await find(typed.numero, &form)
+        let demande = try await find(typed.numero, &form, erases: genre == .effacement)
         let recue = form.pastDay("recueLe", world.today)
         if form.violations.isEmpty, nom == nil, demande == nil { form.refuse("nom", "droits.personne") }
         guard form.violations.isEmpty, let genre, let recue,
@@ -162,7 +162,7 @@ package struct KeepDemandesDroits: Sendable {
         return .done(closed)
     }
 
-    private func find(_ numero: String, _ form: inout ShortForm) async throws -> ID<Demande>? {
+    private func find(_ numero: String, _ form: inout ShortForm, erases: Bool) async throws -> ID<Demande>? {
         let typed = numero.filter { !$0.isWhitespace }
         if typed.isEmpty { return nil }
         guard let number = NumeroUnique(typed) else {
@@ -171,6 +171,15 @@ package struct KeepDemandesDroits: Sendable {
         }
         guard let id = try await world.base.read({ try $0.recherche.demande(numero: number.text) }) else {
             form.refuse("numero", "numero.inconnu", ["saisi": number.text])
+            return nil
+        }
+        // The number of who was united with others and left since leads to them: his data are under his new number.
+        let left = try await world.base.read { registry in
+            guard erases, let demande = try registry.demandes.find(id) else { return false }
+            return try registry.united(into: demande).contains { $0.numero == number.text && !$0.areIn }
+        }
+        if left {
+            form.refuse("numero", "droits.numero-quitte", ["saisi": number.text])
             return nil
         }
         return id

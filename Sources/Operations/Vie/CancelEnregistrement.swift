@@ -239,6 +239,7 @@ extension Registry {
                 EnregistrementFait.Fait(
                     $0.evenement.genre, $0.evenement.origine, try body($0.evenement.organisme),
                     isEntry: $0.evenement.saisiLe == demande.enregistreeLe)
-            }, demandee: try open.map { try personne($0.compte, $0.organisme, on: today) })
+            }, demandee: try open.map { try personne($0.compte, $0.organisme, on: today) },
+            isAttestee: try !attestations.all(of: demande.id, limit: 1).isEmpty)
     }
 }

@@ -41,7 +41,8 @@ package struct RecordNonRenouvellements: Sendable {
                     all,
                     all.filter { file in
                         (notices[file.demande] ?? []).contains {
-                            $0.echeance == file.expireLe && ($0.etat == .prouve || $0.etat == .revenu)
+                            $0.genre == .preavis && $0.echeance == file.expireLe
+                                && ($0.etat == .prouve || $0.etat == .revenu)
                         }
                     }
                 )

@@ -32,7 +32,13 @@ extension Job {
         let line =
             "erased: \(report.total)"
             + (report.isSettled ? "" : ", the log of the base will be cut when it is next closed")
-        return (line, ["effaces": report.total])
+        guard !report.reunies.isEmpty else { return (line, ["effaces": report.total]) }
+        // Each hour, until it is done: erased once, and back with the base that was restored.
+        let back = report.reunies.map(\.text).joined(separator: " ")
+        return (
+            line + "; erased before the restore and united in it, undo the union: \(back)",
+            ["effaces": report.total, "effaces-reunis": report.reunies.count]
+        )
     }
 }
 

@@ -48,11 +48,12 @@ import Testing
 
     @Test func aProgramTakesBackWhatItSent() {
         func judge(
-            _ faits: [EnregistrementFait.Fait], by organisme: ID<Organisme>, hours: Int = 1
+            _ faits: [EnregistrementFait.Fait], by organisme: ID<Organisme>, hours: Int = 1, isAttestee: Bool = false
         ) -> RefusAnnulation? {
             examineAnnulation(
                 EnregistrementFait(
-                    etat: .active, enregistreLe: keyed, compte: nil, organisme: pantin, faits: faits, demandee: nil),
+                    etat: .active, enregistreLe: keyed, compte: nil, organisme: pantin, faits: faits, demandee: nil,
+                    isAttestee: isAttestee),
                 byLogiciel: organisme, now: keyed.adding(seconds: hours * 3_600), on: today, rulebook)
         }
         let sent = EnregistrementFait.Fait(.creation, .logiciel, pantin, isEntry: true)
@@ -61,6 +62,8 @@ import Testing
         #expect(judge([sent], by: ID(3)) == .deuxPersonnes)
         #expect(judge([.init(.creation, .agent, pantin, isEntry: true)], by: pantin) == .deuxPersonnes)
         #expect(judge([sent, .init(.attestation, .agent, pantin)], by: pantin) == .deuxPersonnes)
+        // In a lot of letters, or printed to be posted: no event says it yet.
+        #expect(judge([sent], by: pantin, isAttestee: true) == .deuxPersonnes)
         #expect(judge([sent, .init(.renouvellement, .agent, pantin)], by: pantin) == .vie(.renouvellement))
     }
 

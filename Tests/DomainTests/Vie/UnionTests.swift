@@ -157,16 +157,6 @@ import Testing
         #expect(told.1.demandeur?.telephone == "0600000002" && told.1.demandeur?.lien == nil)
         #expect(told.1.provenance["demandeur.telephone"] == .tiers && told.1.cotitulaires.isEmpty)
         #expect(told.1.adresse == other.adresse)
-        // The older seniority was the other's: corrected, it is his.
-        var corrected = united
-        corrected.depot.date = try #require(Day(2021, 4, 6))
-        var dated = own
-        dated.depot.date = corrected.depot.date
-        let retour = try #require(
-            try RetourUnion(avant: own, absorbee: other, fusionnee: united, aujourdhui: corrected))
-        var theirs = other
-        retour.giveBack(to: &dated, &theirs)
-        #expect(dated.depot == own.depot && theirs.depot.date == corrected.depot.date)
         // Another household by now: a separation, not an undoing.
         var lived = [united, united, united]
         lived[0].cotitulaires.removeLast()

@@ -288,63 +288,78 @@ import Testing
         }
     }
 
+    /// The number on the certificate of who left leads to those who stayed: his erasure is not theirs.
+    @Test(arguments: Engine.available)
+    func theFormerNumberOfWhoLeftErasesNobodyElse(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let (own, other) = try await both(test)
+        var asked = KeepDemandesDroits.Saisie()
+        (asked.genre, asked.recueLe) = ("effacement", test.world.today.numeric)
+        asked.numero = try #require(try await test.dossier(other).demande.numero)
+        let keep = KeepDemandesDroits(test.world)
+        guard case .united = try await unite(test, own, other, by: test.karim),
+            case .done = try await keep.record(asked, by: test.gestionnaire),
+            case .separated = try await SeparateDemande(test.world)(
+                own,
+                ["quiPart": "0", "violences": "non", "separationLe": "22/11/2026", "pieceSeparation": "Accord"],
+                version: 2, by: test.karim),
+            case .invalid(let violations) = try await keep.record(asked, by: test.gestionnaire)
+        else {
+            Issue.record("not parted, or recorded")
+            return
+        }
+        #expect(violations.map(\.code) == ["droits.numero-quitte"])
+        asked.genre = "acces"
+        guard case .done = try await keep.record(asked, by: test.gestionnaire) else {
+            Issue.record("not recorded")
+            return
+        }
+        try await test.close()
+    }
+
     private func etats(_ test: TestWorld, _ files: ID<Demande>...) async throws -> [Etat?] {
         try await test.world.base.read { registry in try files.map { try registry.demandes.find($0)?.etat } }
     }
 
-    /// Who was erased before the base was restored is named in a file beside it.
-    private func redoErasure(_ test: TestWorld, of id: ID<Demande>, _ numero: String) async throws {
-        let path = NSTemporaryDirectory() + "ruche-union-\(UUID().uuidString)"
-        try Data("\(id.text) \(numero)\n".utf8).write(to: URL(fileURLWithPath: path))
-        defer { try? FileManager.default.removeItem(atPath: path) }  // made here: nothing to save
-        let world = World(
-            base: test.store.base, rulebook: test.world.rulebook, keys: test.world.keys, now: { test.clock.now() },
-            ids: test.world.ids, formes: test.world.formes, effacements: RegistreEffacements(path: path))
-        guard case .done = try await ApplyConservation(world)(on: world.today, by: .systeme("purge")) else {
-            Issue.record("not done again")
-            return
-        }
-    }
-
-    /// What was granted before a restore is done again, of the one alone; the other's former file goes a year later.
+    /// Erased after an undoing, then the base was restored with the union in it: whoever asked, the other did not. Named until the
+    /// manager undoes the union; then the one who asked is erased, alone.
     @Test(arguments: Engine.available)
-    func anErasureThatWasGrantedIsDoneAgainOfTheOneAlone(_ engine: Engine) async throws {
-        let test = try await TestWorld.make(engine)
-        let (own, other) = try await both(test)
-        let numero = try #require(try await test.dossier(own).demande.numero)
-        guard case .united = try await unite(test, own, other, by: test.karim) else {
-            Issue.record("not united")
-            return
-        }
-        try await redoErasure(test, of: own, numero)
-        #expect(try await etats(test, own, other) == [.purgee, .fusionnee])
-        let apply = ApplyConservation(test.world)
-        for (months, left) in [(11, Etat.fusionnee), (13, .purgee)] {
-            guard case .done = try await apply(on: test.world.today.adding(months: months), by: .systeme("purge"))
-            else {
+    func anErasureIsDoneAgainOfTheOneWhoAsked(_ engine: Engine) async throws {
+        for isEntrant in [false, true] {
+            let test = try await TestWorld.make(engine)
+            let (own, other) = try await both(test)
+            let asked = isEntrant ? other : own
+            let numero = try #require(try await test.dossier(asked).demande.numero)
+            guard case .united = try await unite(test, own, other, by: test.karim) else {
+                Issue.record("not united")
+                return
+            }
+            // Who was erased before the base was restored is named in a file beside it.
+            let path = NSTemporaryDirectory() + "ruche-union-\(UUID().uuidString)"
+            try Data("\(asked.text) \(numero)\n".utf8).write(to: URL(fileURLWithPath: path))
+            defer { try? FileManager.default.removeItem(atPath: path) }  // made here: nothing to save
+            let world = World(
+                base: test.store.base, rulebook: test.world.rulebook, keys: test.world.keys,
+                now: { test.clock.now() }, ids: test.world.ids, formes: test.world.formes,
+                effacements: RegistreEffacements(path: path))
+            let apply = ApplyConservation(world)
+            guard case .done(let waiting) = try await apply(on: world.today, by: .systeme("purge")) else {
                 Issue.record("not applied")
                 return
             }
-            #expect(try await etats(test, own, other) == [.purgee, left])
+            #expect(waiting.reunies == [asked] && waiting.total == 0)
+            #expect(try await etats(test, own, other) == [.active, .fusionnee])
+            guard case .undone = try await undo(test, own),
+                case .done(let done) = try await apply(on: world.today, by: .systeme("purge"))
+            else {
+                Issue.record("not undone, or not applied")
+                return
+            }
+            #expect(done.reunies.isEmpty)
+            #expect(try await etats(test, own, other) == (isEntrant ? [.active, .purgee] : [.purgee, .active]))
+            #expect(try await faults(test).isEmpty)
+            try await test.close()
         }
-        #expect(try await faults(test).isEmpty)
-        try await test.close()
-    }
-
-    /// Named by the number of the file that ended: its persons are in the one that goes on, which is erased with it.
-    @Test(arguments: Engine.available)
-    func anErasureOfWhoCameInTakesTheUnitedFile(_ engine: Engine) async throws {
-        let test = try await TestWorld.make(engine)
-        let (own, other) = try await both(test)
-        let numero = try #require(try await test.dossier(other).demande.numero)
-        guard case .united = try await unite(test, own, other, by: test.karim) else {
-            Issue.record("not united")
-            return
-        }
-        try await redoErasure(test, of: other, numero)
-        #expect(try await etats(test, own, other) == [.purgee, .purgee])
-        #expect(try await faults(test).isEmpty)
-        try await test.close()
     }
 
     /// The strike-off of the united file is the clock of both; after an undoing, each has its own.
@@ -542,35 +557,6 @@ import Testing
         // Who stays does not read where the other one lives now.
         let told = try await test.dossier(own).evenements.filter { $0.evenement.genre == .modification }
         #expect(told.map(\.changes.isEmpty) == [true])
-        #expect(try await faults(test).isEmpty)
-        try await test.close()
-    }
-
-    /// A day of deposit that was corrected while they were one is of the file that had it; its number says the same.
-    @Test(arguments: Engine.available)
-    func aCorrectedSeniorityGoesToTheFileWhoseItWas(_ engine: Engine) async throws {
-        let test = try await TestWorld.make(engine)
-        let (own, other) = try await both(test)
-        let before = try await test.dossier(own).demande.formulaire.depot
-        let corrected = try #require(Day(2021, 4, 6))
-        guard case .united(let next) = try await unite(test, own, other, by: test.karim) else {
-            Issue.record("not united")
-            return
-        }
-        var form = next.formulaire
-        form.depot.date = corrected
-        let changed = Demande(
-            id: own, version: 3, etat: next.etat, numero: next.numero, guichet: next.guichet,
-            organisme: next.organisme, expireLe: next.expireLe, enregistreeLe: next.enregistreeLe,
-            modifieeLe: test.clock.now(), formulaire: form)
-        try await test.world.base.write { try $0.demandes.update(changed, nirs: $0.demandes.nirs(of: own)) }
-        guard case .undone = try await undo(test, own) else {
-            Issue.record("not undone")
-            return
-        }
-        let (kept, back) = (try await test.dossier(own), try await test.dossier(other))
-        #expect(kept.demande.formulaire.depot == before)
-        #expect(back.demande.formulaire.depot.date == corrected && back.numeros.map(\.anciennete) == [corrected])
         #expect(try await faults(test).isEmpty)
         try await test.close()
     }
