@@ -9,10 +9,6 @@ extension LotStore {
     package func takeOut(
         _ lettre: LettreDeLot, as other: ID<Courrier>, _ raison: RaisonRetrait, compte: ID<Compte>?, at now: Instant
     ) throws {
-        let same: Query = """
-            SELECT 1 FROM courrier AS autre WHERE autre.demande_id = \(lettre.demande) AND autre.id = \(lettre.courrier)
-                AND autre.genre = courrier.genre AND autre.echeance = courrier.echeance
-            """
         let clashing: Query = """
             SELECT 1 FROM courrier AS autre WHERE autre.demande_id = courrier.demande_id AND autre.id <> courrier.id
                 AND autre.genre = courrier.genre AND autre.echeance = courrier.echeance AND autre.canal = \(raison.canal)
@@ -22,11 +18,7 @@ extension LotStore {
             UPDATE lettre SET retrait = \(raison.code), retire_le = \(now), retire_compte_id = \(compte)
             WHERE courrier_id = \(lettre.courrier)
             """,
-            // Given up before, it holds the place.
-            """
-            DELETE FROM courrier WHERE demande_id = \(lettre.demande) AND canal = \(raison.canal) AND etat = 'annule'
-                AND EXISTS (\(same))
-            """,
+            CourrierStore.clearPlace(raison.canal, of: lettre.demande, for: "autre.id = \(lettre.courrier)"),
             """
             UPDATE courrier SET etat = 'annule'
             WHERE id = \(lettre.courrier) AND etat = 'parti' AND EXISTS (\(clashing))

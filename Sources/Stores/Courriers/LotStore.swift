@@ -264,6 +264,13 @@ package struct LotStore {
             UPDATE lot SET etat = 'aImprimer', pages = NULL, pdf = NULL, cle = NULL, faute = NULL
             WHERE etat IN ('aImprimer', 'imprime') AND id IN (SELECT lot_id FROM lettre WHERE demande_id = \(demande))
             """,
+            CourrierStore.clearPlace(
+                .remise, of: demande,
+                for: """
+                    autre.canal = 'lettre' AND autre.etat = 'parti' AND autre.id IN (
+                        SELECT lettre.courrier_id FROM lettre JOIN lot ON lot.id = lettre.lot_id
+                        WHERE lettre.demande_id = \(demande) AND lot.etat = 'aImprimer')
+                    """),
             """
             UPDATE courrier SET canal = 'remise', etat = 'prevu', parti_le = NULL
             WHERE demande_id = \(demande) AND canal = 'lettre' AND etat = 'parti' AND id IN (
