@@ -15,7 +15,8 @@ extension LotStore {
             """
         try connection.execute(all: [
             """
-            UPDATE lettre SET retrait = \(raison.code), retire_le = \(now), retire_compte_id = \(compte)
+            UPDATE lettre SET retrait = \(raison.code), retire_le = \(now), retire_compte_id = \(compte),
+                suite_id = \(other)
             WHERE courrier_id = \(lettre.courrier)
             """,
             CourrierStore.clearPlace(raison.canal, of: lettre.demande, for: "autre.id = \(lettre.courrier)"),
@@ -28,5 +29,11 @@ extension LotStore {
             WHERE id = \(lettre.courrier) AND etat = 'parti'
             """,
         ])
+    }
+
+    /// When the paper that one follows was taken out of its lot; nil when it follows none.
+    package func takenOut(before courrier: Courrier) throws -> Instant? {
+        try connection.scalar(
+            "SELECT retire_le FROM lettre WHERE demande_id = \(courrier.demande) AND suite_id = \(courrier.id)")
     }
 }

@@ -220,4 +220,74 @@ import Testing
         #expect(try await ReadDemandes(test.world).contenus([again])[again.id]?.lettreObjet == "Votre adresse")
         try await test.close()
     }
+
+    /// A warning that waits at the desk proves nothing before it was printed again, nor on a day on which it was in its lot still.
+    @Test(arguments: Engine.available)
+    func aWarningThatIsOutIsPrintedBeforeItIsProved(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let id = try await file(test, 6)
+        let letter = try await warned(test, id)
+        test.clock.advance(seconds: 26 * 3_600)
+        let lot = try #require(try await prepare(test))
+        #expect(try await print(test, lot))
+        test.clock.advance(seconds: 48 * 3_600)
+        #expect(
+            try await said(TakeOutLettre(test.world)(letter.id, of: lot, raison: "REMISE", by: test.sophie)) == "done")
+        let again = try #require(
+            try await ReadDemandes(test.world).courriers(of: id).first {
+                $0.genre.avertitDe != nil && $0.canal == .remise
+            })
+        func prove(_ le: String) async throws -> [String] {
+            let answer = try await ConfirmCourrier(test.world).prove(
+                again.id, of: id, le: le, preuve: "Signée au guichet", by: test.sophie)
+            if case .invalid(let violations) = answer { return violations.map { "\($0.champ) \($0.code)" } }
+            if case .done = answer { return [] }
+            return ["\(answer)"]
+        }
+        #expect(try await prove("26/11/2026") == ["preuve courrier.remise-pas-imprimee"])
+        #expect(
+            try await prove("25/11/2026") == [
+                "envoyeLe courrier.avant-retrait", "preuve courrier.remise-pas-imprimee",
+            ])
+        let reprint = ReprintLettre(test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple")
+        guard case .lettre(let lettre, .premiere) = try await reprint(again.id, of: id, by: test.sophie) else {
+            Issue.record("not printed")
+            return
+        }
+        #expect(try await reprint.keep(lettre, .premiere, of: again.id, id, by: test.sophie))
+        #expect(try await prove("25/11/2026") == ["envoyeLe courrier.avant-retrait"])
+        #expect(try await prove("26/11/2026").isEmpty)
+        try await test.close()
+    }
+
+    /// Of a protected address it is handed over as the desk sees fit: no print is asked for.
+    @Test(arguments: Engine.available)
+    func ofAProtectedAddressNoPrintIsAskedFor(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        var saisie = Households.number(7)
+        saisie["depot.date"] = "05/10/2026"
+        saisie["adresseProtegee"] = "oui"
+        let id = try await Doublures(test: test).register(saisie, by: test.sophie)
+        let letter = try await warned(test, id)
+        #expect(letter.canal == .remise)
+        guard
+            case .done = try await ConfirmCourrier(test.world).prove(
+                letter.id, of: id, le: "23/11/2026", preuve: "Signée au guichet", by: test.sophie)
+        else {
+            Issue.record("not proved by hand")
+            return
+        }
+        try await test.close()
+    }
+
+    /// Sophie warns of a letter that had no answer.
+    private func warned(_ test: TestWorld, _ id: ID<Demande>) async throws -> Courrier {
+        let write = WriteCourrier(test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple")
+        let warning = SaisieCourrier(
+            .avertissementSansReponse, ["lettreLe": "10/10/2026", "lettreObjet": "Votre adresse"])
+        guard case .written(let written) = try await write(id, warning, version: 1, by: test.sophie) else {
+            throw TestWorld.Failed(what: "not warned")
+        }
+        return try #require(written.first { $0.canal != .courriel })
+    }
 }
