@@ -178,9 +178,11 @@ package struct CourrierStore {
         let others: Query = """
             demande_id = \(courrier.demande) AND genre = \(courrier.genre) AND echeance = \(courrier.echeance)
             """
-        let gone: Int? = try connection.scalar(
-            "SELECT count(*) FROM courrier WHERE \(others) AND etat NOT IN ('prevu', 'annule')")
-        guard gone == 0 else { return false }
+        // Locked first: what leaves at this moment comes before, or not at all.
+        let states: [EtatCourrier] = try connection.query(
+            "SELECT etat FROM courrier WHERE \(others) ORDER BY id\(trusted: connection.dialect.lock)"
+        ).map { try $0[0] }
+        guard states.allSatisfy({ $0 == .prevu || $0 == .annule }) else { return false }
         return try connection.execute("UPDATE courrier SET etat = 'annule' WHERE \(others) AND etat = 'prevu'") > 0
     }
 
