@@ -144,6 +144,20 @@ package struct LotStore {
         try connection.first("\(Self.lettreColumns) WHERE courrier_id = \(courrier)").map(decodeLettre)
     }
 
+    /// Of some letters, whose they are, and why they were taken out; of those that are kept.
+    package func traces(
+        of courriers: [ID<Courrier>]
+    ) throws -> [ID<Courrier>: (demande: ID<Demande>, retrait: RaisonRetrait?)] {
+        guard !courriers.isEmpty else { return [:] }
+        let rows = try connection.query(
+            "SELECT courrier_id, demande_id, retrait FROM lettre WHERE courrier_id IN (\(list: courriers))")
+        return try Dictionary(
+            rows.map {
+                (try $0[0], (demande: try $0[1], retrait: (try $0[2] as String?).map(RaisonRetrait.init(code:))))
+            },
+            uniquingKeysWith: { first, _ in first })
+    }
+
     /// The file of a lot, until it is handed over.
     package func pdf(_ id: ID<Lot>) throws -> SealedText? {
         try connection.first("SELECT pdf, cle FROM lot WHERE id = \(id) AND pdf IS NOT NULL").map {
@@ -192,14 +206,15 @@ package struct LotStore {
             """)
     }
 
-    /// Its letters wait again; what was written is forgotten, since it never left.
+    /// Its letters wait again; what was written is forgotten, since it never left. Not of those that were taken out: their paper is
+    /// known, should it come back.
     package func annul(_ id: ID<Lot>) throws {
         try connection.execute(
             """
             UPDATE courrier SET etat = 'prevu', parti_le = NULL
             WHERE etat = 'parti' AND id IN (SELECT courrier_id FROM lettre WHERE lot_id = \(id))
             """)
-        try connection.execute("DELETE FROM lettre WHERE lot_id = \(id)")
+        try connection.execute("DELETE FROM lettre WHERE lot_id = \(id) AND retrait IS NULL")
         try connection.execute("UPDATE lot SET etat = 'annule', pdf = NULL, cle = NULL WHERE id = \(id)")
     }
 
@@ -287,7 +302,7 @@ package struct LotStore {
                 WHERE lettre.demande_id = \(demande) AND lot.etat = 'aImprimer')
             """,
             """
-            DELETE FROM lettre WHERE demande_id = \(demande)
+            DELETE FROM lettre WHERE demande_id = \(demande) AND retrait IS NULL
                 AND (lot_id IN (SELECT id FROM lot WHERE etat = 'aImprimer') OR lot_id IS NULL AND courrier_id IN (
                     SELECT id FROM courrier WHERE demande_id = \(demande) AND etat IN ('prevu', 'parti')))
             """,
@@ -304,7 +319,9 @@ package struct LotStore {
             WHERE etat = 'parti' AND id IN (
                 SELECT courrier_id FROM lettre WHERE lot_id = \(lot) AND courrier_id IN (\(list: courriers)))
             """,
-            "DELETE FROM lettre WHERE lot_id = \(lot) AND courrier_id IN (\(list: courriers))",
+            """
+            DELETE FROM lettre WHERE lot_id = \(lot) AND courrier_id IN (\(list: courriers)) AND retrait IS NULL
+            """,
         ])
     }
 

@@ -180,6 +180,45 @@ import Testing
         try await test.close()
     }
 
+    /// Its lot is given up, its address becomes protected: the paper that was put away is known still, until the file is erased.
+    @Test(arguments: Engine.available)
+    func itsTraceStaysWhateverBecomesOfItsLot(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let (lot, files) = try await printed(test, 3)
+        let (first, second) = (try await notice(test, files[0]), try await notice(test, files[1]))
+        let takeOut = TakeOutLettre(test.world)
+        for letter in [first, second] {
+            #expect(try await said(takeOut(letter.id, of: lot, raison: "PLI", by: test.sophie)) == "done")
+        }
+        var saisie = Households.number(2)
+        saisie["depot.date"] = "05/01/2026"
+        saisie["demandeur.courriel"] = ""
+        saisie["adresseProtegee"] = "oui"
+        guard
+            case .updated = try await UpdateDemande(test.world)(
+                files[1], saisie, version: 1, by: test.sophie, asks: false),
+            case .done = try await EndLot(test.world).annul(lot, by: test.sophie)
+        else {
+            Issue.record("not protected, or not given up")
+            return
+        }
+        func returned() async throws -> [RecordRetours.Ligne.Issue] {
+            let codes = [first, second].map(\.id.text).joined(separator: "\n")
+            guard case .done(let lines) = try await RecordRetours(test.world)(codes, by: test.sophie) else { return [] }
+            return lines.map(\.issue)
+        }
+        #expect(try await returned() == [.retiree, .retiree])
+        #expect(try await notice(test, files[0]).etat == .prevu)
+        #expect(try await notice(test, files[2]).etat == .prevu)
+        #expect(try await notice(test, files[1]).canal == .remise)
+        guard case .purged = try await PurgeDemande(test.world)(files[0], by: test.gestionnaire) else {
+            Issue.record("not erased")
+            return
+        }
+        #expect(try await returned() == [.inconnue, .retiree])
+        try await test.close()
+    }
+
     /// Its number is of nobody any more.
     @Test(arguments: Engine.available)
     func aRegisteredLetterThatIsOutHasNoNumber(_ engine: Engine) async throws {
