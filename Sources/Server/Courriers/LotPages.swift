@@ -93,6 +93,7 @@ struct LotPages {
             site.world, texts: site.texts, site: site.options.publicURL, attestation: site.attestationJointe)
         switch try await prepare(by: session.acteur) {
         case .denied: throw HTTPFailure(.forbidden)
+        case .setAside: return site.redirect("\(Paths.courriers)?dit=ecartees")
         case .nothing: return site.redirect("\(Paths.courriers)?dit=rien")
         case .made(let lots):
             return site.redirect(lots.count == 1 ? Paths.lot(lots[0]) : "\(Paths.courriers)?dit=prepares")

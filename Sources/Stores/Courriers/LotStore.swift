@@ -38,19 +38,28 @@ package struct LotStore {
 
     // MARK: Making one
 
-    /// Letters that may leave by now and whose file still is what they say, the oldest first.
-    package func due(guichet: String?, on day: Day, now: Instant, limit: Int) throws -> [Courrier] {
-        try connection.query(Self.byDue(guichet: guichet, on: day, now: now, limit: limit)).map(CourrierStore.decode)
+    /// Letters that may leave by now and whose file still is what they say, the oldest first: certificates, or the others. They have
+    /// lots of their own, so that neither waits behind the other.
+    package func due(
+        attestations: Bool, guichet: String?, on day: Day, now: Instant, limit: Int
+    ) throws -> [Courrier] {
+        try connection.query(
+            Self.byDue(attestations: attestations, guichet: guichet, on: day, now: now, limit: limit)
+        ).map(CourrierStore.decode)
     }
 
-    package static func byDue(guichet: String?, on day: Day, now: Instant, limit: Int) -> Query {
-        """
-        SELECT \(CourrierStore.fields)
-        FROM courrier JOIN demande ON demande.id = courrier.demande_id
-        WHERE courrier.etat = 'prevu' AND courrier.canal = 'lettre' AND courrier.prevu_le <= \(now)
-            AND courrier.faute IS NULL AND \(CourrierStore.speaks(on: day)) \(desk(guichet))
-        ORDER BY courrier.prevu_le, courrier.id LIMIT \(limit)
-        """
+    package static func byDue(
+        attestations: Bool, guichet: String?, on day: Day, now: Instant, limit: Int
+    ) -> Query {
+        let kinds = GenreCourrier.allCases.filter { $0.isAttestation == attestations }
+        return """
+            SELECT \(CourrierStore.fields)
+            FROM courrier JOIN demande ON demande.id = courrier.demande_id
+            WHERE courrier.etat = 'prevu' AND courrier.canal = 'lettre' AND courrier.prevu_le <= \(now)
+                AND courrier.genre IN (\(list: kinds))
+                AND courrier.faute IS NULL AND \(CourrierStore.speaks(on: day)) \(desk(guichet))
+            ORDER BY courrier.prevu_le, courrier.id LIMIT \(limit)
+            """
     }
 
     /// What a desk wrote is its own to send; what nobody wrote is of the desk that follows the file.

@@ -174,6 +174,44 @@ import Testing
         try await test.close()
     }
 
+    /// Older certificates stand before no notice; each kind has its lots.
+    @Test(arguments: Engine.available)
+    func certificatesStarveNoOtherLetter(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine, isDemonstration: true)
+        for number in 1...3 {
+            let id = try await file(test, number, ["depot.date": "05/01/2026"])
+            guard case .written = try await write(test)(id, SaisieCourrier(.attestation), version: 1, by: test.sophie)
+            else {
+                Issue.record("not written")
+                return
+            }
+        }
+        test.clock.advance(seconds: 3_600)
+        #expect(try await PrepareCourriers(test.world)(on: test.world.today).lettres == 3)
+        test.clock.advance(seconds: 26 * 3_600)
+        let (now, today) = (test.clock.now(), test.world.today)
+        let found = try await test.world.base.read { registry in
+            try [true, false].map {
+                try registry.lots.due(attestations: $0, guichet: "93055", on: today, now: now, limit: 2)
+            }
+        }
+        #expect(found.map(\.count) == [2, 2])
+        #expect(found[0].allSatisfy(\.genre.isAttestation) && found[1].allSatisfy { $0.genre == .preavis })
+        guard case .made(let lots) = try await prepare(test)(by: test.sophie) else {
+            Issue.record("no lot")
+            return
+        }
+        let counts = try await test.world.base.read { registry in
+            try lots.map { try registry.lots.lettres(of: $0).count }
+        }
+        #expect(counts == [3, 3])
+        guard case .nothing = try await prepare(test)(by: test.sophie) else {
+            Issue.record("prepared twice")
+            return
+        }
+        try await test.close()
+    }
+
     /// R441-2-4: the figures of a certificate are sourced, or it does not leave in production.
     @Test func inProductionNothingIsSentThatCouldNotBePrinted() async throws {
         let test = try await TestWorld.make(.sqlite)
