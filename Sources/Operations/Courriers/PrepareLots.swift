@@ -48,6 +48,18 @@ package struct PrepareLots: Sendable {
 
     private struct Changed: Error {}
 
+    /// Whether letters still say what their files hold, as they were locked: no address was hidden since these were read; a certificate
+    /// tells the form itself, which did not change.
+    package static func areTold(
+        _ locked: [Demande], _ courriers: [Courrier], _ read: [ID<Demande>: Demande]
+    ) -> Bool {
+        let certified = Set(courriers.filter(\.genre.isAttestation).map(\.demande))
+        return locked.allSatisfy { demande in
+            demande.formulaire.adresseProtegee != true
+                && (!certified.contains(demande.id) || demande.version == read[demande.id]?.version)
+        }
+    }
+
     /// Where lots begin and end, among letters that bear these logos.
     package static func parts(_ logos: [String?], plafond: Int = Lot.plafond) -> [Range<Int>] {
         var parts: [Range<Int>] = []
@@ -147,7 +159,7 @@ package struct PrepareLots: Sendable {
             do {
                 try await world.base.write { registry in
                     let files = try registry.demandes.lock(sealed.map(\.demande))
-                    guard files.allSatisfy({ $0.formulaire.adresseProtegee != true }),
+                    guard Self.areTold(files, part.map(\.courrier), found.demandes),
                         try registry.lots.insert(lot, sealed, compte: acteur.compte, on: today)
                     else { throw Changed() }
                     for attestation in recorded {

@@ -174,6 +174,45 @@ import Testing
         try await test.close()
     }
 
+    /// The form changes between its reading and its lock: its certificate would not tell it; a notice tells none of it.
+    @Test(arguments: Engine.available)
+    func aFormThatChangedMeanwhileIsReadAgain(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine, isDemonstration: true)
+        let id = try await file(test, 1)
+        let read = try await test.world.base.read { try $0.demandes.find([id]) }
+        func letter(_ genre: GenreCourrier) -> Courrier {
+            Courrier(
+                id: ID(9_001), demande: id, genre: genre, canal: .lettre, isDu: true, echeance: test.world.today,
+                etat: .prevu, prevuLe: test.clock.now())
+        }
+        func areTold(_ genre: GenreCourrier) async throws -> Bool {
+            let letters = [letter(genre)]
+            return try await test.world.base.write { registry in
+                PrepareLots.areTold(
+                    try registry.demandes.lock([id]), letters,
+                    Dictionary(read.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }))
+            }
+        }
+        #expect(try await areTold(.attestation))
+        var other = Households.number(1)
+        other["demandeur.courriel"] = "n1@exemple.fr"
+        guard case .updated = try await UpdateDemande(test.world)(id, other, version: 1, by: test.sophie, asks: false)
+        else {
+            Issue.record("not changed")
+            return
+        }
+        #expect(try await !areTold(.attestation))
+        #expect(try await areTold(.preavis))
+        other["adresseProtegee"] = "oui"
+        guard case .updated = try await UpdateDemande(test.world)(id, other, version: 2, by: test.sophie, asks: false)
+        else {
+            Issue.record("not protected")
+            return
+        }
+        #expect(try await !areTold(.preavis))
+        try await test.close()
+    }
+
     /// Older certificates stand before no notice; each kind has its lots.
     @Test(arguments: Engine.available)
     func certificatesStarveNoOtherLetter(_ engine: Engine) async throws {
