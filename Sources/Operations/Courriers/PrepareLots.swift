@@ -34,6 +34,8 @@ package struct PrepareLots: Sendable {
         guard acteur.may(.sendLettres) else { return .denied }
         let guichet = acteur.deskOfLots
         guard guichet != nil || acteur.reachesAll(.sendLettres) else { return .denied }
+        // Their figures may have been confirmed since.
+        if attestation != nil { try await world.base.write { try $0.lots.retryUnready(guichet: guichet) } }
         var made: [ID<Lot>] = []
         var isAside = false
         while made.count < Self.lots {

@@ -67,19 +67,23 @@ package struct LotStore {
         guichet.map { "AND coalesce(courrier.guichet, demande.guichet) = \($0)" } ?? ""
     }
 
-    /// How many wait: those that may leave, and those whose time to be looked at is not over.
-    package func waiting(guichet: String?, on day: Day, now: Instant) throws -> (due: Int, later: Int) {
+    /// How many wait: those that may leave, those whose time to be looked at is not over, and those that were set aside until figures
+    /// are confirmed.
+    package func waiting(
+        guichet: String?, on day: Day, now: Instant
+    ) throws -> (due: Int, later: Int, unready: Int) {
         let row = try connection.first(Self.byWaiting(guichet: guichet, on: day, now: now))
-        return try row.map { (try $0["due"], try $0["later"]) } ?? (0, 0)
+        return try row.map { (try $0["due"], try $0["later"], try $0["unready"]) } ?? (0, 0, 0)
     }
 
     package static func byWaiting(guichet: String?, on day: Day, now: Instant) -> Query {
         """
-        SELECT count(CASE WHEN courrier.prevu_le <= \(now) THEN 1 END) AS due,
-            count(CASE WHEN courrier.prevu_le > \(now) THEN 1 END) AS later
+        SELECT count(CASE WHEN courrier.faute IS NULL AND courrier.prevu_le <= \(now) THEN 1 END) AS due,
+            count(CASE WHEN courrier.faute IS NULL AND courrier.prevu_le > \(now) THEN 1 END) AS later,
+            count(CASE WHEN courrier.faute IS NOT NULL THEN 1 END) AS unready
         FROM courrier JOIN demande ON demande.id = courrier.demande_id
-        WHERE courrier.etat = 'prevu' AND courrier.canal = 'lettre' AND courrier.faute IS NULL
-            AND \(CourrierStore.speaks(on: day)) \(desk(guichet))
+        WHERE courrier.etat = 'prevu' AND courrier.canal = 'lettre'
+            AND (courrier.faute IS NULL OR courrier.faute = 'chiffres') AND \(CourrierStore.speaks(on: day)) \(desk(guichet))
         """
     }
 
@@ -334,12 +338,25 @@ package struct LotStore {
         ])
     }
 
-    /// Those whose words no key opens, or whose certificate cannot be written: no lot takes them, they wait for a hand.
+    /// Those whose words no key opens, or whose certificate cannot be written: no lot takes them, they wait for a hand, or for the
+    /// figures (`retryUnready`).
     package func setAside(_ courriers: [ID<Courrier>], _ faute: String) throws {
         try connection.execute(
             """
             UPDATE courrier SET faute = \(faute)
             WHERE id IN (\(list: courriers)) AND etat = 'prevu' AND canal = 'lettre' AND faute IS NULL
+            """)
+    }
+
+    /// Certificates that rested on figures to be confirmed: they are tried again, with each press of the button.
+    package func retryUnready(guichet: String?) throws {
+        try connection.execute(
+            """
+            UPDATE courrier SET faute = NULL
+            WHERE etat = 'prevu' AND canal = 'lettre' AND faute = 'chiffres' AND id IN (
+                SELECT courrier.id FROM courrier JOIN demande ON demande.id = courrier.demande_id
+                WHERE courrier.etat = 'prevu' AND courrier.canal = 'lettre' AND courrier.faute = 'chiffres'
+                    \(Self.desk(guichet)))
             """)
     }
 

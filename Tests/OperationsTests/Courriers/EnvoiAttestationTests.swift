@@ -251,6 +251,52 @@ import Testing
         try await test.close()
     }
 
+    /// Its figures became doubtful after it was written: it leaves by itself once they are good, and the button says what it waits for.
+    @Test(arguments: Engine.available)
+    func figuresThatAreConfirmedLetItLeave(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine, isDemonstration: true)
+        let id = try await file(test, 1)
+        guard
+            case .written(let written) = try await write(test)(
+                id, SaisieCourrier(.attestation), version: 1, by: test.sophie)
+        else {
+            Issue.record("not written")
+            return
+        }
+        let (world, clock, texts) = (test.world, test.clock, try Catalogue.load("fr"))
+        let doubtful = World(
+            base: world.base, rulebook: world.rulebook, keys: world.keys, now: { clock.now() }, ids: world.ids,
+            formes: world.formes)
+        let prepare = PrepareLots(doubtful, texts: texts, site: "https://ruche.exemple", attestation: Self.page)
+        let reprint = ReprintLettre(doubtful, texts: texts, site: "https://ruche.exemple", attestation: Self.page)
+        // Each time: it is no dead end, and nothing turns in a circle.
+        for _ in 1...2 {
+            guard case .setAside = try await prepare(by: test.sophie),
+                case .unconfirmed = try await reprint(written[0].id, of: id, by: test.sophie),
+                let waiting = try await ReadLots(doubtful).list(from: 0, by: test.sophie)
+            else {
+                Issue.record("not set aside")
+                return
+            }
+            #expect(waiting.attente.due == 0 && waiting.attente.unready == 1)
+            #expect(waiting.remises.map(\.demande) == [id])
+            #expect(try await letters(test, id).map(\.faute) == ["chiffres"])
+        }
+        // Another desk has no part in it.
+        guard
+            case .nothing = try await PrepareLots(
+                world, texts: texts, site: "https://ruche.exemple", attestation: Self.page)(by: test.julie),
+            case .made(let lots) = try await self.prepare(test)(by: test.sophie)
+        else {
+            Issue.record("it did not come back")
+            return
+        }
+        #expect(lots.count == 1)
+        let left = try await letters(test, id)
+        #expect(left.map(\.etat) == [.parti] && left.allSatisfy { $0.faute == nil })
+        try await test.close()
+    }
+
     /// R441-2-4: the figures of a certificate are sourced, or it does not leave in production.
     @Test func inProductionNothingIsSentThatCouldNotBePrinted() async throws {
         let test = try await TestWorld.make(.sqlite)
