@@ -118,8 +118,11 @@ import Testing
     /// Neither the certificate nor a name goes by mail; a renewal makes the older one pointless; by mail only once online.
     @Test(arguments: Engine.available)
     func byMailWithoutTheCertificate(_ engine: Engine) async throws {
-        let test = try await TestWorld.make(engine, isDemonstration: true)
-        let id = try await file(test, 2, courriel: "n2@exemple.fr", ["depot.canal": "web"])
+        let comptoir = try await Comptoir(engine, isDemonstration: true)
+        let test = comptoir.test
+        let online = ["depot.canal": "web", "depot.date": "05/01/2026"]
+        let id = try await file(test, 2, courriel: "n2@exemple.fr", online)
+        let other = try await file(test, 3, courriel: "n3@exemple.fr", online)
         guard
             case .written(let written) = try await write(test)(
                 id, SaisieCourrier(.attestation), version: 1, by: test.sophie)
@@ -128,18 +131,116 @@ import Testing
             return
         }
         #expect(written.map(\.canal) == [.courriel])
-        let texts = try Catalogue.load("fr")
-        let sent = try await SendCourriers(
-            test.world, mailer: Mailer(test.world, texts: texts, publicURL: "https://ruche.exemple"))()
-        #expect(sent.partis == 1)
+        let send = SendCourriers(test.world, mailer: comptoir.mailer)
+        #expect(try await send().partis == 1)
+        let mails = try await comptoir.mails()
+        #expect(mails.count == 1 && mails.allSatisfy { isBare($0, "Votre demande de logement social est enregistrée") })
         // What left is not taken back; a renewal that did not happen is not certified.
         guard case .left = try await write(test).takeBack(written[0].id, of: id, by: test.sophie),
             case .invalid = try await write(test)(
-                id, SaisieCourrier(.attestationRenouvellement), version: 1, by: test.sophie)
+                id, SaisieCourrier(.attestationRenouvellement), version: 1, by: test.sophie),
+            case .written = try await write(test)(other, SaisieCourrier(.attestation), version: 1, by: test.sophie)
         else {
             Issue.record("taken back, or certified")
             return
         }
+        for file in [id, other] {
+            guard case .renewed = try await RenewDemande(test.world)(file, version: 1, by: Acteur.demandeur(file))
+            else {
+                Issue.record("not renewed")
+                return
+            }
+        }
+        let sent = try await send()
+        #expect(sent.partis == 2 && sent.annules == 1)
+        let renewals = try await comptoir.mails().filter { $0.contains("est renouvelée") }
+        #expect(renewals.count == 2 && renewals.allSatisfy { isBare($0, "avec la même ancienneté") })
+        for file in [id, other] {
+            #expect(try await test.world.base.read { try $0.attestations.all(of: file, limit: 10).isEmpty })
+        }
+        try await comptoir.close()
+    }
+
+    /// It says this, and where the certificate is; neither a name nor what leads to a certificate.
+    private func isBare(_ mail: String, _ said: String) -> Bool {
+        let small = mail.lowercased()
+        return mail.contains(said) && mail.contains("ruche.exemple.fr/mon-dossier") && !small.contains("testard")
+            && !small.contains("prenom") && !small.contains("/verification") && !small.contains("content-disposition")
+    }
+
+    /// Ten each: the eleventh is in a lot of its own.
+    @Test(arguments: Engine.available)
+    func elevenOfThemAreTwoLots(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine, isDemonstration: true)
+        var files: [ID<Demande>] = []
+        for number in 1...11 {
+            let id = try await file(test, number)
+            files.append(id)
+            guard case .written = try await write(test)(id, SaisieCourrier(.attestation), version: 1, by: test.sophie)
+            else {
+                Issue.record("not written")
+                return
+            }
+        }
+        guard case .made(let lots) = try await prepare(test)(by: test.sophie) else {
+            Issue.record("no lot")
+            return
+        }
+        let ids = files
+        let (counts, codes) = try await test.world.base.read { registry in
+            (
+                try lots.map { try registry.lots.lettres(of: $0).count },
+                try ids.flatMap { try registry.attestations.all(of: $0, limit: 10) }.map(\.code)
+            )
+        }
+        #expect(counts == [Lot.attestations, 1])
+        #expect(codes.count == 11 && Set(codes).count == 11)
+        try await test.close()
+    }
+
+    /// An address that is protected after its lot was prepared: the letter leaves the lot, and is handed over without it.
+    @Test(arguments: Engine.available)
+    func protectedAfterItsLotItIsHandedOver(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine, isDemonstration: true)
+        var files: [ID<Demande>] = []
+        for number in 1...2 {
+            let id = try await file(test, number)
+            files.append(id)
+            guard case .written = try await write(test)(id, SaisieCourrier(.attestation), version: 1, by: test.sophie)
+            else {
+                Issue.record("not written")
+                return
+            }
+        }
+        guard case .made(let lots) = try await prepare(test)(by: test.sophie), let lot = lots.first else {
+            Issue.record("no lot")
+            return
+        }
+        var hidden = Households.number(1)
+        hidden["demandeur.courriel"] = ""
+        hidden["adresseProtegee"] = "oui"
+        guard
+            case .updated = try await UpdateDemande(test.world)(
+                files[0], hidden, version: 1, by: test.sophie, asks: false)
+        else {
+            Issue.record("not protected")
+            return
+        }
+        let left = try await test.world.base.read { try $0.lots.lettres(of: lot) }
+        #expect(left.map(\.demande) == [files[1]])
+        let letter = try #require(try await letters(test, files[0]).first)
+        #expect(letter.canal == .remise && letter.etat == .prevu)
+        guard case .nothing = try await prepare(test)(by: test.sophie) else {
+            Issue.record("in a lot again")
+            return
+        }
+        let reprint = ReprintLettre(
+            test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple", attestation: Self.page)
+        guard case .lettre(let lettre, .premiere) = try await reprint(letter.id, of: files[0], by: test.sophie) else {
+            Issue.record("not printed")
+            return
+        }
+        #expect(lettre.destinataire.count == 1 && lettre.jointe?.sansAdresse == true)
         try await test.close()
     }
 
