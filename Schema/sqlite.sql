@@ -388,7 +388,7 @@ CREATE TABLE lettre (
     pages INTEGER,
     contenu BLOB NOT NULL,
     cle TEXT NOT NULL
-, retrait TEXT, retire_le INTEGER, retire_compte_id INTEGER) STRICT;
+, retrait TEXT, retire_le INTEGER, retire_compte_id INTEGER, suite_id INTEGER) STRICT;
 CREATE TABLE lien_mot_de_passe (
     empreinte BLOB PRIMARY KEY,
     compte_id INTEGER NOT NULL REFERENCES compte (id),

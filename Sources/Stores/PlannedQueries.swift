@@ -55,7 +55,13 @@ package struct PlannedQuery: Sendable {
                 "not renewed", CourrierStore.byFin(until: today, after: nil, limit: 200), "demande_echeance"),
             PlannedQuery("notices to send", CourrierStore.byDue(.courriel, now: since, limit: 100), "courrier_a_faire"),
             PlannedQuery(
-                "letters to send", LotStore.byDue(guichet: nil, on: today, now: since, limit: 200), "courrier_a_faire"),
+                "letters to send",
+                LotStore.byDue(attestations: false, guichet: nil, on: today, now: since, limit: 200),
+                "courrier_a_faire"),
+            PlannedQuery(
+                "certificates to send",
+                LotStore.byDue(attestations: true, guichet: nil, on: today, now: since, limit: 200),
+                "courrier_a_faire"),
             PlannedQuery(
                 "letters that wait", LotStore.byWaiting(guichet: guichet, on: today, now: since), "courrier_a_faire"),
             PlannedQuery(

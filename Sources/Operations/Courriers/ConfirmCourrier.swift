@@ -27,7 +27,7 @@ package struct ConfirmCourrier: Sendable {
         _ id: ID<Courrier>, of demande: ID<Demande>, le: String, preuve: String, by acteur: Acteur
     ) async throws -> Answer {
         guard acteur.may(.recordRadiation) else { return .denied }
-        let (now, today, clock) = (world.now(), world.today, world.rulebook.territoire.clock)
+        let (now, today, clock, keys) = (world.now(), world.today, world.rulebook.territoire.clock, world.keys)
         var form = ShortForm(typed: ["envoyeLe": le, "preuve": preuve])
         let day = form.pastDay("envoyeLe", today)
         let proof = form.requiredText("preuve", longest: Self.longest)
@@ -43,7 +43,7 @@ package struct ConfirmCourrier: Sendable {
                 courrier.speaks(of: file, on: day)
             else { return .ended }
             guard try registry.lots.waiting(of: demande)[id] == nil else { return .inLot }
-            let faults = try registry.faults(of: courrier, le: day, preuve: proof, clock)
+            let faults = try registry.faults(of: courrier, file, le: day, preuve: proof, clock, keys)
             guard faults.isEmpty else { return .invalid(faults) }
             let reference = courrier.isRecommande ? numeroRecommande(proof) ?? proof : proof
             guard try registry.courriers.prove(id, reference, at: clock.start(of: day)) else { return .ended }
@@ -72,10 +72,10 @@ package struct ConfirmCourrier: Sendable {
 }
 
 extension Registry {
-    /// A letter is not older than itself, nor than the day on which its lot was given to the carrier. A registered one was printed,
-    /// unless nothing here can, and has the number of the carrier.
+    /// A letter is not older than itself, nor than the day on which its lot was given to the carrier, or on which it was taken out of
+    /// one. A warning was printed, unless a hand wrote it; a registered one has the number of the carrier.
     fileprivate func faults(
-        of courrier: Courrier, le day: Day, preuve: String, _ clock: CivilClock
+        of courrier: Courrier, _ demande: Demande, le day: Day, preuve: String, _ clock: CivilClock, _ keys: KeyRing
     ) throws -> [Violation] {
         var form = ShortForm(typed: ["preuve": preuve])
         let kept = try lots.lettre(courrier.id)
@@ -85,14 +85,24 @@ extension Registry {
             form.refuse("envoyeLe", "courrier.avant-remise", ["jour": given.french])
         } else if day < first {
             form.refuse("envoyeLe", "courrier.avant", ["jour": first.french])
+        } else if let out = try lots.takenOut(before: courrier).map(clock.day), day < out {
+            form.refuse("envoyeLe", "courrier.avant-retrait", ["jour": out.french])
         }
-        guard courrier.isRecommande else { return form.violations }
-        if courrier.etat == .prevu, kept == nil, !courrier.isByHand {
-            form.refuse("preuve", "courrier.pas-imprime")
-        } else {
+        guard courrier.genre.avertitDe != nil else { return form.violations }
+        if courrier.etat == .prevu, kept == nil, try !isByHand(courrier, demande, keys) {
+            form.refuse("preuve", courrier.isRecommande ? "courrier.pas-imprime" : "courrier.remise-pas-imprimee")
+        } else if courrier.isRecommande {
             _ = form.numeroRecommande("preuve")
         }
         return form.violations
+    }
+
+    /// No paper of it is kept here: nothing prints it, or opens its words; or it is given to who has a protected address, as the desk
+    /// sees fit.
+    private func isByHand(_ courrier: Courrier, _ demande: Demande, _ keys: KeyRing) throws -> Bool {
+        if courrier.isByHand { return true }
+        guard courrier.canal == .remise else { return false }
+        return try demande.formulaire.adresseProtegee == true || contenus([courrier], keys)[courrier.id] == nil
     }
 }
 

@@ -8,6 +8,8 @@ import Stores
 package struct PrepareLots: Sendable {
     package enum Answer: Sendable {
         case made([ID<Lot>])
+        /// What was ready cannot be printed here, or not yet: it waits for a hand.
+        case setAside
         case nothing
         case denied
     }
@@ -32,16 +34,33 @@ package struct PrepareLots: Sendable {
         guard acteur.may(.sendLettres) else { return .denied }
         let guichet = acteur.deskOfLots
         guard guichet != nil || acteur.reachesAll(.sendLettres) else { return .denied }
+        // Their figures may have been confirmed since.
+        if attestation != nil { try await world.base.write { try $0.lots.retryUnready(guichet: guichet) } }
         var made: [ID<Lot>] = []
+        var isAside = false
         while made.count < Self.lots {
             let new = try await fill(guichet, Self.lots - made.count, by: acteur)
             made += new.lots
+            isAside = isAside || new.isAside
             if new.isLast { break }
         }
-        return made.isEmpty ? .nothing : .made(made)
+        if !made.isEmpty { return .made(made) }
+        return isAside ? .setAside : .nothing
     }
 
     private struct Changed: Error {}
+
+    /// Whether letters still say what their files hold, as they were locked: no address was hidden since these were read; a certificate
+    /// tells the form itself, which did not change.
+    package static func areTold(
+        _ locked: [Demande], _ courriers: [Courrier], _ read: [ID<Demande>: Demande]
+    ) -> Bool {
+        let certified = Set(courriers.filter(\.genre.isAttestation).map(\.demande))
+        return locked.allSatisfy { demande in
+            demande.formulaire.adresseProtegee != true
+                && (!certified.contains(demande.id) || demande.version == read[demande.id]?.version)
+        }
+    }
 
     /// Where lots begin and end, among letters that bear these logos.
     package static func parts(_ logos: [String?], plafond: Int = Lot.plafond) -> [Range<Int>] {
@@ -63,17 +82,20 @@ package struct PrepareLots: Sendable {
     /// Letters of several lots are read together, so that each lot goes to few places.
     private func fill(
         _ guichet: String?, _ count: Int, by acteur: Acteur
-    ) async throws -> (lots: [ID<Lot>], isLast: Bool) {
+    ) async throws -> (lots: [ID<Lot>], isAside: Bool, isLast: Bool) {
         let (now, today, keys, rulebook) = (world.now(), world.today, world.keys, world.rulebook)
-        let limit = count * Lot.plafond
+        let (limit, limitAttestations) = (count * Lot.plafond, attestation == nil ? 0 : count * Lot.attestations)
         let found = try await world.base.read { registry in
-            let due = try registry.lots.due(guichet: guichet, on: today, now: now, limit: limit)
+            let certificates = try registry.lots.due(
+                attestations: true, guichet: guichet, on: today, now: now, limit: limitAttestations)
+            let due =
+                try registry.lots.due(attestations: false, guichet: guichet, on: today, now: now, limit: limit)
+                + certificates
             var demandes: [ID<Demande>: Demande] = [:]
             for start in stride(from: 0, to: due.count, by: 500) {
                 let ids = due[start..<min(start + 500, due.count)].map(\.demande)
                 for demande in try registry.demandes.find(ids) { demandes[demande.id] = demande }
             }
-            let certificates = Array(due.filter(\.genre.isAttestation).prefix(count * Lot.attestations))
             return (
                 due: due, demandes: demandes, contenus: try registry.contenus(due, keys),
                 expediteurs: try registry.expediteurs(due, demandes, printedBy: acteur),
@@ -139,7 +161,7 @@ package struct PrepareLots: Sendable {
             do {
                 try await world.base.write { registry in
                     let files = try registry.demandes.lock(sealed.map(\.demande))
-                    guard files.allSatisfy({ $0.formulaire.adresseProtegee != true }),
+                    guard Self.areTold(files, part.map(\.courrier), found.demandes),
                         try registry.lots.insert(lot, sealed, compte: acteur.compte, on: today)
                     else { throw Changed() }
                     for attestation in recorded {
@@ -149,11 +171,16 @@ package struct PrepareLots: Sendable {
                 made.append(lot.id)
             } catch is Changed {
                 // Someone renewed, or printed, since these were read: what is left is read again.
-                return (made, false)
+                return (made, !closed.isEmpty || !unready.isEmpty, false)
             }
         }
-        // Those that were set aside may have hidden others.
-        return (made, closed.isEmpty && unready.isEmpty || found.due.count < limit)
+        // Those that were set aside may have hidden others of their kind.
+        let aside = Set(closed + unready)
+        let hides = [(false, limit), (true, limitAttestations)].contains { isAttestation, limit in
+            let kind = found.due.filter { $0.genre.isAttestation == isAttestation }
+            return kind.count == limit && kind.contains { aside.contains($0.id) }
+        }
+        return (made, !aside.isEmpty, !hides)
     }
 
     private func setAside(_ courriers: [ID<Courrier>], _ faute: String) async throws {

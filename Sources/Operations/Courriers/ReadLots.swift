@@ -8,8 +8,8 @@ import Stores
 package struct ReadLots: Sendable {
     package struct Tableau: Sendable {
         package let lots: [Lot]
-        /// Letters that may leave now, and those whose time to be looked at is not over.
-        package let attente: (due: Int, later: Int)
+        /// Letters that may leave now, those whose time to be looked at is not over, and certificates that wait for figures.
+        package let attente: (due: Int, later: Int, unready: Int)
         package let hasMore: Bool
         /// Notices for the hands of who has a protected address.
         package let remises: [(demande: ID<Demande>, numero: String?, genre: GenreCourrier, echeance: Day)]

@@ -49,22 +49,23 @@ package struct RecordRetours: Sendable {
             let courriers = Dictionary(
                 try registry.courriers.find(known.sorted()).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }
             )
-            // Kept letters whose notice was made again, under another id.
-            var old: [ID<Courrier>: KeptLettre] = [:]
-            for id in known where courriers[id] == nil { old[id] = try registry.lots.lettre(id) }
+            // Kept letters too whose notice was made again, under another id.
+            let kept = try registry.lots.traces(of: known.sorted())
             let files = Dictionary(
-                try registry.demandes.lock(courriers.values.map(\.demande) + old.values.map(\.demande)).map {
+                try registry.demandes.lock(courriers.values.map(\.demande) + kept.values.map(\.demande)).map {
                     ($0.id, $0)
                 },
                 uniquingKeysWith: { first, _ in first })
             var noted: Set<ID<Courrier>> = []
             return try zip(codes, ids).map { code, id -> Ligne in
-                guard let id, let file = (courriers[id]?.demande ?? old[id]?.demande).flatMap({ files[$0] }),
+                guard let id, let file = (courriers[id]?.demande ?? kept[id]?.demande).flatMap({ files[$0] }),
                     try registry.reaches(file, .sendLettres, acteur, now)
                 else { return Ligne(code: code, issue: .inconnue, demande: nil, numero: nil) }
                 let issue: Ligne.Issue =
                     switch courriers[id] {
-                    case nil: old[id]?.retrait == nil ? .ancienne : .retiree
+                    // Whatever became of it: this paper was not to be posted.
+                    case _ where kept[id]?.retrait != nil: .retiree
+                    case nil: .ancienne
                     case let courrier? where courrier.canal != .lettre: .pasEnvoyee
                     case let courrier? where courrier.etat == .revenu || noted.contains(id): .dejaNote
                     case let courrier?

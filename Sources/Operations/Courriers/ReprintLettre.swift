@@ -21,6 +21,8 @@ package struct ReprintLettre: Sendable {
         case none
         /// No key opens what it says: a hand writes it.
         case closed
+        /// Its certificate would rest on figures to be confirmed.
+        case unconfirmed
         case denied
         case unknown
     }
@@ -69,10 +71,11 @@ package struct ReprintLettre: Sendable {
             let isFirst = kept == nil && courrier.mayLeave
             guard courrier.genre.isAttestation else { return .lettre(lettre, isFirst ? .premiere : .refaite) }
             // One that was sent and not kept is not made up again: the file prints another.
-            guard isFirst, let attestation,
+            guard isFirst, let attestation else { return .none }
+            guard
                 let jointe = try IssueAttestation(world).join(
                     file, registry.faitsAttestation(of: file, on: today, rulebook), attestation)
-            else { return .none }
+            else { return .unconfirmed }
             return .lettre(lettre.with(jointe), .premiere)
         }
     }

@@ -78,6 +78,7 @@ struct CourrierPages {
         case .unknown: throw HTTPFailure(.notFound)
         case .none: return try await page(context, message: site.texts("courriers.fini"), status: .conflict)
         case .closed: return try await page(context, message: site.texts("courriers.illisible"), status: .conflict)
+        case .unconfirmed: return try await page(context, message: site.texts("courriers.chiffres"), status: .conflict)
         case .lettre(let lettre, let impression):
             return try await site.printed(
                 lettre, impression, named: "lettre-\(lettre.reference).pdf",

@@ -41,9 +41,10 @@ struct LotPages {
         var waiting =
             tableau.attente.due == 0 ? site.texts("lots.attente.rien") : counted("lots.attente", tableau.attente.due)
         if tableau.attente.later > 0 { waiting += " " + counted("lots.apres", tableau.attente.later) }
+        if tableau.attente.unready > 0 { waiting += " " + counted("lots.chiffres", tableau.attente.unready) }
         let view: View = [
             "dit": .text(optional: site.texts.find("lots.dit.\(said)")), "attente": .text(waiting),
-            "peut_preparer": .flag(tableau.attente.due > 0), "action": .text(Paths.lots),
+            "peut_preparer": .flag(tableau.attente.due + tableau.attente.unready > 0), "action": .text(Paths.lots),
             "remises": .views(
                 tableau.remises.map { remise in
                     View([
@@ -93,6 +94,7 @@ struct LotPages {
             site.world, texts: site.texts, site: site.options.publicURL, attestation: site.attestationJointe)
         switch try await prepare(by: session.acteur) {
         case .denied: throw HTTPFailure(.forbidden)
+        case .setAside: return site.redirect("\(Paths.courriers)?dit=ecartees")
         case .nothing: return site.redirect("\(Paths.courriers)?dit=rien")
         case .made(let lots):
             return site.redirect(lots.count == 1 ? Paths.lot(lots[0]) : "\(Paths.courriers)?dit=prepares")

@@ -53,7 +53,8 @@ struct AnnulationPages {
         let id = try Self.id(context)
         let (plan, answer) = try await UndoFusion(site.world).plan(id, by: acteur)
         let texts = site.texts
-        let titre = texts(plan.map { $0.fusion.ensemble == nil } == true ? "annulation.titre.union" : "titre.annulation")
+        let isUnion = plan.map { $0.fusion.ensemble == nil } == true
+        let titre = texts(isUnion ? "annulation.titre.union" : "titre.annulation")
         guard let plan else {
             var view: View = ["retour": .text(Paths.doublons)]
             switch answer {
@@ -80,7 +81,7 @@ struct AnnulationPages {
         let view = View([
             "retour": .text(plan.fusion.ensemble.map(Paths.ensemble) ?? Paths.demande(plan.gardee.id)),
             // Those of a union are two households again: nothing to choose.
-            "sans_ensemble": .flag(plan.fusion.ensemble == nil), "action": .text(Paths.annulation(id)),
+            "sans_ensemble": .flag(isUnion), "action": .text(Paths.annulation(id)),
             "version_vue": .text("\(plan.gardee.version)"),
             "phrase": .text(
                 texts(

@@ -178,9 +178,11 @@ package struct CourrierStore {
         let others: Query = """
             demande_id = \(courrier.demande) AND genre = \(courrier.genre) AND echeance = \(courrier.echeance)
             """
-        let gone: Int? = try connection.scalar(
-            "SELECT count(*) FROM courrier WHERE \(others) AND etat NOT IN ('prevu', 'annule')")
-        guard gone == 0 else { return false }
+        // Locked first: what leaves at this moment comes before, or not at all.
+        let states: [EtatCourrier] = try connection.query(
+            "SELECT etat FROM courrier WHERE \(others) ORDER BY id\(trusted: connection.dialect.lock)"
+        ).map { try $0[0] }
+        guard states.allSatisfy({ $0 == .prevu || $0 == .annule }) else { return false }
         return try connection.execute("UPDATE courrier SET etat = 'annule' WHERE \(others) AND etat = 'prevu'") > 0
     }
 
@@ -204,13 +206,24 @@ package struct CourrierStore {
 
     /// An address that became protected is printed nowhere: the letter is handed over.
     package func handOver(of demande: ID<Demande>) throws {
-        try connection.execute(
+        try connection.execute(all: [
+            Self.clearPlace(.remise, of: demande, for: "autre.canal = 'lettre' AND autre.etat = 'prevu'"),
             """
             UPDATE courrier SET canal = 'remise' WHERE demande_id = \(demande) AND canal = 'lettre' AND etat = 'prevu'
                 AND NOT EXISTS (
                     SELECT 1 FROM courrier AS autre WHERE autre.demande_id = courrier.demande_id
                         AND autre.genre = courrier.genre AND autre.echeance = courrier.echeance AND autre.canal = 'remise')
-            """)
+            """,
+        ])
+    }
+
+    /// Given up before, a letter holds the place on a channel to which another of its kind and day goes: `autre`, of the same file.
+    static func clearPlace(_ canal: CanalCourrier, of demande: ID<Demande>, for letter: Query) -> Query {
+        """
+        DELETE FROM courrier WHERE demande_id = \(demande) AND canal = \(canal) AND etat = 'annule' AND EXISTS (
+            SELECT 1 FROM courrier AS autre WHERE autre.demande_id = courrier.demande_id AND autre.id <> courrier.id
+                AND autre.genre = courrier.genre AND autre.echeance = courrier.echeance AND \(letter))
+        """
     }
 
     package func find(_ ids: [ID<Courrier>]) throws -> [Courrier] {

@@ -9,24 +9,17 @@ extension LotStore {
     package func takeOut(
         _ lettre: LettreDeLot, as other: ID<Courrier>, _ raison: RaisonRetrait, compte: ID<Compte>?, at now: Instant
     ) throws {
-        let same: Query = """
-            SELECT 1 FROM courrier AS autre WHERE autre.demande_id = \(lettre.demande) AND autre.id = \(lettre.courrier)
-                AND autre.genre = courrier.genre AND autre.echeance = courrier.echeance
-            """
         let clashing: Query = """
             SELECT 1 FROM courrier AS autre WHERE autre.demande_id = courrier.demande_id AND autre.id <> courrier.id
                 AND autre.genre = courrier.genre AND autre.echeance = courrier.echeance AND autre.canal = \(raison.canal)
             """
         try connection.execute(all: [
             """
-            UPDATE lettre SET retrait = \(raison.code), retire_le = \(now), retire_compte_id = \(compte)
+            UPDATE lettre SET retrait = \(raison.code), retire_le = \(now), retire_compte_id = \(compte),
+                suite_id = \(other)
             WHERE courrier_id = \(lettre.courrier)
             """,
-            // Given up before, it holds the place.
-            """
-            DELETE FROM courrier WHERE demande_id = \(lettre.demande) AND canal = \(raison.canal) AND etat = 'annule'
-                AND EXISTS (\(same))
-            """,
+            CourrierStore.clearPlace(raison.canal, of: lettre.demande, for: "autre.id = \(lettre.courrier)"),
             """
             UPDATE courrier SET etat = 'annule'
             WHERE id = \(lettre.courrier) AND etat = 'parti' AND EXISTS (\(clashing))
@@ -36,5 +29,11 @@ extension LotStore {
             WHERE id = \(lettre.courrier) AND etat = 'parti'
             """,
         ])
+    }
+
+    /// When the paper that one follows was taken out of its lot; nil when it follows none.
+    package func takenOut(before courrier: Courrier) throws -> Instant? {
+        try connection.scalar(
+            "SELECT retire_le FROM lettre WHERE demande_id = \(courrier.demande) AND suite_id = \(courrier.id)")
     }
 }

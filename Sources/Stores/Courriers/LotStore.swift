@@ -38,19 +38,28 @@ package struct LotStore {
 
     // MARK: Making one
 
-    /// Letters that may leave by now and whose file still is what they say, the oldest first.
-    package func due(guichet: String?, on day: Day, now: Instant, limit: Int) throws -> [Courrier] {
-        try connection.query(Self.byDue(guichet: guichet, on: day, now: now, limit: limit)).map(CourrierStore.decode)
+    /// Letters that may leave by now and whose file still is what they say, the oldest first: certificates, or the others. They have
+    /// lots of their own, so that neither waits behind the other.
+    package func due(
+        attestations: Bool, guichet: String?, on day: Day, now: Instant, limit: Int
+    ) throws -> [Courrier] {
+        try connection.query(
+            Self.byDue(attestations: attestations, guichet: guichet, on: day, now: now, limit: limit)
+        ).map(CourrierStore.decode)
     }
 
-    package static func byDue(guichet: String?, on day: Day, now: Instant, limit: Int) -> Query {
-        """
-        SELECT \(CourrierStore.fields)
-        FROM courrier JOIN demande ON demande.id = courrier.demande_id
-        WHERE courrier.etat = 'prevu' AND courrier.canal = 'lettre' AND courrier.prevu_le <= \(now)
-            AND courrier.faute IS NULL AND \(CourrierStore.speaks(on: day)) \(desk(guichet))
-        ORDER BY courrier.prevu_le, courrier.id LIMIT \(limit)
-        """
+    package static func byDue(
+        attestations: Bool, guichet: String?, on day: Day, now: Instant, limit: Int
+    ) -> Query {
+        let kinds = GenreCourrier.allCases.filter { $0.isAttestation == attestations }
+        return """
+            SELECT \(CourrierStore.fields)
+            FROM courrier JOIN demande ON demande.id = courrier.demande_id
+            WHERE courrier.etat = 'prevu' AND courrier.canal = 'lettre' AND courrier.prevu_le <= \(now)
+                AND courrier.genre IN (\(list: kinds))
+                AND courrier.faute IS NULL AND \(CourrierStore.speaks(on: day)) \(desk(guichet))
+            ORDER BY courrier.prevu_le, courrier.id LIMIT \(limit)
+            """
     }
 
     /// What a desk wrote is its own to send; what nobody wrote is of the desk that follows the file.
@@ -58,19 +67,23 @@ package struct LotStore {
         guichet.map { "AND coalesce(courrier.guichet, demande.guichet) = \($0)" } ?? ""
     }
 
-    /// How many wait: those that may leave, and those whose time to be looked at is not over.
-    package func waiting(guichet: String?, on day: Day, now: Instant) throws -> (due: Int, later: Int) {
+    /// How many wait: those that may leave, those whose time to be looked at is not over, and those that were set aside until figures
+    /// are confirmed.
+    package func waiting(
+        guichet: String?, on day: Day, now: Instant
+    ) throws -> (due: Int, later: Int, unready: Int) {
         let row = try connection.first(Self.byWaiting(guichet: guichet, on: day, now: now))
-        return try row.map { (try $0["due"], try $0["later"]) } ?? (0, 0)
+        return try row.map { (try $0["due"], try $0["later"], try $0["unready"]) } ?? (0, 0, 0)
     }
 
     package static func byWaiting(guichet: String?, on day: Day, now: Instant) -> Query {
         """
-        SELECT count(CASE WHEN courrier.prevu_le <= \(now) THEN 1 END) AS due,
-            count(CASE WHEN courrier.prevu_le > \(now) THEN 1 END) AS later
+        SELECT count(CASE WHEN courrier.faute IS NULL AND courrier.prevu_le <= \(now) THEN 1 END) AS due,
+            count(CASE WHEN courrier.faute IS NULL AND courrier.prevu_le > \(now) THEN 1 END) AS later,
+            count(CASE WHEN courrier.faute IS NOT NULL THEN 1 END) AS unready
         FROM courrier JOIN demande ON demande.id = courrier.demande_id
-        WHERE courrier.etat = 'prevu' AND courrier.canal = 'lettre' AND courrier.faute IS NULL
-            AND \(CourrierStore.speaks(on: day)) \(desk(guichet))
+        WHERE courrier.etat = 'prevu' AND courrier.canal = 'lettre'
+            AND (courrier.faute IS NULL OR courrier.faute = 'chiffres') AND \(CourrierStore.speaks(on: day)) \(desk(guichet))
         """
     }
 
@@ -144,6 +157,20 @@ package struct LotStore {
         try connection.first("\(Self.lettreColumns) WHERE courrier_id = \(courrier)").map(decodeLettre)
     }
 
+    /// Of some letters, whose they are, and why they were taken out; of those that are kept.
+    package func traces(
+        of courriers: [ID<Courrier>]
+    ) throws -> [ID<Courrier>: (demande: ID<Demande>, retrait: RaisonRetrait?)] {
+        guard !courriers.isEmpty else { return [:] }
+        let rows = try connection.query(
+            "SELECT courrier_id, demande_id, retrait FROM lettre WHERE courrier_id IN (\(list: courriers))")
+        return try Dictionary(
+            rows.map {
+                (try $0[0], (demande: try $0[1], retrait: (try $0[2] as String?).map(RaisonRetrait.init(code:))))
+            },
+            uniquingKeysWith: { first, _ in first })
+    }
+
     /// The file of a lot, until it is handed over.
     package func pdf(_ id: ID<Lot>) throws -> SealedText? {
         try connection.first("SELECT pdf, cle FROM lot WHERE id = \(id) AND pdf IS NOT NULL").map {
@@ -192,14 +219,15 @@ package struct LotStore {
             """)
     }
 
-    /// Its letters wait again; what was written is forgotten, since it never left.
+    /// Its letters wait again; what was written is forgotten, since it never left. Not of those that were taken out: their paper is
+    /// known, should it come back.
     package func annul(_ id: ID<Lot>) throws {
         try connection.execute(
             """
             UPDATE courrier SET etat = 'prevu', parti_le = NULL
             WHERE etat = 'parti' AND id IN (SELECT courrier_id FROM lettre WHERE lot_id = \(id))
             """)
-        try connection.execute("DELETE FROM lettre WHERE lot_id = \(id)")
+        try connection.execute("DELETE FROM lettre WHERE lot_id = \(id) AND retrait IS NULL")
         try connection.execute("UPDATE lot SET etat = 'annule', pdf = NULL, cle = NULL WHERE id = \(id)")
     }
 
@@ -264,6 +292,13 @@ package struct LotStore {
             UPDATE lot SET etat = 'aImprimer', pages = NULL, pdf = NULL, cle = NULL, faute = NULL
             WHERE etat IN ('aImprimer', 'imprime') AND id IN (SELECT lot_id FROM lettre WHERE demande_id = \(demande))
             """,
+            CourrierStore.clearPlace(
+                .remise, of: demande,
+                for: """
+                    autre.canal = 'lettre' AND autre.etat = 'parti' AND autre.id IN (
+                        SELECT lettre.courrier_id FROM lettre JOIN lot ON lot.id = lettre.lot_id
+                        WHERE lettre.demande_id = \(demande) AND lot.etat = 'aImprimer')
+                    """),
             """
             UPDATE courrier SET canal = 'remise', etat = 'prevu', parti_le = NULL
             WHERE demande_id = \(demande) AND canal = 'lettre' AND etat = 'parti' AND id IN (
@@ -280,7 +315,7 @@ package struct LotStore {
                 WHERE lettre.demande_id = \(demande) AND lot.etat = 'aImprimer')
             """,
             """
-            DELETE FROM lettre WHERE demande_id = \(demande)
+            DELETE FROM lettre WHERE demande_id = \(demande) AND retrait IS NULL
                 AND (lot_id IN (SELECT id FROM lot WHERE etat = 'aImprimer') OR lot_id IS NULL AND courrier_id IN (
                     SELECT id FROM courrier WHERE demande_id = \(demande) AND etat IN ('prevu', 'parti')))
             """,
@@ -297,16 +332,31 @@ package struct LotStore {
             WHERE etat = 'parti' AND id IN (
                 SELECT courrier_id FROM lettre WHERE lot_id = \(lot) AND courrier_id IN (\(list: courriers)))
             """,
-            "DELETE FROM lettre WHERE lot_id = \(lot) AND courrier_id IN (\(list: courriers))",
+            """
+            DELETE FROM lettre WHERE lot_id = \(lot) AND courrier_id IN (\(list: courriers)) AND retrait IS NULL
+            """,
         ])
     }
 
-    /// Those whose words no key opens, or whose certificate cannot be written: no lot takes them, they wait for a hand.
+    /// Those whose words no key opens, or whose certificate cannot be written: no lot takes them, they wait for a hand, or for the
+    /// figures (`retryUnready`).
     package func setAside(_ courriers: [ID<Courrier>], _ faute: String) throws {
         try connection.execute(
             """
             UPDATE courrier SET faute = \(faute)
             WHERE id IN (\(list: courriers)) AND etat = 'prevu' AND canal = 'lettre' AND faute IS NULL
+            """)
+    }
+
+    /// Certificates that rested on figures to be confirmed: they are tried again, with each press of the button.
+    package func retryUnready(guichet: String?) throws {
+        try connection.execute(
+            """
+            UPDATE courrier SET faute = NULL
+            WHERE etat = 'prevu' AND canal = 'lettre' AND faute = 'chiffres' AND id IN (
+                SELECT courrier.id FROM courrier JOIN demande ON demande.id = courrier.demande_id
+                WHERE courrier.etat = 'prevu' AND courrier.canal = 'lettre' AND courrier.faute = 'chiffres'
+                    \(Self.desk(guichet)))
             """)
     }
 

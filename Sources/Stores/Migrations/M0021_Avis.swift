@@ -23,6 +23,8 @@ let avis = Migration(21, "avis") { _ in
     ALTER TABLE lettre ADD COLUMN retrait TEXT;
     ALTER TABLE lettre ADD COLUMN retire_le @INT;
     ALTER TABLE lettre ADD COLUMN retire_compte_id @INT;
+    -- The id under which it waits again.
+    ALTER TABLE lettre ADD COLUMN suite_id @INT;
 
     -- By its state too, or SQLite takes the index of all mails that ever left for the one of those that wait for an answer.
     DROP INDEX courrier_parti;

@@ -21,8 +21,10 @@ struct Comptoir {
 
     static let password = "Les sept jours du merle"
 
-    init(_ engine: Engine, runsTwice: Bool = true, sms: ReglesSMS? = nil) async throws {
-        test = try await TestWorld.make(engine, runsTwice: runsTwice, sms: sms)
+    init(
+        _ engine: Engine, runsTwice: Bool = true, isDemonstration: Bool = false, sms: ReglesSMS? = nil
+    ) async throws {
+        test = try await TestWorld.make(engine, runsTwice: runsTwice, isDemonstration: isDemonstration, sms: sms)
         mailer = Mailer(test.world, texts: try Catalogue.load("fr"), publicURL: "https://ruche.exemple.fr")
         transport = MailTransport(.folder(folder), sender: "ruche@exemple.fr")
         try await CreateAccounts(test.world, passwords: passwords).account(

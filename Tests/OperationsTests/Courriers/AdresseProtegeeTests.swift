@@ -2,6 +2,7 @@
 
 import Domain
 import Operations
+import Reference
 import Stores
 import TestSupport
 import Testing
@@ -50,5 +51,39 @@ import Testing
         #expect(try await test.world.base.read { try $0.courriers.find(mail.id) }?.faute == "protegee")
         #expect(try await comptoir.mails().isEmpty)
         try await comptoir.close()
+    }
+
+    /// One that was given up holds no place: the letter that waits, or is in a lot, is handed over all the same.
+    @Test(arguments: Engine.available, [false, true])
+    func whatWasGivenUpHoldsNoPlace(_ engine: Engine, isInLot: Bool) async throws {
+        let test = try await TestWorld.make(engine)
+        var saisie = Households.number(2)
+        saisie["depot.date"] = "05/01/2026"
+        saisie["demandeur.courriel"] = ""
+        let id = try await Doublures(test: test).register(saisie, by: test.sophie)
+        _ = try await PrepareCourriers(test.world)(on: test.world.today)
+        test.clock.advance(seconds: 26 * 3_600)
+        let notice = try #require(try await ReadDemandes(test.world).courriers(of: id).first)
+        #expect(notice.canal == .lettre)
+        let old = Courrier(
+            id: ID(9_002), demande: id, genre: .preavis, canal: .remise, isDu: true, echeance: notice.echeance,
+            etat: .annule, prevuLe: notice.prevuLe)
+        try await test.world.base.write { _ = try $0.courriers.insert([old]) }
+        if isInLot {
+            let prepare = PrepareLots(test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple")
+            guard case .made = try await prepare(by: test.sophie) else {
+                Issue.record("no lot")
+                return
+            }
+        }
+        saisie["adresseProtegee"] = "oui"
+        guard case .updated = try await UpdateDemande(test.world)(id, saisie, version: 1, by: test.sophie, asks: false)
+        else {
+            Issue.record("not protected")
+            return
+        }
+        let all = try await ReadDemandes(test.world).courriers(of: id)
+        #expect(all.map(\.id) == [notice.id] && all.map(\.canal) == [.remise] && all.map(\.etat) == [.prevu])
+        try await test.close()
     }
 }

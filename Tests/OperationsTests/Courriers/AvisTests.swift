@@ -362,6 +362,32 @@ import Testing
         try await test.close()
     }
 
+    /// Taken back at the moment at which its mail leaves: one of the two, on all its channels.
+    @Test(arguments: Engine.available)
+    func takenBackOrLeft(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let id = try await file(test, 6)
+        let demande = try await demande(test, id)
+        let (now, today, base) = (test.clock.now(), test.world.today, test.world.base)
+        for number in 1...20 {
+            func letter(_ canal: CanalCourrier, _ place: Int) -> Courrier {
+                Courrier(
+                    id: ID(Int64(9_000 + 10 * number + place)), demande: id, genre: .demandePieces, canal: canal,
+                    isDu: true, echeance: today.adding(days: 10 + number), etat: .prevu, prevuLe: now,
+                    fin: demande.expireLe)
+            }
+            let (paper, mail) = (letter(.lettre, 0), letter(.courriel, 1))
+            try await base.write { _ = try $0.courriers.insert([paper, mail]) }
+            async let back = base.write { try $0.courriers.takeBack(paper) }
+            async let left = base.write { try $0.courriers.leave(mail.id, envoi: nil, on: today, now: now) }
+            let (isBack, isLeft) = try await (back, left)
+            #expect(isBack != isLeft)
+            let states = try await base.read { try $0.courriers.find([paper.id, mail.id]) }.map(\.etat)
+            #expect(Set(states) == (isBack ? [.annule] : [.prevu, .parti]))
+        }
+        try await test.close()
+    }
+
     /// A protected address is written on nothing: the warning is handed over, and so is what tells of the strike-off.
     @Test(arguments: Engine.available)
     func aProtectedAddressIsHandedOver(_ engine: Engine) async throws {

@@ -118,8 +118,11 @@ import Testing
     /// Neither the certificate nor a name goes by mail; a renewal makes the older one pointless; by mail only once online.
     @Test(arguments: Engine.available)
     func byMailWithoutTheCertificate(_ engine: Engine) async throws {
-        let test = try await TestWorld.make(engine, isDemonstration: true)
-        let id = try await file(test, 2, courriel: "n2@exemple.fr", ["depot.canal": "web"])
+        let comptoir = try await Comptoir(engine, isDemonstration: true)
+        let test = comptoir.test
+        let online = ["depot.canal": "web", "depot.date": "05/01/2026"]
+        let id = try await file(test, 2, courriel: "n2@exemple.fr", online)
+        let other = try await file(test, 3, courriel: "n3@exemple.fr", online)
         guard
             case .written(let written) = try await write(test)(
                 id, SaisieCourrier(.attestation), version: 1, by: test.sophie)
@@ -128,18 +131,116 @@ import Testing
             return
         }
         #expect(written.map(\.canal) == [.courriel])
-        let texts = try Catalogue.load("fr")
-        let sent = try await SendCourriers(
-            test.world, mailer: Mailer(test.world, texts: texts, publicURL: "https://ruche.exemple"))()
-        #expect(sent.partis == 1)
+        let send = SendCourriers(test.world, mailer: comptoir.mailer)
+        #expect(try await send().partis == 1)
+        let mails = try await comptoir.mails()
+        #expect(mails.count == 1 && mails.allSatisfy { isBare($0, "Votre demande de logement social est enregistrée") })
         // What left is not taken back; a renewal that did not happen is not certified.
         guard case .left = try await write(test).takeBack(written[0].id, of: id, by: test.sophie),
             case .invalid = try await write(test)(
-                id, SaisieCourrier(.attestationRenouvellement), version: 1, by: test.sophie)
+                id, SaisieCourrier(.attestationRenouvellement), version: 1, by: test.sophie),
+            case .written = try await write(test)(other, SaisieCourrier(.attestation), version: 1, by: test.sophie)
         else {
             Issue.record("taken back, or certified")
             return
         }
+        for file in [id, other] {
+            guard case .renewed = try await RenewDemande(test.world)(file, version: 1, by: Acteur.demandeur(file))
+            else {
+                Issue.record("not renewed")
+                return
+            }
+        }
+        let sent = try await send()
+        #expect(sent.partis == 2 && sent.annules == 1)
+        let renewals = try await comptoir.mails().filter { $0.contains("est renouvelée") }
+        #expect(renewals.count == 2 && renewals.allSatisfy { isBare($0, "avec la même ancienneté") })
+        for file in [id, other] {
+            #expect(try await test.world.base.read { try $0.attestations.all(of: file, limit: 10).isEmpty })
+        }
+        try await comptoir.close()
+    }
+
+    /// It says this, and where the certificate is; neither a name nor what leads to a certificate.
+    private func isBare(_ mail: String, _ said: String) -> Bool {
+        let small = mail.lowercased()
+        return mail.contains(said) && mail.contains("ruche.exemple.fr/mon-dossier") && !small.contains("testard")
+            && !small.contains("prenom") && !small.contains("/verification") && !small.contains("content-disposition")
+    }
+
+    /// Ten each: the eleventh is in a lot of its own.
+    @Test(arguments: Engine.available)
+    func elevenOfThemAreTwoLots(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine, isDemonstration: true)
+        var files: [ID<Demande>] = []
+        for number in 1...11 {
+            let id = try await file(test, number)
+            files.append(id)
+            guard case .written = try await write(test)(id, SaisieCourrier(.attestation), version: 1, by: test.sophie)
+            else {
+                Issue.record("not written")
+                return
+            }
+        }
+        guard case .made(let lots) = try await prepare(test)(by: test.sophie) else {
+            Issue.record("no lot")
+            return
+        }
+        let ids = files
+        let (counts, codes) = try await test.world.base.read { registry in
+            (
+                try lots.map { try registry.lots.lettres(of: $0).count },
+                try ids.flatMap { try registry.attestations.all(of: $0, limit: 10) }.map(\.code)
+            )
+        }
+        #expect(counts == [Lot.attestations, 1])
+        #expect(codes.count == 11 && Set(codes).count == 11)
+        try await test.close()
+    }
+
+    /// An address that is protected after its lot was prepared: the letter leaves the lot, and is handed over without it.
+    @Test(arguments: Engine.available)
+    func protectedAfterItsLotItIsHandedOver(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine, isDemonstration: true)
+        var files: [ID<Demande>] = []
+        for number in 1...2 {
+            let id = try await file(test, number)
+            files.append(id)
+            guard case .written = try await write(test)(id, SaisieCourrier(.attestation), version: 1, by: test.sophie)
+            else {
+                Issue.record("not written")
+                return
+            }
+        }
+        guard case .made(let lots) = try await prepare(test)(by: test.sophie), let lot = lots.first else {
+            Issue.record("no lot")
+            return
+        }
+        var hidden = Households.number(1)
+        hidden["demandeur.courriel"] = ""
+        hidden["adresseProtegee"] = "oui"
+        guard
+            case .updated = try await UpdateDemande(test.world)(
+                files[0], hidden, version: 1, by: test.sophie, asks: false)
+        else {
+            Issue.record("not protected")
+            return
+        }
+        let left = try await test.world.base.read { try $0.lots.lettres(of: lot) }
+        #expect(left.map(\.demande) == [files[1]])
+        let letter = try #require(try await letters(test, files[0]).first)
+        #expect(letter.canal == .remise && letter.etat == .prevu)
+        guard case .nothing = try await prepare(test)(by: test.sophie) else {
+            Issue.record("in a lot again")
+            return
+        }
+        let reprint = ReprintLettre(
+            test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple", attestation: Self.page)
+        guard case .lettre(let lettre, .premiere) = try await reprint(letter.id, of: files[0], by: test.sophie) else {
+            Issue.record("not printed")
+            return
+        }
+        #expect(lettre.destinataire.count == 1 && lettre.jointe?.sansAdresse == true)
         try await test.close()
     }
 
@@ -171,6 +272,129 @@ import Testing
         }
         let lettres = try await test.world.base.read { try $0.lots.lettres(of: lot) }
         #expect(lettres.map(\.courrier) == found.filter { $0.genre == .attestationRenouvellement }.map(\.id))
+        try await test.close()
+    }
+
+    /// The form changes between its reading and its lock: its certificate would not tell it; a notice tells none of it.
+    @Test(arguments: Engine.available)
+    func aFormThatChangedMeanwhileIsReadAgain(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine, isDemonstration: true)
+        let id = try await file(test, 1)
+        let read = try await test.world.base.read { try $0.demandes.find([id]) }
+        func letter(_ genre: GenreCourrier) -> Courrier {
+            Courrier(
+                id: ID(9_001), demande: id, genre: genre, canal: .lettre, isDu: true, echeance: test.world.today,
+                etat: .prevu, prevuLe: test.clock.now())
+        }
+        func areTold(_ genre: GenreCourrier) async throws -> Bool {
+            let letters = [letter(genre)]
+            return try await test.world.base.write { registry in
+                PrepareLots.areTold(
+                    try registry.demandes.lock([id]), letters,
+                    Dictionary(read.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }))
+            }
+        }
+        #expect(try await areTold(.attestation))
+        var other = Households.number(1)
+        other["demandeur.courriel"] = "n1@exemple.fr"
+        guard case .updated = try await UpdateDemande(test.world)(id, other, version: 1, by: test.sophie, asks: false)
+        else {
+            Issue.record("not changed")
+            return
+        }
+        #expect(try await !areTold(.attestation))
+        #expect(try await areTold(.preavis))
+        other["adresseProtegee"] = "oui"
+        guard case .updated = try await UpdateDemande(test.world)(id, other, version: 2, by: test.sophie, asks: false)
+        else {
+            Issue.record("not protected")
+            return
+        }
+        #expect(try await !areTold(.preavis))
+        try await test.close()
+    }
+
+    /// Older certificates stand before no notice; each kind has its lots.
+    @Test(arguments: Engine.available)
+    func certificatesStarveNoOtherLetter(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine, isDemonstration: true)
+        for number in 1...3 {
+            let id = try await file(test, number, ["depot.date": "05/01/2026"])
+            guard case .written = try await write(test)(id, SaisieCourrier(.attestation), version: 1, by: test.sophie)
+            else {
+                Issue.record("not written")
+                return
+            }
+        }
+        test.clock.advance(seconds: 3_600)
+        #expect(try await PrepareCourriers(test.world)(on: test.world.today).lettres == 3)
+        test.clock.advance(seconds: 26 * 3_600)
+        let (now, today) = (test.clock.now(), test.world.today)
+        let found = try await test.world.base.read { registry in
+            try [true, false].map {
+                try registry.lots.due(attestations: $0, guichet: "93055", on: today, now: now, limit: 2)
+            }
+        }
+        #expect(found.map(\.count) == [2, 2])
+        #expect(found[0].allSatisfy(\.genre.isAttestation) && found[1].allSatisfy { $0.genre == .preavis })
+        guard case .made(let lots) = try await prepare(test)(by: test.sophie) else {
+            Issue.record("no lot")
+            return
+        }
+        let counts = try await test.world.base.read { registry in
+            try lots.map { try registry.lots.lettres(of: $0).count }
+        }
+        #expect(counts == [3, 3])
+        guard case .nothing = try await prepare(test)(by: test.sophie) else {
+            Issue.record("prepared twice")
+            return
+        }
+        try await test.close()
+    }
+
+    /// Its figures became doubtful after it was written: it leaves by itself once they are good, and the button says what it waits for.
+    @Test(arguments: Engine.available)
+    func figuresThatAreConfirmedLetItLeave(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine, isDemonstration: true)
+        let id = try await file(test, 1)
+        guard
+            case .written(let written) = try await write(test)(
+                id, SaisieCourrier(.attestation), version: 1, by: test.sophie)
+        else {
+            Issue.record("not written")
+            return
+        }
+        let (world, clock, texts) = (test.world, test.clock, try Catalogue.load("fr"))
+        let doubtful = World(
+            base: world.base, rulebook: world.rulebook, keys: world.keys, now: { clock.now() }, ids: world.ids,
+            formes: world.formes)
+        let prepare = PrepareLots(doubtful, texts: texts, site: "https://ruche.exemple", attestation: Self.page)
+        let reprint = ReprintLettre(doubtful, texts: texts, site: "https://ruche.exemple", attestation: Self.page)
+        // Each time: it is no dead end, and nothing turns in a circle.
+        for _ in 1...2 {
+            guard case .setAside = try await prepare(by: test.sophie),
+                case .unconfirmed = try await reprint(written[0].id, of: id, by: test.sophie),
+                let waiting = try await ReadLots(doubtful).list(from: 0, by: test.sophie)
+            else {
+                Issue.record("not set aside")
+                return
+            }
+            #expect(waiting.attente.due == 0 && waiting.attente.unready == 1)
+            #expect(waiting.remises.map(\.demande) == [id])
+            #expect(try await letters(test, id).map(\.faute) == ["chiffres"])
+        }
+        // Another desk has no part in it.
+        guard
+            case .nothing = try await PrepareLots(
+                world, texts: texts, site: "https://ruche.exemple", attestation: Self.page)(by: test.julie),
+            case .made(let lots) = try await self.prepare(test)(by: test.sophie)
+        else {
+            Issue.record("it did not come back")
+            return
+        }
+        #expect(lots.count == 1)
+        let left = try await letters(test, id)
+        #expect(left.map(\.etat) == [.parti] && left.allSatisfy { $0.faute == nil })
         try await test.close()
     }
 

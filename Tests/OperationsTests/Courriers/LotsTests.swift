@@ -315,10 +315,18 @@ import Testing
         }
         let lot = try #require(try await prepare(test, by: test.sophie).first)
         #expect(try await ReadLots(test.world).lot(lot, by: test.sophie)?.lettres.count == 2)
+        // Of those alone: none is made, and they are told.
+        let third = letter(9_003, day.adding(days: 2))
+        try await test.world.base.write { _ = try $0.courriers.insert([third], contenus: [third.id: lost]) }
+        let again = PrepareLots(test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple")
+        guard case .setAside = try await again(by: test.sophie), case .nothing = try await again(by: test.sophie) else {
+            Issue.record("not told")
+            return
+        }
         let kept = try #require(try await test.world.base.read { try $0.courriers.find(closed.id) })
         #expect(kept.etat == .prevu && kept.faute == "cle")
         let listed = try #require(try await ReadLots(test.world).list(from: 0, by: test.sophie))
-        #expect(listed.remises.map(\.demande) == [id, id] && listed.autres == 0)
+        #expect(listed.remises.map(\.demande) == [id, id, id] && listed.autres == 0)
         let reprint = ReprintLettre(test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple")
         guard case .closed = try await reprint(closed.id, of: id, by: test.sophie) else {
             Issue.record("written without its words")
@@ -327,7 +335,7 @@ import Testing
         let (today, later) = (test.world.today, test.clock.now())
         #expect(
             try await test.world.base.read {
-                try $0.lots.due(guichet: nil, on: today, now: later, limit: 10).isEmpty
+                try $0.lots.due(attestations: false, guichet: nil, on: today, now: later, limit: 10).isEmpty
             })
         // More than are shown are counted, those of one's own desk.
         let byHand = try await test.world.base.read { registry in
@@ -335,7 +343,7 @@ import Testing
                 try registry.lots.toHandOver(guichet: $0, on: today, now: later, limit: 1)
             }
         }
-        #expect(byHand.map(\.rows.count) == [1, 0, 1] && byHand.map(\.count) == [2, 0, 2])
+        #expect(byHand.map(\.rows.count) == [1, 0, 1] && byHand.map(\.count) == [3, 0, 3])
         #expect(byHand[0].rows.first?.echeance == day)
         try await test.close()
     }

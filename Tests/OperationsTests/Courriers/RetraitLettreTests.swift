@@ -180,6 +180,45 @@ import Testing
         try await test.close()
     }
 
+    /// Its lot is given up, its address becomes protected: the paper that was put away is known still, until the file is erased.
+    @Test(arguments: Engine.available)
+    func itsTraceStaysWhateverBecomesOfItsLot(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let (lot, files) = try await printed(test, 3)
+        let (first, second) = (try await notice(test, files[0]), try await notice(test, files[1]))
+        let takeOut = TakeOutLettre(test.world)
+        for letter in [first, second] {
+            #expect(try await said(takeOut(letter.id, of: lot, raison: "PLI", by: test.sophie)) == "done")
+        }
+        var saisie = Households.number(2)
+        saisie["depot.date"] = "05/01/2026"
+        saisie["demandeur.courriel"] = ""
+        saisie["adresseProtegee"] = "oui"
+        guard
+            case .updated = try await UpdateDemande(test.world)(
+                files[1], saisie, version: 1, by: test.sophie, asks: false),
+            case .done = try await EndLot(test.world).annul(lot, by: test.sophie)
+        else {
+            Issue.record("not protected, or not given up")
+            return
+        }
+        func returned() async throws -> [RecordRetours.Ligne.Issue] {
+            let codes = [first, second].map(\.id.text).joined(separator: "\n")
+            guard case .done(let lines) = try await RecordRetours(test.world)(codes, by: test.sophie) else { return [] }
+            return lines.map(\.issue)
+        }
+        #expect(try await returned() == [.retiree, .retiree])
+        #expect(try await notice(test, files[0]).etat == .prevu)
+        #expect(try await notice(test, files[2]).etat == .prevu)
+        #expect(try await notice(test, files[1]).canal == .remise)
+        guard case .purged = try await PurgeDemande(test.world)(files[0], by: test.gestionnaire) else {
+            Issue.record("not erased")
+            return
+        }
+        #expect(try await returned() == [.inconnue, .retiree])
+        try await test.close()
+    }
+
     /// Its number is of nobody any more.
     @Test(arguments: Engine.available)
     func aRegisteredLetterThatIsOutHasNoNumber(_ engine: Engine) async throws {
@@ -219,5 +258,75 @@ import Testing
         #expect(again.etat == .prevu && again.isOf(test.sophie) && again.fin == letter.fin)
         #expect(try await ReadDemandes(test.world).contenus([again])[again.id]?.lettreObjet == "Votre adresse")
         try await test.close()
+    }
+
+    /// A warning that waits at the desk proves nothing before it was printed again, nor on a day on which it was in its lot still.
+    @Test(arguments: Engine.available)
+    func aWarningThatIsOutIsPrintedBeforeItIsProved(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let id = try await file(test, 6)
+        let letter = try await warned(test, id)
+        test.clock.advance(seconds: 26 * 3_600)
+        let lot = try #require(try await prepare(test))
+        #expect(try await print(test, lot))
+        test.clock.advance(seconds: 48 * 3_600)
+        #expect(
+            try await said(TakeOutLettre(test.world)(letter.id, of: lot, raison: "REMISE", by: test.sophie)) == "done")
+        let again = try #require(
+            try await ReadDemandes(test.world).courriers(of: id).first {
+                $0.genre.avertitDe != nil && $0.canal == .remise
+            })
+        func prove(_ le: String) async throws -> [String] {
+            let answer = try await ConfirmCourrier(test.world).prove(
+                again.id, of: id, le: le, preuve: "Signée au guichet", by: test.sophie)
+            if case .invalid(let violations) = answer { return violations.map { "\($0.champ) \($0.code)" } }
+            if case .done = answer { return [] }
+            return ["\(answer)"]
+        }
+        #expect(try await prove("26/11/2026") == ["preuve courrier.remise-pas-imprimee"])
+        #expect(
+            try await prove("25/11/2026") == [
+                "envoyeLe courrier.avant-retrait", "preuve courrier.remise-pas-imprimee",
+            ])
+        let reprint = ReprintLettre(test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple")
+        guard case .lettre(let lettre, .premiere) = try await reprint(again.id, of: id, by: test.sophie) else {
+            Issue.record("not printed")
+            return
+        }
+        #expect(try await reprint.keep(lettre, .premiere, of: again.id, id, by: test.sophie))
+        #expect(try await prove("25/11/2026") == ["envoyeLe courrier.avant-retrait"])
+        #expect(try await prove("26/11/2026").isEmpty)
+        try await test.close()
+    }
+
+    /// Of a protected address it is handed over as the desk sees fit: no print is asked for.
+    @Test(arguments: Engine.available)
+    func ofAProtectedAddressNoPrintIsAskedFor(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        var saisie = Households.number(7)
+        saisie["depot.date"] = "05/10/2026"
+        saisie["adresseProtegee"] = "oui"
+        let id = try await Doublures(test: test).register(saisie, by: test.sophie)
+        let letter = try await warned(test, id)
+        #expect(letter.canal == .remise)
+        guard
+            case .done = try await ConfirmCourrier(test.world).prove(
+                letter.id, of: id, le: "23/11/2026", preuve: "Signée au guichet", by: test.sophie)
+        else {
+            Issue.record("not proved by hand")
+            return
+        }
+        try await test.close()
+    }
+
+    /// Sophie warns of a letter that had no answer.
+    private func warned(_ test: TestWorld, _ id: ID<Demande>) async throws -> Courrier {
+        let write = WriteCourrier(test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple")
+        let warning = SaisieCourrier(
+            .avertissementSansReponse, ["lettreLe": "10/10/2026", "lettreObjet": "Votre adresse"])
+        guard case .written(let written) = try await write(id, warning, version: 1, by: test.sophie) else {
+            throw TestWorld.Failed(what: "not warned")
+        }
+        return try #require(written.first { $0.canal != .courriel })
     }
 }
