@@ -90,13 +90,14 @@ struct ValueTable: Sendable {
     }
 
     /// The number of a text as it is written; `read` is asked once for each writing, and answers nil when it says nothing.
-    mutating func intern(written text: String, _ read: (String) -> UInt64?) -> UInt32 {
-        let key = fingerprint(text.utf8)
+    mutating func intern(written text: UnsafeBufferPointer<UInt8>, _ read: (String) -> UInt64?) -> UInt32 {
+        guard !text.isEmpty else { return 0 }
+        let key = fingerprint(text)
         if let known = written[key] {
             if known != 0 { counts[Int(known)] += 1 }
             return known
         }
-        let number = intern(read(text) ?? 0)
+        let number = intern(read(String(decoding: text, as: UTF8.self)) ?? 0)
         written.insert(key, number)
         return number
     }

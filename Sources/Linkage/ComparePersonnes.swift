@@ -77,6 +77,11 @@ struct ComparePersonnes: Sendable {
         return 6
     }
 
+    /// The first level of `comparePrenoms`.
+    func isSamePrenoms(_ left: UInt32, _ right: UInt32) -> Bool {
+        left == right || prenoms.entries[Int(left)].compact == prenoms.entries[Int(right)].compact
+    }
+
     private func comparePrenoms(_ left: UInt32, _ right: UInt32) -> Int {
         guard left != 0, right != 0 else { return 0 }
         if left == right { return 1 }
@@ -105,7 +110,7 @@ struct ComparePersonnes: Sendable {
     }
 
     /// The name of one is the first name of the other, and the other way round.
-    private func isInverse(_ left: CompactRecord, _ right: CompactRecord) -> Bool {
+    func isInverse(_ left: CompactRecord, _ right: CompactRecord) -> Bool {
         func crossed(_ nom: UInt32, _ prenom: UInt32) -> Bool {
             guard nom != 0, prenom != 0 else { return false }
             let (one, other) = (noms.entries[Int(nom)], prenoms.entries[Int(prenom)])

@@ -29,8 +29,6 @@ struct NameTable: Sendable {
     private var numbers = KeyIndex()
     /// What was written, folded already: names come again and again.
     private var written = KeyIndex()
-    /// How they sound and of which words they are made is not asked.
-    private let isPlain: Bool
     /// The fingerprint of each form, spaces included.
     private(set) var keys: [UInt64] = [0]
     private(set) var entries: [Entry] = [Entry()]
@@ -40,10 +38,9 @@ struct NameTable: Sendable {
 
     var count: Int { entries.count }
 
-    init(isPlain: Bool = false) { self.isPlain = isPlain }
+    init() {}
 
     init(keys: [UInt64], entries: [Entry], counts: [UInt32], bytes: [UInt8], tokens: [UInt64]) {
-        isPlain = false
         self.keys = keys
         self.entries = entries
         self.counts = counts
@@ -53,15 +50,42 @@ struct NameTable: Sendable {
         for (number, key) in keys.enumerated().dropFirst() { numbers.insert(key, UInt32(number)) }
     }
 
-    /// The number of a text as it is written; `fold` is asked once for each writing.
-    mutating func intern(written text: String, _ fold: (String) -> String) -> UInt32 {
-        let key = fingerprint(text.utf8)
+    /// The number of a text as it is written, in UTF-8; `fold` is asked once for each writing.
+    mutating func intern(written text: UnsafeBufferPointer<UInt8>, _ fold: (String) -> String) -> UInt32 {
+        guard !text.isEmpty else { return 0 }
+        let key = fingerprint(text)
         if let known = written[key] {
             if known != 0 { counts[Int(known)] += 1 }
             return known
         }
-        let number = intern(fold(text))
+        let number = intern(fold(String(decoding: text, as: UTF8.self)))
         written.insert(key, number)
+        return number
+    }
+
+    /// The number of what is compared as it stands, and says something.
+    mutating func intern(plain text: UnsafeBufferPointer<UInt8>) -> UInt32 {
+        let key = fingerprint(text)
+        if let known = numbers[key] {
+            counts[Int(known)] += 1
+            return known
+        }
+        var entry = Entry()
+        let kept = UnsafeBufferPointer(rebasing: text.prefix(64))
+        entry.offset = UInt32(bytes.count)
+        entry.length = UInt8(kept.count)
+        bytes.append(contentsOf: kept)
+        entry.compact = kept.count == text.count ? key : fingerprint(kept)
+        entry.mask = letterMask(kept)
+        return add(entry, key)
+    }
+
+    private mutating func add(_ entry: Entry, _ key: UInt64) -> UInt32 {
+        let number = UInt32(entries.count)
+        numbers.insert(key, number)
+        keys.append(key)
+        entries.append(entry)
+        counts.append(1)
         return number
     }
 
@@ -73,12 +97,7 @@ struct NameTable: Sendable {
             counts[Int(known)] += 1
             return known
         }
-        let number = UInt32(entries.count)
-        numbers.insert(key, number)
-        keys.append(key)
-        entries.append(describe(form))
-        counts.append(1)
-        return number
+        return add(describe(form), key)
     }
 
     /// The fingerprint under which a model remembers how frequent this form is.
@@ -121,14 +140,6 @@ struct NameTable: Sendable {
 
     private mutating func describe(_ form: String) -> Entry {
         var entry = Entry()
-        if isPlain {
-            entry.offset = UInt32(bytes.count)
-            entry.length = UInt8(min(form.utf8.count, 64))
-            bytes.append(contentsOf: form.utf8.prefix(64))
-            entry.compact = fingerprint(form.utf8.prefix(64))
-            entry.mask = letterMask(form.utf8.prefix(64))
-            return entry
-        }
         let words = form.utf8.split(separator: UInt8(ascii: " ")).prefix(12)
         entry.offset = UInt32(bytes.count)
         entry.tokens = UInt32(tokens.count)
@@ -155,6 +166,13 @@ struct NameTable: Sendable {
 
 /// FNV-1a, 64 bits, never 0.
 package func fingerprint(_ bytes: some Sequence<UInt8>) -> UInt64 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    return hash == 0 ? 1 : hash
+}
+
+/// The same of bytes that lie in memory: what a file is read by.
+package func fingerprint(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     return hash == 0 ? 1 : hash

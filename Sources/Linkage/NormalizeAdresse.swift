@@ -17,14 +17,17 @@ func normalizedVoie(_ text: String, numero: String?) -> (numero: UInt16, voie: S
 }
 
 /// `14`, `14B`, `14-16` → 14.
-func leadingNumber(_ text: String) -> UInt16? {
-    let digits = text.utf8.prefix { $0 >= 48 && $0 <= 57 }
-    guard !digits.isEmpty, digits.count <= 5 else { return nil }
-    return digits.reduce(0) { $0 * 10 + UInt32($1 - 48) }.flatMapNumber
-}
+func leadingNumber(_ text: String) -> UInt16? { leadingNumber(text.utf8) }
 
-extension UInt32 {
-    fileprivate var flatMapNumber: UInt16? { self > 0 && self <= 65_535 ? UInt16(self) : nil }
+func leadingNumber(_ text: some Sequence<UInt8>) -> UInt16? {
+    var (number, count) = (UInt32(0), 0)
+    for byte in text {
+        guard byte >= 48, byte <= 57 else { break }
+        count += 1
+        guard count <= 5 else { return nil }
+        number = number * 10 + UInt32(byte - 48)
+    }
+    return number > 0 ? UInt16(exactly: number) : nil
 }
 
 /// Kinds of streets and small words, in the languages of those who write to us: one desk writes them, another does not.

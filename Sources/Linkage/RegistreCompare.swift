@@ -12,7 +12,7 @@ package struct RegistreCompare: Sendable {
     private(set) var codesPostaux = ValueTable()
     private(set) var adresses = ValueTable()
     private(set) var telephones = ValueTable()
-    private(set) var courriels = NameTable(isPlain: true)
+    private(set) var courriels = NameTable()
     private(set) var premiers = ValueTable()
     private(set) var naissances = ValueTable()
     /// First record of the dossier that comes, so that the holders of one dossier know each other.
@@ -45,46 +45,52 @@ package struct RegistreCompare: Sendable {
     /// `dossier`: what holds the person (a Demande, a row of a file), numbered by the caller. The persons of one dossier come
     /// one after the other, the applicant first, and are never compared with each other.
     package mutating func append(_ identite: IdentiteComparee, dossier: UInt32, fichier: UInt8 = 0) {
-        var record = CompactRecord(dossier: dossier, fichier: fichier)
-        record.nom = noms.intern(written: identite.nom ?? "", folded)
-        record.usage = identite.nomUsage.map { noms.intern(written: $0, folded) } ?? 0
+        var lot = LotIdentites()
+        lot.append(identite, dossier: dossier, fichier: fichier)
+        append(lot)
+    }
+
+    /// Persons of a batch, in its order.
+    package mutating func append(_ lot: LotIdentites) { lot.forEach { append($0, $1) } }
+
+    private mutating func append(_ nombres: LotIdentites.Nombres, _ cellules: LotIdentites.Cellules) {
+        var record = CompactRecord(dossier: nombres.dossier, fichier: nombres.fichier)
+        record.nom = noms.intern(written: cellules[.nom], folded)
+        record.usage = noms.intern(written: cellules[.nomUsage], folded)
         if record.nom == 0 { (record.nom, record.usage) = (record.usage, 0) }
         if record.usage == record.nom { record.usage = 0 }
-        record.prenoms = prenoms.intern(written: identite.prenoms ?? "", folded)
+        record.prenoms = prenoms.intern(written: cellules[.prenoms], folded)
         if record.prenoms != 0 { _ = premiers.intern(prenoms.entries[Int(record.prenoms)].first) }
-        record.sexe = identite.sexe?.rawValue ?? 0
-        if let naissance = identite.naissance, (1_880...2_200).contains(naissance.earliest.year),
-            !isConvention(naissance)
-        {
-            record.naissance = packed(naissance)
-            record.naissanceNumber = naissances.intern(UInt64(record.naissance))
+        record.sexe = nombres.sexe
+        if nombres.naissance != 0 {
+            record.naissance = nombres.naissance
+            record.naissanceNumber = naissances.intern(UInt64(nombres.naissance))
         }
-        place(identite, in: &record)
-        let numbers = identite.telephones.prefix(4).map(normalizedTelephone).filter { $0 != 0 }
-        record.telephone = numbers.first.map { telephones.intern($0) } ?? 0
-        record.autreTelephone = numbers.dropFirst().first.map { telephones.intern($0) } ?? 0
-        if let courriel = identite.courriel.flatMap(normalizedCourriel) {
-            record.courriel = courriels.intern(courriel)
-        }
-        record.nir = identite.nir ?? 0
-        record.enfants = packed(identite.enfants)
+        place(nombres, cellules, in: &record)
+        record.telephone = telephones.intern(nombres.telephone)
+        record.autreTelephone = telephones.intern(nombres.autreTelephone)
+        record.courriel = withCourriel(cellules[.courriel]) { courriels.intern(plain: $0) } ?? 0
+        record.nir = nombres.nir
+        record.enfants = nombres.enfants
         if follows { record.mouvement = 2 }
         join(&record)
         records.append(record)
     }
 
-    private mutating func place(_ identite: IdentiteComparee, in record: inout CompactRecord) {
-        if let numero = identite.numeroVoie.flatMap(leadingNumber) {
+    private mutating func place(
+        _ nombres: LotIdentites.Nombres, _ cellules: LotIdentites.Cellules, in record: inout CompactRecord
+    ) {
+        if nombres.numero != 0 {
             // The number stands apart: the words of the street are those of all its houses.
-            record.voie = voies.intern(written: identite.voie ?? "") { normalizedVoie($0, numero: "1").voie }
-            record.numero = record.voie == 0 ? 0 : numero
-        } else {
-            let (numero, voie) = normalizedVoie(identite.voie ?? "", numero: nil)
+            record.voie = voies.intern(written: cellules[.voie]) { normalizedVoie($0, numero: "1").voie }
+            record.numero = record.voie == 0 ? 0 : nombres.numero
+        } else if !cellules[.voie].isEmpty {
+            let (numero, voie) = normalizedVoie(String(decoding: cellules[.voie], as: UTF8.self), numero: nil)
             record.voie = voies.intern(voie)
             record.numero = record.voie == 0 ? 0 : numero
         }
-        record.commune = communes.intern(written: identite.commune ?? "", folded)
-        record.codePostal = codesPostaux.intern(written: identite.codePostal ?? "") { text in
+        record.commune = communes.intern(written: cellules[.commune], folded)
+        record.codePostal = codesPostaux.intern(written: cellules[.codePostal]) { text in
             let code = folded(text).filter { $0 != " " }
             return code.isEmpty ? nil : fingerprint(code.utf8)
         }
@@ -111,11 +117,5 @@ package struct RegistreCompare: Sendable {
         } else {
             opened = (record.dossier, records.count)
         }
-    }
-
-    /// 1 January 1900, 9 September 1999…: dates that fill a field. They say nothing of a person.
-    private func isConvention(_ naissance: Naissance) -> Bool {
-        guard case .day(let day) = naissance else { return naissance.earliest.year <= 1_900 }
-        return day.year <= 1_901 && day.month == 1 && day.day == 1
     }
 }

@@ -247,14 +247,13 @@ struct ScorePaire: Sendable {
     private func bestNames(_ left: CompactRecord, _ right: CompactRecord, _ compare: ComparePersonnes) -> Double {
         var best = 1.0
         if left.nom != 0, right.nom != 0 {
-            let same = compare.isSameNom(left, right) ? value(Field.nom, 1, left, right) : 0
-            // Names in the wrong column count as the same first names too.
-            best *= max(same, most[Field.nom], value(Field.nom, 5, left, right))
+            best *= max(compare.isSameNom(left, right) ? value(Field.nom, 1, left, right) : 0, most[Field.nom])
         }
-        if left.prenoms != 0, right.prenoms != 0 {
-            best *= max(value(Field.prenoms, 1, left, right), most[Field.prenoms])
-        }
-        return best
+        guard left.prenoms != 0, right.prenoms != 0 else { return best }
+        let first = value(Field.prenoms, 1, left, right)
+        best *= max(compare.isSamePrenoms(left.prenoms, right.prenoms) ? first : 0, most[Field.prenoms])
+        // Names in the wrong column count as the same first names too.
+        return compare.isInverse(left, right) ? max(best, value(Field.nom, 5, left, right) * first) : best
     }
 
     private func bestHome(_ left: CompactRecord, _ right: CompactRecord) -> Double {

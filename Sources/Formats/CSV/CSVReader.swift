@@ -32,7 +32,10 @@ package final class CSVReader {
     private var skipsLineFeed = false
     private var converter: UTF16Bytes?
     private var converted: [UInt8] = []
-    private var row: [UInt8] = []
+    /// The bytes of the row, in memory of its own: what `cell` hands out lies there until the next row.
+    private var row: UnsafeMutablePointer<UInt8>
+    private var rowRoom = 4_096
+    private var rowCount = 0
     private var ends: [Int] = []
 
     package init(path: String) throws {
@@ -56,13 +59,14 @@ package final class CSVReader {
         // UTF-16 grows by half at most.
         room = Self.piece * 2
         chunk = .allocate(capacity: room)
-        row.reserveCapacity(4_096)
+        row = .allocate(capacity: rowRoom)
         isOurs = true
         if forme.annonce { _ = try next() }
     }
 
     deinit {
         chunk.deallocate()
+        row.deallocate()
         close(descriptor)
     }
 
@@ -86,7 +90,9 @@ package final class CSVReader {
 
     package var count: Int { ends.count }
 
-    package var isBlank: Bool { row.allSatisfy { $0 <= 32 } }
+    package var isBlank: Bool { bytes.allSatisfy { $0 <= 32 } }
+
+    private var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: row, count: rowCount) }
 
     /// Without spaces around; empty beyond the last cell.
     package func text(_ cell: Int) -> String {
@@ -104,18 +110,23 @@ package final class CSVReader {
 
     /// As the file has them, without spaces around.
     package func withBytes<T>(_ cell: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> T) rethrows -> T {
-        guard ends.indices.contains(cell) else { return try body(UnsafeBufferPointer(start: nil, count: 0)) }
+        try body(self.cell(cell))
+    }
+
+    /// The same, for who has done with them before the next row.
+    package func cell(_ cell: Int) -> UnsafeBufferPointer<UInt8> {
+        guard cell >= 0, cell < ends.count else { return UnsafeBufferPointer(start: nil, count: 0) }
         var start = cell == 0 ? 0 : ends[cell - 1]
         var end = ends[cell]
         while start < end, row[start] <= 32 { start += 1 }
         while end > start, row[end - 1] <= 32 { end -= 1 }
-        return try row.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[start..<end])) }
+        return UnsafeBufferPointer(start: row + start, count: end - start)
     }
 
     /// The same for the same cells: FNV-1a.
     package var digest: UInt64 {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in row { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         for end in ends { hash = (hash ^ UInt64(end)) &* 0x100_0000_01b3 }
         return hash
     }
@@ -124,7 +135,7 @@ package final class CSVReader {
 
     /// False at the end of the file.
     package func next() throws -> Bool {
-        row.removeAll(keepingCapacity: true)
+        rowCount = 0
         ends.removeAll(keepingCapacity: true)
         isUnclosed = false
         line = nextLine
@@ -135,7 +146,7 @@ package final class CSVReader {
             if position == filled, try !fill() {
                 if state == .fresh, ends.isEmpty { return false }
                 isUnclosed = state == .quoted
-                ends.append(row.count)
+                ends.append(rowCount)
                 return true
             }
             if skipsLineFeed {
@@ -156,28 +167,28 @@ package final class CSVReader {
             case .plain:
                 let end = scan(forme.separateur)
                 append(end)
-                guard row.count - cellStart <= CSVLimits.cell, row.count <= CSVLimits.row else {
+                guard rowCount - cellStart <= CSVLimits.cell, rowCount <= CSVLimits.row else {
                     throw CSVFault.longCell(line: line)
                 }
                 if end == filled { continue }
                 position = end + 1
                 switch chunk[end] {
                 case forme.separateur:
-                    ends.append(row.count)
+                    ends.append(rowCount)
                     guard ends.count < CSVLimits.columns else { throw CSVFault.manyColumns(line: line) }
-                    cellStart = row.count
+                    cellStart = rowCount
                     state = .fresh
                 case 0: zeros += 1
                 default:
                     skipsLineFeed = chunk[end] == 13
                     nextLine += 1
-                    ends.append(row.count)
+                    ends.append(rowCount)
                     return true
                 }
             case .quoted:
                 let end = scan(forme.guillemet)
                 append(end)
-                guard row.count - cellStart <= CSVLimits.cell, row.count <= CSVLimits.row else {
+                guard rowCount - cellStart <= CSVLimits.cell, rowCount <= CSVLimits.row else {
                     throw CSVFault.longCell(line: line)
                 }
                 if end > position { wasReturn = false }
@@ -188,13 +199,13 @@ package final class CSVReader {
                 case 0: zeros += 1
                 default:
                     // CRLF is one line.
-                    if !(chunk[end] == 10 && wasReturn && row.last == 13) { nextLine += 1 }
+                    if !(chunk[end] == 10 && wasReturn && rowCount > 0 && row[rowCount - 1] == 13) { nextLine += 1 }
                     wasReturn = chunk[end] == 13
-                    row.append(chunk[end])
+                    put(chunk[end])
                 }
             case .closing:
                 if chunk[position] == forme.guillemet {
-                    row.append(forme.guillemet)
+                    put(forme.guillemet)
                     position += 1
                     state = .quoted
                 } else {
@@ -217,9 +228,27 @@ package final class CSVReader {
     }
 
     private func append(_ end: Int) {
-        guard end > position else { return }
-        row.append(contentsOf: UnsafeBufferPointer(start: chunk + position, count: end - position))
+        let count = end - position
+        guard count > 0 else { return }
+        makeRoom(count)
+        (row + rowCount).update(from: chunk + position, count: count)
+        rowCount += count
         position = end
+    }
+
+    private func put(_ byte: UInt8) {
+        makeRoom(1)
+        row[rowCount] = byte
+        rowCount += 1
+    }
+
+    private func makeRoom(_ count: Int) {
+        guard rowCount + count > rowRoom else { return }
+        rowRoom = max(rowRoom * 2, rowCount + count)
+        let wider = UnsafeMutablePointer<UInt8>.allocate(capacity: rowRoom)
+        wider.update(from: row, count: rowCount)
+        row.deallocate()
+        row = wider
     }
 
     private func fill() throws -> Bool {

@@ -73,26 +73,22 @@ package struct MeasureDoublons: Sendable {
     /// Number of a dossier by the fingerprint of its name: a million names are not kept as texts.
     private typealias Dossiers = [UInt64: UInt32]
 
-    private typealias Rows = [(identite: IdentiteComparee, dossier: UInt32)]
-
     /// One core reads the next rows while the other numbers what was read.
     private static func read(_ path: String) throws -> (RegistreCompare, Dossiers) {
         let reading = Mutex(Reading(reader: try CSVReader(path: path)))
         let registre = Mutex(RegistreCompare())
-        var rows = try reading.withLock { reading in
+        var lot = try reading.withLock { reading in
             _ = try reading.reader.next()
             return try reading.next()
         }
-        while !rows.isEmpty {
-            let known = rows
-            let read = parallel(2) { part -> Result<Rows, any Error>? in
+        while !lot.isEmpty {
+            let known = lot
+            let read = parallel(2) { part -> Result<LotIdentites, any Error>? in
                 guard part == 0 else { return Result { try reading.withLock { try $0.next() } } }
-                registre.withLock { registre in
-                    for row in known { registre.append(row.identite, dossier: row.dossier) }
-                }
+                registre.withLock { $0.append(known) }
                 return nil
             }
-            rows = try read.lazy.compactMap { $0 }.first?.get() ?? []
+            lot = try read.lazy.compactMap { $0 }.first?.get() ?? LotIdentites()
         }
         return (registre.withLock { $0 }, reading.withLock { $0.dossiers })
     }
@@ -102,44 +98,38 @@ package struct MeasureDoublons: Sendable {
         var dossiers: Dossiers = [:]
         private var last: UInt64 = 0
         private var number: UInt32 = 0
+        /// In the order of the cells of `LotIdentites`.
+        private static let colonnes = [3, 4, 5, 9, 10, 11, 13]
 
         init(reader: CSVReader) { self.reader = reader }
 
         /// The rows that follow. Those of a dossier stand together.
-        mutating func next() throws -> Rows {
-            var rows: Rows = []
-            while rows.count < 20_000, try reader.next() {
-                let name = reader.withBytes(0, fingerprint)
+        mutating func next() throws -> LotIdentites {
+            var lot = LotIdentites()
+            while lot.count < 20_000, try reader.next() {
+                let name = fingerprint(reader.cell(0))
                 if name != last {
                     last = name
                     number = dossiers[name] ?? UInt32(dossiers.count)
                     dossiers[name] = number
                 }
-                rows.append((identite(), number))
+                for colonne in Self.colonnes { lot.write(reader.cell(colonne)) }
+                lot.append(nombres())
             }
-            return rows
+            return lot
         }
 
-        private func text(_ cell: Int) -> String? {
-            let text = reader.text(cell)
-            return text.isEmpty ? nil : text
-        }
-
-        private func identite() -> IdentiteComparee {
-            var identite = IdentiteComparee()
-            identite.nom = text(3)
-            identite.nomUsage = text(4)
-            identite.prenoms = text(5)
-            identite.naissance = text(6).flatMap(Naissance.init(iso:))
-            identite.sexe = text(7) == "M" ? .masculin : text(7) == "F" ? .feminin : nil
-            identite.numeroVoie = text(8)
-            identite.voie = text(9)
-            identite.codePostal = text(10)
-            identite.commune = text(11)
-            identite.telephones = text(12).map { [$0] } ?? []
-            identite.courriel = text(13)
-            identite.enfants = (text(16) ?? "").split(separator: " ").compactMap { Naissance(iso: String($0)) }
-            return identite
+        private func nombres() -> LotIdentites.Nombres {
+            var nombres = LotIdentites.Nombres(dossier: number)
+            nombres.set(Naissance(iso: reader.text(6)))
+            let sexe = reader.cell(7).first
+            nombres.set(sexe == UInt8(ascii: "M") ? .masculin : sexe == UInt8(ascii: "F") ? .feminin : nil)
+            nombres.set(numero: reader.cell(8))
+            nombres.add(telephone: reader.cell(12))
+            if !reader.cell(16).isEmpty {
+                nombres.set(enfants: reader.text(16).split(separator: " ").compactMap { Naissance(iso: String($0)) })
+            }
+            return nombres
         }
     }
 

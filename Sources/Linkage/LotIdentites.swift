@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+package import Domain
+
+/// Persons as files write them, side by side as bytes: a million are read without a text for each cell.
+package struct LotIdentites: Sendable {
+    /// What is written; the other values of a person are numbers.
+    package enum Champ: Int, CaseIterable, Sendable {
+        case nom, nomUsage, prenoms, voie, codePostal, commune, courriel
+    }
+
+    /// What is not text. 0 is « not known » everywhere.
+    package struct Nombres: Sendable, BitwiseCopyable {
+        package var dossier: UInt32
+        package var fichier: UInt8 = 0
+        package private(set) var sexe: UInt8 = 0
+        package private(set) var numero: UInt16 = 0
+        package private(set) var naissance: UInt32 = 0
+        package private(set) var telephone: UInt64 = 0
+        package private(set) var autreTelephone: UInt64 = 0
+        package var nir: UInt64 = 0
+        package private(set) var enfants: UInt64 = 0
+
+        package init(dossier: UInt32, fichier: UInt8 = 0) {
+            self.dossier = dossier
+            self.fichier = fichier
+        }
+
+        package mutating func set(_ sexe: IdentiteComparee.Sexe?) { self.sexe = sexe?.rawValue ?? 0 }
+
+        package mutating func set(_ naissance: Naissance?) {
+            if let naissance, (1_880...2_200).contains(naissance.earliest.year), !isConvention(naissance) {
+                self.naissance = packed(naissance)
+            } else {
+                self.naissance = 0
+            }
+        }
+
+        package mutating func set(enfants: [Naissance]) { self.enfants = packed(enfants) }
+
+        /// The number in the street as it is written.
+        package mutating func set(numero: some Sequence<UInt8>) { self.numero = leadingNumber(numero) ?? 0 }
+
+        /// The first two that are telephones.
+        package mutating func add(telephone: some Sequence<UInt8>) {
+            let value = normalizedTelephone(telephone)
+            if self.telephone == 0 { self.telephone = value } else if autreTelephone == 0 { autreTelephone = value }
+        }
+    }
+
+    private(set) var nombres: [Nombres] = []
+    private var octets: [UInt8] = []
+    /// Where each cell ends in the bytes, one after the other.
+    private var fins: [Int] = []
+
+    package init() {}
+
+    package var count: Int { nombres.count }
+    package var isEmpty: Bool { nombres.isEmpty }
+
+    package mutating func removeAll() {
+        nombres.removeAll(keepingCapacity: true)
+        octets.removeAll(keepingCapacity: true)
+        fins.removeAll(keepingCapacity: true)
+    }
+
+    /// One cell of the person that comes, in UTF-8: all of them, in the order of `Champ`, before `append(_ nombres:)`.
+    @inline(__always)
+    package mutating func write(_ cell: UnsafeBufferPointer<UInt8>) {
+        octets.append(contentsOf: cell)
+        fins.append(octets.count)
+    }
+
+    package mutating func write(_ text: String?) {
+        if var text { text.withUTF8 { octets.append(contentsOf: $0) } }
+        fins.append(octets.count)
+    }
+
+    /// The person whose cells were written.
+    package mutating func append(_ nombres: Nombres) {
+        self.nombres.append(nombres)
+        assert(fins.count == self.nombres.count * Champ.allCases.count, "a cell is missing")
+    }
+
+    mutating func append(_ identite: IdentiteComparee, dossier: UInt32, fichier: UInt8) {
+        var nombres = Nombres(dossier: dossier, fichier: fichier)
+        nombres.set(identite.sexe)
+        nombres.set(identite.naissance)
+        nombres.set(enfants: identite.enfants)
+        if let numero = identite.numeroVoie { nombres.set(numero: numero.utf8) }
+        for telephone in identite.telephones.prefix(4) { nombres.add(telephone: telephone.utf8) }
+        nombres.nir = identite.nir ?? 0
+        for text in [
+            identite.nom, identite.nomUsage, identite.prenoms, identite.voie, identite.codePostal, identite.commune,
+            identite.courriel,
+        ] { write(text) }
+        append(nombres)
+    }
+
+    /// The bytes of all cells, and where each ends.
+    func forEach(_ body: (Nombres, Cellules) -> Void) {
+        octets.withUnsafeBufferPointer { octets in
+            fins.withUnsafeBufferPointer { fins in
+                for (place, nombres) in nombres.enumerated() {
+                    body(nombres, Cellules(octets: octets, fins: fins, premiere: place * Champ.allCases.count))
+                }
+            }
+        }
+    }
+
+    /// What one person has written. Valid as long as the batch is read.
+    struct Cellules {
+        let octets: UnsafeBufferPointer<UInt8>
+        let fins: UnsafeBufferPointer<Int>
+        let premiere: Int
+
+        subscript(_ champ: Champ) -> UnsafeBufferPointer<UInt8> {
+            let place = premiere + champ.rawValue
+            return UnsafeBufferPointer(rebasing: octets[(place == 0 ? 0 : fins[place - 1])..<fins[place]])
+        }
+    }
+}
+
+/// 1 January 1900, 9 September 1999…: dates that fill a field. They say nothing of a person.
+private func isConvention(_ naissance: Naissance) -> Bool {
+    guard case .day(let day) = naissance else { return naissance.earliest.year <= 1_900 }
+    return day.year <= 1_901 && day.month == 1 && day.day == 1
+}
