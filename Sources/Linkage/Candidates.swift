@@ -38,8 +38,8 @@ struct Candidates: Sendable {
             for start in stride(from: 0, to: buckets.count, by: Self.slice) {
                 let done = Double(index) + Double(start) / Double(buckets.count)
                 guard progress(done / Double(RegleBloc.allCases.count)) else { return walked }
-                let slice = buckets[start..<min(start + Self.slice, buckets.count)]
-                for piece in parallel(slice.count, { walk(slice[start + $0], regle, visit) }) {
+                let end = min(start + Self.slice, buckets.count)
+                for piece in parallel(end - start, { walk(buckets[start + $0], regle, visit) }) {
                     walked.found.append(contentsOf: piece.found)
                     walked.ecartes.append(contentsOf: piece.ecartes)
                     walked.pairs += piece.pairs
@@ -73,10 +73,15 @@ struct Candidates: Sendable {
         var mine = Piece<Found>()
         let sorted = bucket.sorted { ($0.key, $0.record) < ($1.key, $1.record) }
         var start = 0
+        var members: [UInt32] = []
         while start < sorted.count {
             var end = start + 1
             while end < sorted.count, sorted[end].key == sorted[start].key { end += 1 }
-            if end - start > 1 { group(sorted[start..<end].map(\.record), regle, visit, &mine) }
+            if end - start > 1 {
+                members.removeAll(keepingCapacity: true)
+                for entry in sorted[start..<end] { members.append(entry.record) }
+                group(members, regle, visit, &mine)
+            }
             start = end
         }
         return mine
@@ -94,13 +99,17 @@ struct Candidates: Sendable {
         _ piece: inout Piece<Found>
     ) {
         cut(members, regle, registre, borne) { part in
-            // In the order of the register.
-            for i in part.indices where isDrawn(part[i]) {
-                let a = Int(part[i])
-                piece.pairs += part.count - i - 1
-                for j in part.indices[(i + 1)...]
-                where registre.records[a].dossier != registre.records[Int(part[j])].dossier {
-                    visit(a, Int(part[j]), &piece.found)
+            withUnsafeTemporaryAllocation(of: UInt32.self, capacity: part.count) { dossiers in
+                // All of them at first, so that the memory brings them together: they lie far apart in the register.
+                for (i, place) in part.enumerated() {
+                    dossiers.initializeElement(at: i, to: registre.records[Int(place)].dossier)
+                }
+                // In the order of the register.
+                for i in part.indices where isDrawn(part[i]) {
+                    piece.pairs += part.count - i - 1
+                    for j in (i + 1)..<part.count where dossiers[i] != dossiers[j] {
+                        visit(Int(part[i]), Int(part[j]), &piece.found)
+                    }
                 }
             }
         } aside: { size in
@@ -129,8 +138,23 @@ struct Candidates: Sendable {
         func mayHold(_ key: UInt64) -> Bool { bits[Int(key >> 6 & 0x1_ffff)] & 1 << (key & 63) != 0 }
     }
 
-    /// The keys of all records, dealt by their upper bits: small pieces sort faster, and apart.
-    func entries(_ regle: RegleBloc) -> [[Entry]] {
+    /// The keys of all records under one rule, dealt by their upper bits: small pieces sort faster, and apart.
+    struct Buckets: Sendable {
+        fileprivate let parts: [[[Entry]]]
+
+        var count: Int { parts.first?.count ?? 0 }
+
+        /// In the order of the register, whichever core was first. Put together by whoever walks it.
+        subscript(_ index: Int) -> [Entry] {
+            if parts.count == 1 { return parts[0][index] }
+            var bucket: [Entry] = []
+            bucket.reserveCapacity(parts.reduce(0) { $0 + $1[index].count })
+            for part in parts { bucket.append(contentsOf: part[index]) }
+            return bucket
+        }
+    }
+
+    func entries(_ regle: RegleBloc) -> Buckets {
         let bits = registre.count > 100_000 ? 10 : registre.count > 5_000 ? 6 : 2
         let pieces = registre.count > 100_000 ? 8 : 1
         let size = (registre.count + pieces - 1) / pieces
@@ -153,15 +177,7 @@ struct Candidates: Sendable {
             }
             return buckets
         }
-        // In the order of the register, whichever core was first.
-        return parts.count == 1
-            ? parts[0]
-            : (0..<(1 << bits)).map { index in
-                var bucket: [Entry] = []
-                bucket.reserveCapacity(parts.reduce(0) { $0 + $1[index].count })
-                for part in parts { bucket.append(contentsOf: part[index]) }
-                return bucket
-            }
+        return Buckets(parts: parts)
     }
 }
 

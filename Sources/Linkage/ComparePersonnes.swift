@@ -147,6 +147,7 @@ struct ComparePersonnes: Sendable {
     /// Of `YYYYMMDD`, one digit is other, or two neighbours are swapped.
     private func isOneDigit(_ left: UInt32, _ right: UInt32) -> Bool {
         var (a, b) = (Self.digits(left), Self.digits(right))
+        guard mayBeOneSlip(UInt64(a), UInt64(b)) else { return false }
         var places: (Int, Int) = (-1, -1)
         var differences = 0
         var lower: (UInt32, UInt32) = (0, 0)
@@ -210,16 +211,19 @@ struct ComparePersonnes: Sendable {
 
     func compareTelephones(_ left: CompactRecord, _ right: CompactRecord) -> Int {
         guard left.telephone != 0, right.telephone != 0 else { return 0 }
-        if left.telephone == right.telephone || left.telephone == right.autreTelephone
-            || left.autreTelephone == right.telephone
-            || left.autreTelephone != 0 && left.autreTelephone == right.autreTelephone
-        {
-            return 1
-        }
+        if isSameTelephone(left, right) { return 1 }
         return isOneDigitApart(telephones[Int(left.telephone)], telephones[Int(right.telephone)]) ? 2 : 3
     }
 
+    /// The first level of `compareTelephones`, of two who have one.
+    func isSameTelephone(_ left: CompactRecord, _ right: CompactRecord) -> Bool {
+        left.telephone == right.telephone || left.telephone == right.autreTelephone
+            || left.autreTelephone == right.telephone
+            || left.autreTelephone != 0 && left.autreTelephone == right.autreTelephone
+    }
+
     private func isOneDigitApart(_ left: UInt64, _ right: UInt64) -> Bool {
+        guard mayBeOneSlip(left, right) else { return false }
         var (a, b) = (left, right)
         var differences = 0
         var first: (UInt64, UInt64, Int) = (0, 0, -2)
@@ -280,4 +284,16 @@ struct ComparePersonnes: Sendable {
         }
         return shared == 0 ? 3 : shared == min(mine, theirs) ? 1 : 2
     }
+}
+
+/// Numbers of which one digit is other, or two neighbours are swapped, differ by one or two digits and zeros: told before any
+/// digit is.
+@inline(__always)
+private func mayBeOneSlip(_ left: UInt64, _ right: UInt64) -> Bool {
+    var rest = left > right ? left - right : right - left
+    while rest > 99 {
+        guard rest % 10 == 0 else { return false }
+        rest /= 10
+    }
+    return true
 }

@@ -8,22 +8,38 @@ import Foundation
 package struct EstimateModele {
     /// Pairs taken at random for what chance does: a level that one pair in a thousand has is known within 4 %.
     private static let sample = 600_000
-    private static let rounds = 40
-    private static let heldRounds = 10
     let registre: RegistreCompare
 
     package init(_ registre: RegistreCompare) { self.registre = registre }
 
     package func callAsFunction(version: Int, progress: (Double) -> Bool = { _ in true }) -> ModeleDoublons {
-        var modele = start(version: version)
-        guard registre.count > 1, progress(0.1) else { return modele }
-        let raw = chance()
-        modele.u = raw
-        guard progress(0.3) else { return modele }
-        let (pairs, weight) = candidates(modele)
+        guard registre.count > 1, progress(0.1) else { return start(version: version) }
+        // What is counted by one core, and what all of them compare, at the same time.
+        let halves = parallel(2) { half in half == 0 ? Half(modele: start(version: version)) : Half(seen: look()) }
+        guard var modele = halves[0].modele, let seen = halves[1].seen else { return start(version: version) }
+        modele.u = seen.chance
         guard progress(0.7) else { return modele }
-        maximise(&modele, raw, pairs, weight)
+        maximise(&modele, seen)
         return modele
+    }
+
+    private struct Half: Sendable {
+        var modele: ModeleDoublons?
+        var seen: Seen?
+    }
+
+    /// What the register shows before any probability is known.
+    struct Seen: Sendable {
+        /// Levels among pairs taken at random, by field.
+        let chance: [[Double]]
+        /// Pairs that share a key, each of which stands for `weight` of them.
+        let pairs: [Pair]
+        let weight: Double
+    }
+
+    private func look() -> Seen {
+        let (pairs, weight) = candidates()
+        return Seen(chance: chance(), pairs: pairs, weight: weight)
     }
 
     // MARK: Before anything was seen
@@ -70,7 +86,7 @@ package struct EstimateModele {
     private static func borne(_ count: Int) -> Int { count > 200_000 ? 40 : 100 }
 
     /// What one expects of two writings of one person, in pairs already seen: corrected by what the file shows.
-    private static let prior: [[Double]] = [
+    static let prior: [[Double]] = [
         [82, 5, 6, 3, 1.5, 2.5],  // nom: identique, partiel, proche, variante, inverse, different
         [82, 8, 5, 3, 2],  // prenoms: identique, partiel, proche, variante, different
         [88, 2, 5, 1.5, 2, 1.5],  // naissance: identique, inverse, proche, incomplet, commun, different
@@ -83,14 +99,14 @@ package struct EstimateModele {
         [65, 20, 15],  // enfants
     ]
     /// The weight of that expectation, in pairs.
-    private static let weight = 30.0
+    static let weight = 30.0
 
-    private static func normalised(_ values: [Double]) -> [Double] {
+    static func normalised(_ values: [Double]) -> [Double] {
         let total = values.reduce(0, +)
         return values.map { $0 / total }
     }
 
-    private static func parts(_ count: Double) -> [ModeleDoublons.Classe: Double] {
+    static func parts(_ count: Double) -> [ModeleDoublons.Classe: Double] {
         let pairs = count * (count - 1) / 2
         return [
             .meme: 0.02 * count / pairs, .famille: 0.05 * count / pairs, .jumeaux: 0.005 * count / pairs,
@@ -99,7 +115,7 @@ package struct EstimateModele {
         ]
     }
 
-    private static let partages: [ModeleDoublons.Classe: ModeleDoublons.Partage] = [
+    static let partages: [ModeleDoublons.Classe: ModeleDoublons.Partage] = [
         .famille: .init(adresse: 0.5, telephone: 0.3, courriel: 0.1),
         .jumeaux: .init(adresse: 0.6, telephone: 0.3, courriel: 0.1),
         .homonymes: .init(adresse: 0.7, telephone: 0.3, courriel: 0.1),
@@ -108,11 +124,11 @@ package struct EstimateModele {
 
     /// « Different » first names or birth dates are not more frequent than this in two writings of one person: what goes
     /// beyond are other persons.
-    private static let ceilings: [Int: Double] = [Field.prenoms: 0.03, Field.naissance: 0.02]
+    static let ceilings: [Int: Double] = [Field.prenoms: 0.03, Field.naissance: 0.02]
 
     /// There are no more twins, fathers with the first name of their son, or namesakes born the same day than this, by
     /// record: more of them would be one person twice, written badly.
-    private static let bounds: [ModeleDoublons.Classe: Double] = [.jumeaux: 0.01, .homonymes: 0.004, .sosies: 0.002]
+    static let bounds: [ModeleDoublons.Classe: Double] = [.jumeaux: 0.01, .homonymes: 0.004, .sosies: 0.002]
 
     // MARK: What chance does
 
@@ -151,40 +167,20 @@ package struct EstimateModele {
         }
     }
 
-    // MARK: Expectation and maximisation
+    // MARK: Pairs that share a key
 
-    private struct Pair: Sendable {
+    struct Pair: Sendable {
         let key: UInt64
         let constats: Constats
         let a: UInt32
         let b: UInt32
     }
 
-    /// What one round counts, each pair by how probable each class is for it.
-    private struct Tally: Sendable {
-        /// By field × 8 + level: of one person.
-        var levels = [Double](repeating: 0, count: Constats.fieldCount * 8)
-        /// Inside a file, and between two.
-        var shares = [ByClasse](repeating: .zero, count: 2)
-        /// By field of the home: what is shared because it is one home, and where it is known to both.
-        var shared = [ByClasse](repeating: .zero, count: 3)
-        var known = [ByClasse](repeating: .zero, count: 3)
-
-        mutating func add(_ other: Tally) {
-            for index in levels.indices { levels[index] += other.levels[index] }
-            for index in shares.indices { shares[index] += other.shares[index] }
-            for index in shared.indices {
-                shared[index] += other.shared[index]
-                known[index] += other.known[index]
-            }
-        }
-    }
-
     /// Pairs that share a key: all of them in a small file, in a large one those of some records with all that come after.
-    private func candidates(_ modele: ModeleDoublons) -> ([Pair], weight: Double) {
+    private func candidates() -> ([Pair], weight: Double) {
         let step = UInt64(max(1, registre.count / 30_000))
         let compare = ComparePersonnes(registre)
-        let walked = Candidates(registre: registre, borne: modele.borne, step: step).walk {
+        let walked = Candidates(registre: registre, borne: Self.borne(registre.count), step: step).walk {
             (a: Int, b: Int, into: inout [Pair]) in
             into.append(
                 Pair(key: UInt64(a) << 32 | UInt64(b), constats: compare(a, b), a: UInt32(a), b: UInt32(b)))
@@ -197,110 +193,5 @@ package struct EstimateModele {
             return pair.key == last
         }
         return (pairs, Double(step))
-    }
-
-    private func maximise(_ modele: inout ModeleDoublons, _ raw: [[Double]], _ pairs: [Pair], _ weight: Double) {
-        let sizes = Dictionary(grouping: registre.records, by: \.fichier).mapValues { Double($0.count) }
-        let inside = sizes.values.reduce(0) { $0 + $1 * ($1 - 1) / 2 }
-        let all = Double(registre.count) * Double(registre.count - 1) / 2
-        let scopes = [max(inside, 1), max(all - inside, 1)]
-        let classes = ModeleDoublons.Classe.allCases
-        let records = registre.records
-        var pairs = pairs
-        let start = ScorePaire(modele, registre)
-        for round in 0..<Self.rounds {
-            let score = start.with(modele)
-            let pieces = 32
-            let size = (pairs.count + pieces - 1) / pieces
-            // By field of the home: how much each class shares it.
-            let partages = (0..<3).map { place in
-                ScorePaire.lanes { classe in
-                    modele.partages[classe].map { [$0.adresse, $0.telephone, $0.courriel][place] } ?? 0
-                }
-            }
-            let these = pairs
-            let sums = parallel(pieces) { piece -> Tally in
-                var tally = Tally()
-                for pair in these[min(piece * size, these.count)..<min((piece + 1) * size, these.count)] {
-                    let (left, right) = (records[Int(pair.a)], records[Int(pair.b)])
-                    var weights = score.weights(pair.constats, left, right)
-                    let total = weights.sum()
-                    guard total > 0 else { continue }
-                    weights /= total
-                    tally.shares[left.fichier == right.fichier ? 0 : 1] += weights
-                    for place in 0..<3 {
-                        let field = Field.adresse + place
-                        let level = pair.constats[field]
-                        guard level != 0 else { continue }
-                        let same = partages[place] * score.m[field * 8 + level]
-                        let chance = (1 - partages[place]) * score.chance(field, level, left, right)
-                        tally.shared[place] += weights * same / (same + chance)
-                        tally.known[place] += weights
-                    }
-                    let same = weights[ScorePaire.meme]
-                    guard same > 1e-4 else { continue }
-                    for field in 0..<Constats.fieldCount { tally.levels[field * 8 + pair.constats[field]] += same }
-                }
-                return tally
-            }.reduce(into: Tally()) { $0.add($1) }
-            let before = modele.m
-            for field in modele.m.indices {
-                let prior = Self.normalised(Self.prior[field])
-                var seen = [Double](repeating: 0, count: prior.count)
-                for level in seen.indices { seen[level] = sums.levels[field * 8 + level + 1] * weight }
-                let last = prior.count - 1
-                if let ceiling = Self.ceilings[field] {
-                    // At first it keeps what was expected, so that twins and fathers do not pass for mistakes.
-                    let most = round < Self.heldRounds ? prior[last] : ceiling
-                    let others = seen.dropLast().reduce(0, +) + Self.weight * (1 - prior[last])
-                    seen[last] = min(seen[last], others * most / (1 - most) - Self.weight * prior[last])
-                }
-                let total = seen.reduce(0, +) + Self.weight
-                modele.m[field] = prior.indices.map { (seen[$0] + Self.weight * prior[$0]) / total }
-            }
-            for scope in 0..<2 {
-                let start = Self.parts(Double(registre.count))
-                var share: [ModeleDoublons.Classe: Double] = [:]
-                for (index, classe) in classes.enumerated() {
-                    let seen = sums.shares[scope][index] * weight
-                    // A few pairs of each are expected before any is seen.
-                    share[classe] = (seen + 3 * (start[classe] ?? 0) * all / Double(registre.count)) / scopes[scope]
-                    if let bound = Self.bounds[classe].map({ $0 * Double(registre.count) / scopes[scope] }) {
-                        // At first as many as there may be, so that they are told from mistakes before these are counted.
-                        share[classe] =
-                            round < Self.heldRounds ? bound : min(bound, share[classe] ?? 0)
-                    }
-                }
-                share[.hasard] = 1 - share.filter { $0.key != .hasard }.values.reduce(0, +)
-                modele.parts[scope] = share.mapValues { max($0, 1e-12) }
-            }
-            for (index, classe) in classes.enumerated() {
-                // Fathers and sons are too few to teach it: namesakes by chance would.
-                guard classe != .homonymes, let start = Self.partages[classe] else { continue }
-                func share(_ place: Int, _ expected: Double) -> Double {
-                    (sums.shared[place][index] * weight + expected * 5) / (sums.known[place][index] * weight + 5)
-                }
-                let partage = ModeleDoublons.Partage(
-                    adresse: share(0, start.adresse), telephone: share(1, start.telephone),
-                    courriel: share(2, start.courriel))
-                modele.partages[classe] = partage
-            }
-            // What chance seemed to do in a small file holds the same persons too: taken away.
-            let same = (modele.parts[0][.meme] ?? 0) * scopes[0] / all + (modele.parts[1][.meme] ?? 0) * scopes[1] / all
-            for field in modele.u.indices {
-                modele.u[field] = raw[field].indices.map { level in
-                    max(raw[field][level] - same * modele.m[field][level], raw[field][level] * 0.05)
-                }
-            }
-            // Most pairs are of strangers, and stay so.
-            if round == 0 || round == 3 {
-                pairs.removeAll { pair in
-                    let weights = score.weights(pair.constats, records[Int(pair.a)], records[Int(pair.b)])
-                    return weights[ScorePaire.hasard] > weights.sum() * (1 - 1e-6)
-                }
-            }
-            let moved = zip(before, modele.m).map { zip($0, $1).map { abs($0 - $1) }.max() ?? 0 }.max() ?? 0
-            if round > Self.heldRounds + 5, moved < 1e-5 { break }
-        }
     }
 }

@@ -85,30 +85,42 @@ package struct FindPaires {
             isCut: walked.isCut)
     }
 
+    /// In the order in which one of those between two dossiers is taken. Of two that are as probable, always the same: the
+    /// order in which files came says nothing.
+    private struct Rang: Comparable {
+        let between: UInt64
+        let probabilite: Double
+        /// Its findings, and whether the roles are exchanged.
+        let constats: UInt64
+        let place: Int
+
+        static func < (left: Rang, right: Rang) -> Bool {
+            if left.between != right.between { return left.between < right.between }
+            if left.probabilite != right.probabilite { return left.probabilite > right.probabilite }
+            return (left.constats, left.place) < (right.constats, right.place)
+        }
+    }
+
     /// One pair for two dossiers: that of the two persons who are most probably one.
     private func gather(_ found: [Found], _ score: ScorePaire) -> [PaireTrouvee] {
         let records = registre.records
-        func dossiers(_ pair: Found) -> (UInt32, UInt32) {
+        let rangs = found.enumerated().map { place, pair in
             let (one, other) = (records[Int(pair.a)].dossier, records[Int(pair.b)].dossier)
-            return (min(one, other), max(one, other))
-        }
-        // Of two that are as probable, always the same: the order in which files came says nothing.
-        let sorted = found.map { (pair: $0, between: dossiers($0)) }.sorted {
-            ($0.between.0, $0.between.1, -$0.pair.probabilite, $0.pair.constats.pattern, exchanged($0.pair) ? 1 : 0)
-                < (
-                    $1.between.0, $1.between.1, -$1.pair.probabilite, $1.pair.constats.pattern,
-                    exchanged($1.pair) ? 1 : 0
-                )
-        }
+            return Rang(
+                between: UInt64(min(one, other)) << 32 | UInt64(max(one, other)), probabilite: pair.probabilite,
+                constats: UInt64(pair.constats.pattern) << 1 | (exchanged(pair) ? 1 : 0), place: place)
+        }.sorted()
         var result: [PaireTrouvee] = []
-        for (pair, between) in sorted {
-            if let last = result.last, last.a == between.0, last.b == between.1 { continue }
-            let (left, right) = (records[Int(pair.a)], records[Int(pair.b)])
+        var last: UInt64?
+        for rang in rangs where rang.between != last {
+            last = rang.between
+            let pair = found[rang.place]
             result.append(
                 PaireTrouvee(
-                    a: between.0, b: between.1, probabilite: pair.probabilite,
-                    raisons: score.raisons(pair.constats, left, right),
-                    rolesEchanges: exchanged(pair)))
+                    a: UInt32(rang.between >> 32), b: UInt32(truncatingIfNeeded: rang.between),
+                    probabilite: pair.probabilite,
+                    raisons: score.raisons(pair.constats, records[Int(pair.a)], records[Int(pair.b)]),
+                    rolesEchanges: rang.constats & 1 == 1))
         }
         return result
     }

@@ -220,14 +220,17 @@ struct ScorePaire: Sendable {
         take(Field.naissance, compare.compareNaissances(left.naissance, right.naissance))
         if left.sexe != 0, right.sexe != 0 { take(Field.sexe, left.sexe == right.sexe ? 1 : 2) }
         if left.nir != 0, right.nir != 0 { take(Field.nir, left.nir == right.nir ? 1 : 2) }
-        take(Field.telephone, compare.compareTelephones(left, right))
         take(Field.enfants, compare.compareEnfants(left.enfants, right.enfants))
+        // Whether two numbers are nearly the same is asked of few: they lie far from the records.
+        let telephone = bestTelephone(left, right, compare)
         let home = bestHome(left, right)
         let courriel = bestCourriel(left, right)
         let conjoint =
             left.conjoint >= 0 && right.conjoint >= 0
             ? max(m[Field.conjoint * 8 + 1] / u[Field.conjoint * 8 + 1], most[Field.conjoint]) : 1
-        guard ratio * bestNames(left, right, compare) * home * courriel * conjoint > 0.01 else { return nil }
+        let others = telephone * home * courriel * conjoint
+        guard ratio * bestNames(left, right, compare) * others > 0.01 else { return nil }
+        take(Field.telephone, compare.compareTelephones(left, right))
         let names = compare.compareNames(left, right)
         take(Field.nom, names.nom)
         take(Field.prenoms, names.prenoms)
@@ -260,6 +263,12 @@ struct ScorePaire: Sendable {
         guard left.voie != 0 || left.codePostal != 0 || left.commune != 0 else { return 1 }
         let home = left.voie != 0 && left.voie == right.voie ? value(Field.adresse, 1, left, right) : 0
         return max(1, most[Field.adresse], value(Field.adresse, 4, left, right), home)
+    }
+
+    private func bestTelephone(_ left: CompactRecord, _ right: CompactRecord, _ compare: ComparePersonnes) -> Double {
+        guard left.telephone != 0, right.telephone != 0 else { return 1 }
+        return compare.isSameTelephone(left, right)
+            ? value(Field.telephone, 1, left, right) : most[Field.telephone]
     }
 
     private func bestCourriel(_ left: CompactRecord, _ right: CompactRecord) -> Double {
