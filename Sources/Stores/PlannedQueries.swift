@@ -97,8 +97,7 @@ package struct PlannedQuery: Sendable {
             PlannedQuery(
                 "appointments", AccueilStore.byRendezVous(guichet, from: today, to: today), "rendez_vous_place"),
             PlannedQuery(
-                "appointments that a letter gave, cancelled", AccueilStore.byCancelled(guichet, on: today),
-                "rendez_vous_courrier"),
+                "appointments and letters of a day", AccueilStore.byAgenda(guichet, on: today), "rendez_vous_courrier"),
             PlannedQuery("slots of letters of no use", AccueilStore.untold(from: today), "rendez_vous_courrier"),
             PlannedQuery(
                 "seen by an account",

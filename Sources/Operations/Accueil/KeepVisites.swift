@@ -149,12 +149,10 @@ package struct KeepVisites: Sendable {
     package func agenda(on day: Day, by acteur: Acteur) async throws -> [Ligne] {
         guard acteur.may(.keepVisites), let code = acteur.guichet else { return [] }
         let agenda = try await world.base.read { registry in
-            let all =
-                try registry.accueil.rendezVous(guichet: code, from: day, to: day)
-                + registry.accueil.cancelled(guichet: code, on: day)
+            let all = try registry.accueil.agenda(guichet: code, on: day)
             let demandes = try registry.demandes.find(all.compactMap(\.demande))
             let letters = try registry.courriers.of(all.filter(\.parCourrier).compactMap(\.demande))
-            return all.sorted { ($0.creneau, $0.place) < ($1.creneau, $1.place) }.compactMap { rendezVous -> Ligne? in
+            return all.compactMap { rendezVous -> Ligne? in
                 let annonce = rendezVous.demande.flatMap { rendezVous.annonce(letters[$0] ?? []) }
                 if rendezVous.etat == .annule, annonce == nil { return nil }
                 let demande = demandes.first { $0.id == rendezVous.demande }

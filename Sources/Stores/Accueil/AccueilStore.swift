@@ -85,15 +85,18 @@ package struct AccueilStore {
 
     // MARK: Given by a letter
 
-    /// Cancelled at the desk, of one day: their letters may say them still.
-    package func cancelled(guichet: String, on day: Day) throws -> [RendezVous] {
-        try connection.query(Self.byCancelled(guichet, on: day)).map(decode)
+    /// Of one day, and those that were cancelled at the desk: their letters may say them still.
+    package func agenda(guichet: String, on day: Day) throws -> [RendezVous] {
+        try connection.query(Self.byAgenda(guichet, on: day)).map(decode).sorted {
+            ($0.creneau, $0.place) < ($1.creneau, $1.place)
+        }
     }
 
-    package static func byCancelled(_ guichet: String, on day: Day) -> Query {
+    package static func byAgenda(_ guichet: String, on day: Day) -> Query {
         """
-        \(columns) WHERE jour = \(day) AND guichet = \(guichet) AND par_courrier = 1 AND etat = 'annule'
-        ORDER BY heure, place LIMIT 500
+        \(columns) WHERE guichet = \(guichet) AND jour = \(day) AND etat <> 'annule'
+        UNION ALL
+        \(columns) WHERE guichet = \(guichet) AND jour = \(day) AND etat = 'annule' AND par_courrier = 1
         """
     }
 
