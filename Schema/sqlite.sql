@@ -544,9 +544,9 @@ CREATE TABLE rendez_vous (
     -- The day when it was asked for: the longest delay of R441-2-10 runs from it.
     demande_le TEXT NOT NULL CHECK (length(demande_le) = 10),
     etat TEXT NOT NULL CHECK (etat IN ('prevu', 'venu', 'absent', 'annule')),
-    compte_id INTEGER NOT NULL REFERENCES compte (id),
+    compte_id INTEGER REFERENCES compte (id),
     le INTEGER NOT NULL
-) STRICT;
+, par_courrier INTEGER NOT NULL DEFAULT 0 CHECK (par_courrier IN (0, 1))) STRICT;
 CREATE TABLE reprise (
     source TEXT NOT NULL,
     reference TEXT NOT NULL,
@@ -755,6 +755,7 @@ CREATE INDEX registre_export_le ON registre_export (le);
 CREATE INDEX registre_export_portee ON registre_export (portee, le);
 CREATE INDEX relation_organisme_de ON relation_organisme (de_id);
 CREATE INDEX relation_organisme_vers ON relation_organisme (vers_id);
+CREATE INDEX rendez_vous_courrier ON rendez_vous (jour, guichet) WHERE par_courrier = 1;
 CREATE INDEX rendez_vous_demande ON rendez_vous (demande_id) WHERE demande_id IS NOT NULL;
 CREATE UNIQUE INDEX rendez_vous_place ON rendez_vous (guichet, jour, heure, place) WHERE etat <> 'annule';
 CREATE INDEX reprise_demande ON reprise (demande_id);

@@ -97,6 +97,9 @@ package struct PlannedQuery: Sendable {
             PlannedQuery(
                 "appointments", AccueilStore.byRendezVous(guichet, from: today, to: today), "rendez_vous_place"),
             PlannedQuery(
+                "appointments and letters of a day", AccueilStore.byAgenda(guichet, on: today), "rendez_vous_courrier"),
+            PlannedQuery("slots of letters of no use", AccueilStore.untold(from: today), "rendez_vous_courrier"),
+            PlannedQuery(
                 "seen by an account",
                 ConsultationStore.byCompte(compte, from: since, to: since.adding(seconds: 86_400)),
                 "consultation_compte"),

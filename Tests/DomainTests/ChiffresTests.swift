@@ -47,6 +47,7 @@ import Testing
         ("reactivationNonRenouvellement", "2027-07-15"), ("pieces", "2026-01-30"), ("sansReponse", "2026-03-15"),
         ("reactivationSansReponse", "2026-06-15"), ("irrecevabilite", "2026-02-15"),
         ("reponseOffre", "2026-01-25"), ("reponseCourrier", "2026-01-30"),
+        ("convocationLettre", "2026-01-25"),
     ])
     func delaysEndOnTheirDay(_ code: String, _ end: String) throws {
         let start = try #require(Day(2026, 1, 15))

@@ -275,6 +275,36 @@ def sent(page, fields):
         return (await fetch(form.action, {method: 'POST', body})).status }""", fields)
 
 
+def slot_of_the_agenda(page, base, address):
+    """An appointment in a slot of the desk: held with its letter, taken by nobody else, free again with it."""
+    page.goto(f"{address}/courriers/nouveau?genre=convocation")
+    slots = page.locator("#rdvCreneau optgroup option").evaluate_all("options => options.map(o => o.value)")
+    check("slots of the desk, day by day", slots and page.locator("#rdvCreneau optgroup").count() > 1, text(page)[:500])
+    page.select_option("#rdvCreneau", slots[0])
+    page.select_option("#rdvObjet", "DOSSIER")
+    look(page, "courrier-creneau", 1280, 390)
+    said = printed(page, "main form[action$='/courriers/nouveau']", {"acte": "apercu"})
+    check("its hour and its desk stand in the letter", "Heure" in said and "Lieu" in said, said[:700])
+    page.fill("#rdvHeure", "23:00")
+    press(page, "button[value=ecrire]")
+    check("an hour that is another's is asked about", page.locator("#rdvCreneau.is-invalid").count() == 1 and page.input_value("#rdvCreneau") == slots[0], text(page, "#bilan"))
+    page.fill("#rdvHeure", "")
+    press(page, "button[value=ecrire]")
+    check("the letter holds its slot", "Le courrier est écrit" in text(page) and "tient sa place" in text(page), text(page)[:700])
+    page.goto(f"{base}/rendez-vous?jour={slots[0].split()[0]}")
+    said = text(page)
+    check("the agenda shows it, with its letter", "n’est pas encore parti" in said and "Cordier" in said, said[:900])
+    check("nobody else is offered it", page.locator(f"#creneau option[value='{slots[0]}']").count() == 0, slots[0])
+    look(page, "agenda-courrier", 1280, 390)
+    press(page, "tr:has-text('Cordier') button[value=annule]")
+    check("cancelled there, the letter stays, and it is said", "encore parti : retirez-le" in text(page), text(page)[:900])
+    press(page, "tr:has-text('Cordier') a[href$='/courriers']")
+    press(page, "form:has(input[value=retrait]) button:has-text('Convocation')")
+    check("taken back too", "il ne partira pas" in text(page), text(page)[:500])
+    page.goto(f"{address}/courriers/nouveau?genre=convocation")
+    check("its slot is offered again", page.locator(f"#rdvCreneau option[value='{slots[0]}']").count() == 1, slots[0])
+
+
 def documents(page, base, where, database, today):
     """Documents are asked for, with what is refused; an appointment is taken back; the mail leaves."""
     person = {**minimal("Cordier", "Blanche"), "demandeur-naissance": "19/04/1968", "depot-date": typed(today - timedelta(days=300)), "demandeur-courriel": "blanche.cordier@exemple.fr"}
@@ -321,6 +351,7 @@ def documents(page, base, where, database, today):
     press(page, "form:has(input[value=retrait]) button:has-text('Convocation')")
     said = text(page)
     check("taken back while it waits", "il ne partira pas" in said and "Annulé" in said, said[:500])
+    slot_of_the_agenda(page, base, address)
     hours_go_by(database)
     code, said = ruche("jobs", "run", "courriers", *where)
     page.goto(f"{address}/courriers")

@@ -295,6 +295,11 @@ import Testing
         let twice = try await client.call(.post, path, canal, body: rdv)
         #expect(twice.status == 422 && twice.body.contains("/rdvLe") && twice.body.contains("courrier.deja"))
 
+        // A desk that gives no appointment has no slot.
+        let slot = #"{"genre":"convocation","rdvCreneau":"2026-12-16 09:30","rdvObjet":"DOSSIER"}"#
+        let none = try await client.call(.post, path, canal, body: slot)
+        #expect(none.status == 422 && none.body.contains("/rdvCreneau") && none.body.contains("creneau.inconnu"))
+
         let list = try await client.call(.get, path, canal)
         let lines = try #require(try object(list.body)["courriers"] as? [[String: Any]])
         #expect(list.status == 200 && !lines.isEmpty && lines.allSatisfy { $0["genre"] as? String == "convocation" })
@@ -305,6 +310,37 @@ import Testing
         #expect(try await client.call(.delete, "\(path)/x", canal).status == 404)
         #expect(try await client.call(.delete, "\(path)/\(id)", canal).status == 204)
         #expect(try await client.call(.delete, "\(path)/\(id)", canal).status == 409)
+        try await test.close()
+    }
+
+    /// A slot of the agenda goes with the letter: once, answered again by its key; free again with it.
+    @Test func anAppointmentTakesASlot() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        var pantin = try await headers(test, guichet: "93055", organisme: 1)
+        var paths: [String] = []
+        let petit = body("Petit", "1979-07-01").replacing("0600001427", with: "0600001999")
+        for form in [body("Haddad"), petit] {
+            let created = try object(try await client.call(.post, "/api/v1/demandes", pantin, body: form).body)
+            paths.append("/api/v1/demandes/\(try #require(created["numero"] as? String))/courriers")
+        }
+        pantin[.ifMatch] = "1"
+        let key = try #require(HTTPField.Name("Idempotency-Key"))
+        let rdv = #"{"genre":"convocation","rdvCreneau":"2026-12-16 09:30","rdvObjet":"DOSSIER"}"#
+        let soon = try await client.call(
+            .post, paths[0], pantin, body: rdv.replacing("2026-12-16", with: "2026-11-24"))
+        #expect(soon.status == 422 && soon.body.contains("creneau.trop-tot"))
+        pantin[key] = "rdv-1"
+        let first = try await client.call(.post, paths[0], pantin, body: rdv)
+        #expect(first.status == 201 && first.body.contains("2026-12-16"))
+        #expect(try await client.call(.post, paths[0], pantin, body: rdv).body == first.body)
+        pantin[key] = nil
+        let taken = try await client.call(.post, paths[1], pantin, body: rdv)
+        #expect(taken.status == 409 && taken.body.contains("ce créneau vient d’être pris"))
+        let lines = try #require(try object(first.body)["courriers"] as? [[String: Any]])
+        let id = try #require(lines.first?["id"] as? String)
+        #expect(try await client.call(.delete, "\(paths[0])/\(id)", pantin).status == 204)
+        #expect(try await client.call(.post, paths[1], pantin, body: rdv).status == 201)
         try await test.close()
     }
 

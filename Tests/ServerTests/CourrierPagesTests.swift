@@ -60,6 +60,60 @@ import Testing
         try await test.close()
     }
 
+    /// The slots of the desk are offered day by day, taken with the letter, shown in its agenda with what becomes of it.
+    @Test func anAppointmentTakesASlot() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        let (id, other) = (try await test.register(Households.benali), try await test.register(Households.durand))
+        let (sophie, karim) = (try await signed(test, test.sophie), try await signed(test, test.karim))
+        let path = "\(Paths.nouveauCourrier(id))?genre=convocation"
+        let offered = try await client.call(.get, path, sophie).body
+        #expect(
+            offered.contains("id=\"rdvCreneau\"")
+                && offered.contains("<optgroup label=\"jeudi 3\u{a0}décembre\u{a0}2026\">"))
+        #expect(offered.contains("<option value=\"2026-12-03 09:00\">3\u{a0}décembre\u{a0}2026, 9\u{a0}h"))
+        // A letter would come too late for those of before.
+        #expect(!offered.contains("2026-12-02 ") && offered.contains("Autre date, hors de l’agenda"))
+        // Canal Habitat gives no appointment: its page is as it was.
+        let none = try await client.call(.get, path, karim).body
+        #expect(none.contains("id=\"rdvLe\"") && !none.contains("rdvCreneau"))
+
+        let body = "csrf=jeton&version=1&acte=ecrire&genre=convocation&rdvObjet=DOSSIER&rdvLe=&rdvHeure="
+        let slot = "&rdvCreneau=2026-12-03+09%3A00"
+        for (bad, word) in [
+            ("&rdvCreneau=2026-11-24+09%3A00", "arriverait trop tard"), ("&rdvCreneau=x", "n’est pas dans l’agenda"),
+        ] {
+            let refused = try await client.call(.post, path, sophie, body: body + bad)
+            #expect(refused.status == 422 && refused.body.contains(word), "\(bad)")
+            #expect(refused.body.contains("id=\"rdvCreneau-erreur\""), "\(bad)")
+        }
+        let both = body.replacing("rdvLe=", with: "rdvLe=10%2F12%2F2026") + slot
+        let twice = try await client.call(.post, path, sophie, body: both)
+        #expect(twice.status == 422 && twice.body.contains("value=\"2026-12-03 09:00\" selected"))
+        #expect(try await client.call(.post, path, sophie, body: body + slot).status == 303)
+        let late = try await client.call(.post, Paths.nouveauCourrier(other), sophie, body: body + slot)
+        #expect(late.status == 422 && late.body.contains("ce créneau vient d’être pris"))
+        #expect(try await ReadDemandes(test.world).courriers(of: other).isEmpty)
+        #expect(try await client.call(.get, Paths.courriers(id), sophie).body.contains("tient sa place dans l’agenda"))
+
+        let day = "\(Paths.rendezVous)?jour=2026-12-03"
+        let agenda = try await client.call(.get, day, sophie).body
+        #expect(agenda.contains("pas encore parti") && agenda.contains("Étudier votre dossier"))
+        #expect(agenda.contains("href=\"\(Paths.courriers(id))\"") && !agenda.contains("⟦"))
+        let booked = try #require(try await ReadDemandes(test.world).rendezVous(of: id).first)
+        let state = "\(Paths.rendezVous)/\(booked.id.text)/etat"
+        #expect(try await client.call(.post, state, sophie, body: "csrf=jeton&etat=annule").status == 303)
+        for page in [day, Paths.courriers(id)] {
+            let said = try await client.call(.get, page, sophie).body
+            #expect(said.contains("encore parti : retirez-le") && !said.contains("⟦"), "\(page)")
+        }
+        let written = try #require(try await ReadDemandes(test.world).courriers(of: id).first)
+        let back = "csrf=jeton&acte=retrait&courrier=\(written.id.text)"
+        #expect(try await client.call(.post, Paths.courriers(id), sophie, body: back).status == 303)
+        #expect(try await client.call(.get, day, sophie).body.contains("Aucun rendez-vous ce jour"))
+        try await test.close()
+    }
+
     /// A landlord's warning of what cannot follow is not offered; a file that closed meanwhile keeps what was typed.
     @Test func offeredByTheSameRule() async throws {
         let test = try await TestWorld.make(.sqlite)

@@ -64,6 +64,20 @@ package struct Creneau: Hashable, Sendable, Comparable {
         self.heure = heure
     }
 
+    /// `2026-12-15 09:30`; nil of anything else.
+    package init?(text: String) {
+        let parts = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, let jour = Day(iso: parts[0]), Heure(typed: parts[1])?.text == parts[1] else {
+            return nil
+        }
+        self.init(jour: jour, heure: parts[1])
+    }
+
+    package var text: String { "\(jour.iso) \(heure)" }
+
+    /// `15 décembre 2026, 9 h 30`
+    package var french: String { "\(jour.french), \(Heure(typed: heure)?.french ?? heure)" }
+
     package static func < (left: Creneau, right: Creneau) -> Bool {
         (left.jour, left.heure) < (right.jour, right.heure)
     }
@@ -79,6 +93,35 @@ extension HorairesGuichet.Creneaux {
             Creneau(jour: day, heure: Heure(minutes: $0).text)
         }
     }
+
+    /// The first place of a slot that no appointment has; nil when there is none, or no such slot.
+    package func place(_ slot: Creneau, among taken: [RendezVous]) -> Int? {
+        guard slots(on: slot.jour).contains(slot) else { return nil }
+        let places = taken.filter { $0.creneau == slot }.map(\.place)
+        return (1...max(1, self.places ?? 1)).first { !places.contains($0) }
+    }
+
+    /// Slots with a place left, from a day to another.
+    package func free(from first: Day, to last: Day, among taken: [RendezVous], most: Int = 400) -> [Creneau] {
+        let counts = Dictionary(grouping: taken, by: \.creneau).mapValues(\.count)
+        var free: [Creneau] = []
+        var day = first
+        while day <= last, free.count < most {
+            free += slots(on: day).filter { counts[$0, default: 0] < places ?? 1 }
+            day = day.adding(days: 1)
+        }
+        return free
+    }
+}
+
+extension Rulebook {
+    /// The last day on which someone who asks today is received (R441-2-10, 2°).
+    package func limiteReception(on today: Day) -> Day {
+        delai("receptionMaximale", on: today)?.end(from: today) ?? today.adding(months: 1)
+    }
+
+    /// Slots are offered until then: as far as the longest delay, and a week more.
+    package func dernierCreneau(on today: Day) -> Day { limiteReception(on: today).adding(days: 7) }
 }
 
 extension Day {

@@ -50,10 +50,14 @@ package struct RendezVous: Sendable, Hashable {
     /// The day when it was asked for: the longest delay of R441-2-10, 2°, runs from it.
     package let demandeLe: Day
     package let etat: Etat
+    /// Given by the letter of its application that speaks of its day: one file has one such letter a day.
+    package let parCourrier: Bool
+    /// The list of which `objet` is a code.
+    package var listeObjet: String { parCourrier ? "objetConvocation" : "objetVisite" }
 
     package init(
         id: ID<RendezVous>, guichet: String, creneau: Creneau, place: Int, demande: ID<Demande>?, nom: String?,
-        contact: String?, objet: String, demandeLe: Day, etat: Etat
+        contact: String?, objet: String, demandeLe: Day, etat: Etat, parCourrier: Bool = false
     ) {
         self.id = id
         self.guichet = guichet
@@ -65,5 +69,6 @@ package struct RendezVous: Sendable, Hashable {
         self.objet = objet
         self.demandeLe = demandeLe
         self.etat = etat
+        self.parCourrier = parCourrier
     }
 }

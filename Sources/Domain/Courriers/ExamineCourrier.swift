@@ -20,7 +20,7 @@ package struct SaisieCourrier: Sendable, Hashable {
     package static func champs(_ genre: GenreCourrier) -> [String] {
         switch genre {
         case .demandePieces: ["piecesLe"]
-        case .convocation: ["rdvLe", "rdvHeure", "rdvObjet"]
+        case .convocation: ["rdvCreneau", "rdvLe", "rdvHeure", "rdvObjet"]
         case .avertissementSansReponse: ["lettre", "lettreLe", "lettreObjet"]
         case .avertissementIrrecevabilite: ["commissionLe", "sousMotif"]
         case .preavis, .avisRadiation, .attestation, .attestationRenouvellement: []
@@ -55,11 +55,14 @@ package struct NouveauCourrier: Sendable, Hashable {
     package let genre: GenreCourrier
     package let echeance: Day
     package let contenu: ContenuCourrier
+    /// Of an appointment, the slot that it takes in the agenda of its desk; nil of one that no agenda holds.
+    package let creneau: Creneau?
 
-    package init(genre: GenreCourrier, echeance: Day, contenu: ContenuCourrier) {
+    package init(genre: GenreCourrier, echeance: Day, contenu: ContenuCourrier, creneau: Creneau? = nil) {
         self.genre = genre
         self.echeance = echeance
         self.contenu = contenu
+        self.creneau = creneau
     }
 }
 
@@ -69,11 +72,16 @@ package struct DossierCourrier: Sendable {
     /// Those that the form calls for (arrêté of 22 December 2020): no other may be asked for.
     package let pieces: [PieceDemandee]
     package let courriers: [Courrier]
+    /// Nil where the desk gives no appointment.
+    package let agenda: AgendaConvocation?
 
-    package init(situation: SituationDemande, pieces: [PieceDemandee], courriers: [Courrier]) {
+    package init(
+        situation: SituationDemande, pieces: [PieceDemandee], courriers: [Courrier], agenda: AgendaConvocation? = nil
+    ) {
         self.situation = situation
         self.pieces = pieces
         self.courriers = courriers
+        self.agenda = agenda
     }
 
     /// Requests and appointments since the last renewal whose sending is proved, the newest first. A mail besides opens nothing: the
@@ -112,6 +120,7 @@ package func examineCourrier(
     var form = ShortForm(typed: saisie.valeurs)
     var contenu = ContenuCourrier()
     var echeance: Day?
+    var creneau: Creneau?
     guard saisie.genre.isOfGuichet else {
         form.refuse("genre", "courrier.genre")
         return .failure(.fautes(form.violations))
@@ -128,12 +137,13 @@ package func examineCourrier(
         contenu.pieces = dossier.pieces.map(\.code).filter(saisie.pieces.contains)
         echeance = form.dayToCome("piecesLe", today)
     case .convocation:
-        echeance = form.dayToCome("rdvLe", today)
-        let typed = squeezedText(saisie["rdvHeure"])
-        contenu.heure = Heure(typed: typed)?.text
-        if contenu.heure == nil {
-            form.refuse(
-                "rdvHeure", typed.isEmpty ? "requis.court" : "courrier.heure", ["saisi": TypedDate.shown(typed)])
+        if saisie["rdvCreneau"].isEmpty {
+            echeance = form.dayToCome("rdvLe", today)
+            contenu.heure = form.hour("rdvHeure")
+        } else {
+            creneau = form.creneau("rdvCreneau", dossier.agenda)
+            echeance = creneau?.jour
+            contenu.heure = creneau?.heure
         }
         contenu.objet = form.code("rdvObjet", "objetConvocation", rulebook)
     case .avertissementSansReponse:
@@ -153,7 +163,7 @@ package func examineCourrier(
         form.refuse(champ, "courrier.deja", ["jour": day.french])
     }
     guard form.violations.isEmpty, let echeance else { return .failure(.fautes(form.violations)) }
-    return .success(NouveauCourrier(genre: saisie.genre, echeance: echeance, contenu: contenu))
+    return .success(NouveauCourrier(genre: saisie.genre, echeance: echeance, contenu: contenu, creneau: creneau))
 }
 
 /// Of a certificate the end of validity; of the two kinds, the one that says what was done last.
@@ -169,7 +179,7 @@ private func certified(_ form: inout ShortForm, _ genre: GenreCourrier, _ situat
 private func champ(of saisie: SaisieCourrier) -> String {
     switch saisie.genre {
     case .demandePieces: "piecesLe"
-    case .convocation: "rdvLe"
+    case .convocation: saisie["rdvCreneau"].isEmpty ? "rdvLe" : "rdvCreneau"
     case .avertissementSansReponse: saisie["lettre"].isEmpty ? "lettreLe" : "lettre"
     case .avertissementIrrecevabilite: "commissionLe"
     case .preavis, .avisRadiation, .attestation, .attestationRenouvellement: "genre"

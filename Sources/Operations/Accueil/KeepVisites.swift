@@ -76,11 +76,9 @@ package struct KeepVisites: Sendable {
     package func slots(
         from first: Day, by acteur: Acteur
     ) async throws -> (libres: [Creneau], limite: Day, premier: Creneau?) {
-        let limit =
-            world.rulebook.delai("receptionMaximale", on: world.today)?.end(from: world.today)
-            ?? world.today.adding(months: 1)
+        let limit = world.rulebook.limiteReception(on: world.today)
         guard acteur.may(.keepVisites), let code = acteur.guichet else { return ([], limit, nil) }
-        let last = limit.adding(days: 7)
+        let last = world.rulebook.dernierCreneau(on: world.today)
         let start = max(first, world.today)
         let (guichet, taken) = try await world.base.read { registry in
             (
@@ -89,16 +87,8 @@ package struct KeepVisites: Sendable {
             )
         }
         guard let creneaux = guichet?.horaires?.creneaux else { return ([], limit, nil) }
-        let counts = Dictionary(grouping: taken, by: \.creneau).mapValues(\.count)
-        let now = world.rulebook.territoire.clock.hour(world.now())
-        var free: [Creneau] = []
-        var day = start
-        while day <= last, free.count < 400 {
-            free += creneaux.slots(on: day).filter {
-                counts[$0, default: 0] < creneaux.places ?? 1 && (day > world.today || $0.heure > Self.clock(now))
-            }
-            day = day.adding(days: 1)
-        }
+        let (today, now) = (world.today, Self.clock(world.rulebook.territoire.clock.hour(world.now())))
+        let free = creneaux.free(from: start, to: last, among: taken).filter { $0.jour > today || $0.heure > now }
         return (free, limit, free.first)
     }
 
@@ -130,14 +120,10 @@ package struct KeepVisites: Sendable {
         let today = world.today
         do {
             return try await world.base.write { registry in
-                guard let creneaux = try registry.organismes.guichet(code)?.horaires?.creneaux,
-                    creneaux.slots(on: day).contains(slot), day >= today
+                guard let creneaux = try registry.organismes.guichet(code)?.horaires?.creneaux, day >= today,
+                    let place = creneaux.place(
+                        slot, among: try registry.accueil.rendezVous(guichet: code, from: day, to: day))
                 else { return .taken }
-                let places = try registry.accueil.rendezVous(guichet: code, from: day, to: day)
-                    .filter { $0.creneau == slot }.map(\.place)
-                guard let place = (1...(creneaux.places ?? 1)).first(where: { !places.contains($0) }) else {
-                    return .taken
-                }
                 let rendezVous = RendezVous(
                     id: id, guichet: code, creneau: slot, place: place, demande: demande, nom: nom, contact: contact,
                     objet: objet, demandeLe: today, etat: .prevu)
@@ -149,19 +135,35 @@ package struct KeepVisites: Sendable {
         }
     }
 
-    /// Those of one day at the desk.
-    package func agenda(on day: Day, by acteur: Acteur) async throws -> [(rendezVous: RendezVous, nom: String)] {
+    /// An appointment, as its desk reads it.
+    package struct Ligne: Sendable {
+        package let rendezVous: RendezVous
+        package let nom: String
+        /// Of one that a letter gives.
+        package let annonce: RendezVous.Annonce?
+        /// Whose letters this agent may see.
+        package let courriers: ID<Demande>?
+    }
+
+    /// Those of one day at the desk; one that was cancelled too, while a letter still says it.
+    package func agenda(on day: Day, by acteur: Acteur) async throws -> [Ligne] {
         guard acteur.may(.keepVisites), let code = acteur.guichet else { return [] }
         let agenda = try await world.base.read { registry in
-            let all = try registry.accueil.rendezVous(guichet: code, from: day, to: day)
+            let all = try registry.accueil.agenda(guichet: code, on: day)
             let demandes = try registry.demandes.find(all.compactMap(\.demande))
-            return all.map { rendezVous in
+            let letters = try registry.courriers.of(all.filter(\.parCourrier).compactMap(\.demande))
+            return all.compactMap { rendezVous -> Ligne? in
+                let annonce = rendezVous.demande.flatMap { rendezVous.annonce(letters[$0] ?? []) }
+                if rendezVous.etat == .annule, annonce == nil { return nil }
                 let demande = demandes.first { $0.id == rendezVous.demande }
                 // Only the name of a file that this agent may read.
                 let known = demande.flatMap {
                     $0.access(.readDemande, by: acteur) == .refuse ? nil : $0.formulaire.nomComplet
                 }
-                return (rendezVous: rendezVous, nom: known ?? rendezVous.nom ?? demande?.numero ?? "")
+                let isOpen = demande.map { $0.access(.recordRadiation, by: acteur) != .refuse } ?? false
+                return Ligne(
+                    rendezVous: rendezVous, nom: known ?? rendezVous.nom ?? demande?.numero ?? "", annonce: annonce,
+                    courriers: isOpen && annonce != nil ? rendezVous.demande : nil)
             }
         }
         let now = world.now()

@@ -12,6 +12,8 @@ package struct WriteCourrier: Sendable {
         case invalid([Violation])
         /// Struck off, merged, cancelled or erased.
         case closed(Etat)
+        /// Somebody else has the slot meanwhile: nothing is written.
+        case taken
         case denied
         case unknown
         case stale(version: Int)
@@ -53,37 +55,45 @@ package struct WriteCourrier: Sendable {
         guard acteur.may(.recordRadiation) else { return .denied }
         let (now, today, rulebook, keys) = (world.now(), world.today, world.rulebook, world.keys)
         let ids: [ID<Courrier>] = CanalCourrier.allCases.map { _ in world.ids.next(now) }
+        let rendezVous: ID<RendezVous> = world.ids.next(now)
         let issue = IssueAttestation(world)
-        return try await world.base.write { registry in
-            guard let current = try registry.demandes.lock(id) else { return .unknown }
-            guard try registry.reaches(current, .recordRadiation, acteur, now) else { return .denied }
-            if let key, let answer = try registry.earlier(key, id, saisie.genre, by: acteur, now) { return answer }
-            let nouveau: NouveauCourrier
-            switch try registry.examine(saisie, current, by: acteur, on: today, rulebook) {
-            case .failure(.fautes(let violations)): return .invalid(violations)
-            case .failure(.etat(let etat)): return .closed(etat)
-            case .success(let found): nouveau = found
-            }
-            if nouveau.genre.isAttestation {
-                // Who opened the file because its applicant was there may change it, and no more.
-                guard current.access(.issueAttestation, by: acteur) != .refuse else { return .denied }
-                guard issue.mayLeave(issue.doutes(current.formulaire)) else {
-                    return .invalid([Violation("genre", "courrier.attestation.chiffres")])
+        do {
+            return try await world.base.write { registry in
+                guard let current = try registry.demandes.lock(id) else { return .unknown }
+                guard try registry.reaches(current, .recordRadiation, acteur, now) else { return .denied }
+                if let key, let answer = try registry.earlier(key, id, saisie.genre, by: acteur, now) { return answer }
+                let nouveau: NouveauCourrier
+                switch try registry.examine(saisie, current, by: acteur, on: today, rulebook) {
+                case .failure(.fautes(let violations)): return .invalid(violations)
+                case .failure(.etat(let etat)): return .closed(etat)
+                case .success(let found): nouveau = found
                 }
+                if nouveau.genre.isAttestation {
+                    // Who opened the file because its applicant was there may change it, and no more.
+                    guard current.access(.issueAttestation, by: acteur) != .refuse else { return .denied }
+                    guard issue.mayLeave(issue.doutes(current.formulaire)) else {
+                        return .invalid([Violation("genre", "courrier.attestation.chiffres")])
+                    }
+                }
+                guard current.version == version else { return .stale(version: current.version) }
+                guard try registry.hold(nouveau, of: current, as: rendezVous, by: acteur, on: today, now) else {
+                    return .taken
+                }
+                let wasOnline = try registry.courriers.online([id]).contains(id)
+                let canaux = canauxDus(nouveau.genre, current.contact(wasOnline: wasOnline))
+                let sealed = try nouveau.contenu.sealed(keys, id, nouveau.genre, nouveau.echeance)
+                let courriers = canaux.courriers(
+                    nouveau.genre, of: id, ids: ids, echeance: nouveau.echeance,
+                    prevuLe: now.adding(seconds: PrepareCourriers.fenetre(nouveau.genre)),
+                    auteur: acteur.author(of: nouveau.genre, current), fin: current.expireLe)
+                _ = try registry.courriers.insert(
+                    courriers,
+                    contenus: Dictionary(courriers.map { ($0.id, sealed) }, uniquingKeysWith: { first, _ in first }))
+                if let key { try registry.keep(key, id, version: version, by: acteur, now) }
+                return .written(courriers)
             }
-            guard current.version == version else { return .stale(version: current.version) }
-            let wasOnline = try registry.courriers.online([id]).contains(id)
-            let canaux = canauxDus(nouveau.genre, current.contact(wasOnline: wasOnline))
-            let sealed = try nouveau.contenu.sealed(keys, id, nouveau.genre, nouveau.echeance)
-            let courriers = canaux.courriers(
-                nouveau.genre, of: id, ids: ids, echeance: nouveau.echeance,
-                prevuLe: now.adding(seconds: PrepareCourriers.fenetre(nouveau.genre)),
-                auteur: acteur.author(of: nouveau.genre, current), fin: current.expireLe)
-            _ = try registry.courriers.insert(
-                courriers,
-                contenus: Dictionary(courriers.map { ($0.id, sealed) }, uniquingKeysWith: { first, _ in first }))
-            if let key { try registry.keep(key, id, version: version, by: acteur, now) }
-            return .written(courriers)
+        } catch let error where error.uniqueViolation?.contains("rendez_vous") == true {
+            return .taken
         }
     }
 
@@ -140,10 +150,9 @@ extension Courrier {
 }
 
 extension Acteur {
-    /// The desk is where an appointment is: of who has none, the desk that follows the file.
     fileprivate func author(of genre: GenreCourrier, _ demande: Demande) -> Courrier.Auteur {
         Courrier.Auteur(
-            organisme: organisme, guichet: guichet ?? (genre == .convocation ? demande.guichet : nil), compte: compte)
+            organisme: organisme, guichet: guichet(of: genre, demande), compte: compte)
     }
 }
 
@@ -176,16 +185,20 @@ extension Registry {
         _ saisie: SaisieCourrier, _ demande: Demande, by acteur: Acteur, on today: Day, _ rulebook: Rulebook
     ) throws -> Result<NouveauCourrier, RefusCourrier> {
         let nature = try organismes.current(acteur.organisme, on: today)?.nature
+        let agenda =
+            saisie["rdvCreneau"].isEmpty ? nil : try agendaConvocation(of: demande, by: acteur, on: today, rulebook)
         return examineCourrier(
-            saisie, try dossierCourrier(demande, on: today, rulebook),
+            saisie, try dossierCourrier(demande, agenda, on: today, rulebook),
             isBailleur: nature == .bailleur || acteur.may(.correctRadiation), on: today, rulebook)
     }
 
-    func dossierCourrier(_ demande: Demande, on today: Day, _ rulebook: Rulebook) throws -> DossierCourrier {
+    func dossierCourrier(
+        _ demande: Demande, _ agenda: AgendaConvocation? = nil, on today: Day, _ rulebook: Rulebook
+    ) throws -> DossierCourrier {
         let composition = CompositionMenage(demande.formulaire, on: today, rulebook)
         return DossierCourrier(
             situation: try situation(of: demande, rulebook),
             pieces: piecesAttendues(demande.formulaire, composition, on: today, rulebook),
-            courriers: try courriers.of([demande.id])[demande.id] ?? [])
+            courriers: try courriers.of([demande.id])[demande.id] ?? [], agenda: agenda)
     }
 }

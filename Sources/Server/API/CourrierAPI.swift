@@ -87,6 +87,9 @@ struct CourrierAPI {
         case .written(let courriers): return try json(CourriersJSON(courriers), .created)
         case .invalid(let violations): return try Problem.invalid(violations, site).response()
         case .closed: return try Problem.impossible(site.texts("courriers.nouveau.ferme"), site)
+        case .taken:
+            let sentence = Messages(texts: site.texts).sentence(Violation("rdvCreneau", "creneau.pris"))
+            return try Problem(status: .conflict, titre: site.texts("http.409.titre"), detail: sentence).response()
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
         case .stale(let version): return try Problem.stale(version, site)

@@ -35,6 +35,7 @@ struct AccueilPages {
         let waiting = try await read.waiting(by: acteur, limit: 10)
         let visits = try await KeepVisites(site.world).today(by: acteur)
         let agenda = try await KeepVisites(site.world).agenda(on: site.world.today, by: acteur)
+            .filter { $0.rendezVous.etat != .annule }
         let now = site.world.now()
         return try site.page(
             "accueil/accueil", site.texts("titre.accueil"),

@@ -18,6 +18,9 @@ struct VisitePages {
         router.post("rendez-vous/:id/etat", use: set)
     }
 
+    /// The next free slots of a list.
+    static let offered = 60
+
     private var messages: Messages { Messages(texts: site.texts) }
 
     // MARK: Visits
@@ -156,24 +159,21 @@ struct VisitePages {
             "creneau_erreur": .text(
                 optional: violations.first { $0.champ == "creneau" }.map(messages.sentence)),
             "creneaux": .views(
-                free.prefix(60).map {
-                    [
-                        "valeur": .text("\($0.jour.iso) \($0.heure)"),
-                        "libelle": .text("\($0.jour.french), \(spoken($0.heure))"),
-                    ]
-                }),
+                free.prefix(Self.offered).map { ["valeur": .text($0.text), "libelle": .text($0.french)] }),
             "rendez_vous": .views(
                 booked.map { item in
                     View([
                         "heure": .text(spoken(item.rendezVous.creneau.heure)), "nom": .text(item.nom),
                         "lien": .text(optional: item.rendezVous.demande.map(Paths.demande)),
                         "objet": .text(
-                            site.world.rulebook.label("objetVisite", item.rendezVous.objet) ?? ""),
+                            site.world.rulebook.label(item.rendezVous.listeObjet, item.rendezVous.objet) ?? ""),
                         "contact": .text(optional: item.rendezVous.contact),
                         "etat": .text(site.texts("rendez-vous.etat.\(item.rendezVous.etat.rawValue)")),
                         "prevu": .flag(item.rendezVous.etat == .prevu),
                         "action": .text("\(Paths.rendezVous)/\(item.rendezVous.id.text)/etat"),
-                    ]).closed("lien", "contact")
+                        "annonce": .text(optional: site.annonce(item.rendezVous, item.annonce)),
+                        "lien_courriers": .text(optional: item.courriers.map(Paths.courriers)),
+                    ]).closed("lien", "contact", "annonce", "lien_courriers")
                 }),
         ]
         return try site.page(
@@ -183,4 +183,11 @@ struct VisitePages {
 
     /// `09:30` → `9 h 30`
     private func spoken(_ heure: String) -> String { Heure(typed: heure)?.french ?? heure }
+}
+
+extension Site {
+    /// What the letter that gives an appointment wants to be known of it; nil where it says nothing more.
+    func annonce(_ rendezVous: RendezVous, _ annonce: RendezVous.Annonce?) -> String? {
+        annonce.flatMap { texts.find("rendez-vous.courrier.\(rendezVous.etat.rawValue).\($0.rawValue)") }
+    }
 }

@@ -105,6 +105,7 @@ struct CourrierPages {
         let lots = try await read.lots(of: id)
         let messages = site.world.sms == nil ? [] : try await read.sms(of: id)
         let contenus = try await read.contenus(courriers)
+        let agenda = try await read.rendezVous(of: id)
         let fields = ShortFields(
             site: site, violations: violations, suffixe: typed.map { "-\($0.courrier.text)" } ?? "")
         let nom = dossier.demande.formulaire.nomComplet
@@ -120,7 +121,18 @@ struct CourrierPages {
                 optional: dossier.demande.etat == .active || dossier.demande.etat == .deposee
                     ? Paths.nouveauCourrier(id) : nil),
             "courriers": .views(
-                courriers.map { line($0, contenus[$0.id], lots[$0.id], typed, violations, acteur) }),
+                courriers.map { courrier in
+                    var view = line(courrier, contenus[courrier.id], lots[courrier.id], typed, violations, acteur)
+                    if courrier.genre == .convocation, courrier.etat != .annule,
+                        let rendezVous = agenda.first(where: { $0.creneau.jour == courrier.echeance })
+                    {
+                        view["agenda"] = .text(
+                            optional: rendezVous.etat == .prevu
+                                ? site.texts("courriers.agenda.prevu")
+                                : site.annonce(rendezVous, rendezVous.annonce(courriers)))
+                    }
+                    return view.closed("agenda")
+                }),
         ]
         return try site.page(
             "courriers/courriers", fields.titled(text: site.texts("titre.courriers", ["nom": nom])),

@@ -49,6 +49,8 @@ struct NouveauCourrierPages {
                 ? "ecrit-remise" : genre.isAttestation ? "ecrit-attestation" : "ecrit"
             return site.redirect("\(Paths.courriers(demande.id))?dit=\(said)")
         case .invalid(let violations): return try await page(context, demande, saisie, violations)
+        case .taken:
+            return try await page(context, demande, saisie, [Violation("rdvCreneau", "creneau.pris")])
         case .closed:
             return try await page(
                 context, try await self.demande(context), saisie, message: site.texts("courriers.nouveau.etat"),
@@ -125,11 +127,14 @@ struct NouveauCourrierPages {
         ]
         // What was typed before the file changed is shown once more, not lost.
         if let saisie, genres.contains(saisie.genre) || message != nil {
+            let creneaux =
+                saisie.genre == .convocation
+                ? try await ReadDemandes(site.world).creneaux(of: demande, by: acteur) : nil
             view["choix"] = .view([
                 "action": .text(Paths.nouveauCourrier(demande.id)), "genre": .text(saisie.genre.rawValue),
                 "libelle": .text(site.texts("courriers.genre.\(saisie.genre.rawValue)")),
                 "par": .text(site.channels(saisie.genre, demande, wasOnline: found.wasOnline)),
-                "champs": .views(views(saisie, found.dossier, fields)),
+                "champs": .views(views(saisie, found.dossier, creneaux, fields)),
             ])
         }
         return try site.page(
@@ -138,7 +143,10 @@ struct NouveauCourrierPages {
             status: status ?? fields.status)
     }
 
-    private func views(_ saisie: SaisieCourrier, _ dossier: DossierCourrier, _ fields: ShortFields) -> [View] {
+    /// `creneaux`: nil of a desk that gives no appointment.
+    private func views(
+        _ saisie: SaisieCourrier, _ dossier: DossierCourrier, _ creneaux: [Creneau]?, _ fields: ShortFields
+    ) -> [View] {
         switch saisie.genre {
         case .demandePieces:
             [
@@ -147,9 +155,9 @@ struct NouveauCourrierPages {
                 fields.input("piecesLe", "g4", saisie["piecesLe"], requis: true, date: true),
             ]
         case .convocation:
-            [
-                fields.input("rdvLe", "g4", saisie["rdvLe"], requis: true, date: true),
-                fields.input("rdvHeure", "g4", saisie["rdvHeure"], requis: true),
+            (creneaux.map { [slots($0, saisie, fields)] } ?? []) + [
+                fields.input("rdvLe", "g4", saisie["rdvLe"], requis: creneaux == nil, date: true),
+                fields.input("rdvHeure", "g4", saisie["rdvHeure"], requis: creneaux == nil),
                 code("rdvObjet", "objetConvocation", saisie, fields),
             ]
         case .avertissementSansReponse:
@@ -175,6 +183,21 @@ struct NouveauCourrierPages {
             nom, "g6", saisie[nom],
             [(valeur: "", libelle: site.texts("reponse.vide"))]
                 + site.world.rulebook.codes(list).map { (valeur: $0.code, libelle: $0.libelle) })
+    }
+
+    /// As many as the agenda offers, day by day.
+    private func slots(_ creneaux: [Creneau], _ saisie: SaisieCourrier, _ fields: ShortFields) -> View {
+        let offered = creneaux.prefix(VisitePages.offered)
+        let days = Dictionary(grouping: offered, by: \.jour).sorted { $0.key < $1.key }
+        return fields.choice(
+            "rdvCreneau", "g12", saisie["rdvCreneau"],
+            [(valeur: "", libelle: site.texts("courriers.creneau-autre"))],
+            groupes: days.map { day, slots in
+                (
+                    titre: "\(site.texts("jour.\(day.weekday)")) \(day.french)",
+                    options: slots.map { (valeur: $0.text, libelle: $0.french) }
+                )
+            }, requis: false)
     }
 
     private func unanswered(_ courrier: Courrier) -> String {

@@ -40,16 +40,20 @@ struct ShortFields {
         return FieldViews.closed(view)
     }
 
+    /// `groupes`: further options, under a title each.
     func choice(
         _ nom: String, _ largeur: String, _ valeur: String, _ options: [(valeur: String, libelle: String)],
-        requis: Bool = true
+        groupes: [(titre: String, options: [(valeur: String, libelle: String)])] = [], requis: Bool = true
     ) -> View {
-        var view = base(nom, largeur, requis)
-        view["est_choix"] = .flag(true)
-        view["options"] = .views(
+        func views(_ options: [(valeur: String, libelle: String)]) -> [View] {
             options.map {
                 ["valeur": .text($0.valeur), "libelle": .text($0.libelle), "choisi": .flag($0.valeur == valeur)]
-            })
+            }
+        }
+        var view = base(nom, largeur, requis)
+        view["est_choix"] = .flag(true)
+        view["options"] = .views(views(options))
+        view["groupes"] = .views(groupes.map { ["titre": .text($0.titre), "options": .views(views($0.options))] })
         return FieldViews.closed(view)
     }
 

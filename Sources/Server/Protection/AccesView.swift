@@ -112,9 +112,10 @@ struct AccesView {
     }
 
     private func visit(_ visite: DossierAcces.Accueil, _ key: String) -> View {
+        let rulebook = site.world.rulebook
         let details = [
-            site.world.rulebook.label("objetVisite", visite.objet) ?? visite.objet, visite.nom, visite.contact,
-            visite.note,
+            rulebook.label("objetVisite", visite.objet) ?? rulebook.label("objetConvocation", visite.objet)
+                ?? visite.objet, visite.nom, visite.contact, visite.note,
         ]
         return [
             "quand": .text(visite.jour.french), "objet": .text(texts(key, ["guichet": visite.guichet])),

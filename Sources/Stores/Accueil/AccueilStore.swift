@@ -51,14 +51,16 @@ package struct AccueilStore {
 
     // MARK: Appointments
 
-    package func insert(_ rendezVous: RendezVous, compte: ID<Compte>, now: Instant) throws {
+    /// `compte`: nil of software.
+    package func insert(_ rendezVous: RendezVous, compte: ID<Compte>?, now: Instant) throws {
         try connection.execute(
             """
             INSERT INTO rendez_vous (id, guichet, jour, heure, place, demande_id, nom, contact, objet, demande_le, etat,
-                compte_id, le)
+                compte_id, le, par_courrier)
             VALUES (\(rendezVous.id), \(rendezVous.guichet), \(rendezVous.creneau.jour), \(rendezVous.creneau.heure),
                 \(rendezVous.place), \(rendezVous.demande), \(rendezVous.nom), \(rendezVous.contact),
-                \(rendezVous.objet), \(rendezVous.demandeLe), \(rendezVous.etat), \(compte), \(now))
+                \(rendezVous.objet), \(rendezVous.demandeLe), \(rendezVous.etat), \(compte), \(now),
+                \(rendezVous.parCourrier))
             """)
     }
 
@@ -81,14 +83,54 @@ package struct AccueilStore {
         try connection.execute("UPDATE rendez_vous SET etat = \(etat) WHERE id = \(id)")
     }
 
+    // MARK: Given by a letter
+
+    /// Of one day, and those that were cancelled at the desk: their letters may say them still.
+    package func agenda(guichet: String, on day: Day) throws -> [RendezVous] {
+        try connection.query(Self.byAgenda(guichet, on: day)).map(decode).sorted {
+            ($0.creneau, $0.place) < ($1.creneau, $1.place)
+        }
+    }
+
+    package static func byAgenda(_ guichet: String, on day: Day) -> Query {
+        """
+        \(columns) WHERE guichet = \(guichet) AND jour = \(day) AND etat <> 'annule'
+        UNION ALL
+        \(columns) WHERE guichet = \(guichet) AND jour = \(day) AND etat = 'annule' AND par_courrier = 1
+        """
+    }
+
+    /// What the letter about a day took, before it is written again: held or cancelled, nobody comes for it.
+    package func release(of demande: ID<Demande>, on day: Day) throws {
+        try connection.execute(
+            """
+            DELETE FROM rendez_vous
+            WHERE demande_id = \(demande) AND jour = \(day) AND par_courrier = 1 AND etat IN ('prevu', 'annule')
+            """)
+    }
+
+    /// Slots whose letter reached nobody, and will not: given back.
+    package static func untold(of demande: ID<Demande>) -> Query { "\(untoldRows) AND demande_id = \(demande)" }
+
+    package static func untold(from day: Day) -> Query { "\(untoldRows) AND jour >= \(day)" }
+
+    private static let untoldRows: Query = """
+        DELETE FROM rendez_vous WHERE par_courrier = 1 AND etat IN ('prevu', 'annule') AND NOT EXISTS (
+            SELECT 1 FROM courrier WHERE courrier.demande_id = rendez_vous.demande_id
+                AND courrier.genre = \(GenreCourrier.convocation) AND courrier.echeance = rendez_vous.jour
+                AND (courrier.etat <> 'annule' OR courrier.prouve_le IS NOT NULL))
+        """
+
     private static let columns: Query = """
-        SELECT id, guichet, jour, heure, place, demande_id, nom, contact, objet, demande_le, etat FROM rendez_vous
+        SELECT id, guichet, jour, heure, place, demande_id, nom, contact, objet, demande_le, etat, par_courrier
+        FROM rendez_vous
         """
 
     private func decode(_ row: Row) throws -> RendezVous {
         try RendezVous(
             id: row["id"], guichet: row["guichet"], creneau: Creneau(jour: row["jour"], heure: row["heure"]),
             place: row["place"], demande: row["demande_id"], nom: row["nom"], contact: row["contact"],
-            objet: row["objet"], demandeLe: row["demande_le"], etat: row["etat"])
+            objet: row["objet"], demandeLe: row["demande_le"], etat: row["etat"],
+            parCourrier: row["par_courrier"])
     }
 }

@@ -183,7 +183,9 @@ package struct CourrierStore {
             "SELECT etat FROM courrier WHERE \(others) ORDER BY id\(trusted: connection.dialect.lock)"
         ).map { try $0[0] }
         guard states.allSatisfy({ $0 == .prevu || $0 == .annule }) else { return false }
-        return try connection.execute("UPDATE courrier SET etat = 'annule' WHERE \(others) AND etat = 'prevu'") > 0
+        let count = try connection.execute("UPDATE courrier SET etat = 'annule' WHERE \(others) AND etat = 'prevu'")
+        try connection.execute(AccueilStore.untold(of: courrier.demande))
+        return count > 0
     }
 
     /// Whoever was to read them does not any more: nothing of what waits leaves. What is due is prepared again for who is there.
@@ -191,11 +193,16 @@ package struct CourrierStore {
         try connection.execute(all: [
             "UPDATE courrier SET etat = 'annule' WHERE demande_id = \(demande) AND etat IN ('prevu', 'parti')",
             "DELETE FROM envoi WHERE demande_id = \(demande) AND etat = 'attente'",
+            AccueilStore.untold(of: demande),
         ])
     }
 
-    /// Paper of files that were renewed, struck off or merged before it left.
-    package func annulObsolete(on day: Day) throws -> Int { try connection.execute(Self.obsolete(on: day)) }
+    /// Paper of files that were renewed, struck off or merged before it left; and the slots of letters that nobody will read.
+    package func annulObsolete(on day: Day) throws -> Int {
+        let count = try connection.execute(Self.obsolete(on: day))
+        try connection.execute(AccueilStore.untold(from: day))
+        return count
+    }
 
     package static func obsolete(on day: Day) -> Query {
         """

@@ -37,7 +37,7 @@ struct FieldViews {
             "est_champ", "est_choix", "est_radios", "est_case", "est_cases", "est_lot", "est_communes", "est_zone",
             "aide",
             "traduit", "erreur", "avis", "unite", "titre", "coche", "champs", "erreur_communes", "requis",
-            "liste_communes",
+            "liste_communes", "groupes",
             "inputmode", "type", "valeur", "autocomplete")
     }
 
