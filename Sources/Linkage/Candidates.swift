@@ -210,3 +210,16 @@ package func parallel<Result: Sendable>(_ count: Int, _ work: @escaping @Sendabl
     }
     return results.withLock { $0.compactMap { $0 } }
 }
+
+/// Two pieces of work at the same time. The second one may use all cores by `parallel`, which inside of itself uses one.
+func atOnce<One: Sendable, Other>(_ one: @escaping @Sendable () -> One, _ other: () -> Other) -> (One, Other) {
+    let first = Mutex<One?>(nil)
+    let group = DispatchGroup()
+    DispatchQueue.global().async(group: group) {
+        let result = one()
+        first.withLock { $0 = result }
+    }
+    let second = other()
+    group.wait()
+    return (first.withLock { $0 } ?? one(), second)
+}

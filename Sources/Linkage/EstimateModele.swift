@@ -15,17 +15,12 @@ package struct EstimateModele {
     package func callAsFunction(version: Int, progress: (Double) -> Bool = { _ in true }) -> ModeleDoublons {
         guard registre.count > 1, progress(0.1) else { return start(version: version) }
         // What is counted by one core, and what all of them compare, at the same time.
-        let halves = parallel(2) { half in half == 0 ? Half(modele: start(version: version)) : Half(seen: look()) }
-        guard var modele = halves[0].modele, let seen = halves[1].seen else { return start(version: version) }
+        let (counted, seen) = atOnce({ start(version: version) }, look)
+        var modele = counted
         modele.u = seen.chance
         guard progress(0.7) else { return modele }
         maximise(&modele, seen)
         return modele
-    }
-
-    private struct Half: Sendable {
-        var modele: ModeleDoublons?
-        var seen: Seen?
     }
 
     /// What the register shows before any probability is known.
