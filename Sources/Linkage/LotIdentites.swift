@@ -58,7 +58,7 @@ package struct LotIdentites: Sendable {
     package var count: Int { nombres.count }
     package var isEmpty: Bool { nombres.isEmpty }
 
-    package mutating func removeAll() {
+    mutating func removeAll() {
         nombres.removeAll(keepingCapacity: true)
         octets.removeAll(keepingCapacity: true)
         fins.removeAll(keepingCapacity: true)
@@ -71,7 +71,7 @@ package struct LotIdentites: Sendable {
         fins.append(octets.count)
     }
 
-    package mutating func write(_ text: String?) {
+    private mutating func write(_ text: String?) {
         if var text { text.withUTF8 { octets.append(contentsOf: $0) } }
         fins.append(octets.count)
     }
@@ -90,10 +90,7 @@ package struct LotIdentites: Sendable {
         if let numero = identite.numeroVoie { nombres.set(numero: numero.utf8) }
         for telephone in identite.telephones.prefix(4) { nombres.add(telephone: telephone.utf8) }
         nombres.nir = identite.nir ?? 0
-        for text in [
-            identite.nom, identite.nomUsage, identite.prenoms, identite.voie, identite.codePostal, identite.commune,
-            identite.courriel,
-        ] { write(text) }
+        for champ in Champ.allCases { write(identite[champ]) }
         append(nombres)
     }
 
@@ -117,6 +114,20 @@ package struct LotIdentites: Sendable {
         subscript(_ champ: Champ) -> UnsafeBufferPointer<UInt8> {
             let place = premiere + champ.rawValue
             return UnsafeBufferPointer(rebasing: octets[(place == 0 ? 0 : fins[place - 1])..<fins[place]])
+        }
+    }
+}
+
+extension IdentiteComparee {
+    fileprivate subscript(_ champ: LotIdentites.Champ) -> String? {
+        switch champ {
+        case .nom: nom
+        case .nomUsage: nomUsage
+        case .prenoms: prenoms
+        case .voie: voie
+        case .codePostal: codePostal
+        case .commune: commune
+        case .courriel: courriel
         }
     }
 }

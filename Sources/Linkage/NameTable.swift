@@ -165,14 +165,13 @@ struct NameTable: Sendable {
 }
 
 /// FNV-1a, 64 bits, never 0.
-package func fingerprint(_ bytes: some Sequence<UInt8>) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return hash == 0 ? 1 : hash
-}
+package func fingerprint(_ bytes: some Sequence<UInt8>) -> UInt64 { fnv(bytes) }
 
-/// The same of bytes that lie in memory: what a file is read by.
-package func fingerprint(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+/// The same of bytes that lie in memory, for who reads a file by them: without a generic call from another module.
+package func fingerprint(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 { fnv(bytes) }
+
+@inline(__always)
+private func fnv(_ bytes: some Sequence<UInt8>) -> UInt64 {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     return hash == 0 ? 1 : hash

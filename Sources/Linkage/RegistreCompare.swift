@@ -17,6 +17,8 @@ package struct RegistreCompare: Sendable {
     private(set) var naissances = ValueTable()
     /// First record of the dossier that comes, so that the holders of one dossier know each other.
     private var opened: (dossier: UInt32, first: Int)?
+    /// The room of a person who comes alone.
+    private var seul = LotIdentites()
 
     package init() {}
 
@@ -45,9 +47,13 @@ package struct RegistreCompare: Sendable {
     /// `dossier`: what holds the person (a Demande, a row of a file), numbered by the caller. The persons of one dossier come
     /// one after the other, the applicant first, and are never compared with each other.
     package mutating func append(_ identite: IdentiteComparee, dossier: UInt32, fichier: UInt8 = 0) {
-        var lot = LotIdentites()
-        lot.append(identite, dossier: dossier, fichier: fichier)
-        append(lot)
+        // Taken out while it is read, and kept: a register takes in millions one by one.
+        var one = LotIdentites()
+        swap(&one, &seul)
+        one.removeAll()
+        one.append(identite, dossier: dossier, fichier: fichier)
+        append(one)
+        swap(&one, &seul)
     }
 
     /// Persons of a batch, in its order.

@@ -128,6 +128,33 @@ import Testing
         #expect(mails("a.benali@example.org", "a.bennali@example.org") == "proche")
         #expect(mails("a.benali@example.org", "b.martin@example.org") == "different")
         #expect(mails("non", "non") == "inconnu")
+        #expect(mails(" Zoé.B @Example.org", "zoé.b@example.org") == "identique")
+        #expect(mails("@example.org", "@example.org") == "inconnu")
+        let long = String(repeating: "a", count: 80)
+        #expect(mails("\(long)1@example.org", "\(long)1@example.org") == "identique")
+    }
+
+    /// A batch is the same register as its persons one by one, and a cell that is no UTF-8 is taken for what it can be read as.
+    @Test func personsInABatch() {
+        var persons = [IdentiteComparee(), IdentiteComparee(), IdentiteComparee()]
+        (persons[0].nom, persons[0].prenoms, persons[0].courriel) = ("Benali", "Nadia", "N.Benali@example.org")
+        (persons[0].numeroVoie, persons[0].voie, persons[0].codePostal) = ("14 bis", "rue des Tanneurs", "93500")
+        (persons[1].nomUsage, persons[1].voie) = ("d'Été", "3 allée du Lac")
+        (persons[1].telephones, persons[1].sexe) = (["00", "0639980011", "0639981100"], .feminin)
+        (persons[1].naissance, persons[1].enfants) = (Naissance(iso: "1990-05"), [Naissance(iso: "2015-02-01")!])
+        var (one, batch, lot) = (RegistreCompare(), RegistreCompare(), LotIdentites())
+        for (number, person) in persons.enumerated() {
+            one.append(person, dossier: UInt32(number))
+            lot.append(person, dossier: UInt32(number), fichier: 0)
+        }
+        batch.append(lot)
+        #expect(batch.count == 3 && one.bytes() == batch.bytes())
+        lot.removeAll()
+        [0x42, 0xe9, 0x72].withUnsafeBufferPointer { lot.write($0) }
+        for _ in LotIdentites.Champ.allCases.dropFirst() { lot.write(UnsafeBufferPointer(start: nil, count: 0)) }
+        lot.append(LotIdentites.Nombres(dossier: 3))
+        batch.append(lot)
+        #expect(batch.count == 4 && batch.noms.count == one.noms.count + 1)
     }
 
     /// Surname and first name in each other's place are one finding, and the other field does not speak against.
