@@ -411,6 +411,8 @@ def certificate_sent(page, base):
     check("a registration offers to send the certificate", done and "Envoyer l’attestation" in text(page), page.url + text(page)[:500])
     numero = number(page)
     look(page, "attestation-envoyer", 1280, 390)
+    seen = " ".join(printed(page, "main form[action$='/courriers/nouveau']", {"acte": "apercu"}).split())
+    check("looked at with its certificate, under a code that is none", "aux pages suivantes" in seen and seen.count("Attestation EXEM-PLE0-00") > 2, seen[:600])
     press(page, "main form[action$='/courriers/nouveau'] button[value=ecrire]")
     said = text(page)
     check("on its way at once, and may be taken back", "L’attestation est à envoyer" in said and page.locator("button", has_text="Retirer ce courrier").count() >= 1, said[:600])

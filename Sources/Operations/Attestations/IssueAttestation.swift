@@ -68,12 +68,16 @@ package struct IssueAttestation: Sendable {
     /// A demonstration shows what is to be confirmed; production does not print it.
     func mayLeave(_ doutes: [String]) -> Bool { doutes.isEmpty || world.isDemonstration }
 
-    func contenu(_ dossier: Dossier, _ numero: NumeroUnique, _ faits: FaitsAttestation) -> AttestationContenu {
+    /// `code`: of one that is only looked at.
+    func contenu(
+        _ dossier: Dossier, _ numero: NumeroUnique, _ faits: FaitsAttestation, code: String? = nil
+    ) -> AttestationContenu {
         let rulebook = world.rulebook
         let formulaire = dossier.demande.formulaire
         let composition = CompositionMenage(formulaire, on: world.today, rulebook)
         return AttestationContenu(
-            dossier: dossier, code: Self.code(), numero: numero, faiteLe: world.today, recours: recours(formulaire),
+            dossier: dossier, code: code ?? Self.code(), numero: numero, faiteLe: world.today,
+            recours: recours(formulaire),
             bailleurs: rulebook.bailleurs(communes: formulaire.communesSouhaitees),
             // The compulsory ones of this household, and the whole list of those that may be asked besides.
             pieces: piecesAttendues(formulaire, composition, on: world.today, rulebook).filter {
@@ -114,6 +118,9 @@ package struct IssueAttestation: Sendable {
         if (validite?.statut ?? .aConfirmer) >= .aConfirmer { doubts.insert("validite") }
         return doubts.sorted()
     }
+
+    /// Stands where the code will, on a certificate that is only looked at: none is ever given it, since `L` is in no code.
+    package static let exemple = "EXEM-PLE0-00"
 
     /// Ten characters without those that are read for others, in three groups: `7K2M-94QD-X1`. 50 bits: whoever tries
     /// a thousand a second finds none in the life of a certificate.

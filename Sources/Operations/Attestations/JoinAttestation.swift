@@ -41,15 +41,15 @@ extension Registry {
 
 extension IssueAttestation {
     /// Written now; its code answers once it is recorded with its letter (`stored`). Nil when it would rest on figures to be confirmed,
-    /// or without a number.
+    /// or without a number. `code`: of one that is only looked at (`exemple`).
     func join(
-        _ demande: Demande, _ faits: FaitsAttestation, _ page: AttestationPage
+        _ demande: Demande, _ faits: FaitsAttestation, code: String? = nil, _ page: AttestationPage
     ) throws -> AttestationJointe? {
         guard let numero = demande.numero.flatMap(NumeroUnique.init) else { return nil }
         let dossier = Dossier(
             demande: demande, acces: .region, guichet: faits.guichet, organisme: faits.organisme, numeros: [],
             evenements: [], hidesAddressHistory: false, consultations: 0, openSaisines: [], suite: nil, fusions: [])
-        let contenu = contenu(dossier, numero, faits)
+        let contenu = contenu(dossier, numero, faits, code: code)
         return mayLeave(contenu.doutes) ? try page(contenu) : nil
     }
 }

@@ -40,12 +40,15 @@ package struct WriteCourrier: Sendable {
     private let world: World
     private let texts: Catalogue
     private let site: String
+    private let attestation: AttestationPage?
 
-    /// `site`: how the site is reached from outside; it stands on letters.
-    package init(_ world: World, texts: Catalogue, site: String) {
+    /// `site`: how the site is reached from outside; it stands on letters. `attestation`: the pages of a certificate, for whoever looks
+    /// at its letter.
+    package init(_ world: World, texts: Catalogue, site: String, attestation: AttestationPage? = nil) {
         self.world = world
         self.texts = texts
         self.site = site
+        self.attestation = attestation
     }
 
     /// `key`: of software, which sends again after a cut and gets the first answer.
@@ -71,9 +74,7 @@ package struct WriteCourrier: Sendable {
                 if nouveau.genre.isAttestation {
                     // Who opened the file because its applicant was there may change it, and no more.
                     guard current.access(.issueAttestation, by: acteur) != .refuse else { return .denied }
-                    guard issue.mayLeave(issue.doutes(current.formulaire)) else {
-                        return .invalid([Violation("genre", "courrier.attestation.chiffres")])
-                    }
+                    guard issue.mayLeave(issue.doutes(current.formulaire)) else { return .invalid([Self.unconfirmed]) }
                 }
                 guard current.version == version else { return .stale(version: current.version) }
                 guard try registry.hold(nouveau, of: current, as: rendezVous, by: acteur, on: today, now) else {
@@ -97,13 +98,16 @@ package struct WriteCourrier: Sendable {
         }
     }
 
-    /// On paper, as it would leave today. Nothing is kept.
+    private static let unconfirmed = Violation("genre", "courrier.attestation.chiffres")
+
+    /// On paper, as it would leave today, its certificate behind it: of that one the code alone is given when it leaves. Nothing is kept.
     package func apercu(
         _ id: ID<Demande>, _ saisie: SaisieCourrier, by acteur: Acteur
     ) async throws -> Apercu {
         guard acteur.may(.recordRadiation) else { return .denied }
         let (now, today, rulebook) = (world.now(), world.today, world.rulebook)
         let write = WriteLettre(rulebook: rulebook, texts: texts, today: today, site: site)
+        let issue = IssueAttestation(world)
         let courrier: ID<Courrier> = world.ids.next(now)
         return try await world.base.read { registry in
             guard let current = try registry.demandes.find(id) else { return .unknown }
@@ -120,8 +124,15 @@ package struct WriteCourrier: Sendable {
                 guard let expediteur = try registry.expediteurs([sample], [id: current])[courrier] else {
                     return .unknown
                 }
-                return .lettre(
-                    write(sample, current, from: expediteur, nouveau.contenu, isHandedOver: isHidden))
+                let lettre = write(sample, current, from: expediteur, nouveau.contenu, isHandedOver: isHidden)
+                guard nouveau.genre.isAttestation, let attestation else { return .lettre(lettre) }
+                guard current.access(.issueAttestation, by: acteur) != .refuse else { return .denied }
+                guard
+                    let jointe = try issue.join(
+                        current, registry.faitsAttestation(of: current, on: today, rulebook),
+                        code: IssueAttestation.exemple, attestation)
+                else { return .invalid([Self.unconfirmed]) }
+                return .lettre(lettre.with(jointe))
             }
         }
     }

@@ -10,7 +10,8 @@ import Reference
 struct NouveauCourrierPages {
     let site: Site
     private var write: WriteCourrier {
-        WriteCourrier(site.world, texts: site.texts, site: site.options.publicURL)
+        WriteCourrier(
+            site.world, texts: site.texts, site: site.options.publicURL, attestation: site.attestationJointe)
     }
 
     init(site: Site) { self.site = site }

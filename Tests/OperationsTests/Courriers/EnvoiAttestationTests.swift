@@ -398,6 +398,46 @@ import Testing
         try await test.close()
     }
 
+    /// Before it is written: the certificate follows the letter as it will, under a code that nothing answers; nothing is kept.
+    @Test(arguments: Engine.available)
+    func lookedAtWithItsCertificate(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine, isDemonstration: true)
+        let id = try await file(test, 1)
+        let hidden = try await file(test, 2, ["adresseProtegee": "oui"])
+        let write = WriteCourrier(
+            test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple", attestation: Self.page)
+        let saisie = SaisieCourrier(.attestation)
+        guard case .lettre(let seen) = try await write.apercu(id, saisie, by: test.sophie),
+            case .lettre(let handed) = try await write.apercu(hidden, saisie, by: test.sophie),
+            case .denied = try await write.apercu(id, saisie, by: test.julie)
+        else {
+            Issue.record("not shown")
+            return
+        }
+        #expect(seen.jointe?.code == IssueAttestation.exemple && seen.jointe?.sansAdresse == false)
+        #expect(handed.jointe?.sansAdresse == true && handed.destinataire.count == 1)
+        #expect(try await IssueAttestation(test.world).verify(IssueAttestation.exemple) == nil)
+        #expect(try await letters(test, id).isEmpty)
+        #expect(try await test.world.base.read { try $0.attestations.all(of: id, limit: 10).isEmpty })
+        // Its pages are those of the lot, but for the code.
+        let reprint = ReprintLettre(
+            test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple", attestation: Self.page)
+        guard case .written(let written) = try await write(id, saisie, version: 1, by: test.sophie),
+            case .made = try await prepare(test)(by: test.sophie),
+            case .lettre(let sent, .copie) = try await reprint(written[0].id, of: id, by: test.sophie)
+        else {
+            Issue.record("no lot")
+            return
+        }
+        let code = try #require(sent.jointe?.code)
+        #expect(code != IssueAttestation.exemple && sent.blocs == seen.blocs)
+        let small = (code.lowercased(), IssueAttestation.exemple.lowercased())
+        #expect(
+            sent.jointe?.corps.replacing(code, with: IssueAttestation.exemple).replacing(small.0, with: small.1)
+                == seen.jointe?.corps)
+        try await test.close()
+    }
+
     /// R441-2-4: the figures of a certificate are sourced, or it does not leave in production.
     @Test func inProductionNothingIsSentThatCouldNotBePrinted() async throws {
         let test = try await TestWorld.make(.sqlite)
@@ -410,6 +450,12 @@ import Testing
             return
         }
         #expect(violations.map(\.code) == ["courrier.attestation.chiffres"])
+        let look = WriteCourrier(
+            test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple", attestation: Self.page)
+        guard case .invalid = try await look.apercu(id, SaisieCourrier(.attestation), by: test.sophie) else {
+            Issue.record("shown")
+            return
+        }
         try await test.close()
     }
 }
