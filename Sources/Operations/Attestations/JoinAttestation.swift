@@ -20,9 +20,10 @@ extension Registry {
         var office: ContenuOffice?
         let told = try journal.last(.enregistrementOffice, of: demande.id)?.contenu
         if case .office(let decided)? = FaitVie(.enregistrementOffice, told) { office = decided }
+        let guichet = try organismes.guichet(demande.guichet)
+        let names = try organismes.names([demande.organisme] + [guichet?.organisme].compactMap { $0 }, on: today)
         return FaitsAttestation(
-            guichet: try organismes.guichet(demande.guichet),
-            organisme: try organismes.names([demande.organisme], on: today)[demande.organisme] ?? NomOrganisme(""),
+            guichet: guichet, organisme: names.registering(demande, guichet),
             office: office, renouveleeLe: try situation(of: demande, rulebook).renouveleeLe)
     }
 
@@ -36,6 +37,13 @@ extension Registry {
             found[courrier.id] = try faitsAttestation(of: demande, on: today, rulebook)
         }
         return found
+    }
+}
+
+extension [ID<Organisme>: NomOrganisme] {
+    /// Who registered an application; what an operator took over is of the body of its desk.
+    func registering(_ demande: Demande, _ guichet: Guichet?) -> NomOrganisme {
+        self[demande.organisme] ?? guichet.flatMap { self[$0.organisme] } ?? NomOrganisme("")
     }
 }
 

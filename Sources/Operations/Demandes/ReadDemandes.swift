@@ -147,11 +147,13 @@ package struct ReadDemandes: Sendable {
                 (reserve.shown($0.evenement, to: acteur), $0.contenu, $0.position)
             }
             let names = try registry.organismes.names(
-                Array(Set(events.map(\.evenement.organisme) + [demande.organisme])), on: today)
+                Array(
+                    Set(events.map(\.evenement.organisme) + [demande.organisme, guichet?.organisme].compactMap { $0 })),
+                on: today)
             return .dossier(
                 try Dossier(
                     demande: demande, acces: acces, guichet: guichet,
-                    organisme: names[demande.organisme] ?? NomOrganisme(""),
+                    organisme: names.registering(demande, guichet),
                     numeros: isWhole ? try registry.numeros.all(of: id) : [],
                     evenements: events.map { event in
                         Dossier.Fait(
