@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from datetime import date, timedelta
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RUCHE = os.environ.get("RUCHE_BIN") or str(ROOT / ".build/debug/ruche")
@@ -46,6 +47,13 @@ try:
             check(f"{name}: « {word} »", word in text.replace("\u00a0", " "), text)
 
     take("dry", SAMPLE, 0, "à blanc", "1 acceptées", extra=["--dry-run"])
+    take("dry-over", SAMPLE, 0, "Attestations à envoyer : 0 (", "Attestations non envoyées : 1 (la validité de la demande est passée", extra=["--dry-run", "--attestations"])
+    recent = SAMPLE.replace("2024-09-12", (date.today() - timedelta(days=100)).isoformat())
+    take("dry-doubtful", recent, 0, "Attestations non envoyées : 1 (elle reposerait sur des données à confirmer)", extra=["--dry-run", "--attestations", "--report", f"{folder}/report.csv"])
+    written = (folder / "report.csv").read_text()
+    check("why none is sent stands in the report", '"attestation-non-envoyee"' in written and "données à confirmer" in written, written)
+    got, text = ruche("courriers", "retirer-attestations", *base)
+    check("nothing to stop", got == 0 and "0 letters and mails stopped" in text, f"{got} {text}")
     take("first", SAMPLE, 0, "1 acceptées", "0 rejetées")
     take("second", SAMPLE, 0, "1 déjà connues")
     fresh = SAMPLE.replace("018553", "018554").replace("Haddad", "Moreau").replace("1988-03-14", "1971-07-01").replace("1985-01-20", "1969-08-09")

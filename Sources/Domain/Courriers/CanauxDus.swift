@@ -21,6 +21,13 @@ package struct ContactDemandeur: Sendable, Hashable {
 package struct CanauxDus: Sendable, Hashable {
     package let dus: Set<CanalCourrier>
     package let enPlus: Set<CanalCourrier>
+
+    package init(dus: Set<CanalCourrier>, enPlus: Set<CanalCourrier>) {
+        self.dus = dus
+        self.enPlus = enPlus
+    }
+
+    package var tous: Set<CanalCourrier> { dus.union(enPlus) }
 }
 
 extension CanauxDus {
@@ -29,7 +36,7 @@ extension CanauxDus {
         _ genre: GenreCourrier, of demande: ID<Demande>, ids: [ID<Courrier>], echeance: Day, prevuLe: Instant,
         auteur: Courrier.Auteur? = nil, fin: Day? = nil
     ) -> [Courrier] {
-        zip(ids, CanalCourrier.allCases).filter { dus.union(enPlus).contains($1) }.map { id, canal in
+        zip(ids, CanalCourrier.allCases).filter { tous.contains($1) }.map { id, canal in
             Courrier(
                 id: id, demande: demande, genre: genre, canal: canal, isDu: dus.contains(canal), echeance: echeance,
                 etat: .prevu, prevuLe: prevuLe, auteur: auteur, fin: fin)

@@ -94,11 +94,15 @@ package struct PrepareCourriers: Sendable {
     }
 }
 
-extension Demande {
+extension Formulaire {
     /// The deposit by the public site is being online; so is any act of the applicant since.
-    package func contact(wasOnline: Bool) -> ContactDemandeur {
+    func contact(wasOnline: Bool) -> ContactDemandeur {
         ContactDemandeur(
-            enLigne: wasOnline || formulaire.depot.canal == "web", aCourriel: formulaire.courriel?.isEmpty == false,
-            adresseProtegee: formulaire.adresseProtegee == true)
+            enLigne: wasOnline || depot.canal == "web", aCourriel: courriel?.isEmpty == false,
+            adresseProtegee: adresseProtegee == true)
     }
+}
+
+extension Demande {
+    package func contact(wasOnline: Bool) -> ContactDemandeur { formulaire.contact(wasOnline: wasOnline) }
 }

@@ -12,15 +12,18 @@ import Stores
 /// can be cut and run again: what was taken over is known by source, reference and day of extraction.
 package struct ImportInterfaceNuu: Sendable {
     private static let batch = 500
+    /// Certificates, of those that it creates: half of the mails of an hour, the other half is for what desks write.
+    package static let attestationsParHeure = SendCourriers.plafond / 2
     private let world: World
 
     package init(_ world: World) { self.world = world }
 
     /// `guichet` replaces the desk of applications that name none. `dryRun` judges without writing: then two
     /// applications of one person are only told apart from those of the base, not from one another. `each` hears of every
-    /// application, in batches of any order. Nil without the right.
+    /// application, in batches of any order. `attestationsParHeure`: the certificate is sent to those whose application is created, so
+    /// many an hour; nil sends none, since who registered them gave it. Nil without the right.
     package func callAsFunction(
-        paths: [String], guichet: String?, dryRun: Bool, by acteur: Acteur,
+        paths: [String], guichet: String?, dryRun: Bool, attestationsParHeure: Int? = nil, by acteur: Acteur,
         each: (ImportOutcome) throws -> Void = { _ in }
     ) async throws -> ImportReport? {
         var report = ImportReport()
@@ -28,7 +31,9 @@ package struct ImportInterfaceNuu: Sendable {
         let guichets = Set(try await world.base.read { try $0.organismes.allGuichets() }.map(\.code))
         let judge = ImportJudge(
             rulebook: world.rulebook, today: world.today, guichets: guichets, fallback: guichet)
-        let writer = ImportWriter(world: world, acteur: acteur)
+        let attestations = attestationsParHeure.map { ImportAttestations(world, parHeure: $0) }
+        if attestations != nil { report.attestations = ImportReport.Attestations() }
+        let writer = ImportWriter(world: world, acteur: acteur, attestations: attestations)
         let reader = ImportReader(paths: paths)
         try await withThrowingTaskGroup(of: [ImportOutcome].self) { group in
             let line = WritingLine()
@@ -40,7 +45,10 @@ package struct ImportInterfaceNuu: Sendable {
                 }
                 group.addTask {
                     let batch = try await writer.ask(judged(items, judge))
-                    if dryRun { return batch.outcomes + batch.candidates.map { $0.outcome(accepted($0)) } }
+                    if dryRun {
+                        return batch.outcomes
+                            + batch.candidates.map { $0.outcome(accepted($0), attestations?.judge($0)) }
+                    }
                     return try await line.alone { try await writer.write(batch) }
                 }
                 underWay += 1

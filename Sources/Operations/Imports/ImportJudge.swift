@@ -25,8 +25,8 @@ struct ImportCandidate: Sendable {
     /// What another system calls it; compared with the numbers of the base.
     var reference: NumeroExterne? { numero.map { NumeroExterne(reference: $0, emetteur: "") } ?? externe }
 
-    func outcome(_ result: ImportOutcome.Result) -> ImportOutcome {
-        ImportOutcome(file: file, line: raw.demande.line, result: result, raw: raw)
+    func outcome(_ result: ImportOutcome.Result, _ attestation: AttestationReprise? = nil) -> ImportOutcome {
+        ImportOutcome(file: file, line: raw.demande.line, result: result, raw: raw, attestation: attestation)
     }
 
     func reject(_ element: String, _ code: String, _ parametres: [String: String] = [:]) -> ImportOutcome {

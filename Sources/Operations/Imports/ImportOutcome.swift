@@ -27,6 +27,18 @@ package struct ImportOutcome: Sendable {
     package let result: Result
     /// The application itself, so that a reject can be kept to be corrected.
     package let raw: RawInterfaceNuu?
+    /// Of one that is accepted, when the import sends certificates.
+    package let attestation: AttestationReprise?
+
+    init(
+        file: String, line: Int, result: Result, raw: RawInterfaceNuu?, attestation: AttestationReprise? = nil
+    ) {
+        self.file = file
+        self.line = line
+        self.result = result
+        self.raw = raw
+        self.attestation = attestation
+    }
 }
 
 /// The counts of a run.
@@ -40,6 +52,29 @@ package struct ImportReport: Sendable {
     package internal(set) var files = 0
     /// Files of folders and archives that are neither XML nor an archive.
     package internal(set) var ignored = 0
+    /// Nil of an import that sends none.
+    package internal(set) var attestations: Attestations?
+
+    /// What an import sends, or would send, to those whose application it creates.
+    package struct Attestations: Sendable, Hashable {
+        package private(set) var demandes = 0
+        package private(set) var lettres = 0
+        package private(set) var courriels = 0
+        /// Of the applications, those that came with their number.
+        package private(set) var dejaNumerotees = 0
+        package private(set) var retenues: [AttestationReprise.Raison: Int] = [:]
+
+        fileprivate mutating func count(_ attestation: AttestationReprise) {
+            switch attestation {
+            case .prevue(let canaux, let isNumbered):
+                demandes += 1
+                lettres += canaux.tous.contains(.lettre) ? 1 : 0
+                courriels += canaux.tous.contains(.courriel) ? 1 : 0
+                dejaNumerotees += isNumbered ? 1 : 0
+            case .retenue(let raison): retenues[raison, default: 0] += 1
+            }
+        }
+    }
 
     package var applications: Int { accepted + known + rejected }
 
@@ -48,6 +83,7 @@ package struct ImportReport: Sendable {
         case .accepted(_, let remarques):
             accepted += 1
             if !remarques.isEmpty { remarks += 1 }
+            if let attestation = outcome.attestation { attestations?.count(attestation) }
         case .known: known += 1
         case .rejected: rejected += 1
         case .unreadable: unreadable += 1

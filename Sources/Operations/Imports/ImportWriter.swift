@@ -16,6 +16,8 @@ struct ImportWriter: Sendable {
 
     let world: World
     let acteur: Acteur
+    /// Nil when none are sent.
+    let attestations: ImportAttestations?
 
     /// Takes out those that the base knows, or that may be persons whom it knows. Reads only.
     func ask(_ batch: Batch) async throws -> Batch {
@@ -93,6 +95,7 @@ struct ImportWriter: Sendable {
                 var births = try MatchBirths(registry, candidates, after: since)
                 var rows = NewRows()
                 var outcomes: [ImportOutcome] = []
+                var lettres: [ImportAttestations.Lettres] = []
                 // Those of this batch that are taken: the base does not have them yet.
                 var own: [ID<Demande>: String] = [:]
                 for draft in drafts {
@@ -114,10 +117,15 @@ struct ImportWriter: Sendable {
                     known.add(candidate)
                     births.add(candidate, draft.demande.id)
                     own[draft.demande.id] = draft.demande.numero ?? ""
+                    if let written = draft.lettres { lettres.append(written) }
                     outcomes.append(
-                        candidate.outcome(.accepted(numero: draft.demande.numero, remarks: candidate.remarks)))
+                        candidate.outcome(
+                            .accepted(numero: draft.demande.numero, remarks: candidate.remarks), draft.attestation))
                 }
                 try registry.load(rows)
+                _ = try registry.courriers.insert(
+                    lettres.flatMap(\.courriers),
+                    contenus: lettres.reduce(into: [:]) { $0.merge($1.contenus) { first, _ in first } })
                 return outcomes
             }
         } catch let error where error.uniqueViolation != nil {
@@ -146,6 +154,8 @@ struct ImportWriter: Sendable {
         let demande: Demande
         let nirs: [SealedNir]
         let entry: JournalEntry
+        let attestation: AttestationReprise?
+        let lettres: ImportAttestations.Lettres?
     }
 
     /// Nil when the numbers of its month are used up.
@@ -170,7 +180,10 @@ struct ImportWriter: Sendable {
             id: id, version: 1, etat: numero == nil ? .deposee : .active, numero: numero, guichet: candidate.guichet,
             organisme: acteur.organisme, expireLe: world.rulebook.expiration(after: formulaire.depot.date),
             enregistreeLe: now, modifieeLe: now, formulaire: formulaire)
-        return Draft(candidate: candidate, demande: demande, nirs: nirs, entry: entry)
+        let attestation = attestations?.judge(candidate)
+        return Draft(
+            candidate: candidate, demande: demande, nirs: nirs, entry: entry, attestation: attestation,
+            lettres: try attestation.flatMap { try attestations?.lettres($0, of: demande, now) })
     }
 
     /// The reject of someone who may be on file already; nil when no one is.

@@ -1,13 +1,30 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import ArgumentParser
+import Domain
 import Foundation
 import Operations
 import Stores
 
 struct CourriersCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "courriers", abstract: "Notices to applicants.", subcommands: [Rebonds.self])
+        commandName: "courriers", abstract: "Notices to applicants.",
+        subcommands: [Rebonds.self, RetirerAttestations.self])
+
+    struct RetirerAttestations: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Stops the certificates that imports wrote (ruche import --attestations) and that have not left.",
+            discussion: "Nothing writes them again: a desk sends each from its file. What is in a lot leaves with it.")
+        @OptionGroup var base: BaseOptions
+
+        func run() async throws {
+            let world = try await base.settings.open()
+            let count = try await StopAttestations(world)(by: .systeme("courriers"))
+            await world.base.close()
+            guard let count else { throw Ending.failed }
+            say("\(count) letters and mails stopped")
+        }
+    }
 
     struct Rebonds: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -47,6 +47,18 @@ struct ImportReportFiles {
             for remark in remarks {
                 try row(outcome.file, outcome.line, "remarque", numero ?? "", remark.champ, messages.sentence(remark))
             }
+            switch outcome.attestation {
+            case .prevue(let canaux, _):
+                let all = CanalCourrier.allCases.filter(canaux.tous.contains)
+                try row(
+                    outcome.file, outcome.line, "attestation", numero ?? "",
+                    all.map(\.rawValue).joined(separator: ", "))
+            case .retenue(let raison):
+                try row(
+                    outcome.file, outcome.line, "attestation-non-envoyee", numero ?? "", "",
+                    messages.texts("import.attestation.raison.\(raison.rawValue)"))
+            case nil: break
+            }
         case .known: try row(outcome.file, outcome.line, "deja-connue")
         case .rejected(let reasons):
             var sentences: [String] = []

@@ -188,6 +188,16 @@ package struct CourrierStore {
         return count > 0
     }
 
+    /// Certificates that an import wrote: nobody's, before a renewal. Not what is on paper already.
+    package func stopReprises() throws -> Int {
+        try connection.execute(
+            """
+            UPDATE courrier SET etat = 'annule'
+            WHERE etat = 'prevu' AND genre = \(GenreCourrier.attestation) AND organisme_id IS NULL
+                AND NOT EXISTS (SELECT 1 FROM lettre WHERE lettre.courrier_id = courrier.id)
+            """)
+    }
+
     /// Whoever was to read them does not any more: nothing of what waits leaves. What is due is prepared again for who is there.
     package func stop(of demande: ID<Demande>) throws {
         try connection.execute(all: [

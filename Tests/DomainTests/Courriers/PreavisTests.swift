@@ -56,6 +56,28 @@ import Testing
         #expect(rows.allSatisfy { $0.etat == .prevu && $0.echeance == end && $0.auteur == nil && $0.fin == nil })
     }
 
+    /// The certificate of an application that an import creates goes by the same channels, unless it has no number, is over, is
+    /// protected or would rest on doubtful figures.
+    @Test func theCertificateOfAnImportIsARuleToo() {
+        let today = Day(epochDay: 20_780)
+        let (paper, both) = (
+            ContactDemandeur(enLigne: false, aCourriel: false), ContactDemandeur(enLigne: false, aCourriel: true)
+        )
+        func judged(
+            _ contact: ContactDemandeur, _ etat: Etat = .active, ends: Day? = nil, isSure: Bool = true
+        ) -> AttestationReprise {
+            attestationReprise(
+                etat, expireLe: ends ?? today, contact, dejaNumerotee: true, estConfirmee: isSure, on: today)
+        }
+        #expect(judged(paper) == .prevue(CanauxDus(dus: [.lettre], enPlus: []), dejaNumerotee: true))
+        #expect(judged(both) == .prevue(CanauxDus(dus: [.lettre], enPlus: [.courriel]), dejaNumerotee: true))
+        #expect(judged(both, .deposee) == .retenue(.sansNumero))
+        #expect(judged(both, ends: today.adding(days: -1)) == .retenue(.finie))
+        #expect(judged(both, isSure: false) == .retenue(.chiffres))
+        let hidden = ContactDemandeur(enLigne: true, aCourriel: true, adresseProtegee: true)
+        #expect(judged(hidden) == .retenue(.adresseProtegee))
+    }
+
     @Test func itLeavesSixWeeksBefore() throws {
         let end = try #require(Day(2027, 3, 1))
         #expect(rulebook.preavisLe(expireLe: end).iso == "2027-01-17")
