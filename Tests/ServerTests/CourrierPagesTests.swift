@@ -176,6 +176,10 @@ import Testing
         let kinds = try await client.call(.get, Paths.nouveauCourrier(id), sophie).body
         #expect(kinds.contains("genre=attestation\"") && !kinds.contains("genre=attestationRenouvellement"))
         let body = "csrf=jeton&version=1&acte=ecrire&genre=attestation"
+        // Looked at first, its certificate is written without being kept; nothing prints here.
+        let look = body.replacing("acte=ecrire", with: "acte=apercu")
+        #expect(try await client.call(.post, Paths.nouveauCourrier(id), sophie, body: look).status == 503)
+        #expect(try await test.world.base.read { try $0.attestations.all(of: id, limit: 10).isEmpty })
         let sent = try await client.call(.post, Paths.nouveauCourrier(id), sophie, body: body)
         #expect(sent.status == 303 && sent.headers[.location]?.hasSuffix("dit=ecrit-attestation") == true)
         let page = try await client.call(.get, "\(Paths.courriers(id))?dit=ecrit-attestation", sophie).body
