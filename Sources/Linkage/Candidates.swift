@@ -13,23 +13,44 @@ package struct BlocEcarte: Sendable, Hashable {
 struct Candidates: Sendable {
     let registre: RegistreCompare
     let borne: Int
+    let sources: [SourceCles]
     /// Which movement is left out. 1: the register as it is now; 2: as it was at the last pass; 3: both at once.
-    var leftOut: UInt8 = 1
+    private let leftOut: UInt8
     /// One record in so many is compared with those that come after it, the others with none: every pair has the same chance
     /// to be seen, however many keys it shares.
-    var step: UInt64 = 1
+    private let step: UInt64
+
+    init(registre: RegistreCompare, borne: Int, leftOut: UInt8 = 1, step: UInt64 = 1) {
+        self.registre = registre
+        self.borne = borne
+        self.leftOut = leftOut
+        self.step = step
+        let size = (registre.count + Self.pieces - 1) / Self.pieces
+        sources = parallel(Self.pieces) { piece in
+            let range = min(piece * size, registre.count)..<min((piece + 1) * size, registre.count)
+            return registre.records[range].map(registre.source)
+        }.flatMap { $0 }
+    }
+
+    private static let pieces = 8
+
+    /// A record, and its place in the register.
+    struct Candidate {
+        let place: UInt32
+        let record: CompactRecord
+    }
 
     struct Entry: Sendable {
         let key: UInt64
         let record: UInt32
     }
 
-    /// `visit` is called on several threads with two places in the register, the smaller one first; what it returns is
+    /// `visit` is called on several threads with two records, the first of the register first; what it returns is
     /// gathered in no order. What several keys bring is found several times: `compact` takes one of each, before it is too
     /// much. `most`: stops beyond, and says so.
     func walk<Found: Sendable>(
         most: Int = .max, progress: (Double) -> Bool = { _ in true }, compact: (inout [Found]) -> Void = { _ in },
-        visit: @escaping @Sendable (_ a: Int, _ b: Int, _ into: inout [Found]) -> Void
+        visit: @escaping @Sendable (_ a: Candidate, _ b: Candidate, _ into: inout [Found]) -> Void
     ) -> Walked<Found> {
         var walked = Walked<Found>()
         var limit = Self.uncompacted
@@ -68,22 +89,10 @@ struct Candidates: Sendable {
     private static let uncompacted = 2_000_000
 
     private func walk<Found: Sendable>(
-        _ bucket: [Entry], _ regle: RegleBloc, _ visit: (Int, Int, inout [Found]) -> Void
+        _ bucket: [Entry], _ regle: RegleBloc, _ visit: (Candidate, Candidate, inout [Found]) -> Void
     ) -> Piece<Found> {
         var mine = Piece<Found>()
-        let sorted = bucket.sorted { ($0.key, $0.record) < ($1.key, $1.record) }
-        var start = 0
-        var members: [UInt32] = []
-        while start < sorted.count {
-            var end = start + 1
-            while end < sorted.count, sorted[end].key == sorted[start].key { end += 1 }
-            if end - start > 1 {
-                members.removeAll(keepingCapacity: true)
-                for entry in sorted[start..<end] { members.append(entry.record) }
-                group(members, regle, visit, &mine)
-            }
-            start = end
-        }
+        forEachBlock(bucket) { group(Array($0), regle, visit, &mine) }
         return mine
     }
 
@@ -95,20 +104,22 @@ struct Candidates: Sendable {
 
     /// The pairs of one block.
     private func group<Found>(
-        _ members: [UInt32], _ regle: RegleBloc, _ visit: (Int, Int, inout [Found]) -> Void,
+        _ members: [UInt32], _ regle: RegleBloc, _ visit: (Candidate, Candidate, inout [Found]) -> Void,
         _ piece: inout Piece<Found>
     ) {
-        cut(members, regle, registre, borne) { part in
-            withUnsafeTemporaryAllocation(of: UInt32.self, capacity: part.count) { dossiers in
+        cut(members, regle, sources, borne) { part in
+            withUnsafeTemporaryAllocation(of: CompactRecord.self, capacity: part.count) { records in
                 // All of them at first, so that the memory brings them together: they lie far apart in the register.
                 for (i, place) in part.enumerated() {
-                    dossiers.initializeElement(at: i, to: registre.records[Int(place)].dossier)
+                    records.initializeElement(at: i, to: registre.records[Int(place)])
                 }
                 // In the order of the register.
                 for i in part.indices where isDrawn(part[i]) {
                     piece.pairs += part.count - i - 1
-                    for j in (i + 1)..<part.count where dossiers[i] != dossiers[j] {
-                        visit(Int(part[i]), Int(part[j]), &piece.found)
+                    for j in (i + 1)..<part.count where records[i].dossier != records[j].dossier {
+                        visit(
+                            Candidate(place: part[i], record: records[i]),
+                            Candidate(place: part[j], record: records[j]), &piece.found)
                     }
                 }
             }
@@ -122,7 +133,7 @@ struct Candidates: Sendable {
     private func drawnKeys(_ regle: RegleBloc) -> KeyFilter {
         var filter = KeyFilter()
         for place in UInt32(0)..<UInt32(registre.count) where isDrawn(place) {
-            let (first, second) = registre.keys(regle, registre.records[Int(place)])
+            let (first, second) = regle.keys(registre.records[Int(place)], sources[Int(place)])
             filter.insert(first)
             filter.insert(second)
         }
@@ -156,9 +167,9 @@ struct Candidates: Sendable {
 
     func entries(_ regle: RegleBloc) -> Buckets {
         let bits = registre.count > 100_000 ? 10 : registre.count > 5_000 ? 6 : 2
-        let pieces = registre.count > 100_000 ? 8 : 1
+        let pieces = registre.count > 100_000 ? Self.pieces : 1
         let size = (registre.count + pieces - 1) / pieces
-        let (registre, leftOut) = (registre, leftOut)
+        let (registre, sources, leftOut) = (registre, sources, leftOut)
         let drawn = step == 1 ? nil : drawnKeys(regle)
         let parts = parallel(pieces) { piece -> [[Entry]] in
             let range = min(piece * size, registre.count)..<min((piece + 1) * size, registre.count)
@@ -167,7 +178,7 @@ struct Candidates: Sendable {
             for place in range {
                 let record = registre.records[place]
                 guard record.mouvement != leftOut, record.mouvement != 3 else { continue }
-                let (first, second) = registre.keys(regle, record)
+                let (first, second) = regle.keys(record, sources[place])
                 if first != 0, drawn?.mayHold(first) ?? true {
                     buckets[Int(first >> UInt64(64 - bits))].append(Entry(key: first, record: UInt32(place)))
                 }
@@ -184,22 +195,28 @@ struct Candidates: Sendable {
 /// Cuts a block with too many records by its rule, as long as a part holds too many: `leaf` gets each part whose records are
 /// compared two by two, `aside` the size of each that nothing cuts any more.
 func cut(
-    _ members: [UInt32], _ regle: RegleBloc, _ registre: RegistreCompare, _ borne: Int, depth: Int = 0,
+    _ members: [UInt32], _ regle: RegleBloc, _ sources: [SourceCles], _ borne: Int, depth: Int = 0,
     leaf: ([UInt32]) -> Void, aside: (Int) -> Void
 ) {
     if members.count <= borne { return leaf(members) }
-    guard depth < regle.coupes.count else { return aside(members.count) }
+    guard depth < regle.coupes.count else {
+        return members.count <= max(borne, mostAlike) ? leaf(members) : aside(members.count)
+    }
     let coupe = regle.coupes[depth]
-    var parts = members.map { (registre.value(coupe, registre.records[Int($0)]), $0) }
+    var parts = members.map { (coupe.value(sources[Int($0)]), $0) }
     parts.sort { $0 < $1 }
     var start = 0
     while start < parts.count {
         var end = start + 1
         while end < parts.count, parts[end].0 == parts[start].0 { end += 1 }
-        cut(parts[start..<end].map(\.1), regle, registre, borne, depth: depth + 1, leaf: leaf, aside: aside)
+        cut(parts[start..<end].map(\.1), regle, sources, borne, depth: depth + 1, leaf: leaf, aside: aside)
         start = end
     }
 }
+
+/// Records that nothing tells apart are compared two by two up to this many, whatever the bound: one person entered again and
+/// again.
+private let mostAlike = 100
 
 /// Does `count` pieces of work on all cores; the results in their order.
 package func parallel<Result: Sendable>(_ count: Int, _ work: @escaping @Sendable (Int) -> Result) -> [Result] {

@@ -20,8 +20,9 @@ struct ComparePersonnes: Sendable {
         telephones = registre.telephones.values
     }
 
-    func callAsFunction(_ a: Int, _ b: Int) -> Constats {
-        let (left, right) = (records[a], records[b])
+    func callAsFunction(_ a: Int, _ b: Int) -> Constats { self(records[a], records[b]) }
+
+    func callAsFunction(_ left: CompactRecord, _ right: CompactRecord) -> Constats {
         var constats = Constats()
         (constats[Field.nom], constats[Field.prenoms]) = compareNames(left, right)
         constats[Field.naissance] = compareNaissances(left.naissance, right.naissance)

@@ -78,7 +78,7 @@ package struct EstimateModele {
     }
 
     /// Blocks grow with the file and their pairs with the square of it: from 200 000 persons on they are cut finer.
-    private static func borne(_ count: Int) -> Int { count > 200_000 ? 40 : 100 }
+    private static func borne(_ count: Int) -> Int { count > 200_000 ? 20 : 100 }
 
     /// What one expects of two writings of one person, in pairs already seen: corrected by what the file shows.
     static let prior: [[Double]] = [
@@ -176,9 +176,11 @@ package struct EstimateModele {
         let step = UInt64(max(1, registre.count / 30_000))
         let compare = ComparePersonnes(registre)
         let walked = Candidates(registre: registre, borne: Self.borne(registre.count), step: step).walk {
-            (a: Int, b: Int, into: inout [Pair]) in
+            (a, b, into: inout [Pair]) in
             into.append(
-                Pair(key: UInt64(a) << 32 | UInt64(b), constats: compare(a, b), a: UInt32(a), b: UInt32(b)))
+                Pair(
+                    key: UInt64(a.place) << 32 | UInt64(b.place), constats: compare(a.record, b.record), a: a.place,
+                    b: b.place))
         }
         var pairs = walked.found
         pairs.sort { $0.key < $1.key }

@@ -65,17 +65,15 @@ package struct FindPaires {
                     return last.map { $0 == (pair.a, pair.b) } ?? false
                 }
             },
-            visit: { (a: Int, b: Int, into: inout [Found]) in
-                if let touched, !touched[Int(compare.records[a].dossier)], !touched[Int(compare.records[b].dossier)] {
-                    return
-                }
-                let (left, right) = (compare.records[a], compare.records[b])
-                guard let constats = plancher <= 0 ? compare(a, b) : score.constats(left, right, compare) else {
+            visit: { (a, b, into: inout [Found]) in
+                let (left, right) = (a.record, b.record)
+                if let touched, !touched[Int(left.dossier)], !touched[Int(right.dossier)] { return }
+                guard let constats = plancher <= 0 ? compare(left, right) : score.constats(left, right, compare) else {
                     return
                 }
                 let probability = score.probability(constats, left, right)
                 if probability >= plancher {
-                    into.append(Found(a: UInt32(a), b: UInt32(b), constats: constats, probabilite: probability))
+                    into.append(Found(a: a.place, b: b.place, constats: constats, probabilite: probability))
                 }
             })
         let paires = gather(walked.found, score)

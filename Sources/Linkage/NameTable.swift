@@ -115,9 +115,9 @@ struct NameTable: Sendable {
     }
 
     /// Its first three letters; 0 when it has fewer.
-    func start(_ number: UInt32) -> UInt64 {
+    func start(_ number: UInt32) -> UInt32 {
         let word = letters(number)
-        return word.count < 3 ? 0 : UInt64(word[0]) << 16 | UInt64(word[1]) << 8 | UInt64(word[2])
+        return word.count < 3 ? 0 : UInt32(word[0]) << 16 | UInt32(word[1]) << 8 | UInt32(word[2])
     }
 
     /// All the words of the shorter name are in the longer one.

@@ -12,20 +12,11 @@ package func touchedDossiers(_ registre: RegistreCompare, _ modele: ModeleDoublo
         let buckets = both.entries(regle)
         let parts = parallel(buckets.count) { bucket -> Set<UInt32> in
             var found: Set<UInt32> = []
-            var sorted = buckets[bucket]
-            sorted.sort { ($0.key, $0.record) < ($1.key, $1.record) }
-            var start = 0
-            while start < sorted.count {
-                var end = start + 1
-                var moves = records[Int(sorted[start].record)].mouvement != 0
-                while end < sorted.count, sorted[end].key == sorted[start].key {
-                    moves = moves || records[Int(sorted[end].record)].mouvement != 0
-                    end += 1
+            forEachBlock(buckets[bucket]) { members in
+                guard members.count > modele.borne, members.contains(where: { records[Int($0)].mouvement != 0 }) else {
+                    return
                 }
-                if moves, end - start > modele.borne {
-                    regrouped(sorted[start..<end].map(\.record), regle, registre, modele.borne, &found)
-                }
-                start = end
+                regrouped(Array(members), regle, both, &found)
             }
             return found
         }
@@ -36,12 +27,12 @@ package func touchedDossiers(_ registre: RegistreCompare, _ modele: ModeleDoublo
 
 /// Of a block with too many records: who is compared with others than before.
 private func regrouped(
-    _ members: [UInt32], _ regle: RegleBloc, _ registre: RegistreCompare, _ borne: Int, _ touched: inout Set<UInt32>
+    _ members: [UInt32], _ regle: RegleBloc, _ both: Candidates, _ touched: inout Set<UInt32>
 ) {
-    let records = registre.records
+    let records = both.registre.records
     func leaves(leftOut: UInt8) -> [UInt32: Set<UInt32>] {
         var leaf: [UInt32: Set<UInt32>] = [:]
-        cut(members.filter { records[Int($0)].mouvement != leftOut }, regle, registre, borne) { part in
+        cut(members.filter { records[Int($0)].mouvement != leftOut }, regle, both.sources, both.borne) { part in
             let whole = Set(part)
             for member in part { leaf[member] = whole }
         } aside: { _ in
