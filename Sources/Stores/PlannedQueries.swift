@@ -74,6 +74,11 @@ package struct PlannedQuery: Sendable {
             PlannedQuery("by name", search([.nom([nom], prenoms: nil)]), "personne_n"),
             PlannedQuery("by name and first name", search([.nom([nom], prenoms: [prenoms])]), "personne_"),
             PlannedQuery("by usage name", search([.usage([nom], prenoms: nil)]), "personne_usage"),
+            PlannedQuery(
+                "by usage name and first name", search([.usage([nom], prenoms: [prenoms])]), "personne_"),
+            PlannedQuery(
+                "forms of some files", DemandeStore.byText(of: [demande]), "demande_pkey",
+                "demande USING INTEGER PRIMARY KEY"),
             PlannedQuery("by name and birth", search([.nomBorn([nom], [naissance])]), "personne_n"),
             PlannedQuery("by usage name and birth", search([.usageBorn([nom], [naissance])]), "personne_"),
             PlannedQuery("by first name and birth", search([.prenomsBorn([prenoms], [naissance])]), "personne_"),
