@@ -18,6 +18,8 @@ struct Candidates: Sendable {
     /// One record in so many is compared with those that come after it, the others with none: every pair has the same chance
     /// to be seen, however many keys it shares.
     var step: UInt64 = 1
+    /// By dossier: only pairs with one of these are asked for. Nil: all.
+    var touched: [Bool]?
 
     struct Entry: Sendable {
         let key: UInt64
@@ -103,6 +105,12 @@ struct Candidates: Sendable {
                 // All of them at first, so that the memory brings them together: they lie far apart in the register.
                 for (i, place) in part.enumerated() {
                     dossiers.initializeElement(at: i, to: registre.records[Int(place)].dossier)
+                }
+                if let touched {
+                    // A block without any of them is passed over.
+                    let others = dossiers.count { !touched[Int($0)] }
+                    guard others < part.count else { return }
+                    piece.pairs -= others * (others - 1) / 2
                 }
                 // In the order of the register.
                 for i in part.indices where isDrawn(part[i]) {
