@@ -87,9 +87,16 @@ package struct KeepVisites: Sendable {
             )
         }
         guard let creneaux = guichet?.horaires?.creneaux else { return ([], limit, nil) }
-        let (today, now) = (world.today, Self.clock(world.rulebook.territoire.clock.hour(world.now())))
-        let free = creneaux.free(from: start, to: last, among: taken).filter { $0.jour > today || $0.heure > now }
+        let free = Self.toCome(
+            creneaux.free(from: start, to: last, among: taken), on: world.today,
+            world.rulebook.territoire.clock.hour(world.now()))
         return (free, limit, free.first)
+    }
+
+    /// Without those of today whose hour is over. `hour`: as the clock of the territory says it.
+    static func toCome(_ slots: [Creneau], on today: Day, _ hour: String) -> [Creneau] {
+        let now = clock(hour)
+        return slots.filter { $0.jour > today || $0.heure > now }
     }
 
     /// `10 h 42` → `10:42`, to be compared with slots.
