@@ -98,6 +98,8 @@ package struct PlannedQuery: Sendable {
             PlannedQuery("changes", JournalStore.byPosition(1_000, limit: 200), "evenement_position"),
             PlannedQuery("without position", JournalStore.byMissingPosition(limit: 500), "evenement_sans_position"),
             PlannedQuery("numbers of a file", NumeroStore.byDemande(demande), "numero_demande"),
+            PlannedQuery(
+                "visits and appointments counted", AccueilStore.byDay(guichet, on: today), "rendez_vous_place"),
             PlannedQuery("visits", AccueilStore.byVisite(guichet, today), "visite_guichet"),
             PlannedQuery(
                 "appointments", AccueilStore.byRendezVous(guichet, from: today, to: today), "rendez_vous_place"),

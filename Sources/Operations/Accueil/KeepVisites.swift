@@ -31,6 +31,13 @@ package struct KeepVisites: Sendable {
 
     package init(_ world: World) { self.world = world }
 
+    /// How many came today and how many are expected: no name is read, hence nothing is a consultation.
+    package func counts(by acteur: Acteur) async throws -> (visites: Int, rendezVous: Int) {
+        guard acteur.may(.keepVisites), let guichet = acteur.guichet else { return (0, 0) }
+        let today = world.today
+        return try await world.base.read { try $0.accueil.counts(guichet: guichet, on: today) }
+    }
+
     // MARK: Visits
 
     /// Either a file by its number, or a name: someone who only asks leaves nothing else.
