@@ -19,12 +19,17 @@ struct Candidates: Sendable {
     /// One record in so many is compared with those that come after it, the others with none: every pair has the same chance
     /// to be seen, however many keys it shares.
     private let step: UInt64
+    /// By dossier: only pairs with one of these are asked for. Nil: all.
+    private let touched: [Bool]?
 
-    init(registre: RegistreCompare, borne: Int, leftOut: UInt8 = 1, step: UInt64 = 1) {
+    init(
+        registre: RegistreCompare, borne: Int, leftOut: UInt8 = 1, step: UInt64 = 1, touched: [Bool]? = nil
+    ) {
         self.registre = registre
         self.borne = borne
         self.leftOut = leftOut
         self.step = step
+        self.touched = touched
         let size = (registre.count + Self.pieces - 1) / Self.pieces
         sources = parallel(Self.pieces) { piece in
             let range = min(piece * size, registre.count)..<min((piece + 1) * size, registre.count)
@@ -112,6 +117,12 @@ struct Candidates: Sendable {
                 // All of them at first, so that the memory brings them together: they lie far apart in the register.
                 for (i, place) in part.enumerated() {
                     records.initializeElement(at: i, to: registre.records[Int(place)])
+                }
+                if let touched {
+                    // A block without any of them is passed over.
+                    let others = records.count { !touched[Int($0.dossier)] }
+                    guard others < part.count else { return }
+                    piece.pairs -= others * (others - 1) / 2
                 }
                 // In the order of the register.
                 for i in part.indices where isDrawn(part[i]) {

@@ -18,7 +18,7 @@ package struct FindPaires {
     package struct Bilan: Sendable {
         /// By dossiers.
         package let paires: [PaireTrouvee]
-        /// Comparisons made: a pair that shares several keys counts several times.
+        /// Comparisons made: a pair that shares several keys counts several times, one of which neither was asked for does not.
         package let comparaisons: Int
         package let ecartes: [BlocEcarte]
         /// There were more pairs than may be: the others are missing.
@@ -29,11 +29,13 @@ package struct FindPaires {
     let modele: ModeleDoublons
     /// By dossier; nil: all.
     private let touched: [Bool]?
+    private let isIdle: Bool
 
     /// `of`: only the pairs of these dossiers, all of them (`touchedDossiers`).
     package init(_ registre: RegistreCompare, _ modele: ModeleDoublons, of dossiers: Set<UInt32>? = nil) {
         self.registre = registre
         self.modele = modele
+        isIdle = dossiers?.isEmpty ?? false
         touched = dossiers.map { dossiers in
             var flags = [Bool](repeating: false, count: Int(registre.records.last?.dossier ?? 0) + 1)
             for dossier in dossiers { flags[Int(dossier)] = true }
@@ -50,12 +52,17 @@ package struct FindPaires {
 
     /// `progress`: the share that is done; stops when it answers false. `most`: pairs of persons at most, for want of memory.
     package func callAsFunction(most: Int = .max, progress: (Double) -> Bool = { _ in true }) -> Bilan {
+        // Nothing to look at: not one key is made.
+        guard !isIdle else {
+            _ = progress(1)
+            return Bilan(paires: [], comparaisons: 0, ecartes: [], isCut: false)
+        }
         let registre = registre
         let plancher = modele.plancher
         let score = ScorePaire(modele, registre)
         let compare = ComparePersonnes(registre)
         let touched = touched
-        let walked = Candidates(registre: registre, borne: modele.borne).walk(
+        let walked = Candidates(registre: registre, borne: modele.borne, touched: touched).walk(
             most: most, progress: progress,
             compact: { (found: inout [Found]) in
                 found.sort { ($0.a, $0.b) < ($1.a, $1.b) }

@@ -39,6 +39,7 @@ package func buildRouter(_ site: Site) throws -> Router<RucheContext> {
     VieAPI(site: site, access: software).add(to: router)
     TitulaireAPI(site: site, access: software).add(to: router)
     CourrierAPI(site: site, access: software).add(to: router)
+    CreneauAPI(site: site, access: software).add(to: router)
     JournalAPI(site: site, access: software).add(to: router)
     RechercheAPI(site: site, access: software).add(to: router)
     JetonAPI(site: site, access: software).add(to: router)

@@ -74,6 +74,11 @@ package struct PlannedQuery: Sendable {
             PlannedQuery("by name", search([.nom([nom], prenoms: nil)]), "personne_n"),
             PlannedQuery("by name and first name", search([.nom([nom], prenoms: [prenoms])]), "personne_"),
             PlannedQuery("by usage name", search([.usage([nom], prenoms: nil)]), "personne_usage"),
+            PlannedQuery(
+                "by usage name and first name", search([.usage([nom], prenoms: [prenoms])]), "personne_"),
+            PlannedQuery(
+                "forms of some files", DemandeStore.byText(of: [demande]), "demande_pkey",
+                "demande USING INTEGER PRIMARY KEY"),
             PlannedQuery("by name and birth", search([.nomBorn([nom], [naissance])]), "personne_n"),
             PlannedQuery("by usage name and birth", search([.usageBorn([nom], [naissance])]), "personne_"),
             PlannedQuery("by first name and birth", search([.prenomsBorn([prenoms], [naissance])]), "personne_"),
@@ -93,6 +98,8 @@ package struct PlannedQuery: Sendable {
             PlannedQuery("changes", JournalStore.byPosition(1_000, limit: 200), "evenement_position"),
             PlannedQuery("without position", JournalStore.byMissingPosition(limit: 500), "evenement_sans_position"),
             PlannedQuery("numbers of a file", NumeroStore.byDemande(demande), "numero_demande"),
+            PlannedQuery(
+                "visits and appointments counted", AccueilStore.byDay(guichet, on: today), "rendez_vous_place"),
             PlannedQuery("visits", AccueilStore.byVisite(guichet, today), "visite_guichet"),
             PlannedQuery(
                 "appointments", AccueilStore.byRendezVous(guichet, from: today, to: today), "rendez_vous_place"),

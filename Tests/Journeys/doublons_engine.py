@@ -79,9 +79,12 @@ try:
     check("each has its reasons", reasons == 0, reasons)
 
     code, out, err = ruche("doublons", "run", *kept)
+    again = out
     check("again: the same", sums(out)[0] == first[0] and ", 0 new, 0 no longer" in out, out)
     code, out, err = ruche("doublons", "run", "--partiel", *kept)
-    check("in part, when nothing changed", code == 0 and "what changed: 0 files" in out, out + err)
+    opened = re.search(r"sets: (\d+) open", again)
+    check("in part, when nothing changed", code == 0 and "what changed: 0 files looked at anew, 0 comparisons" in out, out + err)
+    check("what stays open is told all the same", opened and f"; {opened[1]} open in all" in out, again + out)
     mode = os.stat(f"{folder}/projections/doublons.projection").st_mode & 0o777
     check("the register is its owner's only", mode == 0o600, oct(mode))
 

@@ -46,7 +46,7 @@ import Testing
             item.keys.filter { $0 != "parameters" }.map { "\($0.uppercased()) \(path)" }
         }
         #expect(routes.sorted() == described.sorted())
-        #expect(routes.count == 21)
+        #expect(routes.count == 22)
         try await test.close()
     }
 
@@ -66,6 +66,7 @@ import Testing
             (.demandesEcrire, .delete, "/api/v1/demandes/x/courriers/x"),
             (.demandesLire, .get, "/api/v1/demandes/x/courriers"),
             (.demandesLire, .get, "/api/v1/demandes/x"), (.demandesLire, .get, "/api/v1/demandes/x/journal"),
+            (.demandesLire, .get, "/api/v1/guichets/x/creneaux"),
             (.recherche, .post, "/api/v1/recherches"), (.changements, .get, "/api/v1/changements"),
         ]
         for portee in PorteeJeton.allCases {
@@ -341,6 +342,56 @@ import Testing
         let id = try #require(lines.first?["id"] as? String)
         #expect(try await client.call(.delete, "\(paths[0])/\(id)", pantin).status == 204)
         #expect(try await client.call(.post, paths[1], pantin, body: rdv).status == 201)
+        try await test.close()
+    }
+
+    /// Free slots by pages of days; what a letter takes is free no more.
+    @Test func freeSlotsGoThroughTheAPI() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        var pantin = try await headers(test, guichet: "93055", organisme: 1)
+        let path = "/api/v1/guichets/93055/creneaux"
+        func free(_ query: String) async throws -> [String: Any] {
+            let answer = try await client.call(.get, "\(path)?\(query)", pantin)
+            #expect(answer.status == 200, "\(answer.body)")
+            return try object(answer.body)
+        }
+        let day = try await free("du=2026-12-16&au=2026-12-16")
+        #expect(day["duree"] as? Int == 30 && day["suivant"] == nil && day["guichet"] as? String == "93055")
+        let slots = try #require(day["creneaux"] as? [String])
+        #expect(slots.count == 6 && slots.first == "2026-12-16 09:00")
+
+        let created = try object(try await client.call(.post, "/api/v1/demandes", pantin, body: body("Haddad")).body)
+        let numero = try #require(created["numero"] as? String)
+        pantin[.ifMatch] = "1"
+        let rdv = "{\"genre\":\"convocation\",\"rdvCreneau\":\"\(slots[1])\",\"rdvObjet\":\"DOSSIER\"}"
+        #expect(try await client.call(.post, "/api/v1/demandes/\(numero)/courriers", pantin, body: rdv).status == 201)
+        let after = try await free("du=2026-12-16&au=2026-12-16")
+        #expect(after["creneaux"] as? [String] == slots.filter { $0 != slots[1] })
+
+        // Page after page, each day once, until the desk offers no more.
+        var (pages, days, next) = (0, Set<String>(), "")
+        repeat {
+            let page = try await free(next)
+            let some = Set(try #require(page["creneaux"] as? [String]).map { String($0.prefix(10)) })
+            #expect(days.isDisjoint(with: some))
+            days.formUnion(some)
+            pages += 1
+            next = (page["suivant"] as? String).map { "du=\($0)" } ?? ""
+        } while !next.isEmpty && pages < 10
+        // From 23 November to 30 December.
+        #expect(pages == 3 && days.max() == "2026-12-30")
+        #expect((try await free("du=2026-12-10&au=2026-12-01")["creneaux"] as? [String]) == [])
+        #expect((try await free("du=2031-01-01")["creneaux"] as? [String]) == [])
+
+        for query in ["du=hier", "au=2026-02-30", "au=16/12/2026"] {
+            #expect(try await client.call(.get, "\(path)?\(query)", pantin).status == 400, "\(query)")
+        }
+        #expect(try await client.call(.get, "/api/v1/guichets/00000/creneaux", pantin).status == 404)
+        #expect(try await client.call(.get, "/api/v1/guichets/93048/creneaux", pantin).status == 403)
+        // A desk without appointments says so by an empty list.
+        let canal = try await client.call(.get, "/api/v1/guichets/CANAL/creneaux", try await headers(test))
+        #expect(canal.status == 200 && !canal.body.contains("duree") && canal.body.contains("\"creneaux\":[]"))
         try await test.close()
     }
 

@@ -67,6 +67,22 @@ import Testing
                 print("\(engine) \(who) \(shown): \(meter.statements) statements, \(answer.body.utf8.count) bytes")
             }
         }
+        // A day with appointments costs the home page no more, given by a letter or not.
+        let today = test.world.today
+        var costs: [Int] = []
+        for place in 0..<3 {
+            if place > 0 {
+                let rendezVous = RendezVous(
+                    id: ID(Int64(place)), guichet: "93055", creneau: Creneau(jour: today, heure: "11:30"), place: place,
+                    demande: file.id, nom: nil, contact: nil, objet: "DOSSIER", demandeLe: today, etat: .prevu,
+                    parCourrier: place == 2)
+                try await test.world.base.write { try $0.accueil.insert(rendezVous, compte: nil, now: monday) }
+            }
+            meter.reset()
+            #expect(try await client.call(.get, "/", commune).status == 200)
+            costs.append(meter.statements)
+        }
+        #expect(Set(costs).count == 1, "\(costs)")
         try await test.close()
     }
 }

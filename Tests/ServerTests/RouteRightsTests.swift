@@ -67,6 +67,7 @@ private let rules: [String: RouteRule] = [
     "GET /api/v1/demandes/:numero": .token(.demandesLire),
     "GET /api/v1/demandes/:numero/courriers": .token(.demandesLire),
     "GET /api/v1/demandes/:numero/journal": .token(.demandesLire),
+    "GET /api/v1/guichets/:code/creneaux": .token(.demandesLire),
     "GET /api/v1/jeton": .token(nil),
     "GET /api/v1/openapi.json": .everyone,
     "GET /api/v1/reference": .everyone,

@@ -31,6 +31,13 @@ package struct KeepVisites: Sendable {
 
     package init(_ world: World) { self.world = world }
 
+    /// How many came today and how many are expected: no name is read, hence nothing is a consultation.
+    package func counts(by acteur: Acteur) async throws -> (visites: Int, rendezVous: Int) {
+        guard acteur.may(.keepVisites), let guichet = acteur.guichet else { return (0, 0) }
+        let today = world.today
+        return try await world.base.read { try $0.accueil.counts(guichet: guichet, on: today) }
+    }
+
     // MARK: Visits
 
     /// Either a file by its number, or a name: someone who only asks leaves nothing else.
@@ -87,9 +94,16 @@ package struct KeepVisites: Sendable {
             )
         }
         guard let creneaux = guichet?.horaires?.creneaux else { return ([], limit, nil) }
-        let (today, now) = (world.today, Self.clock(world.rulebook.territoire.clock.hour(world.now())))
-        let free = creneaux.free(from: start, to: last, among: taken).filter { $0.jour > today || $0.heure > now }
+        let free = Self.toCome(
+            creneaux.free(from: start, to: last, among: taken), on: world.today,
+            world.rulebook.territoire.clock.hour(world.now()))
         return (free, limit, free.first)
+    }
+
+    /// Without those of today whose hour is over. `hour`: as the clock of the territory says it.
+    static func toCome(_ slots: [Creneau], on today: Day, _ hour: String) -> [Creneau] {
+        let now = clock(hour)
+        return slots.filter { $0.jour > today || $0.heure > now }
     }
 
     /// `10 h 42` → `10:42`, to be compared with slots.

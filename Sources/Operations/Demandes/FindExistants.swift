@@ -98,11 +98,9 @@ package struct FindExistants: Sendable {
         except own: ID<Demande>? = nil
     ) throws -> [Existant] {
         let known = try Self.run(registry, recherche, by: acteur, except: own)
-        guard let seuil = try world.modele(registry)?.seuil else { return known }
-        let ids = Set(known.map(\.demande))
-        let more = try FindRapproches(world)(identites, [], except: own, in: registry).filter {
-            $0.probabilite >= seuil && !ids.contains($0.demande)
-        }.prefix(max(0, Self.limit - known.count))
+        let ids = Set(known.map(\.demande) + [own].compactMap { $0 })
+        let more = try FindRapproches(world)(identites, except: ids, in: registry)
+            .prefix(max(0, Self.limit - known.count))
         guard !more.isEmpty else { return known }
         let raisons = Dictionary(uniqueKeysWithValues: more.map { ($0.demande, $0.raisons) })
         return known

@@ -20,23 +20,31 @@ struct FindRapproches {
 
     init(_ world: World) { self.world = world }
 
-    /// `identites`: the holders of one form. `others`: files that are compared as well. The most probable first; none before a
-    /// model was estimated.
+    /// `identites`: the holders of one form; `known`: files that need no comparison, its own among them. The most probable first, from
+    /// the threshold of the model on; none before a model was estimated.
     func callAsFunction(
-        _ identites: [IdentiteComparee], _ others: [ID<Demande>], except own: ID<Demande>?, in registry: Registry
+        _ identites: [IdentiteComparee], except known: Set<ID<Demande>>, in registry: Registry
     ) throws -> [Rapproche] {
         guard !identites.isEmpty, let modele = try world.modele(registry) else { return [] }
-        var ids = others
-        for telephone in Set(identites.flatMap(\.telephones)).sorted() {
+        let candidates = try candidates(identites, except: known, in: registry)
+        return try compared(identites, candidates, modele, in: registry)
+    }
+
+    /// What is compared: the files that the telephones and the names of a form bring.
+    func candidates(
+        _ identites: [IdentiteComparee], except known: Set<ID<Demande>>, in registry: Registry
+    ) throws -> [ID<Demande>] {
+        var ids: [ID<Demande>] = []
+        // What fills a field is nobody's: it would bring strangers only, out of thousands of files.
+        for telephone in Set(identites.flatMap(\.telephones)).filter(isTelephone).sorted() {
             ids += try registry.recherche.demandes(telephone: telephone, limit: Self.limit)
         }
         ids += try registry.recherche.persons(questions(identites), limit: Self.limit).map(\.demande)
-        var seen: Set<ID<Demande>> = own.map { [$0] } ?? []
-        let candidates = ids.filter { seen.insert($0).inserted }.prefix(Self.most)
-        return try compared(identites, Array(candidates), modele, in: registry)
+        var seen = known
+        return Array(ids.filter { seen.insert($0).inserted }.prefix(Self.most))
     }
 
-    /// The same for the forms of a batch, by telephone only, and above the threshold only: the names of a batch at any date would
+    /// The same for the forms of a batch, by telephone only: the names of a batch at any date would
     /// bring thousands of files, and a pass over the file follows an import.
     func callAsFunction(
         batch: [(identites: [IdentiteComparee], telephones: [String])], in registry: Registry
@@ -49,13 +57,11 @@ struct FindRapproches {
             by: \.telephone)
         return try batch.map { form in
             let ids = Set(form.telephones.flatMap { (found[$0] ?? []).map(\.demande) }).sorted().prefix(Self.most)
-            return try compared(form.identites, Array(ids), modele, in: registry).filter {
-                $0.probabilite >= modele.seuil
-            }.map(\.demande)
+            return try compared(form.identites, Array(ids), modele, in: registry).map(\.demande)
         }
     }
 
-    private func compared(
+    func compared(
         _ identites: [IdentiteComparee], _ candidates: [ID<Demande>], _ modele: ModeleDoublons, in registry: Registry
     ) throws -> [Rapproche] {
         guard !candidates.isEmpty, !identites.isEmpty else { return [] }
@@ -68,7 +74,7 @@ struct FindRapproches {
             files.append(row.demande)
             for person in persons { registre.append(person, dossier: UInt32(files.count)) }
         }
-        return compareFirst(registre, modele).map {
+        return compareFirst(registre, modele).filter { $0.probabilite >= modele.seuil }.map {
             Rapproche(demande: files[Int($0.b) - 1], probabilite: $0.probabilite, raisons: $0.raisons)
         }.sorted { ($1.probabilite, $0.demande) < ($0.probabilite, $1.demande) }
     }

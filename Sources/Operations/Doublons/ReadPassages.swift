@@ -20,7 +20,8 @@ package struct ReadPassages: Sendable {
         package let etat: String
         package let commenceLe: Instant
         package let finiLe: Instant?
-        /// `demandes`, `comparaisons`, `paires`, `probables`, `gardees`, `perdues`, `nouvelles`, `ensembles`, `nouveaux`, `fermes`.
+        /// `demandes`, `comparaisons`, `paires`, `probables`, `gardees`, `perdues`, `nouvelles`, `ensembles`, `nouveaux`, `fermes`,
+        /// `ouverts`: in all, where `ensembles` is among those that the pass looked at.
         package let comptes: [String: Int]
     }
 

@@ -14,6 +14,8 @@ package struct RecordPassage: Sendable {
         package let ouverts: Int
         package let nouveaux: Int
         package let fermes: Int
+        /// Open in all, whatever this pass looked at.
+        package let enTout: Int
     }
 
     package struct UnknownModele: Error {
@@ -88,10 +90,11 @@ package struct RecordPassage: Sendable {
             let sets = try regroup(files, in: registry)
             let report = Report(
                 paires: paires.count, retirees: gone, ouverts: sets.ouverts, nouveaux: sets.nouveaux,
-                fermes: sets.fermes)
+                fermes: sets.fermes, enTout: try registry.ensembles.countOpen())
             let all = comptes.merging([
                 "paires": report.paires, "retirees": report.retirees, "ensembles": report.ouverts,
                 "nouveaux": report.nouveaux, "fermes": report.fermes,
+                "ouverts": report.enTout,
             ]) { $1 }
             let text = String(decoding: try canonicalEncoder().encode(all), as: UTF8.self)
             try registry.doublons.end(id, .fait, position: position, comptes: text, now: now)

@@ -10,7 +10,7 @@ import Stores
 
 struct BenchCommand: AsyncParsableCommand {
     enum Subject: String, CaseIterable, ExpressibleByArgument {
-        case registration, search, pages, `import`, simulate, journal, plans, doublons, letters, jobs
+        case registration, search, warning, pages, `import`, simulate, journal, plans, doublons, letters, jobs
     }
 
     static let configuration = CommandConfiguration(
@@ -18,7 +18,7 @@ struct BenchCommand: AsyncParsableCommand {
         abstract: "Measures, in this run, on a base of a simulated region; `simulate` makes one in an empty base.",
         discussion: "A release build, on a machine that does nothing else. The base is written to: never a real one.")
 
-    @Argument(help: "registration, search, pages, import, simulate, journal, plans, doublons, letters, jobs.")
+    @Argument(help: "registration, search, warning, pages, import, simulate, journal, plans, doublons, letters, jobs.")
     var subject: Subject
     @Option(help: "Applications on file, for simulate and doublons.")
     var demandes = 10_000
@@ -69,6 +69,7 @@ struct BenchCommand: AsyncParsableCommand {
             switch subject {
             case .registration: measures = try await BenchRegistration.run(site, seconds: seconds)
             case .search: measures = try await BenchSearch.run(site, seconds: seconds)
+            case .warning: measures = try await BenchWarning.run(site)
             case .pages: measures = try await BenchPages.run(site, seconds: seconds)
             case .import: measures = try await BenchImport.run(site, seconds: seconds)
             case .journal: measures = try await BenchJournal.run(site, seconds: seconds)

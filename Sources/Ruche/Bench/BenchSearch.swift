@@ -15,11 +15,7 @@ enum BenchSearch {
             Measure(what: "names read from the tables", value: (.now - build) / .seconds(1), unit: "s"),
             Measure(what: "distinct forms", value: Double(world.formes.status.forms), unit: ""),
         ]
-        let guichets = try await ReadGuichets(world)()
-        let desk = guichets.first { $0.code == "BAIL1" } ?? guichets[0]
-        let acteur = Acteur(
-            origine: .agent, compte: nil, nom: "bench", organisme: desk.organisme, organismeNom: "",
-            guichet: desk.code, role: .agentGuichet, perimetre: .region)
+        let acteur = try await site.agent()
         let search = SearchDemandes(world)
         let people = site.samples.compactMap { demande in demande.formulaire.demandeur.map { (demande, $0) } }
         let kinds: [(String, ((Demande, Titulaire)) -> String)] = [
@@ -87,7 +83,7 @@ enum BenchSearch {
     }
 
     /// One letter in the middle replaced.
-    private static func mistyped(_ name: String) -> String {
+    static func mistyped(_ name: String) -> String {
         guard name.count > 3 else { return name }
         var letters = Array(name)
         letters[letters.count / 2] = letters[letters.count / 2] == "e" ? "a" : "e"

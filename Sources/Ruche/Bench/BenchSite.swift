@@ -32,10 +32,23 @@ struct BenchSite {
             projections: NSTemporaryDirectory() + "ruche-bench-projections-\(demandes)")
     }
 
-    /// A token of the first desk that sees the region.
-    func token() async throws -> String {
+    /// The first desk that sees the region.
+    private func desk() async throws -> Guichet {
         let guichets = try await ReadGuichets(world)()
-        let desk = guichets.first { $0.code == "BAIL1" } ?? guichets[0]
+        return guichets.first { $0.code == "BAIL1" } ?? guichets[0]
+    }
+
+    /// Of that desk.
+    func agent() async throws -> Acteur {
+        let desk = try await desk()
+        return Acteur(
+            origine: .agent, compte: nil, nom: "bench", organisme: desk.organisme, organismeNom: "",
+            guichet: desk.code, role: .agentGuichet, perimetre: .region)
+    }
+
+    /// A token of that desk.
+    func token() async throws -> String {
+        let desk = try await desk()
         return try await CreateAccounts(world).token(
             libelle: "bench", organisme: desk.organisme, guichet: desk.code, role: .agentGuichet, days: 1)
     }

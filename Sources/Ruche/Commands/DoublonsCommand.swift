@@ -43,18 +43,33 @@ struct DoublonsRunCommand: AsyncParsableCommand {
             throw Ending.failed
         }
         bar.end()
-        say(
-            """
-            modèle \(report.modele), \(report.isPartial ? "what changed" : "whole"): \(report.demandes) files, \(report.personnes) persons, \
-            \(report.comparaisons) comparisons, \(Int((clock.now - start) / .seconds(1))) s
-            \(report.passage.paires) pairs kept, \(report.probables) probable; \
-            \(report.gardees) as before, \(report.nouvelles) new, \(report.perdues) no longer
-            sets: \(report.passage.ouverts) open, \(report.passage.nouveaux) new, \(report.passage.fermes) ended
-            """)
+        say(Self.line(report, in: clock.now - start))
         for bloc in report.ecartes.prefix(10) {
             say("not compared two by two: \(bloc.taille) alike (\(bloc.cle))")
         }
         await world.base.close()
+    }
+
+    /// A pass over what changed says what it looked at anew, and what stands in the base whatever it looked at.
+    private static func line(_ report: RunDoublons.Report, in time: Duration) -> String {
+        let passage = report.passage
+        let seconds = Int(time / .seconds(1))
+        let pairs = "\(passage.paires) pairs kept, \(report.probables) probable"
+        let moves = "\(report.gardees) as before, \(report.nouvelles) new, \(report.perdues) no longer"
+        guard report.isPartial else {
+            return """
+                modèle \(report.modele), whole: \(report.demandes) files, \(report.personnes) persons, \
+                \(report.comparaisons) comparisons, \(seconds) s
+                \(pairs); \(moves)
+                sets: \(passage.enTout) open, \(passage.nouveaux) new, \(passage.fermes) ended
+                """
+        }
+        return """
+            modèle \(report.modele), what changed: \(report.demandes) files looked at anew, \(report.comparaisons) comparisons, \(seconds) s
+            of those files: \(pairs); \(moves)
+            sets: \(passage.ouverts) looked at anew are open, \(passage.nouveaux) of them new, \(passage.fermes) ended; \
+            \(passage.enTout) open in all
+            """
     }
 }
 

@@ -33,9 +33,7 @@ struct AccueilPages {
         let recent = try await read.recent(by: acteur, limit: 8)
         let drafts = try await KeepBrouillons(site.world).all(by: acteur, limit: 10)
         let waiting = try await read.waiting(by: acteur, limit: 10)
-        let visits = try await KeepVisites(site.world).today(by: acteur)
-        let agenda = try await KeepVisites(site.world).agenda(on: site.world.today, by: acteur)
-            .filter { $0.rendezVous.etat != .annule }
+        let (visits, appointments) = try await KeepVisites(site.world).counts(by: acteur)
         let now = site.world.now()
         return try site.page(
             "accueil/accueil", site.texts("titre.accueil"),
@@ -44,8 +42,8 @@ struct AccueilPages {
                 "chiffres": .views([
                     ["valeur": .text("\(registered)"), "libelle": .text(site.texts("accueil.chiffre.enregistrees"))],
                     ["valeur": .text("\(drafts.count)"), "libelle": .text(site.texts("accueil.chiffre.brouillons"))],
-                    ["valeur": .text("\(visits.count)"), "libelle": .text(site.texts("accueil.chiffre.visites"))],
-                    ["valeur": .text("\(agenda.count)"), "libelle": .text(site.texts("accueil.chiffre.rendez-vous"))],
+                    ["valeur": .text("\(visits)"), "libelle": .text(site.texts("accueil.chiffre.visites"))],
+                    ["valeur": .text("\(appointments)"), "libelle": .text(site.texts("accueil.chiffre.rendez-vous"))],
                 ]),
                 "attentes": .views(
                     waiting.map { item in

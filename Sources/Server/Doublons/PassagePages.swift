@@ -47,8 +47,11 @@ struct PassagePages {
                 site.texts("doublons.passages.ecarts", ["plus": count("nouvelles"), "moins": count("perdues")])),
             "ensembles": .text(
                 site.texts(
-                    "doublons.passages.ensembles",
-                    ["n": count("ensembles"), "nouveaux": count("nouveaux"), "fermes": count("fermes")])),
+                    passage.mode == "partiel" ? "doublons.passages.ensembles.partiel" : "doublons.passages.ensembles",
+                    [
+                        "n": count("ensembles"), "nouveaux": count("nouveaux"), "fermes": count("fermes"),
+                        "tous": count("ouverts"),
+                    ])),
         ]
     }
 

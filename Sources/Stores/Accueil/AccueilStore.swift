@@ -7,6 +7,19 @@ package import SQL
 package struct AccueilStore {
     let connection: any Connection
 
+    /// Visits of one day at a desk, and its appointments that stand.
+    package func counts(guichet: String, on day: Day) throws -> (visites: Int, rendezVous: Int) {
+        guard let row = try connection.first(Self.byDay(guichet, on: day)) else { return (0, 0) }
+        return (try row[0], try row[1])
+    }
+
+    package static func byDay(_ guichet: String, on day: Day) -> Query {
+        """
+        SELECT (SELECT count(*) FROM visite WHERE guichet = \(guichet) AND jour = \(day)),
+            (SELECT count(*) FROM rendez_vous WHERE guichet = \(guichet) AND jour = \(day) AND etat <> 'annule')
+        """
+    }
+
     // MARK: Visits
 
     package func insert(_ visite: Visite) throws {

@@ -26,9 +26,9 @@ extension DemandeStore {
     /// Of these files, those on record.
     package func texts(of ids: [ID<Demande>]) throws -> [CanonicalRow] {
         guard !ids.isEmpty else { return [] }
-        return try connection.query(
-            "SELECT id, formulaire FROM demande WHERE id IN (\(list: ids)) AND etat IN ('active', 'deposee') ORDER BY id"
-        ).map { try CanonicalRow(id: $0["id"], texte: $0["formulaire"]) }
+        return try connection.query(Self.byText(of: ids)).map {
+            try CanonicalRow(id: $0["id"], texte: $0["formulaire"])
+        }
     }
 
     /// Of these files, the digests of the NIR of those who are compared, made with one key.
@@ -58,6 +58,10 @@ extension DemandeStore {
                     AND premiere.rang = 0 AND premiere.role = 'association')
         ORDER BY personne.demande_id, personne.rang
         """
+    }
+
+    package static func byText(of ids: [ID<Demande>]) -> Query {
+        "SELECT id, formulaire FROM demande WHERE id IN (\(list: ids)) AND etat IN ('active', 'deposee') ORDER BY id"
     }
 
     package static func byText(after id: ID<Demande>, limit: Int) -> Query {

@@ -171,6 +171,11 @@ package struct EnsembleStore {
         try connection.scalar("SELECT count(*) FROM ensemble_doublon AS e WHERE \(Self.condition(filtre))") ?? 0
     }
 
+    /// Those on which people have to decide, disputed ones among them.
+    package func countOpen() throws -> Int {
+        try connection.scalar("SELECT count(*) FROM ensemble_doublon WHERE etat IN ('ouvert', 'conteste')") ?? 0
+    }
+
     /// Easy sets after one of them: how a long act is stopped and goes on.
     package func easy(after id: ID<EnsembleDoublon>, limit: Int) throws -> [EnsembleDoublon] {
         try connection.query(

@@ -61,6 +61,55 @@ import Testing
         try await test.close()
     }
 
+    /// Software reads the agenda of its desk; without a desk, those of its body.
+    @Test(arguments: Engine.available)
+    func freeSlotsAreThoseOfTheAgenda(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let read = ReadCreneaux(test.world)
+        func page(_ du: Day?, _ au: Day?, by acteur: Acteur? = nil) async throws -> ReadCreneaux.Page {
+            let answer = try await read(guichet: "93055", du: du, au: au, by: acteur ?? test.sophie)
+            guard case .page(let page) = answer else { throw TestWorld.Failed(what: "\(answer)") }
+            return page
+        }
+        let agenda = try await KeepVisites(test.world).slots(from: test.world.today, by: test.sophie)
+        var all: [Creneau] = []
+        var next: Day? = test.world.today
+        while let du = next {
+            let some = try await page(du, nil)
+            #expect(some.premier == du && some.dernier <= du.adding(days: ReadCreneaux.jours - 1))
+            all += some.libres
+            next = some.suivant
+        }
+        #expect(all == agenda.libres)
+        // Gone by, asked backwards, too far: nothing that cannot be given.
+        #expect(try await page(test.world.today.adding(days: -30), test.world.today.adding(days: -1)).libres.isEmpty)
+        #expect(try await page(test.world.today.adding(days: -30), nil).premier == test.world.today)
+        #expect(try await page(test.world.today.adding(days: 400), nil).suivant == nil)
+
+        let first = try #require(agenda.libres.first { $0.jour > test.world.today })
+        _ = try await KeepVisites(test.world).book(
+            jour: first.jour.iso, heure: first.heure, typed("Personne"), contact: "", by: test.sophie)
+        #expect(try await page(first.jour, first.jour).libres.contains(first) == false)
+
+        func software(_ organisme: Int64, _ guichet: String?, _ role: Role = .agentGuichet) -> Acteur {
+            Acteur(
+                origine: .logiciel, compte: nil, nom: "Logiciel", organisme: ID(organisme), organismeNom: "",
+                guichet: guichet, role: role, perimetre: .region)
+        }
+        #expect(try await page(first.jour, first.jour, by: software(1, nil)).libres.count == 5)
+        for stranger in [software(2, nil), software(2, "CANAL"), software(1, "93055", .aucun)] {
+            guard case .denied = try await read(guichet: "93055", du: nil, au: nil, by: stranger) else {
+                Issue.record("\(stranger.organisme) reads it")
+                continue
+            }
+        }
+        guard case .unknown = try await read(guichet: "99999", du: nil, au: nil, by: test.sophie) else {
+            Issue.record("a desk that does not exist")
+            return
+        }
+        try await test.close()
+    }
+
     /// Two agents, one slot: one of them is told.
     @Test(arguments: Engine.available)
     func aSlotIsGivenOnce(_ engine: Engine) async throws {

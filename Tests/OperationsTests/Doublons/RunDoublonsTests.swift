@@ -52,6 +52,7 @@ import Testing
         try await test.settle()
         let second = try await run(partial: true)
         #expect(second.isPartial && second.demandes >= 9 && second.demandes < 48)
+        #expect(second.comparaisons > 0 && second.comparaisons < first.comparaisons)
         let partial = try await pairs(test)
         #expect(partial != before)
         let whole = try await run()
@@ -62,7 +63,9 @@ import Testing
 
         // Nothing changed: nothing is looked at. A file that is not the one written is not read.
         let idle = try await run(partial: true)
-        #expect(idle.isPartial && idle.demandes == 0)
+        #expect(idle.isPartial && idle.demandes == 0 && idle.comparaisons == 0)
+        #expect(idle.passage.ouverts == 0 && idle.passage.enTout == whole.passage.enTout)
+        #expect(whole.passage.enTout == whole.passage.ouverts)
         try Data("{}\n".utf8).write(to: URL(fileURLWithPath: "\(folder)/doublons.projection"))
         #expect(try await run(partial: true).isPartial == false)
 
