@@ -69,6 +69,8 @@ import Testing
         }
         // A day with appointments costs the home page no more, given by a letter or not.
         let today = test.world.today
+        // The files that the page shows are written down as seen, once a day.
+        #expect(try await client.call(.get, "/", commune).status == 200)
         var costs: [Int] = []
         for place in 0..<3 {
             if place > 0 {
