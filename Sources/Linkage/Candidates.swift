@@ -3,7 +3,7 @@
 import Dispatch
 import Synchronization
 
-/// So many records alike under one key that they were not compared two by two.
+/// So many records alike under one key that each was compared with a few of them only.
 package struct BlocEcarte: Sendable, Hashable {
     package let cle: String
     package let taille: Int
@@ -112,7 +112,7 @@ struct Candidates: Sendable {
         _ members: [UInt32], _ regle: RegleBloc, _ visit: (Candidate, Candidate, inout [Found]) -> Void,
         _ piece: inout Piece<Found>
     ) {
-        cut(members, regle, sources, borne) { part in
+        cut(members, regle) { part in
             withUnsafeTemporaryAllocation(of: CompactRecord.self, capacity: part.count) { records in
                 // All of them at first, so that the memory brings them together: they lie far apart in the register.
                 for (i, place) in part.enumerated() {
@@ -202,32 +202,6 @@ struct Candidates: Sendable {
         return Buckets(parts: parts)
     }
 }
-
-/// Cuts a block with too many records by its rule, as long as a part holds too many: `leaf` gets each part whose records are
-/// compared two by two, `aside` the size of each that nothing cuts any more.
-func cut(
-    _ members: [UInt32], _ regle: RegleBloc, _ sources: [SourceCles], _ borne: Int, depth: Int = 0,
-    leaf: ([UInt32]) -> Void, aside: (Int) -> Void
-) {
-    if members.count <= borne { return leaf(members) }
-    guard depth < regle.coupes.count else {
-        return members.count <= max(borne, mostAlike) ? leaf(members) : aside(members.count)
-    }
-    let coupe = regle.coupes[depth]
-    var parts = members.map { (coupe.value(sources[Int($0)]), $0) }
-    parts.sort { $0 < $1 }
-    var start = 0
-    while start < parts.count {
-        var end = start + 1
-        while end < parts.count, parts[end].0 == parts[start].0 { end += 1 }
-        cut(parts[start..<end].map(\.1), regle, sources, borne, depth: depth + 1, leaf: leaf, aside: aside)
-        start = end
-    }
-}
-
-/// Records that nothing tells apart are compared two by two up to this many, whatever the bound: one person entered again and
-/// again.
-private let mostAlike = 100
 
 /// Does `count` pieces of work on all cores; the results in their order.
 package func parallel<Result: Sendable>(_ count: Int, _ work: @escaping @Sendable (Int) -> Result) -> [Result] {

@@ -103,4 +103,7 @@ struct ValueTable: Sendable {
     }
 
     func key(_ number: UInt32) -> UInt64 { values[Int(number)] }
+
+    /// How often it came.
+    func times(_ value: UInt64) -> UInt32 { numbers[value].map { counts[Int($0)] } ?? 0 }
 }

@@ -6,7 +6,7 @@ import Domain
 /// comparison and the same probabilities as over the whole file, without blocks.
 package func compareFirst(_ registre: RegistreCompare, _ modele: ModeleDoublons) -> [PaireTrouvee] {
     let records = registre.records
-    let compare = ComparePersonnes(registre)
+    let compare = ComparePersonnes(registre, PrenomsEnNom(registre, modele))
     let score = ScorePaire(modele, registre)
     let first = records.first?.dossier ?? 0
     let own = records.indices.filter { records[$0].dossier == first }

@@ -9,8 +9,10 @@ struct ComparePersonnes: Sendable {
     let communes: NameTable
     let courriels: NameTable
     let telephones: [UInt64]
+    private let prenomsEnNom: PrenomsEnNom
 
-    init(_ registre: RegistreCompare) {
+    init(_ registre: RegistreCompare, _ prenomsEnNom: PrenomsEnNom) {
+        self.prenomsEnNom = prenomsEnNom
         records = registre.records
         noms = registre.noms
         prenoms = registre.prenoms
@@ -38,10 +40,18 @@ struct ComparePersonnes: Sendable {
 
     // MARK: Names
 
+    /// How alike two names are written at least that have one sound: HOCINE and HUSSEIN.
+    private static let soundsAlike = 0.64
+
     func compareNames(_ left: CompactRecord, _ right: CompactRecord) -> (nom: Int, prenoms: Int) {
         let nom = compareNoms(left, right)
         let prenoms = comparePrenoms(left.prenoms, right.prenoms)
-        return nom == 6 && (prenoms == 5 || prenoms == 0) && isInverse(left, right) ? (5, 1) : (nom, prenoms)
+        guard nom == 6, prenoms == 5 || prenoms == 0 else { return (nom, prenoms) }
+        let (one, other) = (crossed(left, right), crossed(right, left))
+        if one != 0, other != 0 { return (5, 1) }
+        guard prenoms == 5, one != other else { return (nom, prenoms) }
+        // Only one of both names is in the other column.
+        return prenomsEnNom[one + other] ? (6, 2) : (2, 5)
     }
 
     private func compareNoms(_ left: CompactRecord, _ right: CompactRecord) -> Int {
@@ -72,9 +82,9 @@ struct ComparePersonnes: Sendable {
         let sameSound = one.code == other.code && one.code != 0
         // Too far apart in length to be alike.
         guard sameSound || abs(a.count - b.count) <= 3 else { return 6 }
-        let likeness = jaroWinkler(a, b, least: sameSound ? 0.70 : 0.88)
+        let likeness = jaroWinkler(a, b, least: sameSound ? Self.soundsAlike : 0.88)
         if likeness >= 0.94 { return 3 }
-        if likeness >= 0.88 || sameSound && min(a.count, b.count) >= 4 && likeness >= 0.70 { return 4 }
+        if likeness >= 0.88 || sameSound && min(a.count, b.count) >= 4 && likeness >= Self.soundsAlike { return 4 }
         return 6
     }
 
@@ -97,11 +107,15 @@ struct ComparePersonnes: Sendable {
             return 3
         }
         let sameSound = one.firstCode == other.firstCode && one.firstCode != 0
-        guard sameSound || abs(a.count - b.count) <= 3 else { return 5 }
-        let likeness = jaroWinkler(a, b, least: sameSound ? 0.70 : 0.88)
-        if likeness >= 0.94, min(a.count, b.count) >= 4 { return 3 }
-        if likeness >= 0.88 || sameSound && min(a.count, b.count) >= 4 && likeness >= 0.70 { return 4 }
-        return 5
+        if sameSound || abs(a.count - b.count) <= 3 {
+            let likeness = jaroWinkler(a, b, least: sameSound ? Self.soundsAlike : 0.88)
+            if likeness >= 0.94, min(a.count, b.count) >= 4 { return 3 }
+            if likeness >= 0.88 || sameSound && min(a.count, b.count) >= 4 && likeness >= Self.soundsAlike { return 4 }
+        }
+        // Abdul Qadir and Abdelkader, Hsiao Ming and Xiaoming: one word here, two there.
+        guard one.tokenCount != other.tokenCount, one.code == other.code, one.code != 0 else { return 5 }
+        let whole = jaroWinkler(prenoms.letters(left), prenoms.letters(right), least: Self.soundsAlike)
+        return whole >= Self.soundsAlike ? 4 : 5
     }
 
     /// One edit apart; in a word of three letters only two that were swapped.
@@ -112,17 +126,23 @@ struct ComparePersonnes: Sendable {
 
     /// The name of one is the first name of the other, and the other way round.
     func isInverse(_ left: CompactRecord, _ right: CompactRecord) -> Bool {
-        func crossed(_ nom: UInt32, _ prenom: UInt32) -> Bool {
-            guard nom != 0, prenom != 0 else { return false }
-            let (one, other) = (noms.entries[Int(nom)], prenoms.entries[Int(prenom)])
-            if one.compact == other.compact || one.compact == other.first || one.core == other.core { return true }
-            let (a, b) = (noms.letters(nom), prenoms.letters(prenom))
+        crossed(left, right) != 0 && crossed(right, left) != 0
+    }
+
+    /// The surname of one that is the first name of the other; 0 when there is none.
+    private func crossed(_ one: CompactRecord, _ other: CompactRecord) -> UInt32 {
+        guard other.prenoms != 0 else { return 0 }
+        let prenoms = self.prenoms.entries[Int(other.prenoms)]
+        func isIt(_ nom: UInt32) -> Bool {
+            guard nom != 0 else { return false }
+            let entry = noms.entries[Int(nom)]
+            if entry.compact == prenoms.compact || entry.compact == prenoms.first || entry.core == prenoms.core {
+                return true
+            }
+            let (a, b) = (noms.letters(nom), self.prenoms.letters(other.prenoms))
             return min(a.count, b.count) >= 4 && isOneEdit(a, b)
         }
-        func name(_ nom: UInt32, of record: CompactRecord, is prenom: UInt32) -> Bool {
-            crossed(nom, prenom) || crossed(record.usage, prenom)
-        }
-        return name(left.nom, of: left, is: right.prenoms) && name(right.nom, of: right, is: left.prenoms)
+        return isIt(one.nom) ? one.nom : isIt(one.usage) ? one.usage : 0
     }
 
     // MARK: Dates

@@ -105,7 +105,7 @@ package struct EstimateModele {
         let pairs = count * (count - 1) / 2
         return [
             .meme: 0.02 * count / pairs, .famille: 0.05 * count / pairs, .jumeaux: 0.005 * count / pairs,
-            .homonymes: 0.002 * count / pairs, .sosies: 0.0005 * count / pairs, .foyer: 0.05 * count / pairs,
+            .homonymes: 0.004 * count / pairs, .sosies: 0.0005 * count / pairs, .foyer: 0.05 * count / pairs,
             .hasard: 1,
         ]
     }
@@ -119,7 +119,7 @@ package struct EstimateModele {
 
     /// « Different » first names or birth dates are not more frequent than this in two writings of one person: what goes
     /// beyond are other persons.
-    static let ceilings: [Int: Double] = [Field.prenoms: 0.03, Field.naissance: 0.02]
+    static let ceilings: [Int: Double] = [Field.prenoms: 0.08, Field.naissance: 0.05]
 
     /// There are no more twins, fathers with the first name of their son, or namesakes born the same day than this, by
     /// record: more of them would be one person twice, written badly.
@@ -134,7 +134,7 @@ package struct EstimateModele {
         // Two hundred pairs a record are enough of a small file, whose own mistakes weigh more.
         let wanted = min(Self.sample, all, count * 200)
         let registre = registre
-        let compare = ComparePersonnes(registre)
+        let compare = ComparePersonnes(registre, PrenomsEnNom(registre))
         let pieces = 64
         let parts = parallel(pieces) { piece -> [[Double]] in
             var counts = Constats.names.map { [Double](repeating: 0, count: $0.count) }
@@ -174,7 +174,7 @@ package struct EstimateModele {
     /// Pairs that share a key: all of them in a small file, in a large one those of some records with all that come after.
     private func candidates() -> ([Pair], weight: Double) {
         let step = UInt64(max(1, registre.count / 30_000))
-        let compare = ComparePersonnes(registre)
+        let compare = ComparePersonnes(registre, PrenomsEnNom(registre))
         let walked = Candidates(registre: registre, borne: Self.borne(registre.count), step: step).walk {
             (a, b, into: inout [Pair]) in
             into.append(

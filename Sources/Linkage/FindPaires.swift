@@ -60,7 +60,7 @@ package struct FindPaires {
         let registre = registre
         let plancher = modele.plancher
         let score = ScorePaire(modele, registre)
-        let compare = ComparePersonnes(registre)
+        let compare = ComparePersonnes(registre, PrenomsEnNom(registre, modele))
         let touched = touched
         let walked = Candidates(registre: registre, borne: modele.borne, touched: touched).walk(
             most: most, progress: progress,

@@ -24,7 +24,7 @@ func phonetic(_ letters: [UInt8]) -> UInt32 {
                 index += 2
                 continue
             }
-            if index == 0 { code.append(ascii("A")) }
+            if index == 0 { code.append(ascii(isInitialJ(letter, next) ? "J" : "A")) }
             // Two equal consonants stay two when a vowel parts them: MAMADOU.
             sawVowel = true
             index += 1
@@ -69,7 +69,13 @@ func phonetic(_ letters: [UInt8]) -> UInt32 {
                 width = 2
             }
         case ascii("Z"): (sound, width) = next == ascii("H") ? (ascii("J"), 2) : (ascii("S"), 1)
-        case ascii("X"): sound = ascii("S")
+        case ascii("X"):
+            // OXANA and OKSANA; XAVIER, and XIAO as well as HSIAO.
+            if index > 0 {
+                if sawVowel { code.append(ascii("K")) } else { put(ascii("K")) }
+                sawVowel = false
+            }
+            sound = ascii("S")
         case ascii("W"): sound = ascii("V")
         case ascii("G"):
             if next == ascii("N") {
@@ -109,6 +115,11 @@ func phonetic(_ letters: [UInt8]) -> UInt32 {
 
 @inline(__always)
 private func ascii(_ scalar: Unicode.Scalar) -> UInt8 { UInt8(truncatingIfNeeded: scalar.value) }
+
+/// YULIA and JULIA, YOUSSEF and JOSEPH; but YELENA and ELENA.
+private func isInitialJ(_ letter: UInt8, _ next: UInt8) -> Bool {
+    letter == ascii("Y") && [ascii("A"), ascii("O"), ascii("U")].contains(next)
+}
 
 private func isVowel(_ letter: UInt8) -> Bool {
     letter == ascii("A") || letter == ascii("E") || letter == ascii("I") || letter == ascii("O") || letter == ascii("U")

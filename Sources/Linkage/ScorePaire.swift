@@ -184,10 +184,21 @@ struct ScorePaire: Sendable {
                 if chance < floor { random += Self.siblings * (floor - chance) }
             }
             result *= same[field] * m[field * 8 + level] + self.chance[field] * random
+            if field == Field.naissance, level >= 5 { result *= Self.generations(left.naissance, right.naissance) }
         }
         result[Self.hasard] *= accord(constats, left, right)
         return result
     }
+
+    /// A parent is fifteen years older than the child of the same name, or more: a date that is less far off is rather a mistake.
+    private static func generations(_ one: UInt32, _ other: UInt32) -> ByClasse {
+        let years = abs(Int(one >> 9) - Int(other >> 9))
+        return years >= 15 ? older : younger
+    }
+
+    /// Of dates without any part in common, about half are so far apart by chance.
+    private static let older = lanes { $0 == .homonymes ? 2 : 1 }
+    private static let younger = lanes { $0 == .homonymes ? 0.5 : 1 }
 
     /// That two persons are one.
     func probability(_ constats: Constats, _ left: CompactRecord, _ right: CompactRecord) -> Double {

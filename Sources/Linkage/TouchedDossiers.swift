@@ -32,9 +32,8 @@ private func regrouped(
     let records = both.registre.records
     func leaves(leftOut: UInt8) -> [UInt32: Set<UInt32>] {
         var leaf: [UInt32: Set<UInt32>] = [:]
-        cut(members.filter { records[Int($0)].mouvement != leftOut }, regle, both.sources, both.borne) { part in
-            let whole = Set(part)
-            for member in part { leaf[member] = whole }
+        both.cut(members.filter { records[Int($0)].mouvement != leftOut }, regle) { part in
+            for member in part { leaf[member, default: []].formUnion(part) }
         } aside: { _ in
         }
         return leaf

@@ -110,6 +110,7 @@ struct DiagnosticCommand: AsyncParsableCommand {
             }
         }
         for overlap in diagnostic.recouvrements { tell(words.recouvrement(overlap)) }
+        if let blocs = words.blocs(diagnostic.ensemble) { tell(blocs) }
         tell(words.ensemble(diagnostic.ensemble))
     }
 

@@ -45,7 +45,7 @@ struct DoublonsRunCommand: AsyncParsableCommand {
         bar.end()
         say(Self.line(report, in: clock.now - start))
         for bloc in report.ecartes.prefix(10) {
-            say("not compared two by two: \(bloc.taille) alike (\(bloc.cle))")
+            say("compared with a few of them only: \(bloc.taille) alike (\(bloc.cle))")
         }
         await world.base.close()
     }

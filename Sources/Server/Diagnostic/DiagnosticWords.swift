@@ -79,6 +79,13 @@ package struct DiagnosticWords {
             ])
     }
 
+    /// Nil when all lines that share a key were compared two by two.
+    package func blocs(_ ensemble: Diagnostic.Ensemble) -> String? {
+        guard ensemble.blocsEcartes > 0 else { return nil }
+        return texts(
+            "diagnostic.blocs", ["n": nombre(ensemble.blocsEcartes), "taille": nombre(ensemble.plusGrandBloc)])
+    }
+
     package func ensemble(_ ensemble: Diagnostic.Ensemble) -> String {
         texts(
             "diagnostic.resume.ensemble",

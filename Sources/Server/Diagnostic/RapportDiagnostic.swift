@@ -33,15 +33,7 @@ package struct RapportDiagnostic {
             "fichiers": .views(diagnostic.fichiers.enumerated().map { fichier($0 + 1, $1) }),
             "recouvrement": several ? .view(recouvrement(diagnostic)) : .flag(false),
             "probabilites": .view(probabilites(diagnostic)),
-            "blocs": diagnostic.ensemble.blocsEcartes == 0
-                ? .flag(false)
-                : .text(
-                    texts(
-                        "diagnostic.blocs",
-                        [
-                            "n": words.nombre(diagnostic.ensemble.blocsEcartes),
-                            "taille": words.nombre(diagnostic.ensemble.plusGrandBloc),
-                        ])),
+            "blocs": words.blocs(diagnostic.ensemble).map { .text($0) } ?? .flag(false),
             "seuil": .text(
                 texts(
                     "diagnostic.seuil",

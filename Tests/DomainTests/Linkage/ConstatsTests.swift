@@ -25,7 +25,7 @@ import Testing
         var registre = RegistreCompare()
         registre.append(left, dossier: 0)
         registre.append(right, dossier: 1)
-        return ComparePersonnes(registre)(0, 1)
+        return ComparePersonnes(registre, PrenomsEnNom(registre))(0, 1)
     }
 
     static func said(_ field: Int, _ left: IdentiteComparee, _ right: IdentiteComparee) -> String {
@@ -57,7 +57,11 @@ import Testing
 
     @Test(arguments: [
         Case("Marie", "MARIE", "identique"), Case("Marie Claire", "Marie", "partiel"),
-        Case("Claire", "Marie-Claire", "partiel"),
+        Case("Claire", "Marie-Claire", "partiel"), Case("Oksana", "Oxana", "variante"),
+        Case("Lakshmi", "Laxmi", "variante"), Case("Yuliya", "Julia", "variante"),
+        Case("Hocine", "Hussein", "variante"),
+        Case("Abdelkader", "Abdul Qadir", "variante"), Case("Xiaoming", "Hsiao Ming", "variante"),
+        Case("Yelena", "Elena", "proche"),
         Case("Jean-Pierre", "Jeanpierre", "identique"), Case("Mohamed", "Mohammed", "proche"),
         Case("Mohamed", "Muhammad", "variante"),
         Case("Fatoumata", "Fatimata", "variante"), Case("J", "Jean", "variante"), Case("Léa", "Léo", "different"),
@@ -166,6 +170,27 @@ import Testing
         #expect(Self.said(Field.prenoms, left, right) == "identique")
     }
 
+    /// Of two persons one of whom has a name in the wrong column, and another one besides: which of both columns it belongs to says
+    /// whether they are one or of one family.
+    @Test func oneNameInTheOtherColumn() {
+        func compared(_ left: (String, String), _ right: (String, String)) -> Constats {
+            var registre = RegistreCompare()
+            let others = (0..<3).flatMap { _ in [("Whiteway", "Marc"), ("Durand", "Ashleigh")] }
+            for (dossier, name) in ([left, right] + others).enumerated() {
+                var one = IdentiteComparee()
+                (one.nom, one.prenoms) = name
+                registre.append(one, dossier: UInt32(dossier))
+            }
+            return ComparePersonnes(registre, PrenomsEnNom(registre))(0, 1)
+        }
+        let first = compared(("Ashleigh", "Whiteway"), ("Junge", "Ashleigh"))
+        #expect(Constats.names[Field.prenoms][first[Field.prenoms] - 1] == .partiel)
+        #expect(Constats.names[Field.nom][first[Field.nom] - 1] == .different)
+        let surname = compared(("Whiteway", "Sophie"), ("Sarah", "Whiteway"))
+        #expect(Constats.names[Field.nom][surname[Field.nom] - 1] == .partiel)
+        #expect(Constats.names[Field.prenoms][surname[Field.prenoms] - 1] == .different)
+    }
+
     @Test func aUsageNameCountsAsWellAsTheBirthName() {
         var (left, right) = (IdentiteComparee(), IdentiteComparee())
         (left.nom, left.nomUsage) = ("Benali", "Martin")
@@ -188,7 +213,7 @@ import Testing
         registre.append(person("Martin", "Paul", "1985-01-09", children: children), dossier: 0)
         registre.append(person("Martin", "Paul", "1985-01-09", children: [children[1]]), dossier: 1)
         registre.append(person("Benali", "Nadia", "1988-03-14", children: [children[1]]), dossier: 1)
-        let constats = ComparePersonnes(registre)(0, 3)
+        let constats = ComparePersonnes(registre, PrenomsEnNom(registre))(0, 3)
         #expect(constats[Field.conjoint] == 1)
         #expect(constats[Field.enfants] == 1)
         let modele = EstimateModele(registre)(version: 1)

@@ -104,6 +104,30 @@ import Testing
         #expect(bilan.ecartes.contains { $0.taille == 2_500 })
     }
 
+    /// Each line of a person repeated again and again is a duplicate of the next one, however many there are.
+    @Test(arguments: [99, 101, 400])
+    func onePersonAgainAndAgain(_ times: Int) {
+        var (registre, _) = Self.file(900)
+        let first = (registre.records.last?.dossier ?? 0) + 1
+        for time in 0..<times {
+            var one = IdentiteComparee()
+            (one.nom, one.prenoms) = ("Zielinska", "Katarzyna")
+            one.naissance = Naissance(iso: "1986-09-04")
+            one.telephones = ["0612345678"]
+            registre.append(one, dossier: first + UInt32(time))
+        }
+        let bilan = FindPaires(registre, EstimateModele(registre)(version: 1))()
+        var reached: Set<UInt32> = [first]
+        // Pairs come by their smaller number; what a later one brings is found by going over them again.
+        for _ in 0..<times where reached.count < times {
+            for pair in bilan.paires where pair.probabilite >= 0.5 && pair.a >= first {
+                if reached.contains(pair.a) || reached.contains(pair.b) { reached.formUnion([pair.a, pair.b]) }
+            }
+        }
+        #expect(reached.count == times)
+        #expect(bilan.ecartes.isEmpty == (times <= 100))
+    }
+
     /// What ends before all is compared has no probability after the whole comparison either; the rest is compared the same.
     @Test func whatEndsEarlyCountsForNothing() {
         let registre = Self.file(900).registre
@@ -112,7 +136,7 @@ import Testing
         for scope in modele.parts.indices { modele.parts[scope][.meme] = 1e-11 }
         modele.u = modele.u.map { levels in levels.map { max($0, 1e-3) } }
         let score = ScorePaire(modele, registre)
-        let compare = ComparePersonnes(registre)
+        let compare = ComparePersonnes(registre, PrenomsEnNom(registre, modele))
         var (refused, wrong, likely) = (0, 0, 0)
         for a in 0..<registre.count {
             for b in (a + 1)..<registre.count {
