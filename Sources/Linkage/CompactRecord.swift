@@ -89,10 +89,12 @@ struct ValueTable: Sendable {
         return number
     }
 
-    /// The number of a text as it is written; `read` is asked once for each writing, and answers nil when it says nothing.
-    mutating func intern(written text: UnsafeBufferPointer<UInt8>, _ read: (String) -> UInt64?) -> UInt32 {
+    /// The number of a text as it is written, and its fingerprint; `read` is asked once for each writing, and answers nil when it
+    /// says nothing.
+    mutating func intern(
+        written text: UnsafeBufferPointer<UInt8>, _ key: UInt64, _ read: (String) -> UInt64?
+    ) -> UInt32 {
         guard !text.isEmpty else { return 0 }
-        let key = fingerprint(text)
         if let known = written[key] {
             if known != 0 { counts[Int(known)] += 1 }
             return known
@@ -103,6 +105,8 @@ struct ValueTable: Sendable {
     }
 
     func key(_ number: UInt32) -> UInt64 { values[Int(number)] }
+
+    func touch(_ value: UInt64) -> UInt64 { numbers.touch(value) }
 
     /// How often it came.
     func times(_ value: UInt64) -> UInt32 { numbers[value].map { counts[Int($0)] } ?? 0 }

@@ -2,7 +2,7 @@
 
 /// Fingerprint → number, by open addressing. Fingerprints are mixed already: the dictionary of the language would mix them
 /// again, and a register asks some twenty times a person.
-struct KeyIndex: Sendable {
+package struct KeyIndex: Sendable {
     private struct Slot {
         /// 0: empty. No fingerprint is 0.
         var key: UInt64 = 0
@@ -10,21 +10,25 @@ struct KeyIndex: Sendable {
     }
 
     private var slots = [Slot](repeating: Slot(), count: 16)
-    private var count = 0
+    package private(set) var count = 0
     /// Of the mixed key, the upper bits are its place.
     private var shift: UInt64 = 60
 
-    init(minimumCapacity: Int = 0) {
+    package init(minimumCapacity: Int = 0) {
         while slots.count * 3 < minimumCapacity * 4 { grow() }
     }
 
-    subscript(_ key: UInt64) -> UInt32? {
+    package subscript(_ key: UInt64) -> UInt32? {
         let slot = slots[place(key)]
         return slot.key == key ? slot.number : nil
     }
 
+    /// Asks the memory for the place of a key that will be looked up. What it answers says nothing, and keeps the question alive.
+    @inline(__always)
+    func touch(_ key: UInt64) -> UInt64 { slots[Int(truncatingIfNeeded: (key &* 0x9e37_79b9_7f4a_7c15) >> shift)].key }
+
     /// `key` is not there yet, and not 0.
-    mutating func insert(_ key: UInt64, _ number: UInt32) {
+    package mutating func insert(_ key: UInt64, _ number: UInt32) {
         if (count + 1) * 4 > slots.count * 3 { grow() }
         slots[place(key)] = Slot(key: key, number: number)
         count += 1

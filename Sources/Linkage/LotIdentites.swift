@@ -36,7 +36,19 @@ package struct LotIdentites: Sendable {
             }
         }
 
+        /// `1988-03-14`, `1988-03` or `1988`.
+        package mutating func set(naissance: UnsafeBufferPointer<UInt8>) { set(isoNaissance(naissance)) }
+
         package mutating func set(enfants: [Naissance]) { self.enfants = packed(enfants) }
+
+        /// Birth dates with spaces between.
+        package mutating func set(enfants: UnsafeBufferPointer<UInt8>) {
+            guard !enfants.isEmpty else { return }
+            set(
+                enfants: enfants.split(separator: UInt8(ascii: " ")).compactMap {
+                    isoNaissance(UnsafeBufferPointer(rebasing: $0))
+                })
+        }
 
         /// The number in the street as it is written.
         package mutating func set(numero: some Sequence<UInt8>) { self.numero = leadingNumber(numero) ?? 0 }
@@ -48,7 +60,25 @@ package struct LotIdentites: Sendable {
         }
     }
 
+    /// The fingerprints of what one person has written, made by the core that reads: the one that numbers them has its own work.
+    struct Empreintes: Sendable, BitwiseCopyable {
+        let nom, nomUsage, prenoms, voie, codePostal, commune: UInt64
+        /// As it is compared; 0 when it is none.
+        let courriel: UInt64
+
+        fileprivate init(_ cellules: Cellules) {
+            nom = fingerprint(cellules[.nom])
+            nomUsage = fingerprint(cellules[.nomUsage])
+            prenoms = fingerprint(cellules[.prenoms])
+            voie = fingerprint(cellules[.voie])
+            codePostal = fingerprint(cellules[.codePostal])
+            commune = fingerprint(cellules[.commune])
+            courriel = withCourriel(cellules[.courriel], fingerprint) ?? 0
+        }
+    }
+
     private(set) var nombres: [Nombres] = []
+    private(set) var empreintes: [Empreintes] = []
     private var octets: [UInt8] = []
     /// Where each cell ends in the bytes, one after the other.
     private var fins: [Int] = []
@@ -60,6 +90,7 @@ package struct LotIdentites: Sendable {
 
     mutating func removeAll() {
         nombres.removeAll(keepingCapacity: true)
+        empreintes.removeAll(keepingCapacity: true)
         octets.removeAll(keepingCapacity: true)
         fins.removeAll(keepingCapacity: true)
     }
@@ -80,6 +111,11 @@ package struct LotIdentites: Sendable {
     package mutating func append(_ nombres: Nombres) {
         self.nombres.append(nombres)
         assert(fins.count == self.nombres.count * Champ.allCases.count, "a cell is missing")
+        let premiere = fins.count - Champ.allCases.count
+        empreintes.append(
+            octets.withUnsafeBufferPointer { octets in
+                fins.withUnsafeBufferPointer { Empreintes(Cellules(octets: octets, fins: $0, premiere: premiere)) }
+            })
     }
 
     mutating func append(_ identite: IdentiteComparee, dossier: UInt32, fichier: UInt8) {
@@ -94,12 +130,14 @@ package struct LotIdentites: Sendable {
         append(nombres)
     }
 
-    /// The bytes of all cells, and where each ends.
-    func forEach(_ body: (Nombres, Cellules) -> Void) {
+    /// Some persons after the others, `most` at a time: which ones, and what each has written.
+    func forEachPiece(_ most: Int, _ body: (Range<Int>, (Int) -> Cellules) -> Void) {
         octets.withUnsafeBufferPointer { octets in
             fins.withUnsafeBufferPointer { fins in
-                for (place, nombres) in nombres.enumerated() {
-                    body(nombres, Cellules(octets: octets, fins: fins, premiere: place * Champ.allCases.count))
+                for start in stride(from: 0, to: count, by: most) {
+                    body(start..<min(start + most, count)) { place in
+                        Cellules(octets: octets, fins: fins, premiere: place * Champ.allCases.count)
+                    }
                 }
             }
         }
@@ -130,6 +168,23 @@ extension IdentiteComparee {
         case .courriel: courriel
         }
     }
+}
+
+/// A million dates of a file, without a text for each.
+private func isoNaissance(_ text: UnsafeBufferPointer<UInt8>) -> Naissance? {
+    guard text.count == 10, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-") else {
+        return text.isEmpty ? nil : Naissance(iso: String(decoding: text, as: UTF8.self))
+    }
+    func number(_ range: Range<Int>) -> Int? {
+        var value = 0
+        for byte in text[range] {
+            guard (48...57).contains(byte) else { return nil }
+            value = value * 10 + Int(byte - 48)
+        }
+        return value
+    }
+    guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10) else { return nil }
+    return Day(year, month, day).map { .day($0) }
 }
 
 /// 1 January 1900, 9 September 1999…: dates that fill a field. They say nothing of a person.

@@ -50,10 +50,11 @@ struct NameTable: Sendable {
         for (number, key) in keys.enumerated().dropFirst() { numbers.insert(key, UInt32(number)) }
     }
 
-    /// The number of a text as it is written, in UTF-8; `fold` is asked once for each writing.
-    mutating func intern(written text: UnsafeBufferPointer<UInt8>, _ fold: (String) -> String) -> UInt32 {
+    /// The number of a text as it is written, in UTF-8, and its fingerprint; `fold` is asked once for each writing.
+    mutating func intern(
+        written text: UnsafeBufferPointer<UInt8>, _ key: UInt64, _ fold: (String) -> String
+    ) -> UInt32 {
         guard !text.isEmpty else { return 0 }
-        let key = fingerprint(text)
         if let known = written[key] {
             if known != 0 { counts[Int(known)] += 1 }
             return known
@@ -63,13 +64,19 @@ struct NameTable: Sendable {
         return number
     }
 
-    /// The number of what is compared as it stands, and says something.
-    mutating func intern(plain text: UnsafeBufferPointer<UInt8>) -> UInt32 {
-        let key = fingerprint(text)
-        if let known = numbers[key] {
-            counts[Int(known)] += 1
-            return known
-        }
+    func touch(written key: UInt64) -> UInt64 { written.touch(key) }
+
+    func touch(plain key: UInt64) -> UInt64 { numbers.touch(key) }
+
+    /// The number of what is compared as it stands, if it is known.
+    mutating func intern(plain key: UInt64) -> UInt32? {
+        guard let known = numbers[key] else { return nil }
+        counts[Int(known)] += 1
+        return known
+    }
+
+    /// The number of what is compared as it stands, says something, and is not there yet.
+    mutating func insert(plain text: UnsafeBufferPointer<UInt8>, _ key: UInt64) -> UInt32 {
         var entry = Entry()
         let kept = UnsafeBufferPointer(rebasing: text.prefix(64))
         entry.offset = UInt32(bytes.count)

@@ -17,6 +17,8 @@ package struct RegistreCompare: Sendable {
     private(set) var naissances = ValueTable()
     /// First record of the dossier that comes, so that the holders of one dossier know each other.
     private var opened: (dossier: UInt32, first: Int)?
+    /// What the memory answered when it was asked beforehand: nothing is made of it.
+    private var touched: UInt64 = 0
     /// The room of a person who comes alone.
     private var seul = LotIdentites()
 
@@ -56,53 +58,84 @@ package struct RegistreCompare: Sendable {
         swap(&one, &seul)
     }
 
-    /// Persons of a batch, in its order.
-    package mutating func append(_ lot: LotIdentites) { lot.forEach { append($0, $1) } }
+    /// Persons of a batch, in its order. Of some at a time, all values are first asked for, so that the memory brings them
+    /// together: the tables of a million telephones, mails and addresses lie far apart.
+    package mutating func append(_ lot: LotIdentites) {
+        lot.forEachPiece(Self.piece) { range, cellules in
+            for place in range { touch(lot.empreintes[place], lot.nombres[place]) }
+            var news: [(record: CompactRecord, adresse: UInt64)] = []
+            news.reserveCapacity(range.count)
+            for place in range {
+                let one = read(lot.nombres[place], cellules(place), lot.empreintes[place])
+                touched &+= adresses.touch(one.adresse)
+                news.append(one)
+            }
+            for (record, adresse) in news {
+                var record = record
+                record.adresse = adresses.intern(adresse)
+                join(&record)
+                records.append(record)
+            }
+        }
+    }
 
-    private mutating func append(_ nombres: LotIdentites.Nombres, _ cellules: LotIdentites.Cellules) {
+    private static let piece = 64
+
+    private mutating func touch(_ cles: LotIdentites.Empreintes, _ nombres: LotIdentites.Nombres) {
+        touched &+= noms.touch(written: cles.nom) &+ prenoms.touch(written: cles.prenoms)
+        touched &+= voies.touch(written: cles.voie) &+ courriels.touch(plain: cles.courriel)
+        touched &+= telephones.touch(nombres.telephone) &+ telephones.touch(nombres.autreTelephone)
+    }
+
+    /// All but its address, whose fingerprint is 0 when there is none.
+    private mutating func read(
+        _ nombres: LotIdentites.Nombres, _ cellules: LotIdentites.Cellules, _ cles: LotIdentites.Empreintes
+    ) -> (record: CompactRecord, adresse: UInt64) {
         var record = CompactRecord(dossier: nombres.dossier, fichier: nombres.fichier)
-        record.nom = noms.intern(written: cellules[.nom], folded)
-        record.usage = noms.intern(written: cellules[.nomUsage], folded)
+        record.nom = noms.intern(written: cellules[.nom], cles.nom, folded)
+        record.usage = noms.intern(written: cellules[.nomUsage], cles.nomUsage, folded)
         if record.nom == 0 { (record.nom, record.usage) = (record.usage, 0) }
         if record.usage == record.nom { record.usage = 0 }
-        record.prenoms = prenoms.intern(written: cellules[.prenoms], folded)
+        record.prenoms = prenoms.intern(written: cellules[.prenoms], cles.prenoms, folded)
         if record.prenoms != 0 { _ = premiers.intern(prenoms.entries[Int(record.prenoms)].first) }
         record.sexe = nombres.sexe
         if nombres.naissance != 0 {
             record.naissance = nombres.naissance
             record.naissanceNumber = naissances.intern(UInt64(nombres.naissance))
         }
-        place(nombres, cellules, in: &record)
+        place(nombres, cellules, cles, in: &record)
         record.telephone = telephones.intern(nombres.telephone)
         record.autreTelephone = telephones.intern(nombres.autreTelephone)
-        record.courriel = withCourriel(cellules[.courriel]) { courriels.intern(plain: $0) } ?? 0
+        if cles.courriel != 0 {
+            record.courriel =
+                courriels.intern(plain: cles.courriel) ?? withCourriel(cellules[.courriel]) {
+                    courriels.insert(plain: $0, cles.courriel)
+                } ?? 0
+        }
         record.nir = nombres.nir
         record.enfants = nombres.enfants
         if follows { record.mouvement = 2 }
-        join(&record)
-        records.append(record)
+        guard record.voie != 0 else { return (record, 0) }
+        return (record, mixed(mixed(voies.key(record.voie), UInt64(record.numero) + 1), placeKey(record)))
     }
 
     private mutating func place(
-        _ nombres: LotIdentites.Nombres, _ cellules: LotIdentites.Cellules, in record: inout CompactRecord
+        _ nombres: LotIdentites.Nombres, _ cellules: LotIdentites.Cellules, _ cles: LotIdentites.Empreintes,
+        in record: inout CompactRecord
     ) {
         if nombres.numero != 0 {
             // The number stands apart: the words of the street are those of all its houses.
-            record.voie = voies.intern(written: cellules[.voie]) { normalizedVoie($0, numero: "1").voie }
+            record.voie = voies.intern(written: cellules[.voie], cles.voie) { normalizedVoie($0, numero: "1").voie }
             record.numero = record.voie == 0 ? 0 : nombres.numero
         } else if !cellules[.voie].isEmpty {
             let (numero, voie) = normalizedVoie(String(decoding: cellules[.voie], as: UTF8.self), numero: nil)
             record.voie = voies.intern(voie)
             record.numero = record.voie == 0 ? 0 : numero
         }
-        record.commune = communes.intern(written: cellules[.commune], folded)
-        record.codePostal = codesPostaux.intern(written: cellules[.codePostal]) { text in
+        record.commune = communes.intern(written: cellules[.commune], cles.commune, folded)
+        record.codePostal = codesPostaux.intern(written: cellules[.codePostal], cles.codePostal) { text in
             let code = folded(text).filter { $0 != " " }
             return code.isEmpty ? nil : fingerprint(code.utf8)
-        }
-        if record.voie != 0 {
-            record.adresse = adresses.intern(
-                mixed(mixed(voies.key(record.voie), UInt64(record.numero) + 1), placeKey(record)))
         }
     }
 

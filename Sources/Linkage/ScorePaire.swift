@@ -30,30 +30,51 @@ struct ScorePaire: Sendable {
     private let noms, prenoms, premiers, naissances, adresses, lieux, communes, telephones, courriels: [Float]
 
     init(_ modele: ModeleDoublons, _ registre: RegistreCompare) {
-        func frequencies(_ table: ModeleDoublons.Frequences, _ count: Int, _ key: (UInt32) -> UInt64) -> [Float] {
+        @Sendable func frequencies(
+            _ table: ModeleDoublons.Frequences, _ count: Int, _ key: (UInt32) -> UInt64
+        ) -> [Float] {
             (0..<UInt32(count)).map { Float($0 == 0 ? 1 : table.values[key($0)] ?? table.rare) }
         }
-        noms = frequencies(modele.noms, registre.noms.count, registre.noms.key)
-        prenoms = frequencies(modele.prenoms, registre.prenoms.count, registre.prenoms.key)
+        func names(_ table: ModeleDoublons.Frequences, _ of: NameTable) -> [Float] {
+            frequencies(table, of.count, of.key)
+        }
+        @Sendable func values(_ table: ModeleDoublons.Frequences, _ of: ValueTable) -> [Float] {
+            frequencies(table, of.count, of.key)
+        }
+        let (some, others) = atOnce(
+            {
+                (
+                    adresses: values(modele.adresses, registre.adresses),
+                    telephones: values(modele.telephones, registre.telephones),
+                    naissances: values(modele.naissances, registre.naissances)
+                )
+            },
+            {
+                (
+                    courriels: names(modele.courriels, registre.courriels), together: Self.together(modele, registre)
+                )
+            })
+        (adresses, telephones, naissances) = (some.adresses, some.telephones, some.naissances)
+        (courriels, together) = (others.courriels, others.together)
+        noms = names(modele.noms, registre.noms)
+        prenoms = names(modele.prenoms, registre.prenoms)
         premiers = frequencies(modele.premiers, registre.prenoms.count) { registre.prenoms.entries[Int($0)].first }
-        naissances = frequencies(modele.naissances, registre.naissances.count, registre.naissances.key)
-        adresses = frequencies(modele.adresses, registre.adresses.count, registre.adresses.key)
-        lieux = frequencies(modele.lieux, registre.codesPostaux.count, registre.codesPostaux.key)
-        communes = frequencies(modele.lieux, registre.communes.count, registre.communes.key)
-        telephones = frequencies(modele.telephones, registre.telephones.count, registre.telephones.key)
-        courriels = frequencies(modele.courriels, registre.courriels.count, registre.courriels.key)
+        lieux = values(modele.lieux, registre.codesPostaux)
+        communes = names(modele.lieux, registre.communes)
+        learn(modele)
+    }
+
+    private static func together(_ modele: ModeleDoublons, _ registre: RegistreCompare) -> [UInt64: Float] {
         var together: [UInt64: Float] = [:]
-        if let known = modele.nomsPrenoms?.values, !known.isEmpty {
-            for record in registre.records {
-                for nom in [record.nom, record.usage] where nom != 0 && record.prenoms != 0 {
-                    if let value = known[registre.namesKey(nom, record.prenoms)] {
-                        together[Self.names(nom, record.prenoms)] = Float(value)
-                    }
+        guard let known = modele.nomsPrenoms?.values, !known.isEmpty else { return together }
+        for record in registre.records {
+            for nom in [record.nom, record.usage] where nom != 0 && record.prenoms != 0 {
+                if let value = known[registre.namesKey(nom, record.prenoms)] {
+                    together[names(nom, record.prenoms)] = Float(value)
                 }
             }
         }
-        self.together = together
-        learn(modele)
+        return together
     }
 
     /// The same frequencies under other probabilities: what the estimation changes from round to round.

@@ -71,7 +71,7 @@ package struct MeasureDoublons: Sendable {
     private static func key(_ a: UInt32, _ b: UInt32) -> UInt64 { UInt64(min(a, b)) << 32 | UInt64(max(a, b)) }
 
     /// Number of a dossier by the fingerprint of its name: a million names are not kept as texts.
-    private typealias Dossiers = [UInt64: UInt32]
+    private typealias Dossiers = KeyIndex
 
     /// One core reads the next rows while the other numbers what was read.
     private static func read(_ path: String) throws -> (RegistreCompare, Dossiers) {
@@ -95,7 +95,7 @@ package struct MeasureDoublons: Sendable {
 
     private struct Reading {
         let reader: CSVReader
-        var dossiers: Dossiers = [:]
+        var dossiers = Dossiers()
         private var last: UInt64 = 0
         private var number: UInt32 = 0
         /// In the order of the cells of `LotIdentites`.
@@ -110,8 +110,12 @@ package struct MeasureDoublons: Sendable {
                 let name = fingerprint(reader.cell(0))
                 if name != last {
                     last = name
-                    number = dossiers[name] ?? UInt32(dossiers.count)
-                    dossiers[name] = number
+                    if let known = dossiers[name] {
+                        number = known
+                    } else {
+                        number = UInt32(dossiers.count)
+                        dossiers.insert(name, number)
+                    }
                 }
                 for colonne in Self.colonnes { lot.write(reader.cell(colonne)) }
                 lot.append(nombres())
@@ -121,14 +125,12 @@ package struct MeasureDoublons: Sendable {
 
         private func nombres() -> LotIdentites.Nombres {
             var nombres = LotIdentites.Nombres(dossier: number)
-            nombres.set(Naissance(iso: reader.text(6)))
+            nombres.set(naissance: reader.cell(6))
             let sexe = reader.cell(7).first
             nombres.set(sexe == UInt8(ascii: "M") ? .masculin : sexe == UInt8(ascii: "F") ? .feminin : nil)
             nombres.set(numero: reader.cell(8))
             nombres.add(telephone: reader.cell(12))
-            if !reader.cell(16).isEmpty {
-                nombres.set(enfants: reader.text(16).split(separator: " ").compactMap { Naissance(iso: String($0)) })
-            }
+            nombres.set(enfants: reader.cell(16))
             return nombres
         }
     }
