@@ -48,10 +48,11 @@ package enum RefusRadiation: Error, Sendable, Hashable {
 
 /// The conditions and the proof of each ground (R441-2-8; arrêté of 23 March 2015, annex, 6). `isBailleur`: who strikes off is an
 /// agent of a landlord, of this SIREN. `isGestionnaire`: he does it for one. `avertissements`: those that were sent from here;
-/// `organisme`: the body of who strikes off.
+/// `caducs`: what ended those that were sent otherwise; `organisme`: the body of who strikes off.
 package func examineRadiation(
     _ saisie: SaisieRadiation, _ situation: SituationDemande, avertissements: [AvertissementEnvoye] = [],
-    organisme: ID<Organisme>? = nil, bailleur siren: String?, isBailleur: Bool, isGestionnaire: Bool, on today: Day,
+    caducs: AvertissementsCaducs = AvertissementsCaducs(), organisme: ID<Organisme>? = nil, bailleur siren: String?,
+    isBailleur: Bool, isGestionnaire: Bool, on today: Day,
     _ rulebook: Rulebook
 ) -> Result<Radiation, RefusRadiation> {
     var form = ShortForm(typed: saisie.valeurs)
@@ -84,12 +85,12 @@ package func examineRadiation(
             rest(on: avertissement, &form, &contenu, today, rulebook)
         }
     case .sansReponse:
-        proof(&form, &contenu, situation, today, rulebook)
+        proof(&form, &contenu, situation, caducs, today, rulebook)
     case .irrecevabilite:
         contenu.sousMotif = form.code("sousMotif", "sousMotifIrrecevabilite", rulebook)
         let commission = form.after(situation.depotLe, "commissionLe", today)
         contenu.commissionLe = commission?.iso
-        proof(&form, &contenu, situation, today, rulebook)
+        proof(&form, &contenu, situation, caducs, today, rulebook)
         if let commission, let averti = contenu.avertiLe.flatMap(Day.init(iso:)), averti < commission {
             form.refuse("avertiLe", "radiation.averti-avant", ["jour": commission.french])
         }
@@ -156,8 +157,8 @@ private func wait(
 
 /// A warning that was sent otherwise, its proof, and the delay that it opened.
 private func proof(
-    _ form: inout ShortForm, _ contenu: inout ContenuRadiation, _ situation: SituationDemande, _ today: Day,
-    _ rulebook: Rulebook
+    _ form: inout ShortForm, _ contenu: inout ContenuRadiation, _ situation: SituationDemande,
+    _ caducs: AvertissementsCaducs, _ today: Day, _ rulebook: Rulebook
 ) {
     // A warning of before the last renewal was answered by it.
     let averti = form.after(max(situation.depotLe, situation.valableDepuis), "avertiLe", today)
@@ -165,6 +166,9 @@ private func proof(
     contenu.moyen = form.code("moyen", "moyenAvertissement", rulebook)
     // « Any means proving delivery »: the number or the reference by which it is found again.
     contenu.preuve = form.requiredText("preuve", longest: 60)
+    if let averti, let until = caducs.until(contenu.motif), averti <= until {
+        return form.refuse("avertiLe", "radiation.averti-caduc", ["jour": until.french])
+    }
     if let averti { wait("avertiLe", averti, contenu.motif, &form, today, rulebook) }
 }
 

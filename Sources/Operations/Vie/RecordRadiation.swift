@@ -39,7 +39,8 @@ package struct RecordRadiation: Sendable {
             let judged = examineRadiation(
                 saisie, situation,
                 avertissements: try registry.avertissements(current, situation, on: today, rulebook, keys),
-                organisme: body?.id, bailleur: body?.nature == .bailleur ? body?.siren?.text : nil,
+                caducs: try registry.caducs(of: id, rulebook), organisme: body?.id,
+                bailleur: body?.nature == .bailleur ? body?.siren?.text : nil,
                 isBailleur: body?.nature == .bailleur,
                 isGestionnaire: acteur.may(.correctRadiation), on: today, rulebook)
             let radiation: Radiation

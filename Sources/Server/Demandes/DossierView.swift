@@ -101,6 +101,9 @@ struct DossierView {
         if isThere, demande.etat == .active || demande.etat == .deposee, acteur.may(.recordRadiation) {
             view["lien_radiation"] = .text(Paths.radiation(demande.id))
         }
+        if isThere, TransitionEtat.row(.reponse, from: demande.etat) != nil, acteur.may(.reactivateDemande) {
+            view["lien_reponse"] = .text(Paths.reponse(demande.id))
+        }
         if isThere, TransitionEtat.row(.titulaire, from: demande.etat) != nil, formulaire.demandeur != nil,
             acteur.may(.changeTitulaire), dossier.mayShowAddress(to: acteur)
         {

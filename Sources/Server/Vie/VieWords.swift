@@ -88,6 +88,11 @@ struct VieWords {
                 ?? []
         case .reactivation(let contenu):
             contenu.erreur.map { [site.texts("vie.detail.erreur", ["motif": $0])] } ?? []
+        case .reponse(let contenu):
+            [
+                site.world.rulebook.label("auteurReponse", contenu.auteur) ?? contenu.auteur,
+                site.world.rulebook.label("moyenReponse", contenu.moyen) ?? contenu.moyen,
+            ]
         case .annulation(let contenu): [site.texts("vie.detail.annulation", ["motif": contenu.motif])]
         case .titulaire(let contenu):
             [

@@ -166,6 +166,12 @@ package struct CourrierStore {
             """)
     }
 
+    /// Whatever became of them, they prove nothing any more: the applicant answered.
+    package func annul(_ ids: [ID<Courrier>]) throws {
+        guard !ids.isEmpty else { return }
+        try connection.execute("UPDATE courrier SET etat = 'annule' WHERE id IN (\(list: ids)) AND etat <> 'annule'")
+    }
+
     /// Struck off again before it was told: only the last is.
     package func annulAvis(of demande: ID<Demande>) throws {
         try connection.execute(

@@ -181,6 +181,35 @@ import Testing
         #expect(try codes(typed) == ["preuve texte.caractere"])
     }
 
+    /// An answer ends a silence, and says nothing of a commission; another holder had no warning at all (R441-2-8 c and d).
+    @Test func aWarningServesOnceAndForWhoHadIt() throws {
+        func codes(_ motif: String, averti: String, _ caducs: AvertissementsCaducs) throws -> [String] {
+            let typed = [
+                "motif": motif, "avertiLe": averti, "moyen": "LRAR", "preuve": "1A 1", "sousMotif": "IRRRES",
+                "commissionLe": "01/09/2026",
+            ]
+            switch examineRadiation(
+                SaisieRadiation(typed), try situation(.active, since: "2026-01-10"), caducs: caducs, bailleur: nil,
+                isBailleur: true, isGestionnaire: false, on: today, rulebook)
+            {
+            case .success: return []
+            case .failure(.fautes(let violations)): return violations.map(\.code)
+            case .failure(.etat(let etat)): return [etat.rawValue]
+            }
+        }
+        let day = try day("2026-09-20")
+        for averti in ["19/09/2026", "20/09/2026"] {
+            let answered = AvertissementsCaducs(reponduLe: day)
+            #expect(try codes("RADCON", averti: averti, answered) == ["radiation.averti-caduc"])
+            #expect(try codes("RADIRR", averti: averti, answered).isEmpty)
+            for motif in ["RADCON", "RADIRR"] {
+                let other = AvertissementsCaducs(autrementLe: day)
+                #expect(try codes(motif, averti: averti, other) == ["radiation.averti-caduc"])
+            }
+        }
+        #expect(try codes("RADCON", averti: "21/09/2026", AvertissementsCaducs(reponduLe: day)).isEmpty)
+    }
+
     /// By a landlord, a month after the warning that followed its commission's decision (R441-2-8 d).
     @Test func inadmissibleAfterTheCommissionAndAMonth() throws {
         var typed = [
