@@ -141,6 +141,7 @@ package struct TransitionEtat: Sendable, Hashable {
         TransitionEtat(.radiee, .purgee, .purge, .systeme, "Arrêté du 23 mars 2015, annexe, 7"),
         TransitionEtat(.annulee, .purgee, .purge, .systeme, "Arrêté du 23 mars 2015, annexe, 7"),
         TransitionEtat(.fusionnee, .purgee, .purge, .systeme, "Arrêté du 23 mars 2015, annexe, 7"),
+        TransitionEtat(.deposee, .purgee, .purge, .systeme, "RGPD, art. 5, 1, e"),
         TransitionEtat(.deposee, .purgee, .effacement, .gestionnaire, "RGPD, art. 17"),
         TransitionEtat(.active, .purgee, .effacement, .gestionnaire, "RGPD, art. 17"),
         TransitionEtat(.radiee, .purgee, .effacement, .gestionnaire, "RGPD, art. 17"),
