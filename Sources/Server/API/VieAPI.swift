@@ -24,13 +24,14 @@ struct VieAPI {
 
     @Sendable private func renew(_ request: Request, _ context: RucheContext) async throws -> Response {
         let acteur = try await access.enter(request, context, .demandesEcrire).acteur
-        let typed = try await fields(request, context) { _ in ["recuLe"] }
+        let typed = try await fields(request, context) { _ in ["recuLe", "preuveReception"] }
         guard let version = request.seenVersion else { return try Problem.unversioned(site) }
         var form = ShortForm(typed: typed)
         let recuLe = typed["recuLe"] == nil ? nil : form.pastDay("recuLe", site.world.today)
+        let preuve = form.text("preuveReception", longest: RenewDemande.longest)
         guard form.violations.isEmpty else { return try Problem.invalid(form.violations, site).response() }
         let id = try await DemandeAPI.id(context, site)
-        switch try await RenewDemande(site.world)(id, version: version, recuLe: recuLe, by: acteur) {
+        switch try await RenewDemande(site.world)(id, version: version, recuLe: recuLe, preuve: preuve, by: acteur) {
         case .renewed(let demande, _): return try done(demande)
         case .refused(let refus): return try Problem.impossible(words.sentence(refus), site)
         case .denied: throw HTTPFailure(.forbidden)
@@ -130,7 +131,7 @@ struct VieAPI {
         private enum Kind { case text, number, flag }
 
         private static let numbers: Set<String> = ["surface", "loyer", "nouveauTitulaire", "quiPart", "versionAutre"]
-        private static let flags: Set<String> = ["dalo", "accordCollectif", "dejaLocataire", "violences"]
+        private static let flags: Set<String> = ["dalo", "accordCollectif", "dejaLocataire", "menageRelu", "violences"]
 
         let text: String
         private let kind: Kind

@@ -15,6 +15,7 @@ struct VieWords {
         case .tropTot(let opens, let since):
             site.texts("renouvellement.refus.tot", ["jour": opens.french, "depuis": since.french])
         case .tropTard(let end): site.texts("renouvellement.refus.tard", ["jour": end.french])
+        case .sansPreuve(let end): site.texts("renouvellement.refus.sans-preuve", ["jour": end.french])
         case .recuDansLeFutur: site.texts("renouvellement.refus.futur")
         case .recuAvant(let day): site.texts("renouvellement.refus.avant", ["jour": day.french])
         }
@@ -84,8 +85,10 @@ struct VieWords {
         switch vie {
         case .radiation(let radiation): details(radiation)
         case .renouvellement(let contenu):
-            contenu.expireLe.flatMap(Day.init(iso:)).map { [site.texts("vie.detail.valable", ["jour": $0.french])] }
-                ?? []
+            [
+                contenu.expireLe.flatMap(Day.init(iso:)).map { site.texts("vie.detail.valable", ["jour": $0.french]) },
+                contenu.preuve.map { site.texts("vie.detail.piece", ["piece": $0]) },
+            ].compactMap { $0 }
         case .reactivation(let contenu):
             contenu.erreur.map { [site.texts("vie.detail.erreur", ["motif": $0])] } ?? []
         case .reponse(let contenu):
@@ -162,10 +165,27 @@ struct VieWords {
         if let on = day(radiation.deces) {
             lines.append(site.texts("vie.detail.deces", ["jour": on, "piece": radiation.preuve ?? ""]))
         }
-        if let bail = radiation.bail {
-            lines.append(site.texts("vie.detail.bail", ["jour": day(bail.signeLe) ?? ""]))
-            if let contingent = coded("typeReservataire", bail.contingent) { lines.append(contingent) }
+        return lines + (radiation.bail.map(details) ?? [])
+    }
+
+    /// What was recorded of an allotment (R441-2-9), each with its label.
+    private func details(_ bail: ContenuRadiation.Bail) -> [String] {
+        func said(_ champ: String, _ valeur: String?) -> String? {
+            valeur.map { site.texts("vie.detail.champ", ["champ": site.texts("court.\(champ)"), "valeur": $0]) }
         }
-        return lines
+        func yesNo(_ champ: String, _ value: Bool?) -> String? {
+            said(champ, value.map { site.texts("reponse.\($0 ? "oui" : "non")") })
+        }
+        let rulebook = site.world.rulebook
+        return [
+            site.texts("vie.detail.bail", ["jour": Day(iso: bail.signeLe)?.french ?? bail.signeLe]),
+            said("bailleurSiren", bail.bailleur.map { Siren($0)?.groups ?? $0 }),
+            said("contingent", rulebook.label("typeReservataire", bail.contingent) ?? bail.contingent),
+            yesNo("dalo", bail.dalo), yesNo("accordCollectif", bail.accordCollectif),
+            yesNo("dejaLocataire", bail.dejaLocataire), yesNo("menageRelu", bail.menageRelu), said("rpls", bail.rpls),
+            said("communeLogement", bail.commune.map { rulebook.communes[$0]?.nom ?? $0 }),
+            said("typeLogement", bail.type.map { rulebook.label("typeLogement", $0) ?? $0 }),
+            said("surface", bail.surface.map { "\($0)" }), said("loyer", bail.loyer.map { "\($0)" }),
+        ].compactMap { $0 }
     }
 }

@@ -35,6 +35,7 @@ import Testing
         let since: String
         let recuLe: String
         var motif: MotifRadiation?
+        var preuve: String?
         /// The end of the new year, or the refusal.
         let expected: String
         var testDescription: String { what }
@@ -71,7 +72,10 @@ import Testing
             expected: "tropTard 2026-11-25"),
         Case(
             what: "received in time, keyed late", etat: .radiee, since: "2025-05-01", recuLe: "2026-10-20",
-            motif: .nonRenouvellement, expected: "2027-10-20"),
+            motif: .nonRenouvellement, preuve: "Cachet du 20 octobre", expected: "2027-10-20"),
+        Case(
+            what: "received in time, says the agent alone", etat: .radiee, since: "2025-05-01", recuLe: "2026-10-20",
+            motif: .nonRenouvellement, expected: "sansPreuve 2026-11-01"),
         Case(
             what: "struck off because housed", etat: .radiee, since: "2026-01-10", recuLe: "2026-11-26",
             motif: .attribution, expected: "etat"),
@@ -94,12 +98,13 @@ import Testing
         let found = examineRenouvellement(
             try situation(
                 one.etat, since: one.since, radieeLe: one.etat == .radiee ? "2026-07-01" : nil, motif: one.motif),
-            recuLe: try day(one.recuLe), on: today, rulebook)
+            recuLe: try day(one.recuLe), preuve: one.preuve, on: today, rulebook)
         let said: String =
             switch found {
             case .success(let renewed): renewed.expireLe.iso
             case .failure(.tropTot(let opens, _)): "tropTot \(opens.iso)"
             case .failure(.tropTard(let end)): "tropTard \(end.iso)"
+            case .failure(.sansPreuve(let end)): "sansPreuve \(end.iso)"
             case .failure(.etat): "etat"
             case .failure(.sansNumero): "sansNumero"
             case .failure(.recuDansLeFutur): "futur"
@@ -234,7 +239,7 @@ import Testing
     @Test func anAllotmentRecordsItsLease() throws {
         var typed = [
             "motif": "RADATT", "bailLe": "20/11/2026", "contingent": "COLTER", "dalo": "non", "accordCollectif": "non",
-            "dejaLocataire": "oui", "rpls": "ab 1234 5678",
+            "dejaLocataire": "oui", "rpls": "ab 1234 5678", "menageRelu": "oui",
         ]
         let found = try judge(typed).get()
         #expect(found.le.iso == "2026-11-20" && found.contenu.bail?.rpls == "AB12345678")
@@ -257,7 +262,36 @@ import Testing
         #expect(try codes(typed).isEmpty)
         typed["contingent"] = ""
         #expect(try codes(typed) == ["contingent requis.court"])
+        typed["contingent"] = "COLTER"
+        // The household of the day of the allotment (R441-2-9).
+        typed["menageRelu"] = "non"
+        #expect(try codes(typed) == ["menageRelu radiation.menage"])
+        typed["menageRelu"] = ""
+        #expect(try codes(typed) == ["menageRelu requis.court"])
         #expect(try codes(["motif": "RADATT"], isBailleur: false) == ["motif radiation.bailleur"])
+    }
+
+    /// The national system wants the SIREN of the landlord (arrêté of 2015, 6.2): its own agent need not say it, the manager must.
+    @Test func anAllotmentNamesItsLandlord() throws {
+        func bailleur(_ typed: String, own: String?) throws -> Result<String?, RefusRadiation> {
+            examineRadiation(
+                SaisieRadiation([
+                    "motif": "RADATT", "bailleurSiren": typed, "bailLe": "20/11/2026", "contingent": "COLTER",
+                    "dalo": "non", "accordCollectif": "non", "dejaLocataire": "oui", "rpls": "AB12345678",
+                    "menageRelu": "oui",
+                ]), try situation(.active, since: "2026-01-10"), bailleur: own, isBailleur: own != nil,
+                isGestionnaire: own == nil, on: today, rulebook
+            ).map { $0.contenu.bail?.bailleur }
+        }
+        func refused(_ code: String) -> Result<String?, RefusRadiation> {
+            .failure(.fautes([Violation("bailleurSiren", code)]))
+        }
+        #expect(try bailleur("", own: "552081317") == .success("552081317"))
+        #expect(try bailleur("552 081 317", own: "552081317") == .success("552081317"))
+        #expect(try bailleur("552 081 317", own: nil) == .success("552081317"))
+        #expect(try bailleur("", own: nil) == refused("requis.court"))
+        #expect(try bailleur("552081318", own: nil) == refused("siren.cle"))
+        #expect(try bailleur("732829320", own: "552081317") == refused("radiation.bailleur-autre"))
     }
 
     @Test func noOtherGround() throws {
