@@ -324,7 +324,7 @@ def a_lease(page, base, address):
     check("what the law wants of an allotment is asked", page.locator(".is-invalid").count() >= 8, str(page.locator(".is-invalid").count()))
     look(page, "vie-bail", 1280, 390)
     page.fill("#bailLe", typed(desk_day()))
-    for field, value in (("contingent", "COLTER"), ("dejaLocataire", "non"), ("dalo", "non"), ("accordCollectif", "non")):
+    for field, value in (("contingent", "COLTER"), ("menageRelu", "oui"), ("dejaLocataire", "non"), ("dalo", "non"), ("accordCollectif", "non")):
         page.select_option(f"#{field}", value)
     page.fill("#rpls", "7512 3456 78")
     press(page, "main form[action$='/radiation'] button[type=submit]")
