@@ -55,15 +55,12 @@ struct VieWords {
     /// Where the application stands today, and until when something can be done; nil of what goes its way.
     func state(_ situation: SituationDemande) -> String? {
         let (today, rulebook) = (site.world.today, site.world.rulebook)
-        switch situation.etat {
-        case .active:
+        switch situation.lu(on: today, rulebook) {
+        case .expiree:
             let out = rulebook.radiationNonRenouvellement(situation)
-            if situation.expireLe < today {
-                return site.texts("vie.expiree", ["jour": situation.expireLe.french, "radiation": out.french])
-            }
-            guard rulebook.ouvertureRenouvellement(situation) <= today else { return nil }
-            return site.texts("vie.a-renouveler", ["jour": situation.expireLe.french])
-        case .radiee:
+            return site.texts("vie.expiree", ["jour": situation.expireLe.french, "radiation": out.french])
+        case .aRenouveler: return site.texts("vie.a-renouveler", ["jour": situation.expireLe.french])
+        case .tenu(.radiee):
             let motif = situation.motif.map(label) ?? site.texts("commun.non-connu")
             let day = situation.radieeLe?.french ?? ""
             if situation.isDeces { return site.texts("vie.radiee.deces", ["jour": day]) }
@@ -75,8 +72,8 @@ struct VieWords {
                 }
             guard let end, end >= today else { return site.texts("vie.radiee", ["jour": day, "motif": motif]) }
             return site.texts("vie.radiee.retour", ["jour": day, "motif": motif, "fin": end.french])
-        case .annulee: return site.texts("vie.annulee")
-        case .deposee, .fusionnee, .purgee: return nil
+        case .tenu(.annulee): return site.texts("vie.annulee")
+        case .brouillon, .tenu: return nil
         }
     }
 

@@ -319,6 +319,23 @@ import Testing
         #expect(page.contains(EtatsTable(texts, rulebook, on: today).markdown(texts)), "ruche etats prints it")
     }
 
+    /// What no column holds is read from the days (3.3): the last day of the validity is a valid one still.
+    @Test func theDaysSayWhetherItIsToBeRenewedOrExpired() throws {
+        let expected: [(since: String, EtatLu)] = [
+            ("2026-01-27", .tenu(.active)), ("2026-01-26", .aRenouveler), ("2025-11-26", .aRenouveler),
+            ("2025-11-25", .expiree), ("2024-01-10", .expiree),
+        ]
+        for (since, lu) in expected { #expect(try situation(.active, since: since).lu(on: today, rulebook) == lu) }
+        for etat in Etat.allCases where etat != .active {
+            #expect(try situation(etat, since: "2024-01-10").lu(on: today, rulebook) == .tenu(etat))
+        }
+        // Each of them is reached and left, by a delay that exists.
+        for one in [EtatLu.brouillon, .aRenouveler, .expiree] {
+            #expect(PassageLu.table.contains { $0.vers == one } && PassageLu.table.contains { $0.de == one })
+        }
+        for code in PassageLu.table.flatMap(\.delais) { #expect(rulebook.delai(code, on: today) != nil, "\(code)") }
+    }
+
     /// Each delay that a row names exists; nothing leaves the end; no two rows say the same.
     @Test func theTableHolds() throws {
         let table = TransitionEtat.table
