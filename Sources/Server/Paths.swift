@@ -81,6 +81,7 @@ enum Paths {
     static func suite(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/suite" }
     static func radiation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/radiation" }
     static func reactivation(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/reactivation" }
+    static func reponse(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/reponse" }
     static func relecture(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/relecture" }
     static func adresse(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/adresse" }
     static func presence(_ id: ID<Demande>) -> String { "/demandes/\(id.text)/presence" }

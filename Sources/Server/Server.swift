@@ -69,6 +69,7 @@ package func buildRouter(_ site: Site) throws -> Router<RucheContext> {
     FusionDemandesPages(site: site).add(to: signed)
     PassagePages(site: site).add(to: signed)
     ViePages(site: site).add(to: signed)
+    ReponsePages(site: site).add(to: signed)
     TitulairePages(site: site).add(to: signed)
     UnionPages(site: site).add(to: signed)
     SaisinePages(site: site).add(to: signed)

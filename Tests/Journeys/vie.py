@@ -89,6 +89,21 @@ def struck_off(page, base, today):
     look(page, "vie-reactivation", 1280, 390)
     press(page, "main form[action$='/reactivation'] button[type=submit]")
     check("it answered: back on file", "de nouveau active" in text(page), text(page)[:400])
+    address = page.url.split("?")[0]
+    page.goto(f"{address}/radiation?motif=RADCON")
+    page.fill("#avertiLe", typed(today - timedelta(days=70)))
+    page.select_option("#moyen", "LRAR")
+    page.fill("#preuve", "1A 123 456 7890 1")
+    press(page, "main form[action$='/radiation'] button[type=submit]")
+    check("the same warning serves once", "ne prouve plus rien" in text(page), text(page)[:500])
+    page.goto(f"{address}/reponse")
+    look(page, "vie-reponse", 1280, 390)
+    press(page, "main form[action$='/reponse'] button[type=submit]")
+    check("how and who are asked", page.locator(".is-invalid").count() == 2, text(page)[:400])
+    page.select_option("#moyenReponse", "TELEPHONE")
+    page.select_option("#auteurReponse", "DEMANDEUR")
+    press(page, "main form[action$='/reponse'] button[type=submit]")
+    check("an answer is noted", "La réponse est notée" in text(page) and "Par téléphone" in text(page), text(page)[:500])
 
 
 def by_error(page, base, address):
@@ -324,11 +339,14 @@ def a_lease(page, base, address):
     check("what the law wants of an allotment is asked", page.locator(".is-invalid").count() >= 8, str(page.locator(".is-invalid").count()))
     look(page, "vie-bail", 1280, 390)
     page.fill("#bailLe", typed(desk_day()))
-    for field, value in (("contingent", "COLTER"), ("dejaLocataire", "non"), ("dalo", "non"), ("accordCollectif", "non")):
+    # Its body has no SIREN on record: the lease names one.
+    page.fill("#bailleurSiren", "552 081 317")
+    for field, value in (("contingent", "COLTER"), ("menageRelu", "oui"), ("dejaLocataire", "non"), ("dalo", "non"), ("accordCollectif", "non")):
         page.select_option(f"#{field}", value)
     page.fill("#rpls", "7512 3456 78")
     press(page, "main form[action$='/radiation'] button[type=submit]")
     check("housed", "La demande est radiée" in text(page) and "Bail signé le" in text(page), text(page)[:500])
+    check("what was recorded of it is read again", "Reconnu au titre du DALO : Non" in text(page) and "552 081 317" in text(page).replace("\xa0", " "), text(page)[-900:])
 
 
 def ruche(*arguments):

@@ -46,7 +46,7 @@ import Testing
             item.keys.filter { $0 != "parameters" }.map { "\($0.uppercased()) \(path)" }
         }
         #expect(routes.sorted() == described.sorted())
-        #expect(routes.count == 22)
+        #expect(routes.count == 23)
         try await test.close()
     }
 
@@ -58,6 +58,7 @@ import Testing
             (.demandesEcrire, .post, "/api/v1/demandes/x/renouvellement"),
             (.demandesEcrire, .post, "/api/v1/demandes/x/radiation"),
             (.demandesEcrire, .post, "/api/v1/demandes/x/reactivation"),
+            (.demandesEcrire, .post, "/api/v1/demandes/x/reponse"),
             (.demandesEcrire, .post, "/api/v1/demandes/x/titulaire"),
             (.demandesEcrire, .post, "/api/v1/demandes/x/annulation"),
             (.demandesEcrire, .post, "/api/v1/demandes/x/separation"),
@@ -182,6 +183,11 @@ import Testing
         #expect(back["etat"] as? String == "active" && back["valableJusquau"] as? String == "2026-12-01")
         canal[.ifMatch] = "3"
         #expect(try await client.call(.post, "\(path)/reactivation", canal, body: "{}").status == 409)
+        // Back because he answered: that warning serves no more.
+        let used = try await client.call(.post, "\(path)/radiation", canal, body: proven)
+        #expect(used.status == 422 && used.body.contains("/avertiLe"))
+        let silent = try await client.call(.post, "\(path)/reponse", canal, body: "{}")
+        #expect(silent.status == 422 && silent.body.contains("/moyenReponse"))
 
         let renewed = try object(try await client.call(.post, "\(path)/renouvellement", canal, body: "{}").body)
         #expect(renewed["valableJusquau"] as? String == "2027-11-23" && renewed["version"] as? Int == 4)

@@ -42,6 +42,7 @@ import Testing
         "diagnostic-depot", "diagnostic-etude",
         "qualite-qualite", "comptes-identite", "doublons-passages",
         "vie-renouvellement", "vie-radiation", "vie-reactivation", "vie-annulation", "vie-titulaire", "vie-union",
+        "vie-reponse",
         "saisines-saisines", "saisines-saisine", "saisines-nouvelle", "aide-etats",
         "courriers-courriers", "courriers-nouveau", "courriers-lots", "courriers-lot", "courriers-retrait",
         "courriers-retours",

@@ -74,14 +74,17 @@ package struct DossierCourrier: Sendable {
     package let courriers: [Courrier]
     /// Nil where the desk gives no appointment.
     package let agenda: AgendaConvocation?
+    package let caducs: AvertissementsCaducs
 
     package init(
-        situation: SituationDemande, pieces: [PieceDemandee], courriers: [Courrier], agenda: AgendaConvocation? = nil
+        situation: SituationDemande, pieces: [PieceDemandee], courriers: [Courrier], agenda: AgendaConvocation? = nil,
+        caducs: AvertissementsCaducs = AvertissementsCaducs()
     ) {
         self.situation = situation
         self.pieces = pieces
         self.courriers = courriers
         self.agenda = agenda
+        self.caducs = caducs
     }
 
     /// Requests and appointments since the last renewal whose sending is proved, the newest first. A mail besides opens nothing: the
@@ -217,6 +220,10 @@ private func unanswered(
             return nil
         }
         let day = rulebook.territoire.clock.day(sent)
+        if let until = dossier.caducs.until(.sansReponse), day <= until {
+            form.refuse("lettre", "courrier.repondue", ["jour": until.french])
+            return nil
+        }
         guard courrier.leavesTime(rulebook) else {
             form.refuse(
                 "lettre", "courrier.trop-court",
@@ -234,6 +241,8 @@ private func unanswered(
     let first = max(situation.depotLe, situation.valableDepuis)
     if day < first {
         form.refuse("lettreLe", "radiation.avant-depot", ["jour": first.french])
+    } else if let until = dossier.caducs.until(.sansReponse), day <= until {
+        form.refuse("lettreLe", "courrier.repondue", ["jour": until.french])
     } else if let delai = rulebook.delai("reponseCourrier", on: day), delai.end(from: day) >= today {
         // Its own deadline is not known here: it had as long, at least.
         form.refuse(

@@ -26,6 +26,8 @@ package enum GenreEvenement: String, Sendable, CaseIterable {
     case radiation
     /// Back on file with its number and its seniority, renewed late (arrêté of 2015, annex, 6.1).
     case reactivation
+    /// The applicant answered: warnings of before prove nothing any more (R441-2-8 c).
+    case reponse
     /// A co-holder became the holder, who left, stays, or is dead.
     case titulaire
     /// A couple parted: a second application, with the seniority of the first; written on both.

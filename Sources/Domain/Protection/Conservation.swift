@@ -70,7 +70,10 @@ package struct Conservation: Sendable, Hashable {
 
 /// The lines that the purge knows how to apply; those whose rows leave with something else have none of their own.
 package enum CodeConservation: String, Sendable, Codable, CaseIterable {
-    case demandes, visites
+    case demandes
+    /// Deposited without the identity document, and left alone since.
+    case sansNumero = "demandes-sans-numero"
+    case visites
     case rendezVous = "rendez-vous"
     case consultations, brouillons, sessions, idempotence, exports
     case droits, violations, presences

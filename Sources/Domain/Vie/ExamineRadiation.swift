@@ -25,7 +25,8 @@ package struct SaisieRadiation: Sendable, Hashable {
         case .irrecevabilite: ["motif", "courrier", "commissionLe", "sousMotif", "avertiLe", "moyen", "preuve"]
         case .attribution:
             [
-                "motif", "bailLe", "contingent", "dejaLocataire", "dalo", "accordCollectif", "rpls", "communeLogement",
+                "motif", "bailleurSiren", "bailLe", "contingent", "menageRelu", "dejaLocataire", "dalo",
+                "accordCollectif", "rpls", "communeLogement",
                 "typeLogement", "surface", "loyer",
             ]
         }
@@ -47,11 +48,12 @@ package enum RefusRadiation: Error, Sendable, Hashable {
 }
 
 /// The conditions and the proof of each ground (R441-2-8; arrêté of 23 March 2015, annex, 6). `isBailleur`: who strikes off is an
-/// agent of a landlord, of this SIREN. `isGestionnaire`: he does it for one. `avertissements`: those that were sent from here;
-/// `organisme`: the body of who strikes off.
+/// agent of a landlord, of this SIREN. `isGestionnaire`: he does it for one, which he names. `avertissements`: those that were sent from here;
+/// `caducs`: what ended those that were sent otherwise; `organisme`: the body of who strikes off.
 package func examineRadiation(
     _ saisie: SaisieRadiation, _ situation: SituationDemande, avertissements: [AvertissementEnvoye] = [],
-    organisme: ID<Organisme>? = nil, bailleur siren: String?, isBailleur: Bool, isGestionnaire: Bool, on today: Day,
+    caducs: AvertissementsCaducs = AvertissementsCaducs(), organisme: ID<Organisme>? = nil, bailleur siren: String?,
+    isBailleur: Bool, isGestionnaire: Bool, on today: Day,
     _ rulebook: Rulebook
 ) -> Result<Radiation, RefusRadiation> {
     var form = ShortForm(typed: saisie.valeurs)
@@ -84,12 +86,12 @@ package func examineRadiation(
             rest(on: avertissement, &form, &contenu, today, rulebook)
         }
     case .sansReponse:
-        proof(&form, &contenu, situation, today, rulebook)
+        proof(&form, &contenu, situation, caducs, today, rulebook)
     case .irrecevabilite:
         contenu.sousMotif = form.code("sousMotif", "sousMotifIrrecevabilite", rulebook)
         let commission = form.after(situation.depotLe, "commissionLe", today)
         contenu.commissionLe = commission?.iso
-        proof(&form, &contenu, situation, today, rulebook)
+        proof(&form, &contenu, situation, caducs, today, rulebook)
         if let commission, let averti = contenu.avertiLe.flatMap(Day.init(iso:)), averti < commission {
             form.refuse("avertiLe", "radiation.averti-avant", ["jour": commission.french])
         }
@@ -156,8 +158,8 @@ private func wait(
 
 /// A warning that was sent otherwise, its proof, and the delay that it opened.
 private func proof(
-    _ form: inout ShortForm, _ contenu: inout ContenuRadiation, _ situation: SituationDemande, _ today: Day,
-    _ rulebook: Rulebook
+    _ form: inout ShortForm, _ contenu: inout ContenuRadiation, _ situation: SituationDemande,
+    _ caducs: AvertissementsCaducs, _ today: Day, _ rulebook: Rulebook
 ) {
     // A warning of before the last renewal was answered by it.
     let averti = form.after(max(situation.depotLe, situation.valableDepuis), "avertiLe", today)
@@ -165,6 +167,9 @@ private func proof(
     contenu.moyen = form.code("moyen", "moyenAvertissement", rulebook)
     // « Any means proving delivery »: the number or the reference by which it is found again.
     contenu.preuve = form.requiredText("preuve", longest: 60)
+    if let averti, let until = caducs.until(contenu.motif), averti <= until {
+        return form.refuse("avertiLe", "radiation.averti-caduc", ["jour": until.french])
+    }
     if let averti { wait("avertiLe", averti, contenu.motif, &form, today, rulebook) }
 }
 
@@ -174,7 +179,10 @@ private func examineBail(
     _ rulebook: Rulebook
 ) -> ContenuRadiation.Bail? {
     let signed = form.after(situation.depotLe, "bailLe", today)
+    let bailleur = form.bailleur("bailleurSiren", own: siren)
     let contingent = form.code("contingent", "typeReservataire", rulebook)
+    // The household is that of the day of the allotment: read again with the applicant, corrected first where it changed.
+    if form.yesNo("menageRelu") == false { form.refuse("menageRelu", "radiation.menage") }
     let (dalo, accord, already) = (form.yesNo("dalo"), form.yesNo("accordCollectif"), form.yesNo("dejaLocataire"))
     var rpls: String?
     if !saisie["rpls"].isEmpty { rpls = form.rpls("rpls") }
@@ -187,10 +195,11 @@ private func examineBail(
         type = form.code("typeLogement", "typeLogement", rulebook)
         loyer = form.number("loyer", 1...10_000)
     }
-    guard let signed, let contingent, let dalo, let accord, let already else { return nil }
+    guard let bailleur, let signed, let contingent, let dalo, let accord, let already else { return nil }
     return ContenuRadiation.Bail(
         signeLe: signed.iso, rpls: rpls, commune: commune, surface: surface, type: type, loyer: loyer,
-        contingent: contingent, dalo: dalo, accordCollectif: accord, dejaLocataire: already, bailleur: siren)
+        contingent: contingent, dalo: dalo, accordCollectif: accord, dejaLocataire: already, bailleur: bailleur,
+        menageRelu: true)
 }
 
 extension ShortForm {
@@ -226,6 +235,21 @@ extension ShortForm {
             refuse(violation)
             return nil
         }
+    }
+
+    /// The landlord that allots (arrêté of 2015, annex, 6.2): that of who strikes off, else the one that is named.
+    fileprivate mutating func bailleur(_ champ: String, own: String?) -> String? {
+        let typed = squeezedText(value(champ))
+        guard !typed.isEmpty else {
+            if own == nil { refuse(champ, "requis.court") }
+            return own
+        }
+        switch Siren.read(typed, champ) {
+        case .failure(let violation): refuse(violation)
+        case .success(let siren) where own == nil || own == siren.text: return siren.text
+        case .success: refuse(champ, "radiation.bailleur-autre")
+        }
+        return nil
     }
 
     /// Up to 14 digits and capital letters, as the register writes them.

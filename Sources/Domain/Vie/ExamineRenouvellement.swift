@@ -51,20 +51,22 @@ package enum RefusRenouvellement: Error, Sendable, Hashable {
     case tropTot(ouvreLe: Day, depuis: Day)
     /// After the last day on which a late renewal brings the application back.
     case tropTard(finLe: Day)
+    /// Keyed after that day as received before it: by which document, nobody said.
+    case sansPreuve(finLe: Day)
     case recuDansLeFutur
     case recuAvant(Day)
 
     package var article: String {
         switch self {
-        case .tropTard: "Arrêté du 23 mars 2015, annexe, 6.1"
+        case .tropTard, .sansPreuve: "Arrêté du 23 mars 2015, annexe, 6.1"
         default: "CCH, art. R441-2-7"
         }
     }
 }
 
-/// `recuLe`: the day on which a desk received the renewal, which may be keyed later.
+/// `recuLe`: the day on which a desk received the renewal, which may be keyed later; `preuve`: what shows that day.
 package func examineRenouvellement(
-    _ situation: SituationDemande, recuLe: Day, on today: Day, _ rulebook: Rulebook
+    _ situation: SituationDemande, recuLe: Day, preuve: String? = nil, on today: Day, _ rulebook: Rulebook
 ) -> Result<Renouvellement, RefusRenouvellement> {
     if situation.etat == .deposee { return .failure(.sansNumero) }
     let acte: ActeVie = situation.etat == .radiee ? .reactivation(.nonRenouvellement) : .renouvellement
@@ -78,6 +80,8 @@ package func examineRenouvellement(
     let end = rulebook.finReactivation(situation)
     // The eighteen months bound the way back; what is still on file may be renewed whenever it is.
     if isStruckOff, recuLe > end { return .failure(.tropTard(finLe: end)) }
+    // A day alone would bring back what nothing brings back any more.
+    if isStruckOff, today > end, preuve == nil { return .failure(.sansPreuve(finLe: end)) }
     return .success(
         Renouvellement(recuLe: recuLe, expireLe: rulebook.expiration(after: recuLe), reactive: isStruckOff))
 }

@@ -69,6 +69,8 @@ package struct ContenuRadiation: Sendable, Codable, Hashable {
         package var dejaLocataire: Bool
         /// SIREN of the landlord.
         package var bailleur: String?
+        /// Household and incomes were read again with the applicant; nil of an older program.
+        package var menageRelu: Bool?
     }
 
     package init(_ motif: MotifRadiation) { self.motif = motif }
@@ -77,8 +79,13 @@ package struct ContenuRadiation: Sendable, Codable, Hashable {
 /// What the event of a renewal holds; of an older program, nothing.
 package struct ContenuRenouvellement: Sendable, Codable, Hashable {
     package var expireLe: String?
+    /// By which document its reception is known, of one that was keyed after the time to come back.
+    package var preuve: String?
 
-    package init(expireLe: String?) { self.expireLe = expireLe }
+    package init(expireLe: String?, preuve: String? = nil) {
+        self.expireLe = expireLe
+        self.preuve = preuve
+    }
 }
 
 /// What the event of a reactivation holds.

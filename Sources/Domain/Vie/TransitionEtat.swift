@@ -24,6 +24,8 @@ package enum ActeVie: Sendable, Hashable {
     case deces
     /// Asked for by the person.
     case effacement
+    /// The person answered: what was held against silence ends.
+    case reponse
 
     /// Its key in the catalogue: `etat.acte.<code>`.
     package var code: String {
@@ -44,6 +46,7 @@ package enum ActeVie: Sendable, Hashable {
         case .union: "union"
         case .deces: "deces"
         case .effacement: "effacement"
+        case .reponse: "reponse"
         }
     }
 }
@@ -102,6 +105,8 @@ package struct TransitionEtat: Sendable, Hashable {
         TransitionEtat(.deposee, .radiee, .radiation(.abandon), .guichet, "CCH, art. R441-2-8 b"),
         TransitionEtat(.active, .radiee, .radiation(.sansReponse), .guichet, "CCH, art. R441-2-8 c", ["sansReponse"]),
         TransitionEtat(.deposee, .radiee, .radiation(.sansReponse), .guichet, "CCH, art. R441-2-8 c", ["sansReponse"]),
+        TransitionEtat(.active, .active, .reponse, .guichet, "CCH, art. R441-2-8 c"),
+        TransitionEtat(.deposee, .deposee, .reponse, .guichet, "CCH, art. R441-2-8 c"),
         TransitionEtat(
             .active, .radiee, .radiation(.irrecevabilite), .bailleur, "CCH, art. R441-2-8 d", ["irrecevabilite"]),
         TransitionEtat(
@@ -136,6 +141,7 @@ package struct TransitionEtat: Sendable, Hashable {
         TransitionEtat(.radiee, .purgee, .purge, .systeme, "Arrêté du 23 mars 2015, annexe, 7"),
         TransitionEtat(.annulee, .purgee, .purge, .systeme, "Arrêté du 23 mars 2015, annexe, 7"),
         TransitionEtat(.fusionnee, .purgee, .purge, .systeme, "Arrêté du 23 mars 2015, annexe, 7"),
+        TransitionEtat(.deposee, .purgee, .purge, .systeme, "RGPD, art. 5, 1, e"),
         TransitionEtat(.deposee, .purgee, .effacement, .gestionnaire, "RGPD, art. 17"),
         TransitionEtat(.active, .purgee, .effacement, .gestionnaire, "RGPD, art. 17"),
         TransitionEtat(.radiee, .purgee, .effacement, .gestionnaire, "RGPD, art. 17"),

@@ -95,7 +95,7 @@ package struct PrepareCourriers: Sendable {
 }
 
 extension Formulaire {
-    /// The deposit by the public site is being online; so is any act of the applicant since.
+    /// The deposit by the public site is being registered online.
     func contact(wasOnline: Bool) -> ContactDemandeur {
         ContactDemandeur(
             enLigne: wasOnline || depot.canal == "web", aCourriel: courriel?.isEmpty == false,

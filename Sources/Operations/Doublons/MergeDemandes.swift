@@ -86,7 +86,9 @@ package struct MergeDemandes: Sendable {
             guard gardee.version == choix.versionGardee, absorbee.version == choix.versionAbsorbee else {
                 return .stale
             }
-            guard [gardee, absorbee].allSatisfy({ $0.etat == .active || $0.etat == .deposee }) else { return .closed }
+            guard [gardee, absorbee].allSatisfy({ TransitionEtat.row(.fusion, from: $0.etat) != nil }) else {
+                return .closed
+            }
             guard [gardee, absorbee].allSatisfy({ $0.access(.mergeDemandes, by: acteur) != .refuse }) else {
                 return .denied
             }

@@ -52,12 +52,16 @@ package struct ApplyConservation: Sendable {
         return try await world.base.read { registry in
             try lines.map { line in
                 guard let before = line.limit(on: day) else { return Due(conservation: line, before: nil, count: nil) }
-                let count =
-                    line.code == .demandes
-                    ? try registry.conservation.countStruckOff(before: before)
-                        + registry.annulations.count(before: clock.start(of: before))
-                        + registry.conservation.countUnitedWithErased(before: clock.start(of: before))
-                    : try registry.conservation.count(line.code, before: before, clock.start(of: before))
+                let start = clock.start(of: before)
+                let count: Int? =
+                    switch line.code {
+                    case .demandes:
+                        try registry.conservation.countStruckOff(before: before)
+                            + registry.annulations.count(before: start)
+                            + registry.conservation.countUnitedWithErased(before: start)
+                    case .sansNumero: try registry.conservation.countWithoutNumber(before: start)
+                    default: try registry.conservation.count(line.code, before: before, start)
+                    }
                 return Due(conservation: line, before: before, count: count)
             }
         }
@@ -159,7 +163,7 @@ package struct ApplyConservation: Sendable {
         let until = now.adding(seconds: 300)
         let porteur = porteur
         let start = world.rulebook.territoire.clock.start(of: before)
-        guard code == .demandes else {
+        guard code == .demandes || code == .sansNumero else {
             return try await world.base.write { registry in
                 guard try registry.baux.acquire(Self.bail, porteur: porteur, until: until, now: now) != nil else {
                     return nil
@@ -169,6 +173,9 @@ package struct ApplyConservation: Sendable {
         }
         // Struck off, then keyed by mistake, then united with one that was erased: all have had their time.
         let due = try await world.base.read { registry in
+            if code == .sansNumero {
+                return try registry.conservation.withoutNumber(before: start, limit: Self.files)
+            }
             var due = try registry.conservation.struckOff(before: before, limit: Self.files)
             if due.count < Self.files {
                 due += try registry.annulations.cancelled(before: start, limit: Self.files - due.count)
@@ -190,6 +197,7 @@ package struct ApplyConservation: Sendable {
                     return false
                 }
                 switch demande.etat {
+                case .deposee: guard code == .sansNumero, demande.modifieeLe < start else { return false }
                 case .radiee: guard let day = demande.radieeLe, day < before else { return false }
                 case .annulee:
                     guard let done = try registry.annulations.faiteLe(id), done < start else { return false }

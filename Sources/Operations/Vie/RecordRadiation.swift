@@ -39,7 +39,7 @@ package struct RecordRadiation: Sendable {
             let judged = examineRadiation(
                 saisie, situation,
                 avertissements: try registry.avertissements(current, situation, on: today, rulebook, keys),
-                organisme: body?.id, bailleur: body?.nature == .bailleur ? body?.siren?.text : nil,
+                caducs: try registry.caducs(of: id, rulebook), organisme: body?.id, bailleur: body?.sirenBailleur,
                 isBailleur: body?.nature == .bailleur,
                 isGestionnaire: acteur.may(.correctRadiation), on: today, rulebook)
             let radiation: Radiation
@@ -58,6 +58,13 @@ package struct RecordRadiation: Sendable {
         }
     }
 
+    /// Whether a lease is that of another body than his own, which he names by its SIREN.
+    package func namesBailleur(by acteur: Acteur) async throws -> Bool {
+        let today = world.today
+        return try await world.base.read { try $0.organismes.current(acteur.organisme, on: today)?.sirenBailleur }
+            == nil
+    }
+
     /// The grounds that someone may use, for the page.
     package func grounds(by acteur: Acteur) async throws -> [MotifRadiation] {
         guard acteur.may(.recordRadiation) else { return [] }
@@ -67,4 +74,9 @@ package struct RecordRadiation: Sendable {
             !motif.isOfSysteme && (!motif.isOfBailleur || nature == .bailleur || acteur.may(.correctRadiation))
         }
     }
+}
+
+extension Organisme {
+    /// Of a landlord alone.
+    fileprivate var sirenBailleur: String? { nature == .bailleur ? siren?.text : nil }
 }

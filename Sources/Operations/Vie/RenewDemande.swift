@@ -16,13 +16,15 @@ package struct RenewDemande: Sendable {
         case stale(version: Int)
     }
 
+    /// Of what shows the day of reception.
+    package static let longest = 60
     private let world: World
 
     package init(_ world: World) { self.world = world }
 
-    /// `recuLe`: nil for today.
+    /// `recuLe`: nil for today; `preuve`: the document that shows it, where the time to come back is over.
     package func callAsFunction(
-        _ id: ID<Demande>, version: Int, recuLe: Day? = nil, by acteur: Acteur
+        _ id: ID<Demande>, version: Int, recuLe: Day? = nil, preuve: String? = nil, by acteur: Acteur
     ) async throws -> Answer {
         guard acteur.may(.renewDemande) else { return .denied }
         let (now, today, rulebook) = (world.now(), world.today, world.rulebook)
@@ -35,7 +37,7 @@ package struct RenewDemande: Sendable {
             guard current.version == version else { return .stale(version: current.version) }
             let situation = try registry.situation(of: current, rulebook)
             let renewed: Renouvellement
-            switch examineRenouvellement(situation, recuLe: received, on: today, rulebook) {
+            switch examineRenouvellement(situation, recuLe: received, preuve: preuve, on: today, rulebook) {
             case .failure(let refus): return .refused(refus)
             case .success(let found): renewed = found
             }
@@ -46,7 +48,7 @@ package struct RenewDemande: Sendable {
                 let back = ContenuReactivation(motif: .nonRenouvellement)
                 try registry.append(.reactivation, back, of: id, on: received, ids[0], by: acteur, now)
             }
-            let contenu = ContenuRenouvellement(expireLe: renewed.expireLe.iso)
+            let contenu = ContenuRenouvellement(expireLe: renewed.expireLe.iso, preuve: preuve)
             try registry.append(.renouvellement, contenu, of: id, on: received, ids[1], by: acteur, now)
             try attestation?.insert(renewed: next, registry)
             return .renewed(next, renewed)

@@ -12,6 +12,16 @@ extension Registry {
     }
 }
 
+extension Registry {
+    /// Which warnings ended, whoever sent them. Of an answer its own day counts; another holder was unknown until he was keyed.
+    func caducs(of demande: ID<Demande>, _ rulebook: Rulebook) throws -> AvertissementsCaducs {
+        let days = try journal.lastDays(AvertissementsCaducs.actes + [.reponse], of: demande)
+        let keyed = AvertissementsCaducs.actes.compactMap { days[$0]?.saisiLe }.max()
+        return AvertissementsCaducs(
+            autrementLe: keyed.map(rulebook.territoire.clock.day), reponduLe: days[.reponse]?.survenuLe)
+    }
+}
+
 extension Dossier {
     /// The same from the history at hand; of a file whose last renewal is not among it, the validity tells the day.
     package func situation(_ rulebook: Rulebook) -> SituationDemande {

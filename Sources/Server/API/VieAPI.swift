@@ -7,7 +7,7 @@ import Hummingbird
 import Operations
 import Reference
 
-/// The life of an application, for a partner's software: renewal, strike-off, reactivation, an entry sent by mistake. Each act states the version that it saw.
+/// The life of an application, for a partner's software: renewal, strike-off, reactivation, an answer, an entry sent by mistake. Each act states the version that it saw.
 struct VieAPI {
     let site: Site
     let access: SoftwareAccess
@@ -16,6 +16,7 @@ struct VieAPI {
         router.post("api/v1/demandes/:numero/renouvellement", use: renew)
         router.post("api/v1/demandes/:numero/radiation", use: strikeOff)
         router.post("api/v1/demandes/:numero/reactivation", use: reactivate)
+        router.post("api/v1/demandes/:numero/reponse", use: answered)
         router.post("api/v1/demandes/:numero/annulation", use: withdraw)
     }
 
@@ -23,13 +24,14 @@ struct VieAPI {
 
     @Sendable private func renew(_ request: Request, _ context: RucheContext) async throws -> Response {
         let acteur = try await access.enter(request, context, .demandesEcrire).acteur
-        let typed = try await fields(request, context) { _ in ["recuLe"] }
+        let typed = try await fields(request, context) { _ in ["recuLe", "preuveReception"] }
         guard let version = request.seenVersion else { return try Problem.unversioned(site) }
         var form = ShortForm(typed: typed)
         let recuLe = typed["recuLe"] == nil ? nil : form.pastDay("recuLe", site.world.today)
+        let preuve = form.text("preuveReception", longest: RenewDemande.longest)
         guard form.violations.isEmpty else { return try Problem.invalid(form.violations, site).response() }
         let id = try await DemandeAPI.id(context, site)
-        switch try await RenewDemande(site.world)(id, version: version, recuLe: recuLe, by: acteur) {
+        switch try await RenewDemande(site.world)(id, version: version, recuLe: recuLe, preuve: preuve, by: acteur) {
         case .renewed(let demande, _): return try done(demande)
         case .refused(let refus): return try Problem.impossible(words.sentence(refus), site)
         case .denied: throw HTTPFailure(.forbidden)
@@ -62,6 +64,22 @@ struct VieAPI {
         case .reactivated(let demande): return try done(demande)
         case .refused(let refus): return try Problem.impossible(words.sentence(refus), site)
         case .invalid(let violations): return try Problem.invalid(violations, site).response()
+        case .denied: throw HTTPFailure(.forbidden)
+        case .unknown: throw HTTPFailure(.notFound)
+        case .stale(let version): return try Problem.stale(version, site)
+        }
+    }
+
+    /// The applicant answered.
+    @Sendable private func answered(_ request: Request, _ context: RucheContext) async throws -> Response {
+        let acteur = try await access.enter(request, context, .demandesEcrire).acteur
+        let typed = try await fields(request, context) { _ in ReponseDemandeur.champs }
+        guard let version = request.seenVersion else { return try Problem.unversioned(site) }
+        let id = try await DemandeAPI.id(context, site)
+        switch try await RecordReponse(site.world)(id, typed, version: version, by: acteur) {
+        case .recorded(let demande): return try done(demande)
+        case .invalid(let violations): return try Problem.invalid(violations, site).response()
+        case .closed: return try Problem.impossible(site.texts("api.fermee"), site)
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
         case .stale(let version): return try Problem.stale(version, site)
@@ -113,7 +131,7 @@ struct VieAPI {
         private enum Kind { case text, number, flag }
 
         private static let numbers: Set<String> = ["surface", "loyer", "nouveauTitulaire", "quiPart", "versionAutre"]
-        private static let flags: Set<String> = ["dalo", "accordCollectif", "dejaLocataire", "violences"]
+        private static let flags: Set<String> = ["dalo", "accordCollectif", "dejaLocataire", "menageRelu", "violences"]
 
         let text: String
         private let kind: Kind

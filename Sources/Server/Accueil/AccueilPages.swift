@@ -132,7 +132,7 @@ struct AccueilPages {
                     table.lines.map { line in
                         View([
                             "acte": .text(line.acte), "de": .text(line.de), "vers": .text(line.vers),
-                            "qui": .text(line.qui), "article": .text(line.article),
+                            "qui": .text(line.qui), "pourquoi": .text(line.pourquoi), "article": .text(line.article),
                             "delais": .text(optional: line.delais.isEmpty ? nil : line.delais),
                         ]).closed("delais")
                     })

@@ -52,7 +52,7 @@ struct DemandePages {
             view["dit"] = .text(
                 optional: [
                     "renouvelee", "radiee", "reactivee", "annulee", "annulation-demandee", "annulation-refusee",
-                    "titulaire", "unie", "union-defaite",
+                    "repondue", "titulaire", "unie", "union-defaite",
                 ]
                 .contains(said)
                     ? site.texts("dossier.dit.\(said)") : nil

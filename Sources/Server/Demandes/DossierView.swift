@@ -101,6 +101,9 @@ struct DossierView {
         if isThere, demande.etat == .active || demande.etat == .deposee, acteur.may(.recordRadiation) {
             view["lien_radiation"] = .text(Paths.radiation(demande.id))
         }
+        if isThere, TransitionEtat.row(.reponse, from: demande.etat) != nil, acteur.may(.reactivateDemande) {
+            view["lien_reponse"] = .text(Paths.reponse(demande.id))
+        }
         if isThere, TransitionEtat.row(.titulaire, from: demande.etat) != nil, formulaire.demandeur != nil,
             acteur.may(.changeTitulaire), dossier.mayShowAddress(to: acteur)
         {
@@ -159,8 +162,17 @@ struct DossierView {
         guard dossier.demande.etat == .deposee else { return nil }
         let depot = formulaire.depot.date
         guard let limit = site.world.rulebook.delai("attestation", on: depot)?.end(from: depot) else { return nil }
-        return texts(
+        let due = texts(
             limit < site.world.today ? "dossier.attente" : "dossier.attente.reste", ["date": limit.french])
+        return [due, erasure].compactMap { $0 }.joined(separator: " ")
+    }
+
+    /// It has no end but this one.
+    private var erasure: String? {
+        let touched = site.world.rulebook.territoire.clock.day(dossier.demande.modifieeLe)
+        return site.world.rulebook.conservation(.sansNumero, on: site.world.today)?.end(from: touched).map {
+            texts("dossier.attente.effacement", ["date": $0.french])
+        }
     }
 
     private func pieces(_ bilan: Bilan) -> [View] {

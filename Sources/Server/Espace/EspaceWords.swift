@@ -71,7 +71,7 @@ struct EspaceWords {
         switch refus {
         case .tropTot(let opens, _): texts("espace.refus.tot", ["jour": frame.day(opens)])
         case .tropTard(let end): texts("espace.refus.tard", ["jour": frame.day(end)])
-        case .etat, .sansNumero, .recuDansLeFutur, .recuAvant: texts("espace.refus.etat")
+        case .etat, .sansNumero, .sansPreuve, .recuDansLeFutur, .recuAvant: texts("espace.refus.etat")
         }
     }
 

@@ -11,12 +11,18 @@ struct RadiationFields {
     let saisie: SaisieRadiation
     /// Those that were sent from here, for this ground.
     let avertissements: [AvertissementEnvoye]
+    /// Who strikes off does it for a landlord that he names.
+    let namesBailleur: Bool
     private var isFromHere: Bool { avertissements.contains(where: \.isUtilisable) }
 
-    init(site: Site, fields: ShortFields, saisie: SaisieRadiation, avertissements: [AvertissementEnvoye]) {
+    init(
+        site: Site, fields: ShortFields, saisie: SaisieRadiation, avertissements: [AvertissementEnvoye],
+        namesBailleur: Bool
+    ) {
         self.site = site
         self.fields = fields
         self.saisie = saisie
+        self.namesBailleur = namesBailleur
         self.avertissements = avertissements.filter { $0.motif == saisie.motif }
     }
 
@@ -34,8 +40,9 @@ struct RadiationFields {
                 code("sousMotif", "g6", "sousMotifIrrecevabilite", requis: !isFromHere),
             ] + warning
         case .attribution:
-            [
-                day("bailLe", "g4"), code("contingent", "g8", "typeReservataire"), yesNo("dejaLocataire"),
+            (namesBailleur ? [fields.input("bailleurSiren", "g12", saisie["bailleurSiren"], requis: true)] : []) + [
+                day("bailLe", "g4"), code("contingent", "g8", "typeReservataire"), yesNo("menageRelu", "g12"),
+                yesNo("dejaLocataire"),
                 yesNo("dalo"),
                 yesNo("accordCollectif"), fields.input("rpls", "g12", saisie["rpls"]),
                 fields.input("communeLogement", "g6", saisie["communeLogement"]),
@@ -99,9 +106,9 @@ struct RadiationFields {
                 }, requis: requis)
     }
 
-    private func yesNo(_ nom: String) -> View {
+    private func yesNo(_ nom: String, _ largeur: String = "g4") -> View {
         fields.choice(
-            nom, "g4", saisie[nom],
+            nom, largeur, saisie[nom],
             ["", "oui", "non"].map { (valeur: $0, libelle: site.texts($0.isEmpty ? "reponse.vide" : "reponse.\($0)")) })
     }
 }

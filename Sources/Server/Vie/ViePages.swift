@@ -73,8 +73,8 @@ struct ViePages {
     }
 
     private func renewal(
-        _ dossier: Dossier, _ context: RucheContext, recuLe: String, _ violations: [Violation] = [],
-        message: String? = nil, status: HTTPResponse.Status? = nil
+        _ dossier: Dossier, _ context: RucheContext, recuLe: String, preuve: String = "",
+        _ violations: [Violation] = [], message: String? = nil, status: HTTPResponse.Status? = nil
     ) throws -> Response {
         let acteur = try context.requireSession().acteur
         let (today, rulebook) = (site.world.today, site.world.rulebook)
@@ -102,7 +102,10 @@ struct ViePages {
             // Received in time, keyed late: the day of reception is what counts.
             view["possible"] = .view([
                 "effet": .text(site.texts("renouvellement.effet.tard", ["jour": end.french])),
-                "champs": .views([fields.input("recuLe", "g4", recuLe, requis: true, date: true)]),
+                "champs": .views([
+                    fields.input("recuLe", "g4", recuLe, requis: true, date: true),
+                    fields.input("preuveReception", "g8", preuve, requis: true),
+                ]),
             ])
         case .failure(let refus): view["refus"] = .text(words.sentence(refus))
         }
@@ -135,23 +138,30 @@ struct ViePages {
         guard session.acteur.may(.renewDemande) else { throw HTTPFailure(.forbidden) }
         let dossier = try await dossier(context)
         let typed = form.value("recuLe")
-        var short = ShortForm(typed: ["recuLe": typed])
-        guard let recuLe = short.pastDay("recuLe", site.world.today) else {
-            return try renewal(dossier, context, recuLe: typed, short.violations)
+        let shown = form.value("preuveReception")
+        var short = ShortForm(typed: ["recuLe": typed, "preuveReception": shown])
+        let preuve = short.text("preuveReception", longest: RenewDemande.longest)
+        guard let recuLe = short.pastDay("recuLe", site.world.today), short.violations.isEmpty else {
+            return try renewal(dossier, context, recuLe: typed, preuve: shown, short.violations)
         }
         let version = Int(form.value("version")) ?? 0
         switch try await RenewDemande(site.world)(
-            dossier.demande.id, version: version, recuLe: recuLe, by: session.acteur)
+            dossier.demande.id, version: version, recuLe: recuLe, preuve: preuve, by: session.acteur)
         {
         case .renewed: return site.redirect("\(Paths.demande(dossier.demande.id))?dit=renouvelee")
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
+        case .refused(.sansPreuve):
+            let missing = Violation("preuveReception", "requis.court")
+            return try renewal(dossier, context, recuLe: typed, preuve: shown, [missing])
         case .refused(let refus):
             return try renewal(
-                dossier, context, recuLe: typed, message: words.sentence(refus), status: .unprocessableContent)
+                dossier, context, recuLe: typed, preuve: shown, message: words.sentence(refus),
+                status: .unprocessableContent)
         case .stale:
             return try renewal(
-                try await self.dossier(context), context, recuLe: typed, message: site.texts("vie.perime"),
+                try await self.dossier(context), context, recuLe: typed, preuve: shown,
+                message: site.texts("vie.perime"),
                 status: .conflict)
         }
     }
@@ -186,7 +196,9 @@ struct ViePages {
         }
         if isOpen, let motif = saisie.motif, grounds.contains(motif) {
             let known = try await ReadDemandes(site.world).avertissements(of: demande, by: acteur)
-            let rows = RadiationFields(site: site, fields: fields, saisie: saisie, avertissements: known)
+            let rows = RadiationFields(
+                site: site, fields: fields, saisie: saisie, avertissements: known,
+                namesBailleur: try await RecordRadiation(site.world).namesBailleur(by: acteur))
             view["choix"] = .view([
                 "action": .text(Paths.radiation(demande.id)), "motif": .text(motif.rawValue),
                 "libelle": .text(words.label(motif)), "article": .text(motif.article),

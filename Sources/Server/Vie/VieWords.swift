@@ -15,6 +15,7 @@ struct VieWords {
         case .tropTot(let opens, let since):
             site.texts("renouvellement.refus.tot", ["jour": opens.french, "depuis": since.french])
         case .tropTard(let end): site.texts("renouvellement.refus.tard", ["jour": end.french])
+        case .sansPreuve(let end): site.texts("renouvellement.refus.sans-preuve", ["jour": end.french])
         case .recuDansLeFutur: site.texts("renouvellement.refus.futur")
         case .recuAvant(let day): site.texts("renouvellement.refus.avant", ["jour": day.french])
         }
@@ -54,15 +55,12 @@ struct VieWords {
     /// Where the application stands today, and until when something can be done; nil of what goes its way.
     func state(_ situation: SituationDemande) -> String? {
         let (today, rulebook) = (site.world.today, site.world.rulebook)
-        switch situation.etat {
-        case .active:
+        switch situation.lu(on: today, rulebook) {
+        case .expiree:
             let out = rulebook.radiationNonRenouvellement(situation)
-            if situation.expireLe < today {
-                return site.texts("vie.expiree", ["jour": situation.expireLe.french, "radiation": out.french])
-            }
-            guard rulebook.ouvertureRenouvellement(situation) <= today else { return nil }
-            return site.texts("vie.a-renouveler", ["jour": situation.expireLe.french])
-        case .radiee:
+            return site.texts("vie.expiree", ["jour": situation.expireLe.french, "radiation": out.french])
+        case .aRenouveler: return site.texts("vie.a-renouveler", ["jour": situation.expireLe.french])
+        case .tenu(.radiee):
             let motif = situation.motif.map(label) ?? site.texts("commun.non-connu")
             let day = situation.radieeLe?.french ?? ""
             if situation.isDeces { return site.texts("vie.radiee.deces", ["jour": day]) }
@@ -74,8 +72,8 @@ struct VieWords {
                 }
             guard let end, end >= today else { return site.texts("vie.radiee", ["jour": day, "motif": motif]) }
             return site.texts("vie.radiee.retour", ["jour": day, "motif": motif, "fin": end.french])
-        case .annulee: return site.texts("vie.annulee")
-        case .deposee, .fusionnee, .purgee: return nil
+        case .tenu(.annulee): return site.texts("vie.annulee")
+        case .brouillon, .tenu: return nil
         }
     }
 
@@ -84,10 +82,17 @@ struct VieWords {
         switch vie {
         case .radiation(let radiation): details(radiation)
         case .renouvellement(let contenu):
-            contenu.expireLe.flatMap(Day.init(iso:)).map { [site.texts("vie.detail.valable", ["jour": $0.french])] }
-                ?? []
+            [
+                contenu.expireLe.flatMap(Day.init(iso:)).map { site.texts("vie.detail.valable", ["jour": $0.french]) },
+                contenu.preuve.map { site.texts("vie.detail.piece", ["piece": $0]) },
+            ].compactMap { $0 }
         case .reactivation(let contenu):
             contenu.erreur.map { [site.texts("vie.detail.erreur", ["motif": $0])] } ?? []
+        case .reponse(let contenu):
+            [
+                site.world.rulebook.label("auteurReponse", contenu.auteur) ?? contenu.auteur,
+                site.world.rulebook.label("moyenReponse", contenu.moyen) ?? contenu.moyen,
+            ]
         case .annulation(let contenu): [site.texts("vie.detail.annulation", ["motif": contenu.motif])]
         case .titulaire(let contenu):
             [
@@ -157,10 +162,27 @@ struct VieWords {
         if let on = day(radiation.deces) {
             lines.append(site.texts("vie.detail.deces", ["jour": on, "piece": radiation.preuve ?? ""]))
         }
-        if let bail = radiation.bail {
-            lines.append(site.texts("vie.detail.bail", ["jour": day(bail.signeLe) ?? ""]))
-            if let contingent = coded("typeReservataire", bail.contingent) { lines.append(contingent) }
+        return lines + (radiation.bail.map(details) ?? [])
+    }
+
+    /// What was recorded of an allotment (R441-2-9), each with its label.
+    private func details(_ bail: ContenuRadiation.Bail) -> [String] {
+        func said(_ champ: String, _ valeur: String?) -> String? {
+            valeur.map { site.texts("vie.detail.champ", ["champ": site.texts("court.\(champ)"), "valeur": $0]) }
         }
-        return lines
+        func yesNo(_ champ: String, _ value: Bool?) -> String? {
+            said(champ, value.map { site.texts("reponse.\($0 ? "oui" : "non")") })
+        }
+        let rulebook = site.world.rulebook
+        return [
+            site.texts("vie.detail.bail", ["jour": Day(iso: bail.signeLe)?.french ?? bail.signeLe]),
+            said("bailleurSiren", bail.bailleur.map { Siren($0)?.groups ?? $0 }),
+            said("contingent", rulebook.label("typeReservataire", bail.contingent) ?? bail.contingent),
+            yesNo("dalo", bail.dalo), yesNo("accordCollectif", bail.accordCollectif),
+            yesNo("dejaLocataire", bail.dejaLocataire), yesNo("menageRelu", bail.menageRelu), said("rpls", bail.rpls),
+            said("communeLogement", bail.commune.map { rulebook.communes[$0]?.nom ?? $0 }),
+            said("typeLogement", bail.type.map { rulebook.label("typeLogement", $0) ?? $0 }),
+            said("surface", bail.surface.map { "\($0)" }), said("loyer", bail.loyer.map { "\($0)" }),
+        ].compactMap { $0 }
     }
 }

@@ -76,14 +76,16 @@ package struct CourrierStore {
         """
     }
 
-    /// Of some files, those that were online at least once since their registration.
+    /// Of some files, those that were registered or renewed online at least once (R441-2-7): a telephone changed in *Mon dossier*, or
+    /// a renunciation, lifts no letter.
     package func online(_ demandes: [ID<Demande>]) throws -> Set<ID<Demande>> {
         guard !demandes.isEmpty else { return [] }
+        let faits: [GenreEvenement] = [.creation, .depot, .renouvellement]
         return Set(
             try connection.query(
                 """
                 SELECT DISTINCT demande_id FROM evenement
-                WHERE demande_id IN (\(list: demandes)) AND origine = 'demandeur'
+                WHERE demande_id IN (\(list: demandes)) AND origine = 'demandeur' AND genre IN (\(list: faits))
                 """
             ).map { try $0[0] })
     }
@@ -162,6 +164,12 @@ package struct CourrierStore {
             UPDATE courrier SET etat = 'annule' WHERE demande_id = \(demande)
                 AND (genre = \(GenreCourrier.preavis) AND echeance = \(echeance) OR genre IN (\(list: written)))
             """)
+    }
+
+    /// Whatever became of them, they prove nothing any more: the applicant answered.
+    package func annul(_ ids: [ID<Courrier>]) throws {
+        guard !ids.isEmpty else { return }
+        try connection.execute("UPDATE courrier SET etat = 'annule' WHERE id IN (\(list: ids)) AND etat <> 'annule'")
     }
 
     /// Struck off again before it was told: only the last is.

@@ -138,6 +138,20 @@ package struct JournalStore {
         ).map { (try decode($0), try $0["contenu"]) }
     }
 
+    /// Of some kinds, the last days on which they happened to a file, and were keyed.
+    package func lastDays(
+        _ genres: [GenreEvenement], of demande: ID<Demande>
+    ) throws -> [GenreEvenement: (survenuLe: Day, saisiLe: Instant)] {
+        let rows = try connection.query(
+            """
+            SELECT genre, max(survenu_le), max(saisi_le) FROM evenement
+            WHERE demande_id = \(demande) AND genre IN (\(list: genres)) GROUP BY genre
+            """)
+        return Dictionary(
+            try rows.map { (try $0[0], (survenuLe: try $0[1], saisiLe: try $0[2])) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
     /// The events of a kind of some files, without their content.
     package func all(_ genre: GenreEvenement, of demandes: [ID<Demande>]) throws -> [Evenement] {
         try connection.query(

@@ -20,6 +20,23 @@ package struct ConservationStore {
         try connection.scalar("SELECT count(*) FROM demande WHERE etat = 'radiee' AND radiee_le < \(day)") ?? 0
     }
 
+    /// Filed without a number, and untouched since an instant, the longest first; not what a prefect was asked about still.
+    package func withoutNumber(before instant: Instant, limit: Int) throws -> [ID<Demande>] {
+        try connection.query("SELECT demande.id \(Self.byDepot(before: instant)) ORDER BY modifiee_le LIMIT \(limit)")
+            .map { try $0[0] }
+    }
+
+    package func countWithoutNumber(before instant: Instant) throws -> Int {
+        try connection.scalar("SELECT count(*) \(Self.byDepot(before: instant))") ?? 0
+    }
+
+    package static func byDepot(before instant: Instant) -> Query {
+        """
+        FROM demande WHERE etat = 'deposee' AND modifiee_le < \(instant)
+            AND NOT EXISTS (SELECT 1 FROM saisine WHERE saisine.demande_id = demande.id AND saisine.close_le IS NULL)
+        """
+    }
+
     /// Files that were united with one that was erased, on request, before an instant: nothing brings them back.
     package func unitedWithErased(before instant: Instant, limit: Int) throws -> [ID<Demande>] {
         try connection.query("SELECT absorbee.id \(Self.byUnion(before: instant)) LIMIT \(limit)").map { try $0[0] }
@@ -87,7 +104,7 @@ package struct ConservationStore {
                 """
             )
         case .saisines: ("saisine", "id", "close_le < \(day)")
-        case .demandes, .permanent, .comptes: nil
+        case .demandes, .sansNumero, .permanent, .comptes: nil
         }
     }
 

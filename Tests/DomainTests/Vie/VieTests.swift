@@ -35,6 +35,7 @@ import Testing
         let since: String
         let recuLe: String
         var motif: MotifRadiation?
+        var preuve: String?
         /// The end of the new year, or the refusal.
         let expected: String
         var testDescription: String { what }
@@ -71,7 +72,10 @@ import Testing
             expected: "tropTard 2026-11-25"),
         Case(
             what: "received in time, keyed late", etat: .radiee, since: "2025-05-01", recuLe: "2026-10-20",
-            motif: .nonRenouvellement, expected: "2027-10-20"),
+            motif: .nonRenouvellement, preuve: "Cachet du 20 octobre", expected: "2027-10-20"),
+        Case(
+            what: "received in time, says the agent alone", etat: .radiee, since: "2025-05-01", recuLe: "2026-10-20",
+            motif: .nonRenouvellement, expected: "sansPreuve 2026-11-01"),
         Case(
             what: "struck off because housed", etat: .radiee, since: "2026-01-10", recuLe: "2026-11-26",
             motif: .attribution, expected: "etat"),
@@ -94,12 +98,13 @@ import Testing
         let found = examineRenouvellement(
             try situation(
                 one.etat, since: one.since, radieeLe: one.etat == .radiee ? "2026-07-01" : nil, motif: one.motif),
-            recuLe: try day(one.recuLe), on: today, rulebook)
+            recuLe: try day(one.recuLe), preuve: one.preuve, on: today, rulebook)
         let said: String =
             switch found {
             case .success(let renewed): renewed.expireLe.iso
             case .failure(.tropTot(let opens, _)): "tropTot \(opens.iso)"
             case .failure(.tropTard(let end)): "tropTard \(end.iso)"
+            case .failure(.sansPreuve(let end)): "sansPreuve \(end.iso)"
             case .failure(.etat): "etat"
             case .failure(.sansNumero): "sansNumero"
             case .failure(.recuDansLeFutur): "futur"
@@ -181,6 +186,35 @@ import Testing
         #expect(try codes(typed) == ["preuve texte.caractere"])
     }
 
+    /// An answer ends a silence, and says nothing of a commission; another holder had no warning at all (R441-2-8 c and d).
+    @Test func aWarningServesOnceAndForWhoHadIt() throws {
+        func codes(_ motif: String, averti: String, _ caducs: AvertissementsCaducs) throws -> [String] {
+            let typed = [
+                "motif": motif, "avertiLe": averti, "moyen": "LRAR", "preuve": "1A 1", "sousMotif": "IRRRES",
+                "commissionLe": "01/09/2026",
+            ]
+            switch examineRadiation(
+                SaisieRadiation(typed), try situation(.active, since: "2026-01-10"), caducs: caducs, bailleur: nil,
+                isBailleur: true, isGestionnaire: false, on: today, rulebook)
+            {
+            case .success: return []
+            case .failure(.fautes(let violations)): return violations.map(\.code)
+            case .failure(.etat(let etat)): return [etat.rawValue]
+            }
+        }
+        let day = try day("2026-09-20")
+        for averti in ["19/09/2026", "20/09/2026"] {
+            let answered = AvertissementsCaducs(reponduLe: day)
+            #expect(try codes("RADCON", averti: averti, answered) == ["radiation.averti-caduc"])
+            #expect(try codes("RADIRR", averti: averti, answered).isEmpty)
+            for motif in ["RADCON", "RADIRR"] {
+                let other = AvertissementsCaducs(autrementLe: day)
+                #expect(try codes(motif, averti: averti, other) == ["radiation.averti-caduc"])
+            }
+        }
+        #expect(try codes("RADCON", averti: "21/09/2026", AvertissementsCaducs(reponduLe: day)).isEmpty)
+    }
+
     /// By a landlord, a month after the warning that followed its commission's decision (R441-2-8 d).
     @Test func inadmissibleAfterTheCommissionAndAMonth() throws {
         var typed = [
@@ -205,7 +239,7 @@ import Testing
     @Test func anAllotmentRecordsItsLease() throws {
         var typed = [
             "motif": "RADATT", "bailLe": "20/11/2026", "contingent": "COLTER", "dalo": "non", "accordCollectif": "non",
-            "dejaLocataire": "oui", "rpls": "ab 1234 5678",
+            "dejaLocataire": "oui", "rpls": "ab 1234 5678", "menageRelu": "oui",
         ]
         let found = try judge(typed).get()
         #expect(found.le.iso == "2026-11-20" && found.contenu.bail?.rpls == "AB12345678")
@@ -228,7 +262,36 @@ import Testing
         #expect(try codes(typed).isEmpty)
         typed["contingent"] = ""
         #expect(try codes(typed) == ["contingent requis.court"])
+        typed["contingent"] = "COLTER"
+        // The household of the day of the allotment (R441-2-9).
+        typed["menageRelu"] = "non"
+        #expect(try codes(typed) == ["menageRelu radiation.menage"])
+        typed["menageRelu"] = ""
+        #expect(try codes(typed) == ["menageRelu requis.court"])
         #expect(try codes(["motif": "RADATT"], isBailleur: false) == ["motif radiation.bailleur"])
+    }
+
+    /// The national system wants the SIREN of the landlord (arrêté of 2015, 6.2): its own agent need not say it, the manager must.
+    @Test func anAllotmentNamesItsLandlord() throws {
+        func bailleur(_ typed: String, own: String?) throws -> Result<String?, RefusRadiation> {
+            examineRadiation(
+                SaisieRadiation([
+                    "motif": "RADATT", "bailleurSiren": typed, "bailLe": "20/11/2026", "contingent": "COLTER",
+                    "dalo": "non", "accordCollectif": "non", "dejaLocataire": "oui", "rpls": "AB12345678",
+                    "menageRelu": "oui",
+                ]), try situation(.active, since: "2026-01-10"), bailleur: own, isBailleur: own != nil,
+                isGestionnaire: own == nil, on: today, rulebook
+            ).map { $0.contenu.bail?.bailleur }
+        }
+        func refused(_ code: String) -> Result<String?, RefusRadiation> {
+            .failure(.fautes([Violation("bailleurSiren", code)]))
+        }
+        #expect(try bailleur("", own: "552081317") == .success("552081317"))
+        #expect(try bailleur("552 081 317", own: "552081317") == .success("552081317"))
+        #expect(try bailleur("552 081 317", own: nil) == .success("552081317"))
+        #expect(try bailleur("", own: nil) == refused("requis.court"))
+        #expect(try bailleur("552081318", own: nil) == refused("siren.cle"))
+        #expect(try bailleur("732829320", own: "552081317") == refused("radiation.bailleur-autre"))
     }
 
     @Test func noOtherGround() throws {
@@ -254,6 +317,23 @@ import Testing
             "../../../docs/etats.md")
         let page = try String(contentsOf: path, encoding: .utf8)
         #expect(page.contains(EtatsTable(texts, rulebook, on: today).markdown(texts)), "ruche etats prints it")
+    }
+
+    /// What no column holds is read from the days (3.3): the last day of the validity is a valid one still.
+    @Test func theDaysSayWhetherItIsToBeRenewedOrExpired() throws {
+        let expected: [(since: String, EtatLu)] = [
+            ("2026-01-27", .tenu(.active)), ("2026-01-26", .aRenouveler), ("2025-11-26", .aRenouveler),
+            ("2025-11-25", .expiree), ("2024-01-10", .expiree),
+        ]
+        for (since, lu) in expected { #expect(try situation(.active, since: since).lu(on: today, rulebook) == lu) }
+        for etat in Etat.allCases where etat != .active {
+            #expect(try situation(etat, since: "2024-01-10").lu(on: today, rulebook) == .tenu(etat))
+        }
+        // Each of them is reached and left, by a delay that exists.
+        for one in [EtatLu.brouillon, .aRenouveler, .expiree] {
+            #expect(PassageLu.table.contains { $0.vers == one } && PassageLu.table.contains { $0.de == one })
+        }
+        for code in PassageLu.table.flatMap(\.delais) { #expect(rulebook.delai(code, on: today) != nil, "\(code)") }
     }
 
     /// Each delay that a row names exists; nothing leaves the end; no two rows say the same.

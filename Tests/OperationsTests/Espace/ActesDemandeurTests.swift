@@ -42,6 +42,47 @@ import Testing
         try await demandeurs.comptoir.close()
     }
 
+    /// Row 7 of the deadlines (R441-2-7): only who registered or renewed online is told by mail alone. Another telephone, a
+    /// consultation or a renunciation is neither: the letter stays due.
+    @Test(arguments: Engine.available)
+    func aChangeOnlineLiftsNoLetter(_ engine: Engine) async throws {
+        let demandeurs = try await Demandeurs(engine)
+        let test = demandeurs.test
+        let (changed, untouched) = (
+            try await demandeurs.file(depot: "05/01/2026"),
+            try await demandeurs.file(["demandeur.nomNaissance": "Silva"], depot: "05/01/2026")
+        )
+        let renewed = try await demandeurs.file(["demandeur.nomNaissance": "Okafor"], depot: "05/01/2026")
+        let given = try await demandeurs.file(["demandeur.nomNaissance": "Marchetti"])
+        var saisie = try await demandeurs.demande(changed).formulaire.saisie()
+        saisie["demandeur.telephone"] = "06 12 34 56 78"
+        guard
+            case .updated = try await UpdateDemande(test.world)(
+                changed, saisie, version: 1, by: .demandeur(changed), asks: false),
+            case .renewed = try await RenewDemande(test.world)(renewed, version: 1, by: .demandeur(renewed)),
+            case .renounced = try await RenounceDemande(test.world)(given, version: 1, by: .demandeur(given))
+        else {
+            Issue.record("the acts online")
+            return
+        }
+        #expect(
+            try await test.world.base.read { try $0.courriers.online([changed, untouched, renewed, given]) } == [
+                renewed
+            ])
+        #expect(try await PrepareCourriers(test.world)(on: test.world.today).lettres == 2)
+        for id in [changed, untouched] {
+            let notices = try await ReadDemandes(test.world).courriers(of: id)
+            #expect(Set(notices.filter(\.isDu).map(\.canal)) == [.lettre])
+            #expect(Set(notices.filter { !$0.isDu }.map(\.canal)) == [.courriel])
+        }
+        // A year later, of who renewed online, a mail is enough.
+        test.clock.set(test.world.rulebook.territoire.clock.start(of: try #require(Day(2027, 10, 20))))
+        _ = try await PrepareCourriers(test.world)(on: test.world.today)
+        let told = try await ReadDemandes(test.world).courriers(of: renewed).filter { $0.genre == .preavis }
+        #expect(told.map(\.canal) == [.courriel] && told.allSatisfy(\.isDu))
+        try await demandeurs.comptoir.close()
+    }
+
     /// Struck off with the proof of its notice: back within eighteen months of the deposit, not after.
     @Test(arguments: Engine.available)
     func comesBackWithinEighteenMonths(_ engine: Engine) async throws {

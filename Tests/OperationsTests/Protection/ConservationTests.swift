@@ -79,6 +79,43 @@ import Testing
         try await test.close()
     }
 
+    /// Without the identity document an application has no validity: a year without any act, and it does not stay.
+    @Test(arguments: Engine.available)
+    func withoutANumberItDoesNotStayForEver(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let clock = test.world.rulebook.territoire.clock
+        func file(_ index: Int) async throws -> ID<Demande> {
+            var saisie = Households.number(index)
+            saisie["depot.pieceVue"] = ""
+            return try await test.register(saisie)
+        }
+        let (left, touched) = (try await file(1), try await file(2))
+        let apply = ApplyConservation(test.world)
+        func run(_ iso: String) async throws -> Int? {
+            let day = try #require(Day(iso: iso))
+            test.clock.set(clock.start(of: day))
+            guard case .done(let report) = try await apply(on: day, by: .systeme("purge")) else { return nil }
+            return report.erased[.sansNumero, default: 0]
+        }
+        test.clock.set(clock.start(of: try #require(Day(2027, 3, 1))))
+        let answer = ["reponduLe": "01/03/2027", "moyenReponse": "TELEPHONE", "auteurReponse": "DEMANDEUR"]
+        guard case .recorded = try await RecordReponse(test.world)(touched, answer, version: 1, by: test.sophie) else {
+            Issue.record("no act on it")
+            return
+        }
+        #expect(try await run("2027-11-23") == 0)
+        #expect(try await run("2027-11-24") == 1)
+        #expect(try await run("2027-11-25") == 0)
+        let states = try await test.world.base.read { registry in
+            try [left, touched].map { try registry.demandes.find($0)?.etat }
+        }
+        #expect(states == [.purgee, .deposee])
+        try await test.settle()
+        #expect(try await CheckDemandes(test.world)().faults.isEmpty)
+        #expect(try await CheckJournal(test.world)().faults.isEmpty)
+        try await test.close()
+    }
+
     @Test(arguments: Engine.available)
     func onlyOneProcessIsAtIt(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
