@@ -181,7 +181,8 @@ struct DossierView {
             "etat": .view(site.etat(dossier.demande.etat)),
             "dates": .text(dates),
             "attente": .text(optional: waiting),
-            "lien_recepisse": .text(Paths.recepisse(dossier.demande.id)),
+            "lien_recepisse": .text(
+                optional: RecepisseView.isOf(dossier.demande.etat) ? Paths.recepisse(dossier.demande.id) : nil),
             "lien_relecture": .text(Paths.relecture(dossier.demande.id)),
             "personnes": .views(personnes),
             "pieces": .views(pieces(bilan)),
