@@ -34,4 +34,52 @@ import Testing
         #expect(confirmation.status == 303 && confirmation.headers[.location] == Paths.demande(id))
         try await test.close()
     }
+
+    /// A letter that came back stands on top of the file and of *Mon dossier*, with what to do, until the address is another.
+    @Test func whoIsNotReachedIsTold() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        var saisie = Households.benali
+        saisie["depot.date"] = "05/01/2026"
+        saisie["demandeur.courriel"] = ""
+        let id = try await test.register(saisie)
+        _ = try await PrepareCourriers(test.world)(on: test.world.today)
+        let letter = try #require(try await ReadDemandes(test.world).courriers(of: id).first { $0.canal == .lettre })
+        test.clock.advance(seconds: 26 * 3_600)
+        let confirm = ConfirmCourrier(test.world)
+        guard
+            case .done = try await confirm.prove(
+                letter.id, of: id, le: test.world.today.numeric, preuve: "Dépôt 1", by: test.sophie)
+        else {
+            Issue.record("not proved")
+            return
+        }
+        let sophie = try await signed(test, test.sophie)
+        func page() async throws -> String { try await client.call(.get, Paths.demande(id), sophie).body }
+        #expect(!(try await page().contains("jointe par lettre")))
+        guard case .done = try await confirm.returned(letter.id, of: id, by: test.sophie) else {
+            Issue.record("not returned")
+            return
+        }
+        let told = try await page()
+        #expect(told.contains("La personne n’a pas été jointe par lettre") && !told.contains("⟦"))
+        #expect(told.contains("Envoi non remis") && told.contains("href=\"\(Paths.courriers(id))\""))
+        #expect(told.contains("Corriger ses coordonnées") && told.contains("Retour noté le"))
+        let personne = Acteur.demandeur(id)
+        guard
+            case .dossier(let own) = try await ReadDemandes(test.world)(id, objet: "mon-dossier", by: personne)
+        else {
+            Issue.record("not his")
+            return
+        }
+        #expect(own.contactsPerdus.map(\.courrier.id) == [letter.id])
+        saisie["adresse.voie"] = "12, rue des Lilas"
+        guard case .updated = try await UpdateDemande(test.world)(id, saisie, version: 1, by: test.sophie, asks: false)
+        else {
+            Issue.record("not corrected")
+            return
+        }
+        #expect(!(try await page().contains("jointe par lettre")))
+        try await test.close()
+    }
 }

@@ -130,6 +130,39 @@ import Testing
         try await test.close()
     }
 
+    /// A mail that was refused is told with the address on file; a protected address leaves that out. Another address ends it.
+    @Test func whoIsNotReachedIsTold() async throws {
+        let test = try await TestWorld.make(.sqlite, isDemonstration: true)
+        let client = try TestClient(test)
+        let (id, numero) = try await file(test, ["demandeur.courriel": "nadia@exemple.fr"])
+        let (cookie, csrf) = try await entered(test, client, id, numero)
+        func page(_ langue: String = "fr") async throws -> String {
+            try await client.call(.get, "\(Paths.monEtat)?langue=\(langue)", form(cookie)).body
+        }
+        #expect(!(try await page().contains("pas pu vous joindre")))
+        let (today, now, courrier) = (test.world.today, test.clock.now(), ID<Courrier>(77))
+        let expireLe = try await test.dossier(id).demande.expireLe
+        try await test.world.base.write { registry in
+            let mail = Courrier(
+                id: courrier, demande: id, genre: .preavis, canal: .courriel, isDu: true, echeance: expireLe,
+                etat: .prevu, prevuLe: now)
+            _ = try registry.courriers.insert([mail])
+            _ = try registry.courriers.leave(courrier, envoi: nil, on: today, now: now)
+            _ = try registry.courriers.end(courrier, .echec, faute: "rebond")
+        }
+        let told = try await page()
+        #expect(told.contains("Nous n’avons pas pu vous joindre à nadia@exemple.fr") && !told.contains("⟦"))
+        #expect(try await page("en").contains("We could not reach you at nadia@exemple.fr"))
+        test.clock.advance(seconds: 60)
+        let changed = try await client.call(
+            .post, Paths.mesCoordonnees, form(cookie),
+            body: "csrf=\(csrf)&version=1&demandeur.telephone=0612345678&demandeur.courriel=autre%40exemple.fr")
+        #expect(changed.status == 303, "\(changed.body)")
+        let after = try await test.dossier(id)
+        #expect(after.contactsPerdus.isEmpty)
+        try await test.close()
+    }
+
     /// A protected address stands on no page of the applicant, and its other contact details can be changed all the same.
     @Test func aProtectedAddressIsNotShown() async throws {
         let test = try await TestWorld.make(.sqlite, isDemonstration: true)

@@ -38,6 +38,7 @@ struct DossierView {
             }
         }
         acts(&view, demande)
+        view["contacts_perdus"] = .views(dossier.contactsPerdus.map(lost))
         if acteur.may(.readConsultations) || acteur.may(.giveAcces) {
             view["protection"] = .view(
                 View([
@@ -73,6 +74,33 @@ struct DossierView {
             }
         }
         return view
+    }
+
+    /// How the applicant is not reached any more, and what to do: never the address itself, which may be protected.
+    private func lost(_ contact: ContactPerdu) -> View {
+        let (demande, courrier) = (dossier.demande, contact.courrier)
+        let isThere = dossier.acces != .refuse
+        let canal = contact.isCourriel ? "courriel" : "lettre"
+        let mayCorrect =
+            isThere && demande.etat != .radiee && acteur.may(.updateDemande) && dossier.mayShowAddress(to: acteur)
+        let remplacant = contact.remplacant.map { $0.etat == .prevu ? "due" : "partie" }
+        return View([
+            "phrase_perdu": .text(
+                [
+                    texts(
+                        "dossier.perdu.\(canal)",
+                        [
+                            "genre": texts("courriers.genre.\(courrier.genre.rawValue)"),
+                            "jour": site.clock.day(courrier.leftLe).french,
+                            "faute": courrier.faute.map { texts.find("courriers.faute.\($0)") ?? $0 } ?? "",
+                        ]),
+                    contact.noteLe.map { texts("dossier.perdu.note", ["jour": site.clock.day($0).french]) },
+                    texts("dossier.perdu.\(canal).faire"),
+                    remplacant.map { texts("dossier.perdu.remplacant.\($0)") },
+                ].compactMap { $0 }.joined(separator: " ")),
+            "corriger": mayCorrect ? .text(Paths.modification(demande.id)) : nil,
+            "lettres": isThere && acteur.may(.recordRadiation) ? .text(Paths.courriers(demande.id)) : nil,
+        ]).closed("corriger", "lettres")
     }
 
     /// Where it stands in its life, and what may be done of it today.

@@ -49,6 +49,16 @@ struct EspaceWords {
         ]
     }
 
+    /// What did not arrive. The mail address is the one on file, or nothing is told of it any more; a place is not written out.
+    func lost(_ contact: ContactPerdu, _ formulaire: Formulaire) -> String {
+        let jour = frame.day(frame.site.clock.day(contact.courrier.leftLe))
+        guard contact.isCourriel else { return texts("espace.perdu.lettre", ["jour": jour]) }
+        let courriel = formulaire.adresseProtegee == true ? nil : formulaire.courriel
+        return texts(
+            courriel == nil ? "espace.perdu.courriel" : "espace.perdu.courriel.adresse",
+            ["jour": jour, "courriel": courriel ?? ""])
+    }
+
     private func afterRadiation(_ situation: SituationDemande) -> String {
         if situation.isDeces { return texts("espace.suite.deces") }
         switch situation.motif {

@@ -121,6 +121,11 @@ struct VieWords {
                 + [Day(iso: contenu.echeance)].compactMap { $0 }.map {
                     site.texts("vie.detail.jour", ["jour": $0.french])
                 }
+        case .retour(let contenu):
+            [
+                site.texts("courriers.genre.\(contenu.genre)"), site.texts("courriers.canal.\(contenu.canal)"),
+                site.texts.find("courriers.faute.\(contenu.faute)") ?? contenu.faute,
+            ]
         case .suite(let contenu):
             [
                 site.texts(

@@ -144,6 +144,10 @@ import Testing
         }
         #expect(lines.map(\.issue) == [.note, .dejaNote, .inconnue] && foreign.map(\.issue) == [.inconnue])
         #expect(try await notice(test, files[2]).etat == .revenu)
+        let dossier = try await test.dossier(files[2])
+        #expect(dossier.contactsPerdus.map(\.courrier.id) == [proved.id])
+        #expect(dossier.contactsPerdus.first?.noteLe == test.clock.now())
+        #expect(dossier.evenements.count { $0.evenement.genre == .retourCourrier } == 1)
         try await test.settle()
         #expect(try await CheckDemandes(test.world)().faults.isEmpty)
         try await test.close()
