@@ -35,6 +35,28 @@ import Testing
         try await test.close()
     }
 
+    /// A renewal received on Friday and keyed on Monday: both days are told.
+    @Test func theDayOfTheFactComesFirst() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        var saisie = Households.benali
+        saisie["depot.date"] = "01/12/2025"
+        let id = try await test.register(saisie)
+        guard
+            case .renewed = try await RenewDemande(test.world)(
+                id, version: 1, recuLe: Day(2026, 11, 20), by: test.sophie)
+        else {
+            Issue.record("not renewed")
+            return
+        }
+        let page = try await client.call(.get, Paths.demande(id), signed(test, test.sophie)).body
+        let keyed = "<span class=\"doux petit\">saisi le 23\u{a0}novembre\u{a0}2026</span>"
+        #expect(page.contains("<time>20\u{a0}novembre\u{a0}2026</time> \(keyed)"), "\(page)")
+        // Filed a year ago on paper; a fact of the day is told once.
+        #expect(page.contains("<time>1er\u{a0}décembre\u{a0}2025</time> \(keyed)"), "\(page)")
+        try await test.close()
+    }
+
     /// A letter that came back stands on top of the file and of *Mon dossier*, with what to do, until the address is another.
     @Test func whoIsNotReachedIsTold() async throws {
         let test = try await TestWorld.make(.sqlite)

@@ -340,15 +340,15 @@ struct DossierView {
         let isHis = evenement.origine == .demandeur
         let ours = !isHis && evenement.organisme == acteur.organisme
         return [
-            "date": .text(site.clock.day(evenement.saisiLe).french),
+            // The day of the fact first (R441-2-15); the order stays that of keying, in which states follow one another.
+            "date": .text(evenement.survenuLe.french),
+            "saisi": site.keyedApart(evenement).map { .text(texts("evenement.saisi", ["jour": $0.french])) }
+                ?? .flag(false),
             "qui": .text(
                 isHis
                     ? texts("consultations.demandeur")
                     : evenement.origine == .systeme ? texts("evenement.service") : site.nom(fait.organisme)),
-            "texte": .text(
-                texts(
-                    "evenement.\(evenement.genre.rawValue).agent",
-                    ["fichier": "national", "champs": fields(fait.changes)])),
+            "texte": .text(EvenementWords(site: site).agent(evenement.genre, champs: fait.changes.map(\.champ))),
             "a_nous": .flag(ours), "partenaire": .flag(!ours && !isHis), "demandeur": .flag(isHis),
             "detail": .texts(
                 VieWords(site: site).details(fait.vie)
@@ -371,10 +371,6 @@ struct DossierView {
                                 ])
                     }),
         ]
-    }
-
-    private func fields(_ changes: [Change]) -> String {
-        changes.map { label($0.champ) }.joined(separator: ", ")
     }
 
     private func label(_ champ: String) -> String {

@@ -96,13 +96,16 @@ struct EspaceWords {
         let nom = frame.site.nom(fait.organisme)
         let qui = nom.isEmpty ? texts("espace.consultations.service") : nom
         return [
-            "jour": .text(frame.day(frame.site.clock.day(evenement.saisiLe))),
+            "jour": .text(frame.day(evenement.survenuLe)),
+            "saisi": frame.site.keyedApart(evenement).map {
+                .text(texts("espace.historique.saisi", ["jour": frame.day($0)]))
+            } ?? .flag(false),
             "qui": .text(evenement.origine == .demandeur ? texts("espace.historique.vous") : qui),
             "francais": .flag(evenement.origine != .demandeur && !nom.isEmpty),
             "texte": .text(
                 texts(
                     "evenement.\(evenement.genre.rawValue).demandeur",
-                    ["champs": champs.joined(separator: ", "), "organisme": frame.site.nom(fait.organisme)])),
+                    ["champs": messages.listed(champs), "organisme": frame.site.nom(fait.organisme)])),
         ]
     }
 }

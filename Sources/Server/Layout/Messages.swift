@@ -33,6 +33,14 @@ package struct Messages: Sendable {
         texts.find("champ.\(FormLayout.key(champ)).sujet") ?? texts.find("court.\(champ).sujet") ?? champ
     }
 
+    /// The same of several, each told once: amounts of one kind have one name.
+    package func subjects(_ champs: [String]) -> String { listed(champs.map(subject)) }
+
+    package func listed(_ names: [String]) -> String {
+        var seen: Set<String> = []
+        return names.filter { seen.insert($0).inserted }.joined(separator: ", ")
+    }
+
     /// A sentence that counts may have a form for one alone: `avis.nombre.ecart.un`.
     private func words(_ key: String, _ parameters: [String: String]) -> String {
         let single = parameters["n"] == "1" ? texts.find("\(key).un", parameters) : nil

@@ -4,6 +4,14 @@ import Domain
 import Operations
 import Reference
 
+extension Site {
+    /// The day of keying, where it is not that of the fact.
+    func keyedApart(_ evenement: Evenement) -> Day? {
+        let day = clock.day(evenement.saisiLe)
+        return day == evenement.survenuLe ? nil : day
+    }
+}
+
 /// The life of an application in sentences: where it stands, why an act is refused, what an event says.
 struct VieWords {
     let site: Site
@@ -66,13 +74,7 @@ struct VieWords {
             let motif = situation.motif.map(label) ?? site.texts("commun.non-connu")
             let day = situation.radieeLe?.french ?? ""
             if situation.isDeces { return site.texts("vie.radiee.deces", ["jour": day]) }
-            let end: Day? =
-                switch situation.motif {
-                case .nonRenouvellement: rulebook.finReactivation(situation)
-                case .sansReponse: situation.radieeLe.map(rulebook.finReactivationSansReponse)
-                default: nil
-                }
-            guard let end, end >= today else { return site.texts("vie.radiee", ["jour": day, "motif": motif]) }
+            guard let end = rulebook.derniereReactivation(situation), end >= today else { return site.texts("vie.radiee", ["jour": day, "motif": motif]) }
             return site.texts("vie.radiee.retour", ["jour": day, "motif": motif, "fin": end.french])
         case .annulee: return site.texts("vie.annulee")
         case .deposee, .fusionnee, .purgee: return nil
