@@ -74,7 +74,9 @@ struct VieWords {
             let motif = situation.motif.map(label) ?? site.texts("commun.non-connu")
             let day = situation.radieeLe?.french ?? ""
             if situation.isDeces { return site.texts("vie.radiee.deces", ["jour": day]) }
-            guard let end = rulebook.derniereReactivation(situation), end >= today else { return site.texts("vie.radiee", ["jour": day, "motif": motif]) }
+            guard let end = rulebook.derniereReactivation(situation), end >= today else {
+                return site.texts("vie.radiee", ["jour": day, "motif": motif])
+            }
             return site.texts("vie.radiee.retour", ["jour": day, "motif": motif, "fin": end.french])
         case .annulee: return site.texts("vie.annulee")
         case .deposee, .fusionnee, .purgee: return nil
