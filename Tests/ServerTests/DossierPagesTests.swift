@@ -3,6 +3,7 @@
 import Domain
 import HTTPTypes
 import Operations
+import Reference
 import Stores
 import TestSupport
 import Testing
@@ -33,6 +34,39 @@ import Testing
         let confirmation = try await client.call(.get, "\(Paths.demande(id))/confirmation", sophie)
         #expect(confirmation.status == 303 && confirmation.headers[.location] == Paths.demande(id))
         try await test.close()
+    }
+
+    /// A number outlives its file, and is not counted as one.
+    @Test func theNumberOfAnErasedFile() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        let id = try await test.register(Households.benali)
+        let numero = try #require(try await test.dossier(id).demande.numero)
+        #expect(try await PurgeDemande(test.world)(id, by: test.gestionnaire) == .purged)
+        let page = try await client.call(.get, "\(Paths.demandes)?q=\(numero)", signed(test, test.sophie))
+        #expect(page.status == 200 && page.body.contains("dont les données sont effacées"), "\(page.body)")
+        #expect(!page.body.contains("1 dossier") && !page.body.contains("n’est pas dans le fichier"))
+        let other = try await client.call(
+            .get, "\(Paths.demandes)?q=111112699999993055", signed(test, test.karim))
+        #expect(other.body.contains("n’est pas dans le fichier"))
+        try await test.close()
+    }
+
+    /// A day that does not exist: the document tells a birth date, nothing else. A list is not « de le motif ».
+    @Test func faultsAreSaidInFrench() throws {
+        let messages = Messages(texts: try Catalogue.load("fr"))
+        var form = ShortForm(typed: ["recuLe": "30/02/2026", "naissance": "30/02/1988"])
+        _ = form.day("recuLe", isRequired: true)
+        let received = try #require(form.violations.first)
+        let sentence = messages.sentence(received)
+        #expect(sentence.contains("février 2026 a 28 jours") && !sentence.contains("identité"), "\(sentence)")
+        let born = Violation("demandeur.naissance", received.code, received.parametres)
+        #expect(messages.sentence(born).contains("Reprenez la date de la pièce d’identité"))
+        let code = messages.sentence(Violation("motif", "code.inconnu", ["code": "REFUS"]))
+        #expect(code.contains("« REFUS » n’est pas une réponse possible pour le motif"), "\(code)")
+        let money = messages.subjects(["demandeur.ressources.SAL", "demandeur.ressources.AF"])
+        #expect(money == messages.subject("demandeur.ressources.SAL"), "\(money)")
+        try #require(!money.isEmpty)
     }
 
     /// A renewal received on Friday and keyed on Monday: both days are told.

@@ -11,7 +11,11 @@ package struct Messages: Sendable {
 
     /// Begins in lower case, to follow the name of a field.
     package func text(_ violation: Violation) -> String {
-        words("violation.\(violation.code)", parameters(violation.champ, violation.parametres))
+        let (key, values) = ("violation.\(violation.code)", parameters(violation.champ, violation.parametres))
+        // Of a birth date the document tells, of another day the calendar.
+        let born =
+            violation.champ.split(separator: ".").last == "naissance" ? texts.find("\(key).naissance", values) : nil
+        return born ?? words(key, values)
     }
 
     package func text(_ avertissement: Avertissement) -> String {
