@@ -47,6 +47,8 @@ def renewed_in_one_step(page, base, today):
     page.fill("#recuLe", typed(today + timedelta(days=1)))
     press(page, "main form[action$='/renouvellement'] button[type=submit]")
     check("nor a day to come", page.locator("#recuLe.is-invalid").count() == 1, text(page)[:300])
+    second = page.context.new_page()
+    second.goto(f"{address}/renouvellement")
     page.fill("#recuLe", typed(today))
     # By the keyboard: the button is the next stop after the field.
     page.focus("#recuLe")
@@ -57,6 +59,12 @@ def renewed_in_one_step(page, base, today):
     check("renewed", "La demande est renouvelée" in said and "Demande renouvelée" in said, said[:500])
     check("the same number, the same seniority", number(page) == numero)
     check("nothing is due any more", "À renouveler avant" not in said and page.locator("a[href$='/renouvellement']").count() == 0)
+    second.fill("#recuLe", typed(today))
+    press(second, "main form[action$='/renouvellement'] button[type=submit]")
+    said = text(second)
+    check("the other window is told that it is done, by whom and until when", "déjà renouvelée" in said and "Mairie" in said and "Quelqu’un a modifié" not in said, said[:500])
+    look(second, "vie-deja-renouvelee", 1280, 390)
+    second.close()
     page.goto(f"{address}/renouvellement")
     check("twice is refused with the day from which it may be", "pourra être renouvelée à partir du" in text(page), text(page)[:400])
     return address

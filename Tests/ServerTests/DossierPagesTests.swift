@@ -86,6 +86,13 @@ import Testing
         let page = try await client.call(.get, Paths.demande(id), signed(test, test.sophie)).body
         let keyed = "<span class=\"doux petit\">saisi le 23\u{a0}novembre\u{a0}2026</span>"
         #expect(page.contains("<time>20\u{a0}novembre\u{a0}2026</time> \(keyed)"), "\(page)")
+        // The second window of the same agent, or of another: done, by whom, when, until when.
+        let again = try await client.call(
+            .post, Paths.renouvellement(id), signed(test, test.karim),
+            body: "csrf=jeton&version=1&recuLe=20%2F11%2F2026")
+        #expect(again.status == 409 && again.body.contains("La demande est déjà renouvelée"), "\(again.body)")
+        #expect(again.body.contains("Mairie de Pantin") && again.body.contains("20\u{a0}novembre\u{a0}2027"))
+        #expect(!again.body.contains("rien n’a été enregistré") && !again.body.contains("⟦"))
         // Filed a year ago on paper; a fact of the day is told once.
         #expect(page.contains("<time>1er\u{a0}décembre\u{a0}2025</time> \(keyed)"), "\(page)")
         try await test.close()

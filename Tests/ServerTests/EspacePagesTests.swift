@@ -109,9 +109,11 @@ import Testing
         #expect(
             try await client.call(.get, "\(Paths.monEtat)?dit=renouvelee", form(cookie)).body.contains(
                 "Votre nouvelle attestation est prête"))
-        for (version, status) in [(1, 409), (2, 422)] {
-            let refused = try await post(Paths.monRenouvellement, "version=\(version)")
-            #expect(refused.status == status && refused.body.contains("<title>Refusé : "), "\(version)")
+        // A second window hears that it is done, by whom; who tries again, that it is too early besides.
+        for (version, status, isRefused) in [(1, 409, false), (2, 422, true)] {
+            let again = try await post(Paths.monRenouvellement, "version=\(version)")
+            #expect(again.status == status && again.body.contains("<title>Refusé : ") == isRefused, "\(version)")
+            #expect(again.body.contains("Votre demande est déjà renouvelée") && again.body.contains("vous, en ligne"))
         }
         let short = try await post(Paths.mesCoordonnees, "version=2&demandeur.telephone=12")
         #expect(short.status == 422 && short.body.contains("value=\"12\"") && short.body.contains("is-invalid"))

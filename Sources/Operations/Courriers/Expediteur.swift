@@ -53,7 +53,8 @@ struct Expediteur: Sendable {
 extension Registry {
     /// Those of a body, where they say what the kind must say.
     fileprivate func words(_ genre: GenreCourrier, of organisme: ID<Organisme>) throws -> Gabarit? {
-        try gabarits.find(genre, of: organisme)?.gabarit.flatMap { $0.serves(genre) ? $0 : nil }
+        guard let own = try gabarits.find(genre, of: organisme)?.gabarit, own.serves(genre) else { return nil }
+        return own
     }
 
     fileprivate func names(of codes: Set<String>) throws -> [String: String] {

@@ -85,6 +85,20 @@ struct EspaceWords {
         }
     }
 
+    /// « Déjà renouvelée », by whom and when: of what is refused because the year has just begun.
+    func renewed(_ dossier: Dossier, _ refus: RefusRenouvellement) -> String? {
+        guard case .tropTot = refus, let fait = dossier.lastRenewal else { return nil }
+        let nom = frame.site.nom(fait.organisme)
+        let qui =
+            fait.evenement.origine == .demandeur
+            ? texts("espace.historique.vous") : nom.isEmpty ? texts("espace.consultations.service") : nom
+        return texts(
+            "espace.renouveler.deja",
+            [
+                "recu": frame.day(fait.evenement.survenuLe), "qui": qui, "fin": frame.day(dossier.demande.expireLe),
+            ])
+    }
+
     /// One event, in the applicant's text. What changed is named, never its values: the screen may be somebody else's.
     func event(_ fait: Dossier.Fait) -> View {
         let evenement = fait.evenement

@@ -104,7 +104,9 @@ struct ViePages {
                 "effet": .text(site.texts("renouvellement.effet.tard", ["jour": end.french])),
                 "champs": .views([fields.input("recuLe", "g4", recuLe, requis: true, date: true)]),
             ])
-        case .failure(let refus): view["refus"] = .text(words.sentence(refus))
+        case .failure(let refus):
+            view["refus"] = .text(
+                [words.renewed(dossier, refus), words.sentence(refus)].compactMap { $0 }.joined(separator: " "))
         }
         return try page(
             "vie/renouvellement", "titre.renouvellement", dossier, fields,
@@ -144,11 +146,18 @@ struct ViePages {
             dossier.demande.id, version: version, recuLe: recuLe, by: session.acteur)
         {
         case .renewed: return site.redirect("\(Paths.demande(dossier.demande.id))?dit=renouvelee")
+        case .already:
+            return try renewal(try await self.dossier(context), context, recuLe: typed, status: .conflict)
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
         case .refused(let refus):
+            // Where the page says it already, of today, once is enough.
+            let (today, rulebook) = (site.world.today, site.world.rulebook)
+            let judged = examineRenouvellement(dossier.situation(rulebook), recuLe: today, on: today, rulebook)
+            let isSaid = if case .failure(.tropTot) = judged { true } else { false }
             return try renewal(
-                dossier, context, recuLe: typed, message: words.sentence(refus), status: .unprocessableContent)
+                dossier, context, recuLe: typed, message: isSaid ? nil : words.sentence(refus),
+                status: .unprocessableContent)
         case .stale:
             return try renewal(
                 try await self.dossier(context), context, recuLe: typed, message: site.texts("vie.perime"),

@@ -28,6 +28,22 @@ struct VieWords {
         }
     }
 
+    /// « Déjà renouvelée », by whom and when: of what is refused because the year has just begun.
+    func renewed(_ dossier: Dossier, _ refus: RefusRenouvellement) -> String? {
+        guard case .tropTot = refus, let fait = dossier.lastRenewal else { return nil }
+        let evenement = fait.evenement
+        let nom = site.nom(fait.organisme)
+        let qui =
+            evenement.origine == .demandeur
+            ? site.texts("renouvellement.deja.personne") : nom.isEmpty ? site.texts("renouvellement.deja.service") : nom
+        return site.texts(
+            "renouvellement.deja",
+            [
+                "recu": evenement.survenuLe.french, "saisi": site.moment(evenement.saisiLe), "qui": qui,
+                "fin": dossier.demande.expireLe.french,
+            ])
+    }
+
     /// `autre`: the body that worked on it since; empty where it is not named.
     func sentence(_ refus: RefusAnnulation, autre: String) -> String {
         switch refus {
