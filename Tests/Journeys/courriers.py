@@ -103,6 +103,14 @@ def words(page, base):
     page.fill("#corps", "Votre demande est valable jusqu’au {fin}.")
     press(page, "button[value=garder]")
     check("a letter without the number proves nothing", "{numero}" in text(page, "#bilan"), text(page, "#bilan"))
+    subject = page.input_value("#objet")
+    page.fill("#objet", "Renouvelez avant le {fin}")
+    page.fill("#corps", "Votre numéro : {numero}.")
+    press(page, "button[value=garder]")
+    said = text(page, "#bilan")
+    check("nor one whose text leaves out the end, the strike-off, where to answer", "{fin} dans le texte" in said and "{radiation}" in said and "où répondre" in said, said)
+    look(page, "gabarits-manque", 1280, 390)
+    page.fill("#objet", subject)
     page.fill("#corps", common + "\n\nNous vous attendons.")
     page.fill("#signataire", "La directrice du logement\nMme Awa Diallo")
     said = printed(page, "main form", {"acte": "essai"})
@@ -266,6 +274,11 @@ def one_comes_back(page, base, rows):
     press(page, "main form button")
     said = text(page)
     check("twice is told, and is no success", "Déjà noté" in said and "Aucun retour noté" in said, said[:400])
+    press(page, "main table a[href*='/demandes/']")
+    said = text(page)
+    check("on top of the file: who is not reached, and what to do", "n’a pas été jointe par lettre" in said and "revenu à l’expéditeur" in said and "Corriger ses coordonnées" in said, said[:700])
+    check("and in its history", "Envoi non remis" in said, said[-900:])
+    look(page, "dossier-non-joint", 1280, 390)
 
 
 def sent(page, fields):

@@ -125,6 +125,7 @@ def way_in(page, base, box, numero):
     said = text(page)
     check("in", page.url.endswith("/mon-dossier/etat") and "Votre demande de logement social" in said, page.url + said[:300])
     check("what stands, since when, what to do", "Déposée le" in said and "Valable jusqu’au" in said and "Renouvelez votre demande au plus tard le" in said, said[:600])
+    check("each fact bears its day, and that of keying where it is another", "(noté le" in said, said[-500:])
     check("the history in the words of the applicant", "Votre demande a un numéro unique." in said and "Demande enregistrée" not in said, said[-500:])
     look(page, "espace-etat", 320, 1280)
     return code
@@ -147,12 +148,19 @@ def renewed(page, base):
     page.goto(f"{base}/mon-dossier/etat")
     press(page, "main a[href='/mon-dossier/renouvellement']")
     look(page, "espace-renouvellement", 320)
+    second = page.context.new_page()
+    second.goto(f"{base}/mon-dossier/renouvellement")
     # By the keyboard.
     page.focus("main form[action='/mon-dossier/renouvellement'] button")
     with page.expect_navigation():
         page.keyboard.press("Enter")
     said = text(page)
     check("renewed", "Votre demande est renouvelée jusqu’au" in said and "Votre nouvelle attestation est prête" in said and "Vous n’avez rien à faire aujourd’hui" in said, said[:500])
+    press(second, "main form[action='/mon-dossier/renouvellement'] button")
+    said = text(second)
+    check("the other window is told that it is done, by whom and until when", "Votre demande est déjà renouvelée" in said and "vous, en ligne" in said and "a changé entre-temps" not in said, said[:400])
+    look(second, "espace-deja-renouvele", 320)
+    second.close()
     page.goto(f"{base}/mon-dossier/renouvellement")
     check("twice is refused, with the day from which it may be", "Il est trop tôt : vous pourrez renouveler à partir du" in text(page), text(page)[:300])
     look(page, "espace-renouvellement-refus", 320)

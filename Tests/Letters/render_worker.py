@@ -116,7 +116,7 @@ SAMPLE = {
     "appel": "Madame,",
     "resume": "Votre demande de logement social est enregistrée en Île-de-France. Elle porte sur un appartement de 3 ou "
               "4 pièces à Pantin, aux Lilas ou à Noisy-le-Sec, pour 4 personnes.",
-    "telephone": "01 00 00 00 55", "site": "ruche.exemple.fr",
+    "telephone": "01 00 00 00 55", "site": "ruche.exemple.fr/mon-dossier",
     "signature": ["Pour le maire et par délégation,", "Sophie Marchand, guichet du logement"],
     "commissions": [{"nom": "Commission de médiation de la Seine-Saint-Denis", "adresse": "Commission de médiation DALO de Seine-Saint-Denis, TSA 30029, "
                      "93736 Bobigny Cedex 9", "date": "12 septembre 2027", "delai": "3 ans", "date_a_confirmer": True,
@@ -199,7 +199,7 @@ REQUIRED = [
     ("g) address of the commission", "CCH R441-2-4 g", ["TSA 30029, 93736 Bobigny Cedex 9"]),
     ("h) validity", "CCH R441-2-4 h, R441-2-7", ["valable un an", "3 septembre 2027"]),
     ("h) update", "CCH R441-2-4 h", ["Tout changement de situation se déclare"]),
-    ("h) renewal", "CCH R441-2-4 h, R441-2-7", ["Le renouvellement se fait avant la fin de validité"]),
+    ("h) renewal", "CCH R441-2-4 h, R441-2-7", ["Le renouvellement se fait avant la fin de validité", "aussi le faire en ligne, dans « Mon dossier », sur ruche.exemple.fr/mon-dossier"]),
     ("h) radiation: lease signed", "CCH R441-2-8 a", ["vous avez signé le bail"]),
     ("h) radiation: renunciation in writing", "CCH R441-2-8 b", ["vous renoncez à la demande, par écrit"]),
     ("h) radiation: no answer at the last address", "CCH R441-2-8 c", ["vous ne répondez pas", "à un courrier envoyé à la dernière adresse"]),
@@ -207,7 +207,7 @@ REQUIRED = [
     ("h) radiation: not renewed", "CCH R441-2-8 e", ["vous n’avez pas renouvelé la demande à temps"]),
     ("h) radiation: merged", "CCH R441-2-8 f", ["réunies en une seule"]),
     ("h) a refusal is no ground", "CCH R441-2-8, closed list", ["Refuser un logement ne fait jamais radier une demande."]),
-    ("i) how to learn of the progress", "CCH R441-2-4 i", ["Pour savoir où en est votre demande"]),
+    ("i) how to learn of the progress", "CCH R441-2-4 i", ["Pour savoir où en est votre demande", "se lit aussi sur ruche.exemple.fr/mon-dossier", "Mon dossier, en ligne : ruche.exemple.fr/mon-dossier"]),
     ("annex: summary of the application", "CCH R441-2-4", ["Annexe 1", "Logement trop petit", "31 240 €", "Karim"]),
     ("annex: coming steps", "CCH R441-2-4", ["Annexe 2", "Vous avez 10 jours pour dire oui ou non", "au moins trois"]),
     ("annex: compulsory documents", "CCH R441-2-4, arrêté of 22 December 2020", ["Annexe 3", "Obligatoires", "avant-dernière année"]),

@@ -479,6 +479,54 @@ import Testing
         try await test.close()
     }
 
+    /// Why a file left, in both texts and as codes: in its history, in the feed, and with the file; an act of its applicant is of no body.
+    @Test(arguments: Engine.available)
+    func aFileThatLeavesSaysWhy(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let client = try TestClient(test)
+        var canal = try await headers(test)
+        let first = try object(try await client.call(.post, "/api/v1/demandes", canal, body: body("Haddad")).body)
+        let path = "/api/v1/demandes/\(try #require(first["numero"] as? String))"
+        #expect(try object(try await client.call(.get, path, canal).body)["radiation"] == nil)
+        canal[.ifMatch] = "1"
+        let changed = body("Haddad").replacing("0600001427", with: "0600001421")
+        #expect(try await client.call(.put, path, canal, body: changed).status == 200)
+        canal[.ifMatch] = "2"
+        let written = #"{"motif":"RADABA","avertiLe":"2026-11-23","moyen":"LETTRE"}"#
+        #expect(try await client.call(.post, "\(path)/radiation", canal, body: written).status == 200)
+        let second = try object(
+            try await client.call(.post, "/api/v1/demandes", canal, body: body("Petit", "1979-07-01")).body)
+        let id = try #require(ID<Demande>(text: second["id"] as? String ?? ""))
+        guard case .renounced = try await RenounceDemande(test.world)(id, version: 1, by: .demandeur(id)) else {
+            Issue.record("not given up")
+            return
+        }
+        func isTold(_ facts: [String: Any]?) -> Bool {
+            facts?["motif"] as? String == "RADABA" && facts?["radieeLe"] as? String == "2026-11-23"
+                && facts?["reactivableJusquau"] == nil
+        }
+        let file = try object(try await client.call(.get, path, canal).body)
+        #expect(isTold(file["radiation"] as? [String: Any]), "\(file)")
+        #expect((file["radiation"] as? [String: Any])?["moyen"] as? String == "LETTRE")
+        let page = try object(try await client.call(.get, "\(path)/journal", canal).body)
+        let event = try #require((page["evenements"] as? [[String: Any]])?.first)
+        #expect(event["libelle"] as? String == "Demande radiée" && isTold(event["faits"] as? [String: Any]))
+        #expect(event["libelleDemandeur"] as? String == "Votre demande n’est plus active.")
+        #expect(event["organisme"] as? String == "Canal Habitat")
+        _ = try await SequenceJournal(test.world, porteur: "test").all()
+        let feed = try object(try await client.call(.get, "/api/v1/changements", canal).body)
+        let changes = try #require(feed["changements"] as? [[String: Any]])
+        let left = changes.filter { $0["genre"] as? String == "radiation" }
+        #expect(left.count == 2 && left.allSatisfy { isTold($0["faits"] as? [String: Any]) }, "\(left)")
+        #expect(left.allSatisfy { $0["libelleDemandeur"] as? String == "Votre demande n’est plus active." })
+        let his = try #require(left.first { $0["origine"] as? String == "demandeur" })
+        #expect(his["organisme"] == nil)
+        // Of a form, that it changed, never what.
+        let update = try #require(changes.first { $0["genre"] as? String == "modification" })
+        #expect(update["libelle"] as? String == "Demande modifiée" && update["faits"] == nil)
+        try await test.close()
+    }
+
     @Test func theBudgetSaysWhenToComeBack() async throws {
         let test = try await TestWorld.make(.sqlite)
         let client = try TestClient(test, apiRequests: 3)

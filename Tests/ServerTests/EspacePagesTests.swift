@@ -109,9 +109,11 @@ import Testing
         #expect(
             try await client.call(.get, "\(Paths.monEtat)?dit=renouvelee", form(cookie)).body.contains(
                 "Votre nouvelle attestation est prête"))
-        for (version, status) in [(1, 409), (2, 422)] {
-            let refused = try await post(Paths.monRenouvellement, "version=\(version)")
-            #expect(refused.status == status && refused.body.contains("<title>Refusé : "), "\(version)")
+        // A second window hears that it is done, by whom; who tries again, that it is too early besides.
+        for (version, status, isRefused) in [(1, 409, false), (2, 422, true)] {
+            let again = try await post(Paths.monRenouvellement, "version=\(version)")
+            #expect(again.status == status && again.body.contains("<title>Refusé : ") == isRefused, "\(version)")
+            #expect(again.body.contains("Votre demande est déjà renouvelée") && again.body.contains("vous, en ligne"))
         }
         let short = try await post(Paths.mesCoordonnees, "version=2&demandeur.telephone=12")
         #expect(short.status == 422 && short.body.contains("value=\"12\"") && short.body.contains("is-invalid"))
@@ -127,6 +129,39 @@ import Testing
         #expect(try await client.call(.get, Paths.monEtat, form(cookie)).body.contains("Vous avez renoncé"))
         #expect(try await post("/mon-dossier/fin", "").status == 303)
         #expect(try await client.call(.get, Paths.monEtat, form(cookie)).status == 303)
+        try await test.close()
+    }
+
+    /// A mail that was refused is told with the address on file; a protected address leaves that out. Another address ends it.
+    @Test func whoIsNotReachedIsTold() async throws {
+        let test = try await TestWorld.make(.sqlite, isDemonstration: true)
+        let client = try TestClient(test)
+        let (id, numero) = try await file(test, ["demandeur.courriel": "nadia@exemple.fr"])
+        let (cookie, csrf) = try await entered(test, client, id, numero)
+        func page(_ langue: String = "fr") async throws -> String {
+            try await client.call(.get, "\(Paths.monEtat)?langue=\(langue)", form(cookie)).body
+        }
+        #expect(!(try await page().contains("pas pu vous joindre")))
+        let (today, now, courrier) = (test.world.today, test.clock.now(), ID<Courrier>(77))
+        let expireLe = try await test.dossier(id).demande.expireLe
+        try await test.world.base.write { registry in
+            let mail = Courrier(
+                id: courrier, demande: id, genre: .preavis, canal: .courriel, isDu: true, echeance: expireLe,
+                etat: .prevu, prevuLe: now)
+            _ = try registry.courriers.insert([mail])
+            _ = try registry.courriers.leave(courrier, envoi: nil, on: today, now: now)
+            _ = try registry.courriers.end(courrier, .echec, faute: "rebond")
+        }
+        let told = try await page()
+        #expect(told.contains("Nous n’avons pas pu vous joindre à nadia@exemple.fr") && !told.contains("⟦"))
+        #expect(try await page("en").contains("We could not reach you at nadia@exemple.fr"))
+        test.clock.advance(seconds: 60)
+        let changed = try await client.call(
+            .post, Paths.mesCoordonnees, form(cookie),
+            body: "csrf=\(csrf)&version=1&demandeur.telephone=0612345678&demandeur.courriel=autre%40exemple.fr")
+        #expect(changed.status == 303, "\(changed.body)")
+        let after = try await test.dossier(id)
+        #expect(after.contactsPerdus.isEmpty)
         try await test.close()
     }
 

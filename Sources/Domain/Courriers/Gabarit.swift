@@ -7,6 +7,8 @@ package struct Gabarit: Sendable, Hashable {
     package enum Champ: String, Sendable, CaseIterable {
         case numero, fin, radiation, guichet, territoire, site
         case pieces, jour, heure, lieu, objet, lettre, delai, motif, article, suite
+        /// What follows a warning: the strike-off, and its article.
+        case consequence
         /// Where the certificate is: in the pages that follow, or in Mon dossier.
         case attestation
     }
@@ -87,25 +89,68 @@ extension GenreCourrier {
         case .preavis: [.numero, .fin, .radiation, .guichet, .territoire, .site]
         case .demandePieces: common + [.pieces, .jour]
         case .convocation: common + [.jour, .heure, .lieu, .objet]
-        case .avertissementSansReponse: common + [.lettre, .delai]
-        case .avertissementIrrecevabilite: common + [.jour, .motif, .delai]
+        case .avertissementSansReponse: common + [.lettre, .delai, .consequence]
+        case .avertissementIrrecevabilite: common + [.jour, .motif, .delai, .consequence]
         case .avisRadiation: common + [.jour, .motif, .article, .suite]
         case .attestation, .attestationRenouvellement: common + [.fin, .attestation]
         }
     }
 
-    /// What they must name: without it, a letter does not prove what it announces.
+    /// What they must name, in the subject at least: without it, a letter does not prove what it announces.
     package var requis: [Gabarit.Champ] {
         switch self {
-        case .preavis: [.numero, .fin]
+        case .preavis: [.numero, .fin, .radiation]
         case .demandePieces: [.numero, .pieces, .jour]
         case .convocation: [.numero, .jour, .heure, .lieu]
-        case .avertissementSansReponse: [.numero, .lettre, .delai]
-        case .avertissementIrrecevabilite: [.numero, .jour, .motif, .delai]
-        case .avisRadiation: [.numero, .jour, .motif]
+        case .avertissementSansReponse: [.numero, .lettre, .delai, .consequence]
+        case .avertissementIrrecevabilite: [.numero, .jour, .motif, .delai, .consequence]
+        case .avisRadiation: [.numero, .jour, .motif, .suite]
         case .attestation, .attestationRenouvellement: [.numero, .attestation]
         }
     }
+
+    /// Of a notice that the law wants, what its text itself must say: the end and the strike-off (R441-2-7), what was left without an
+    /// answer, what follows and when (R441-2-8), what can be done. A subject is read or not.
+    package var requisAuCorps: [Gabarit.Champ] {
+        switch self {
+        case .preavis: [.fin, .radiation]
+        case .avertissementSansReponse, .avertissementIrrecevabilite, .avisRadiation: requis.filter { $0 != .numero }
+        case .demandePieces, .convocation, .attestation, .attestationRenouvellement: []
+        }
+    }
+
+    /// Where to answer: one of these, in the text.
+    package var requisOu: [Gabarit.Champ] {
+        switch self {
+        case .preavis, .avertissementSansReponse: [.guichet, .site]
+        case .demandePieces, .convocation, .avertissementIrrecevabilite, .avisRadiation, .attestation,
+            .attestationRenouvellement:
+            []
+        }
+    }
+}
+
+extension GenreCourrier {
+    /// What words do not say that they must: a notice that says neither when nor of which file proves nothing (R441-2-7).
+    fileprivate func missing(objet: String, corps: String) -> [(code: String, parametres: [String: String])] {
+        func has(_ champ: Gabarit.Champ, _ text: String) -> Bool { text.contains("{\(champ.rawValue)}") }
+        var faults = requis.compactMap { champ -> (code: String, parametres: [String: String])? in
+            if has(champ, corps) { return nil }
+            let parametres = ["nom": "{\(champ.rawValue)}"]
+            if requisAuCorps.contains(champ), has(champ, objet) { return ("gabarit.manque-corps", parametres) }
+            return has(champ, objet) ? nil : ("gabarit.manque", parametres)
+        }
+        if !requisOu.isEmpty, !requisOu.contains(where: { has($0, corps) }) {
+            faults.append(
+                ("gabarit.manque-ou", ["noms": requisOu.map { "{\($0.rawValue)}" }.joined(separator: " ou ")]))
+        }
+        return faults
+    }
+}
+
+extension Gabarit {
+    /// Words that were kept before more was asked of them do not carry a notice: the common ones do.
+    package func serves(_ genre: GenreCourrier) -> Bool { genre.missing(objet: objet, corps: corps).isEmpty }
 }
 
 /// A template as it was typed. Unknown fields, other braces and marks of HTML are refused: what is sent was read as it will be.
@@ -120,10 +165,10 @@ package func examineGabarit(
         for fault in fieldFaults(text, genre.champs) { form.refuse(champ, fault.code, fault.parametres) }
     }
     if body.isEmpty, !form.violations.contains(where: { $0.champ == "corps" }) { form.refuse("corps", "requis.court") }
-    // A notice that says neither when nor of which file proves nothing (R441-2-7).
-    for needed in genre.requis
-    where !body.isEmpty && ![title ?? "", body].contains(where: { $0.contains("{\(needed.rawValue)}") }) {
-        form.refuse("corps", "gabarit.manque", ["nom": "{\(needed.rawValue)}"])
+    if !body.isEmpty {
+        for (code, parametres) in genre.missing(objet: title ?? "", corps: body) {
+            form.refuse("corps", code, parametres)
+        }
     }
     if signature.split(separator: "\n").count > 4 { form.refuse("signataire", "gabarit.lignes", ["n": "4"]) }
     guard form.violations.isEmpty, let title else { return .failure(Refus(violations: form.violations)) }

@@ -48,6 +48,8 @@ package enum GenreEvenement: String, Sendable, CaseIterable {
     case enregistrementOffice
     /// A letter of this kind left, and it can be proved (`GenreCourrier.evenement`).
     case demandePieces, convocation, avertissementSansReponse, avertissementIrrecevabilite, avisRadiation
+    /// A letter or a mail came back: the applicant was not reached by it.
+    case retourCourrier
     /// Two files of one household made one (R441-2-8, f); written on both.
     case fusion
     /// A merger of files undone; written on both.

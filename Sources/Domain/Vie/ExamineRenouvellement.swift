@@ -102,6 +102,16 @@ extension Rulebook {
             ?? situation.valableDepuis.adding(months: 18)
     }
 
+    /// The last day on which one that is struck off comes back at a desk; nil of a ground that no act lifts.
+    package func derniereReactivation(_ situation: SituationDemande) -> Day? {
+        guard situation.etat == .radiee, !situation.isDeces else { return nil }
+        return switch situation.motif {
+        case .nonRenouvellement: finReactivation(situation)
+        case .sansReponse: situation.radieeLe.map(finReactivationSansReponse)
+        case .attribution, .abandon, .irrecevabilite, nil: nil
+        }
+    }
+
     /// The day on which an application that was not renewed is struck off (arrêté of 2015, annex, 6.1).
     package func radiationNonRenouvellement(_ situation: SituationDemande) -> Day {
         delai("radiationNonRenouvellement", on: situation.valableDepuis)?.end(from: situation.valableDepuis)

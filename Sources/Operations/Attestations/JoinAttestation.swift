@@ -56,7 +56,8 @@ extension IssueAttestation {
         guard let numero = demande.numero.flatMap(NumeroUnique.init) else { return nil }
         let dossier = Dossier(
             demande: demande, acces: .region, guichet: faits.guichet, organisme: faits.organisme, numeros: [],
-            evenements: [], hidesAddressHistory: false, consultations: 0, openSaisines: [], suite: nil, fusions: [])
+            evenements: [], hidesAddressHistory: false, consultations: 0, openSaisines: [], suite: nil, fusions: [],
+            contactsPerdus: [])
         let contenu = contenu(dossier, numero, faits, code: code)
         return mayLeave(contenu.doutes) ? try page(contenu) : nil
     }

@@ -57,7 +57,8 @@ package struct ConfirmCourrier: Sendable {
     /// before its number is noted proves nothing.
     package func returned(_ id: ID<Courrier>, of demande: ID<Demande>, by acteur: Acteur) async throws -> Answer {
         guard acteur.may(.recordRadiation) else { return .denied }
-        let now = world.now()
+        let (now, today) = (world.now(), world.today)
+        let event: ID<Evenement> = world.ids.next(now)
         return try await world.base.write { registry in
             guard let file = try registry.demandes.lock(demande) else { return .unknown }
             guard try registry.reaches(file, .recordRadiation, acteur, now) else { return .denied }
@@ -66,7 +67,9 @@ package struct ConfirmCourrier: Sendable {
             }
             let isInLot = try registry.lots.waiting(of: demande)[id] != nil
             guard courrier.mayReturn(isInLot: isInLot) else { return .ended }
-            return try registry.courriers.end(id, .revenu, faute: "npai") ? .done : .ended
+            guard try registry.courriers.end(id, .revenu, faute: "npai") else { return .ended }
+            try registry.noteReturn(of: courrier, "npai", event, on: today, by: acteur, now)
+            return .done
         }
     }
 }

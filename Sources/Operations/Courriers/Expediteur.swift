@@ -15,7 +15,7 @@ struct Expediteur: Sendable {
     init(_ acteur: Acteur, genre: GenreCourrier, guichets codes: Set<String>, _ registry: Registry) throws {
         organisme = acteur.organismeNom
         guichet = try acteur.guichet.flatMap(registry.organismes.guichet)
-        gabarit = try registry.gabarits.find(genre, of: acteur.organisme)?.gabarit
+        gabarit = try registry.words(genre, of: acteur.organisme)
         logo = try registry.logos.current(of: acteur.organisme)
         guichets = try registry.names(of: codes)
     }
@@ -26,7 +26,7 @@ struct Expediteur: Sendable {
         guichet = try code.flatMap(registry.organismes.guichet)
         let id = courrier.auteur?.organisme ?? guichet?.organisme
         organisme = try id.flatMap(registry.organismes.organisme)?.nom ?? guichet?.nom ?? ""
-        gabarit = try id.flatMap { try registry.gabarits.find(courrier.genre, of: $0)?.gabarit }
+        gabarit = try id.flatMap { try registry.words(courrier.genre, of: $0) }
         logo = try id.flatMap(registry.logos.current)
         guichets = names
     }
@@ -51,6 +51,12 @@ struct Expediteur: Sendable {
 }
 
 extension Registry {
+    /// Those of a body, where they say what the kind must say.
+    fileprivate func words(_ genre: GenreCourrier, of organisme: ID<Organisme>) throws -> Gabarit? {
+        guard let own = try gabarits.find(genre, of: organisme)?.gabarit, own.serves(genre) else { return nil }
+        return own
+    }
+
     fileprivate func names(of codes: Set<String>) throws -> [String: String] {
         Dictionary(
             try organismes.guichets(codes.sorted()).map { ($0.code, $0.nom) }, uniquingKeysWith: { first, _ in first })

@@ -30,7 +30,7 @@ package struct RecordRebonds: Sendable {
         // A mailbox that is full for a day is tried again by the relay: only what is final counts.
         guard let envoi = ID<Envoi>(text: rebond.message), rebond.isPermanent else { return .autre }
         let (now, today) = (world.now(), world.today)
-        let letter: ID<Courrier> = world.ids.next(now)
+        let (letter, event): (ID<Courrier>, ID<Evenement>) = (world.ids.next(now), world.ids.next(now))
         return try await world.base.write { registry in
             // Anyone may write to that mailbox: whom it was for has to be told rightly.
             guard let courrier = try registry.courriers.carried(by: envoi),
@@ -40,7 +40,8 @@ package struct RecordRebonds: Sendable {
                     == rebond.recipient.lowercased()
             else { return .autre }
             guard courrier.etat == .parti || courrier.etat == .prouve else { return .sansEffet }
-            return try registry.fail(courrier, "rebond", letter: letter, on: today, now: now) ? .note : .sansEffet
+            return try registry.fail(courrier, "rebond", letter: letter, event: event, on: today, now: now)
+                ? .note : .sansEffet
         }
     }
 
@@ -65,8 +66,14 @@ package struct RecordRebonds: Sendable {
 extension Registry {
     /// A mail that did not arrive. Where it was what the law wanted, a letter takes its place: further steps may only add. False
     /// when it had ended otherwise.
-    func fail(_ courrier: Courrier, _ faute: String, letter: ID<Courrier>, on day: Day, now: Instant) throws -> Bool {
+    func fail(
+        _ courrier: Courrier, _ faute: String, letter: ID<Courrier>, event: ID<Evenement>, on day: Day, now: Instant
+    ) throws -> Bool {
         guard try courriers.end(courrier.id, .echec, faute: faute) else { return false }
+        // What never left came back from nowhere.
+        if courrier.partiLe != nil, faute != "incertain" {
+            try noteReturn(of: courrier, faute, event, on: day, by: .systeme("courriers"), now)
+        }
         guard courrier.isDu, let demande = try demandes.find(courrier.demande), courrier.speaks(of: demande, on: day)
         else { return true }
         let canal: CanalCourrier = demande.formulaire.adresseProtegee == true ? .remise : .lettre
@@ -79,5 +86,30 @@ extension Registry {
         // The letter is due now; the mail is a try that is remembered.
         try courriers.release(courrier.id)
         return true
+    }
+
+    /// The history says that it left; and now that it did not arrive.
+    func noteReturn(
+        of courrier: Courrier, _ faute: String, _ event: ID<Evenement>, on day: Day, by acteur: Acteur, _ now: Instant
+    ) throws {
+        try append(
+            .retourCourrier, ContenuRetour(courrier, faute), of: courrier.demande, on: day, event, by: acteur, now)
+    }
+}
+
+/// What the event of a letter that came back holds.
+package struct ContenuRetour: Codable, Sendable, Hashable {
+    package let courrier: String
+    package let genre: String
+    package let canal: String
+    package let echeance: String
+    package let faute: String
+
+    init(_ courrier: Courrier, _ faute: String) {
+        self.courrier = courrier.id.text
+        genre = courrier.genre.rawValue
+        canal = courrier.canal.rawValue
+        echeance = courrier.echeance.iso
+        self.faute = faute
     }
 }

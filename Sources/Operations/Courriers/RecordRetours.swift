@@ -42,8 +42,9 @@ package struct RecordRetours: Sendable {
             form.refuse("codes", "retours.trop", ["n": "\(codes.count)", "maximum": "\(Self.lignes)"])
         }
         guard form.violations.isEmpty else { return .invalid(form.violations) }
-        let now = world.now()
+        let (now, today) = (world.now(), world.today)
         let ids = codes.map { ID<Courrier>(text: $0) }
+        let events: [ID<Evenement>] = codes.map { _ in world.ids.next(now) }
         let lines = try await world.base.write { registry in
             let known = Set(ids.compactMap { $0 })
             let courriers = Dictionary(
@@ -57,7 +58,8 @@ package struct RecordRetours: Sendable {
                 },
                 uniquingKeysWith: { first, _ in first })
             var noted: Set<ID<Courrier>> = []
-            return try zip(codes, ids).map { code, id -> Ligne in
+            return try zip(zip(codes, ids), events).map { typed, event -> Ligne in
+                let (code, id) = typed
                 guard let id, let file = (courriers[id]?.demande ?? kept[id]?.demande).flatMap({ files[$0] }),
                     try registry.reaches(file, .sendLettres, acteur, now)
                 else { return Ligne(code: code, issue: .inconnue, demande: nil, numero: nil) }
@@ -74,8 +76,9 @@ package struct RecordRetours: Sendable {
                         .note
                     default: .pasEnvoyee
                     }
-                if issue == .note {
+                if issue == .note, let courrier = courriers[id] {
                     _ = try registry.courriers.end(id, .revenu, faute: "npai")
+                    try registry.noteReturn(of: courrier, "npai", event, on: today, by: acteur, now)
                     noted.insert(id)
                 }
                 return Ligne(code: code, issue: issue, demande: file.id, numero: file.numero)

@@ -163,9 +163,11 @@ package struct SendCourriers: Sendable {
 
     private func fail(_ courrier: Courrier, _ faute: String, _ outcome: inout Outcome) async throws {
         let (now, today) = (world.now(), world.today)
-        let letter: ID<Courrier> = world.ids.next(now)
+        let (letter, event): (ID<Courrier>, ID<Evenement>) = (world.ids.next(now), world.ids.next(now))
         outcome.echecs +=
-            try await world.base.write { try $0.fail(courrier, faute, letter: letter, on: today, now: now) } ? 1 : 0
+            try await world.base.write {
+                try $0.fail(courrier, faute, letter: letter, event: event, on: today, now: now)
+            } ? 1 : 0
     }
 }
 

@@ -98,7 +98,11 @@ struct WriteLettre: Sendable {
             values[.motif] = contenu.sousMotif.flatMap { rulebook.label("sousMotifIrrecevabilite", $0) }
         }
         // The delay runs from the proof, which is not known yet.
-        values[.delai] = genre.avertitDe?.delai.flatMap { rulebook.delai($0, on: today) }?.french
+        let delai = genre.avertitDe?.delai.flatMap { rulebook.delai($0, on: today) }?.french
+        values[.delai] = delai
+        values[.consequence] = genre.avertitDe.map {
+            texts("courrier.consequence.\($0.rawValue)", ["delai": delai ?? ""])
+        }
         return values
     }
 

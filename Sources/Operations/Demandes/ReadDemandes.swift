@@ -21,6 +21,8 @@ package struct Dossier: Sendable {
     package let suite: Carte?
     /// What was merged into it: living mergers, the newest first.
     package let fusions: [FusionDemandes]
+    /// By which the applicant is not reached any more.
+    package let contactsPerdus: [ContactPerdu]
 
     /// An event, with the names that a reader needs.
     package struct Fait: Sendable {
@@ -35,6 +37,18 @@ package struct Dossier: Sendable {
 }
 
 extension Dossier {
+    /// When each letter that came back was noted so.
+    fileprivate static func returns(
+        _ events: [(evenement: Evenement, contenu: String?, position: Int64?)]
+    ) -> [ID<Courrier>: Instant] {
+        events.reduce(into: [:]) { found, event in
+            guard case .retour(let contenu)? = FaitVie(event.evenement.genre, event.contenu),
+                let id = ID<Courrier>(text: contenu.courrier)
+            else { return }
+            found[id] = event.evenement.saisiLe
+        }
+    }
+
     package func mayShowAddress(to acteur: Acteur) -> Bool { demande.mayShowAddress(to: acteur) }
 }
 
@@ -116,7 +130,7 @@ package struct ReadDemandes: Sendable {
             // The desk of a file that was merged into this one still sees it.
             let counts =
                 isWhole
-                ? try registry.consultations.counts(of: id) : (consultations: 0, fusions: 0, saisines: 0)
+                ? try registry.consultations.counts(of: id) : (consultations: 0, fusions: 0, saisines: 0, retours: 0)
             let absorbees =
                 counts.fusions > 0 || (!isWhole && acces == .refuse) ? try registry.fusions.absorbees(of: [id]) : []
             if acces == .refuse, !absorbees.isEmpty {
@@ -150,15 +164,24 @@ package struct ReadDemandes: Sendable {
                 Array(
                     Set(events.map(\.evenement.organisme) + [demande.organisme, guichet?.organisme].compactMap { $0 })),
                 on: today)
+            let changes = events.map { Change.decode($0.evenement.genre, $0.contenu) }
+            // Letters are read of those alone that have one which came back.
+            let perdus =
+                counts.retours > 0 && [.active, .deposee, .radiee].contains(demande.etat)
+                ? contactsPerdus(
+                    try registry.courriers.of([id])[id] ?? [],
+                    changes: zip(events, changes).flatMap { event, list in
+                        list.map { ($0.champ, event.evenement.saisiLe) }
+                    }, retours: Dossier.returns(events)) : []
             return .dossier(
                 try Dossier(
                     demande: demande, acces: acces, guichet: guichet,
                     organisme: names.registering(demande, guichet),
                     numeros: isWhole ? try registry.numeros.all(of: id) : [],
-                    evenements: events.map { event in
+                    evenements: zip(events, changes).map { event, changes in
                         Dossier.Fait(
                             evenement: event.evenement, organisme: names[event.evenement.organisme] ?? NomOrganisme(""),
-                            changes: Change.decode(event.evenement.genre, event.contenu),
+                            changes: changes,
                             vie: FaitVie(event.evenement.genre, event.contenu),
                             position: event.position)
                     },
@@ -168,7 +191,8 @@ package struct ReadDemandes: Sendable {
                     consultations: counts.consultations,
                     openSaisines: counts.saisines > 0 ? try registry.saisines.open(of: id) : [],
                     suite: demande.etat == .fusionnee ? try registry.heirCard(of: id) : nil,
-                    fusions: absorbees.isEmpty || !isWhole ? [] : try registry.fusions.into(id).map(\.faite)))
+                    fusions: absorbees.isEmpty || !isWhole ? [] : try registry.fusions.into(id).map(\.faite),
+                    contactsPerdus: perdus))
         }
         switch answer {
         case .dossier, .carte:

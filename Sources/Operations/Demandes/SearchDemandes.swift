@@ -17,6 +17,8 @@ package struct SearchDemandes: Sendable {
         package let results: [Found]
         /// Those that may be shown.
         package let total: Int
+        /// The number is that of a file that was erased.
+        package let isErased: Bool
         /// Out of scope, of whom nothing may be told: only how many they are.
         package let hors: Int
         /// More were found than are counted: the question is too wide.
@@ -70,8 +72,11 @@ package struct SearchDemandes: Sendable {
                     demande: demande, acces: acces,
                     guichet: acces == .refuse ? try registry.cardDesk(of: demande, nom) : nom ?? demande.guichet)
             }
+            // Its number row is all that stays.
+            let isErased = question.numero != nil && demandes.first?.etat == .purgee
             return Page(
-                results: results, total: ids.count, hors: found.count - ids.count,
+                results: results, total: ids.count - (isErased ? 1 : 0), isErased: isErased,
+                hors: found.count - ids.count,
                 isCut: found.count >= Self.limit, isWidened: widened, first: first,
                 suivant: first + limite < ids.count
                     ? Curseur(Int64(first + limite), question: "recherche \(typed)") : nil)

@@ -4,7 +4,7 @@ package import Domain
 import Stores
 
 /// What happened since a position of the journal to the files that someone may read: how partners follow the region
-/// without asking for each file. No name is in it.
+/// without asking for each file. No name is in it; of a strike-off, a reactivation and a renewal, what they hold as codes and days.
 package struct ReadChangements: Sendable {
     package struct Changement: Sendable {
         package let position: Int64
@@ -13,8 +13,12 @@ package struct ReadChangements: Sendable {
         package let genre: GenreEvenement
         package let survenuLe: Day
         package let recuLe: Instant
+        package let origine: Acteur.Origine
         package let organisme: NomOrganisme
         package let guichet: String?
+        package let vie: FaitVie?
+        /// The last day on which the strike-off can be lifted, where it is the one that stands.
+        package let reactivableJusquau: Day?
     }
 
     package struct Page: Sendable {
@@ -24,6 +28,8 @@ package struct ReadChangements: Sendable {
         package let reste: Bool
     }
 
+    /// What a partner has to know without reading the file: why it left, that it came back, until when it stays.
+    private static let told: Set<GenreEvenement> = [.radiation, .reactivation, .renouvellement]
     private let world: World
 
     package init(_ world: World) { self.world = world }
@@ -49,20 +55,39 @@ package struct ReadChangements: Sendable {
     }
 
     private func read(_ apres: Int64, _ limite: Int, by acteur: Acteur) async throws -> Page {
-        let today = world.today
+        let (today, rulebook) = (world.today, world.rulebook)
         return try await world.base.read { registry in
             let events = try registry.journal.dated(after: apres, limit: limite + 1)
             let read = events.prefix(limite)
             let cards = try registry.demandes.cards(Array(Set(read.compactMap(\.evenement.demande))))
             let names = try registry.organismes.names(Array(Set(read.map(\.evenement.organisme))), on: today)
-            let changements = read.compactMap { event -> Changement? in
-                guard let id = event.evenement.demande, let card = cards[id],
-                    acteur.access(.readDemande, guichet: card.guichet, communes: card.communes) != .refuse
-                else { return nil }
+            let shown = read.filter { event in
+                guard let card = event.evenement.demande.flatMap({ cards[$0] }) else { return false }
+                return acteur.access(.readDemande, guichet: card.guichet, communes: card.communes) != .refuse
+            }
+            let lived = shown.filter { Self.told.contains($0.evenement.genre) }
+            let contenus = try registry.journal.contents(of: lived.map(\.evenement.id))
+            let struck = Dictionary(
+                try registry.demandes.find(
+                    lived.filter { $0.evenement.genre == .radiation }.compactMap(\.evenement.demande)
+                ).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            let changements = shown.compactMap { event -> Changement? in
+                guard let id = event.evenement.demande, let card = cards[id] else { return nil }
+                let vie = FaitVie(event.evenement.genre, contenus[event.evenement.id])
                 return Changement(
                     position: event.position, demande: id, numero: card.numero, genre: event.evenement.genre,
                     survenuLe: event.evenement.survenuLe, recuLe: event.evenement.recuLe,
-                    organisme: names[event.evenement.organisme] ?? NomOrganisme(""), guichet: event.evenement.guichet)
+                    origine: event.evenement.origine,
+                    organisme: names[event.evenement.organisme] ?? NomOrganisme(""), guichet: event.evenement.guichet,
+                    vie: vie,
+                    reactivableJusquau: struck[id].flatMap { demande in
+                        guard demande.radieeLe == event.evenement.survenuLe, let fait = vie?.strikeOff else {
+                            return nil
+                        }
+                        // Without its renewals, the validity tells since when it runs.
+                        return rulebook.derniereReactivation(
+                            SituationDemande(demande, renewedOn: nil, fait, rulebook))
+                    })
             }
             return Page(
                 changements: changements, jusqua: read.last?.position ?? apres, reste: events.count > limite)

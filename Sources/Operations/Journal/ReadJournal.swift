@@ -9,6 +9,8 @@ package struct ReadJournal: Sendable {
         package let faits: [Dossier.Fait]
         /// True when the address, and what leads to it, must not be told to this reader.
         package let hidesAddress: Bool
+        /// Of a file that is struck off: since when, and how it may come back.
+        package let situation: SituationDemande?
         package let suivant: Curseur?
     }
 
@@ -36,7 +38,7 @@ package struct ReadJournal: Sendable {
         }
         let from = before
         let isFirst = before == nil
-        let today = world.today
+        let (today, rulebook) = (world.today, world.rulebook)
         let answer = try await world.base.read { registry -> Answer in
             guard let demande = try registry.demandes.find(id) else { return .unknown }
             guard demande.access(.readDemande, by: acteur) != .refuse else { return .denied }
@@ -59,6 +61,7 @@ package struct ReadJournal: Sendable {
                     },
                     hidesAddress: try registry.hidesAddressHistory(
                         of: demande, from: acteur, events: events, areAll: isFirst && events.count <= limite),
+                    situation: demande.etat == .radiee ? try registry.situation(of: demande, rulebook) : nil,
                     suivant: events.count > limite
                         ? shown.last.map { Curseur($0.evenement.id.rawValue, question: question) } : nil))
         }

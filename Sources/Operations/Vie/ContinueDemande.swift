@@ -12,6 +12,9 @@ package struct ContinueDemande: Sendable {
         case unknown
     }
 
+    /// Drafts of one agent, the newest first.
+    private static let looked = 200
+    private static let holder = ["demandeur.nomNaissance", "demandeur.prenoms", "demandeur.naissance"]
     private let world: World
 
     package init(_ world: World) { self.world = world }
@@ -30,7 +33,15 @@ package struct ContinueDemande: Sendable {
             let shown = dossier.mayShowAddress(to: acteur) ? said : AdresseProtegee.without(said)
             var saisie = try shown.suite(after: situation.motif, on: world.today)
             saisie.suiteDe = id.text
-            guard let draft = try await KeepBrouillons(world).save(saisie, id: nil, by: acteur) else { return .denied }
+            // Asked for twice, it is the draft of the first time; not one over which another person was typed since.
+            let drafts = KeepBrouillons(world)
+            let fresh = saisie
+            let kept = try await drafts.all(by: acteur, limit: Self.looked).first { draft in
+                draft.saisie.suiteDe == fresh.suiteDe
+                    && Self.holder.allSatisfy { draft.saisie[$0] == fresh[$0] }
+            }
+            if let kept { return .draft(kept.id) }
+            guard let draft = try await drafts.save(saisie, id: nil, by: acteur) else { return .denied }
             return .draft(draft)
         }
     }

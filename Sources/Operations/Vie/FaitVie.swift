@@ -17,6 +17,7 @@ package enum FaitVie: Sendable, Hashable, Encodable {
     case saisine(ContenuSaisine)
     case office(ContenuOffice)
     case courrier(ContenuPreavis)
+    case retour(ContenuRetour)
 
     /// Nil of another kind; of one that was erased, or written by an older program.
     init?(_ genre: GenreEvenement, _ contenu: String?) {
@@ -41,6 +42,7 @@ package enum FaitVie: Sendable, Hashable, Encodable {
             case .demandePieces, .convocation, .avertissementSansReponse, .avertissementIrrecevabilite, .avisRadiation,
                 .envoiAttestation:
                 decoded().map(FaitVie.courrier)
+            case .retourCourrier: decoded().map(FaitVie.retour)
             default: nil
             }
         guard let found else { return nil }
@@ -61,6 +63,7 @@ package enum FaitVie: Sendable, Hashable, Encodable {
         case .saisine(let contenu): try contenu.encode(to: encoder)
         case .office(let contenu): try contenu.encode(to: encoder)
         case .courrier(let contenu): try contenu.encode(to: encoder)
+        case .retour(let contenu): try contenu.encode(to: encoder)
         }
     }
 

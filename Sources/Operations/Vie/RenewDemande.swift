@@ -10,6 +10,8 @@ package struct RenewDemande: Sendable {
     package enum Answer: Sendable {
         case renewed(Demande, Renouvellement)
         case refused(RefusRenouvellement)
+        /// Since the version that was seen: sent twice, or by two people. What was wanted is done.
+        case already(Demande)
         case denied
         case unknown
         /// Someone changed the file since: the version that stands now.
@@ -34,8 +36,14 @@ package struct RenewDemande: Sendable {
         return try await world.base.write { registry in
             guard let current = try registry.demandes.lock(id) else { return .unknown }
             guard try registry.reaches(current, .renewDemande, acteur, now) else { return .denied }
-            guard current.version == version else { return .stale(version: current.version) }
             let situation = try registry.situation(of: current, rulebook)
+            guard current.version == version else {
+                // Its year runs from that renewal, and nothing is to be renewed.
+                guard current.version > version, situation.renouveleeLe != nil,
+                    case .failure(.tropTot) = examineRenouvellement(situation, recuLe: received, on: today, rulebook)
+                else { return .stale(version: current.version) }
+                return .already(current)
+            }
             let renewed: Renouvellement
             switch examineRenouvellement(situation, recuLe: received, preuve: preuve, on: today, rulebook) {
             case .failure(let refus): return .refused(refus)

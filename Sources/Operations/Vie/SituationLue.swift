@@ -23,6 +23,11 @@ extension Registry {
 }
 
 extension Dossier {
+    /// The last renewal, where it is at hand: by whom, and when.
+    package var lastRenewal: Fait? {
+        evenements.first { $0.evenement.demande == demande.id && $0.evenement.genre == .renouvellement }
+    }
+
     /// The same from the history at hand; of a file whose last renewal is not among it, the validity tells the day.
     package func situation(_ rulebook: Rulebook) -> SituationDemande {
         let own = evenements.filter { $0.evenement.demande == demande.id }

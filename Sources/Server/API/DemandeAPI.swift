@@ -92,6 +92,15 @@ struct DemandeAPI {
                 id: demande.id.text, numero: demande.numero, etat: demande.etat.rawValue, version: demande.version)
             body.valableJusquau = demande.expireLe.iso
             body.guichet = demande.guichet
+            let situation = dossier.situation(site.world.rulebook)
+            body.renouveleeLe = situation.renouveleeLe?.iso
+            if let radieeLe = situation.radieeLe {
+                let last = dossier.evenements.first {
+                    $0.evenement.demande == demande.id && $0.evenement.genre == .radiation
+                }
+                body.radiation = FaitsJSON(
+                    last?.vie, survenuLe: radieeLe, fin: site.world.rulebook.derniereReactivation(situation))
+            }
             body.fusionneeDans = dossier.suite?.id.text
             body.demande = shown(dossier, to: acteur)
             return try json(body, .ok, [.eTag: tag])

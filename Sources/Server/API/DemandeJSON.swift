@@ -51,6 +51,10 @@ struct RegisteredJSON: Encodable {
     let version: Int
     var valableJusquau: String?
     var guichet: String?
+    /// The last renewal; nil of an application that never was.
+    var renouveleeLe: String?
+    /// Of one that is struck off: the ground, the day, its proof, until when it may come back.
+    var radiation: FaitsJSON?
     /// The id of the file that stands for one that was merged.
     var fusionneeDans: String?
     var avertissements: [WarningJSON]?

@@ -21,13 +21,16 @@ struct JournalAPI {
             let id: String
             let genre: String
             let libelle: String
+            let libelleDemandeur: String?
             let survenuLe: String
             let recuLe: String
             let saisiLe: String
             let origine: String
-            let organisme: String
+            /// Nil of the applicant, of the program, and of who is not told.
+            let organisme: String?
             let guichet: String?
             let position: Int64?
+            let faits: FaitsJSON?
             let changements: [Change]
         }
         let evenements: [Fait]
@@ -40,10 +43,14 @@ struct JournalAPI {
             let demande: String
             let numero: String?
             let genre: String
+            let libelle: String
+            let libelleDemandeur: String?
             let survenuLe: String
             let recuLe: String
-            let organisme: String
+            let origine: String
+            let organisme: String?
             let guichet: String?
+            let faits: FaitsJSON?
         }
         let changements: [Changement]
         let jusqua: Int64
@@ -59,29 +66,30 @@ struct JournalAPI {
         case .page(let page):
             return try json(
                 JournalJSON(
-                    evenements: page.faits.map { fait($0, hiding: page.hidesAddress) }, suivant: page.suivant?.text))
+                    evenements: page.faits.map { fait($0, page) }, suivant: page.suivant?.text))
         case .unknown: throw HTTPFailure(.notFound)
         case .denied: throw HTTPFailure(.forbidden)
         case .curseur: throw HTTPFailure(.badRequest, key: "400.curseur")
         }
     }
 
-    private func fait(_ fait: Dossier.Fait, hiding: Bool) -> JournalJSON.Fait {
+    private func fait(_ fait: Dossier.Fait, _ page: ReadJournal.Page) -> JournalJSON.Fait {
         let evenement = fait.evenement
-        let messages = Messages(texts: site.texts)
+        let words = EvenementWords(site: site)
+        let (champs, organisme) = (fait.changes.map(\.champ), site.nom(fait.organisme))
+        let isStanding = page.situation.map { $0.radieeLe == evenement.survenuLe } ?? false
         return JournalJSON.Fait(
             id: evenement.id.text, genre: evenement.genre.rawValue,
-            libelle: site.texts(
-                "evenement.\(evenement.genre.rawValue).agent",
-                [
-                    "fichier": "national",
-                    "champs": fait.changes.map { messages.subject($0.champ) }.joined(separator: ", "),
-                ]),
+            libelle: words.agent(evenement.genre, champs: champs),
+            libelleDemandeur: words.demandeur(evenement.genre, champs: champs, organisme: organisme),
             survenuLe: evenement.survenuLe.iso, recuLe: rfc3339(evenement.recuLe), saisiLe: rfc3339(evenement.saisiLe),
-            origine: evenement.origine.rawValue, organisme: site.nom(fait.organisme), guichet: evenement.guichet,
-            position: fait.position,
+            origine: evenement.origine.rawValue, organisme: organisme.isEmpty ? nil : organisme,
+            guichet: evenement.guichet, position: fait.position,
+            faits: FaitsJSON(
+                fait.vie, survenuLe: evenement.survenuLe,
+                fin: isStanding ? page.situation.flatMap(site.world.rulebook.derniereReactivation) : nil),
             // The history of a protected address is as protected as the address.
-            changements: fait.changes.filter { !hiding || !AdresseProtegee.hides($0.champ) })
+            changements: fait.changes.filter { !page.hidesAddress || !AdresseProtegee.hides($0.champ) })
     }
 
     @Sendable private func changements(_ request: Request, _ context: RucheContext) async throws -> Response {
@@ -94,12 +102,20 @@ struct JournalAPI {
         else { throw HTTPFailure(.forbidden) }
         return try json(
             ChangementsJSON(
-                changements: page.changements.map { changement in
-                    .init(
-                        position: changement.position, demande: changement.demande.text, numero: changement.numero,
-                        genre: changement.genre.rawValue, survenuLe: changement.survenuLe.iso,
-                        recuLe: rfc3339(changement.recuLe), organisme: site.nom(changement.organisme),
-                        guichet: changement.guichet)
-                }, jusqua: page.jusqua, reste: page.reste))
+                changements: page.changements.map(changement), jusqua: page.jusqua, reste: page.reste))
+    }
+
+    /// Which fields changed is told to who reads the file.
+    private func changement(_ changement: ReadChangements.Changement) -> ChangementsJSON.Changement {
+        let (words, organisme) = (EvenementWords(site: site), site.nom(changement.organisme))
+        return .init(
+            position: changement.position, demande: changement.demande.text, numero: changement.numero,
+            genre: changement.genre.rawValue, libelle: words.agent(changement.genre, champs: nil),
+            libelleDemandeur: words.demandeur(changement.genre, champs: nil, organisme: organisme),
+            survenuLe: changement.survenuLe.iso, recuLe: rfc3339(changement.recuLe),
+            origine: changement.origine.rawValue, organisme: organisme.isEmpty ? nil : organisme,
+            guichet: changement.guichet,
+            faits: FaitsJSON(
+                changement.vie, survenuLe: changement.survenuLe, fin: changement.reactivableJusquau))
     }
 }

@@ -34,6 +34,10 @@ struct VieAPI {
         switch try await RenewDemande(site.world)(id, version: version, recuLe: recuLe, preuve: preuve, by: acteur) {
         case .renewed(let demande, _): return try done(demande)
         case .refused(let refus): return try Problem.impossible(words.sentence(refus), site)
+        case .already(let demande):
+            return try Problem.stale(
+                demande.version, site,
+                detail: site.texts("api.deja-renouvelee", ["jour": demande.expireLe.french]))
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
         case .stale(let version): return try Problem.stale(version, site)

@@ -54,10 +54,8 @@ struct AttestationPages {
     private func refusal(
         _ context: RucheContext, _ message: String, _ id: ID<Demande>, _ status: HTTPResponse.Status
     ) throws -> Response {
-        try site.page(
-            "attestations/refus", site.texts("titre.erreur", ["titre": site.texts("attestation.refus.titre")]),
-            ["message": .text(message), "lien_dossier": .text(Paths.demande(id))], context, section: .demandes,
-            status: status)
+        try site.refusal(
+            site.texts("attestation.refus.titre"), message, id, context, leadsToFigures: true, status: status)
     }
 
     // MARK: Anyone
@@ -105,6 +103,19 @@ struct AttestationPages {
 }
 
 extension Site {
+    /// A paper that is not printed, and why.
+    func refusal(
+        _ titre: String, _ message: String, _ id: ID<Demande>, _ context: RucheContext, leadsToFigures: Bool = false,
+        status: HTTPResponse.Status = .conflict
+    ) throws -> Response {
+        try page(
+            "attestations/refus", texts("titre.erreur", ["titre": titre]),
+            [
+                "titre_page": .text(titre), "message": .text(message), "lien_dossier": .text(Paths.demande(id)),
+                "chiffres": .flag(leadsToFigures),
+            ], context, section: .demandes, status: status)
+    }
+
     /// Without the page in the language of the applicant when no font can write it: the certificate is due all the same.
     func attestation(_ view: AttestationView, withLanguage: Bool) async throws -> Data {
         var content = try view.view()

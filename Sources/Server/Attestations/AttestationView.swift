@@ -53,7 +53,8 @@ struct AttestationView {
             "retablissable": .text(optional: restorable),
             "appel": .text(recepisse.appel), "resume": .text(summary),
             "telephone": .text(optional: contenu.dossier.guichet.flatMap { $0.contact.isEmpty ? nil : $0.contact }),
-            "site": .flag(false),
+            // How to know where it stands (R441-2-4), and to renew, without going anywhere.
+            "site": .text("\(host)\(Paths.monDossier)"),
             "signature": .texts(signature),
             "commissions": .views(contenu.recours.map(commission)),
             "bailleurs": .view(landlords),

@@ -105,6 +105,10 @@ struct GabaritPages {
         message: String? = nil, status: HTTPResponse.Status? = nil
     ) async throws -> Response {
         let fields = ShortFields(site: site, violations: violations)
+        // Kept before more was asked of it.
+        let incomplete =
+            isOwn && violations.isEmpty
+            && !Gabarit(objet: typed.objet, corps: typed.corps, signataire: []).serves(genre)
         let acteur = try context.requireSession().acteur
         let view: View = [
             "genres": .views(
@@ -132,7 +136,8 @@ struct GabaritPages {
                 }),
             "essai": .views(
                 acteur.may(.readDemande) ? [fields.input("numeroEssai", "g6", typed.numero)] : []),
-            "est_propre": .flag(isOwn), "section_logo": .view(try await logo(fields, by: acteur)),
+            "est_propre": .flag(isOwn), "incomplet": .flag(incomplete),
+            "section_logo": .view(try await logo(fields, by: acteur)),
             "lien_courriers": .text(optional: acteur.may(.sendLettres) ? Paths.courriers : nil),
         ]
         return try site.page(

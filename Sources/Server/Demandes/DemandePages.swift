@@ -68,6 +68,7 @@ struct DemandePages {
         switch try await read(context, "confirmation", isWhole: false) {
         case .dossier(let dossier):
             let demande = dossier.demande
+            guard RecepisseView.isOf(demande.etat) else { return site.redirect(Paths.demande(demande.id)) }
             let numero = site.numero(demande.numero)
             // What is worth knowing, now that nothing stands in the way any more.
             let examen = examine(try demande.formulaire.saisie(), on: site.world.today, site.world.rulebook)
@@ -149,6 +150,11 @@ struct DemandePages {
     @Sendable private func recepisse(_ request: Request, _ context: RucheContext) async throws -> Response {
         switch try await read(context, "recepisse", isWhole: false) {
         case .dossier(let dossier):
+            // It proves that an application is registered: of one that left the file, nothing is.
+            guard RecepisseView.isOf(dossier.demande.etat) else {
+                return try site.refusal(
+                    site.texts("recepisse.refus.titre"), site.texts("recepisse.refus"), dossier.demande.id, context)
+            }
             let view = RecepisseView(site: site, dossier: dossier).view
             let titre = site.texts("titre.recepisse", ["nom": dossier.demande.formulaire.nomComplet])
             return try site.page("demandes/recepisse", titre, view, context)

@@ -38,6 +38,7 @@ struct DossierView {
             }
         }
         acts(&view, demande)
+        view["contacts_perdus"] = .views(dossier.contactsPerdus.map(lost))
         if acteur.may(.readConsultations) || acteur.may(.giveAcces) {
             view["protection"] = .view(
                 View([
@@ -73,6 +74,33 @@ struct DossierView {
             }
         }
         return view
+    }
+
+    /// How the applicant is not reached any more, and what to do: never the address itself, which may be protected.
+    private func lost(_ contact: ContactPerdu) -> View {
+        let (demande, courrier) = (dossier.demande, contact.courrier)
+        let isThere = dossier.acces != .refuse
+        let canal = contact.isCourriel ? "courriel" : "lettre"
+        let mayCorrect =
+            isThere && demande.etat != .radiee && acteur.may(.updateDemande) && dossier.mayShowAddress(to: acteur)
+        let remplacant = contact.remplacant.map { $0.etat == .prevu ? "due" : "partie" }
+        return View([
+            "phrase_perdu": .text(
+                [
+                    texts(
+                        "dossier.perdu.\(canal)",
+                        [
+                            "genre": texts("courriers.genre.\(courrier.genre.rawValue)"),
+                            "jour": site.clock.day(courrier.leftLe).french,
+                            "faute": courrier.faute.map { texts.find("courriers.faute.\($0)") ?? $0 } ?? "",
+                        ]),
+                    contact.noteLe.map { texts("dossier.perdu.note", ["jour": site.clock.day($0).french]) },
+                    texts("dossier.perdu.\(canal).faire"),
+                    remplacant.map { texts("dossier.perdu.remplacant.\($0)") },
+                ].compactMap { $0 }.joined(separator: " ")),
+            "corriger": mayCorrect ? .text(Paths.modification(demande.id)) : nil,
+            "lettres": isThere && acteur.may(.recordRadiation) ? .text(Paths.courriers(demande.id)) : nil,
+        ]).closed("corriger", "lettres")
     }
 
     /// Where it stands in its life, and what may be done of it today.
@@ -193,7 +221,8 @@ struct DossierView {
             "etat": .view(site.etat(dossier.demande.etat)),
             "dates": .text(dates),
             "attente": .text(optional: waiting),
-            "lien_recepisse": .text(Paths.recepisse(dossier.demande.id)),
+            "lien_recepisse": .text(
+                optional: RecepisseView.isOf(dossier.demande.etat) ? Paths.recepisse(dossier.demande.id) : nil),
             "lien_relecture": .text(Paths.relecture(dossier.demande.id)),
             "personnes": .views(personnes),
             "pieces": .views(pieces(bilan)),
@@ -323,15 +352,15 @@ struct DossierView {
         let isHis = evenement.origine == .demandeur
         let ours = !isHis && evenement.organisme == acteur.organisme
         return [
-            "date": .text(site.clock.day(evenement.saisiLe).french),
+            // The day of the fact first (R441-2-15); the order stays that of keying, in which states follow one another.
+            "date": .text(evenement.survenuLe.french),
+            "saisi": site.keyedApart(evenement).map { .text(texts("evenement.saisi", ["jour": $0.french])) }
+                ?? .flag(false),
             "qui": .text(
                 isHis
                     ? texts("consultations.demandeur")
                     : evenement.origine == .systeme ? texts("evenement.service") : site.nom(fait.organisme)),
-            "texte": .text(
-                texts(
-                    "evenement.\(evenement.genre.rawValue).agent",
-                    ["fichier": "national", "champs": fields(fait.changes)])),
+            "texte": .text(EvenementWords(site: site).agent(evenement.genre, champs: fait.changes.map(\.champ))),
             "a_nous": .flag(ours), "partenaire": .flag(!ours && !isHis), "demandeur": .flag(isHis),
             "detail": .texts(
                 VieWords(site: site).details(fait.vie)
@@ -354,10 +383,6 @@ struct DossierView {
                                 ])
                     }),
         ]
-    }
-
-    private func fields(_ changes: [Change]) -> String {
-        changes.map { label($0.champ) }.joined(separator: ", ")
     }
 
     private func label(_ champ: String) -> String {

@@ -9,6 +9,9 @@ struct RecepisseView {
     let site: Site
     let dossier: Dossier
 
+    /// What was struck off, merged or cancelled has nothing to prove any more (L441-2-1).
+    static func isOf(_ etat: Etat) -> Bool { etat == .active || etat == .deposee }
+
     var view: View {
         let demande = dossier.demande
         let formulaire = demande.formulaire

@@ -26,7 +26,9 @@ struct RechercheView {
                     : site.texts("recherche.hors.compte", ["n": "\(page.hors)"]))
         }
         view["nombre"] = .text(count(page.total))
-        if page.results.isEmpty { view["conseils"] = .texts(advice) }
+        if page.results.isEmpty {
+            view["conseils"] = .texts(page.isErased ? [site.texts("recherche.conseil.numero-efface")] : advice)
+        }
         if page.isWidened, !page.results.isEmpty {
             view["approche"] = .text(site.texts("recherche.approche.orthographe"))
         }

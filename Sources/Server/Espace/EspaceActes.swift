@@ -20,7 +20,8 @@ struct EspaceActes {
     // MARK: Renewal
 
     private func renewal(
-        _ request: Request, _ context: RucheContext, message: String? = nil, status: HTTPResponse.Status = .ok
+        _ request: Request, _ context: RucheContext, message: String? = nil, isDone: Bool = false,
+        status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let dossier = try await site.ownDossier(context)
         let frame = EspaceFrame(site, request)
@@ -33,10 +34,13 @@ struct EspaceActes {
         switch examineRenouvellement(dossier.situation(rulebook), recuLe: today, on: today, rulebook) {
         case .success(let renewed):
             view["effet"] = .text(frame.texts("espace.renouveler.effet", ["jour": frame.day(renewed.expireLe)]))
-        case .failure(let refus): view["refus"] = .text(EspaceWords(frame: frame).sentence(refus))
+        case .failure(let refus):
+            let words = EspaceWords(frame: frame)
+            view["refus"] = .text(
+                [words.renewed(dossier, refus), words.sentence(refus)].compactMap { $0 }.joined(separator: " "))
         }
         return try frame.page(
-            "espace/renouvellement", frame.title(frame.texts("espace.acte.renouveler"), status),
+            "espace/renouvellement", frame.title(frame.texts("espace.acte.renouveler"), isDone ? .ok : status),
             view.closed("message", "effet", "refus"), context, status: status)
     }
 
@@ -48,6 +52,8 @@ struct EspaceActes {
             espace.demande, version: Int(form.value("version")) ?? 0, by: espace.acteur)
         {
         case .renewed: return site.redirect("\(Paths.monEtat)?dit=renouvelee")
+        // Two windows, or a desk meanwhile: what was wanted is done.
+        case .already: return try await renewal(request, context, isDone: true, status: .conflict)
         case .refused: return try await renewal(request, context, status: .unprocessableContent)
         case .stale:
             return try await renewal(request, context, message: frame.texts("espace.perime"), status: .conflict)

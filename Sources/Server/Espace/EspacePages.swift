@@ -29,6 +29,7 @@ struct EspacePages {
         }
         let attendus = try await ReadDemandes(site.world).attendus(of: demande)
         let view: View = [
+            "contacts_perdus": .texts(dossier.contactsPerdus.map { words.lost($0, demande.formulaire) }),
             "attendus": .views(attendus.map(words.expected)),
             "nom": .text(demande.formulaire.nomComplet), "numero": .view(optional: site.numero(demande.numero)),
             "etat": .view(

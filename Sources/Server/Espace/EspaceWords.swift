@@ -49,6 +49,16 @@ struct EspaceWords {
         ]
     }
 
+    /// What did not arrive. The mail address is the one on file, or nothing is told of it any more; a place is not written out.
+    func lost(_ contact: ContactPerdu, _ formulaire: Formulaire) -> String {
+        let jour = frame.day(frame.site.clock.day(contact.courrier.leftLe))
+        guard contact.isCourriel else { return texts("espace.perdu.lettre", ["jour": jour]) }
+        let courriel = formulaire.adresseProtegee == true ? nil : formulaire.courriel
+        return texts(
+            courriel == nil ? "espace.perdu.courriel" : "espace.perdu.courriel.adresse",
+            ["jour": jour, "courriel": courriel ?? ""])
+    }
+
     private func afterRadiation(_ situation: SituationDemande) -> String {
         if situation.isDeces { return texts("espace.suite.deces") }
         switch situation.motif {
@@ -75,6 +85,20 @@ struct EspaceWords {
         }
     }
 
+    /// « Déjà renouvelée », by whom and when: of what is refused because the year has just begun.
+    func renewed(_ dossier: Dossier, _ refus: RefusRenouvellement) -> String? {
+        guard case .tropTot = refus, let fait = dossier.lastRenewal else { return nil }
+        let nom = frame.site.nom(fait.organisme)
+        let qui =
+            fait.evenement.origine == .demandeur
+            ? texts("espace.historique.vous") : nom.isEmpty ? texts("espace.consultations.service") : nom
+        return texts(
+            "espace.renouveler.deja",
+            [
+                "recu": frame.day(fait.evenement.survenuLe), "qui": qui, "fin": frame.day(dossier.demande.expireLe),
+            ])
+    }
+
     /// One event, in the applicant's text. What changed is named, never its values: the screen may be somebody else's.
     func event(_ fait: Dossier.Fait) -> View {
         let evenement = fait.evenement
@@ -86,13 +110,16 @@ struct EspaceWords {
         let nom = frame.site.nom(fait.organisme)
         let qui = nom.isEmpty ? texts("espace.consultations.service") : nom
         return [
-            "jour": .text(frame.day(frame.site.clock.day(evenement.saisiLe))),
+            "jour": .text(frame.day(evenement.survenuLe)),
+            "saisi": frame.site.keyedApart(evenement).map {
+                .text(texts("espace.historique.saisi", ["jour": frame.day($0)]))
+            } ?? .flag(false),
             "qui": .text(evenement.origine == .demandeur ? texts("espace.historique.vous") : qui),
             "francais": .flag(evenement.origine != .demandeur && !nom.isEmpty),
             "texte": .text(
                 texts(
                     "evenement.\(evenement.genre.rawValue).demandeur",
-                    ["champs": champs.joined(separator: ", "), "organisme": frame.site.nom(fait.organisme)])),
+                    ["champs": messages.listed(champs), "organisme": frame.site.nom(fait.organisme)])),
         ]
     }
 }

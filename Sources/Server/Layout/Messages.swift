@@ -11,7 +11,11 @@ package struct Messages: Sendable {
 
     /// Begins in lower case, to follow the name of a field.
     package func text(_ violation: Violation) -> String {
-        words("violation.\(violation.code)", parameters(violation.champ, violation.parametres))
+        let (key, values) = ("violation.\(violation.code)", parameters(violation.champ, violation.parametres))
+        // Of a birth date the document tells, of another day the calendar.
+        let born =
+            violation.champ.split(separator: ".").last == "naissance" ? texts.find("\(key).naissance", values) : nil
+        return born ?? words(key, values)
     }
 
     package func text(_ avertissement: Avertissement) -> String {
@@ -31,6 +35,14 @@ package struct Messages: Sendable {
     /// How a sentence names a field.
     package func subject(_ champ: String) -> String {
         texts.find("champ.\(FormLayout.key(champ)).sujet") ?? texts.find("court.\(champ).sujet") ?? champ
+    }
+
+    /// The same of several, each told once: amounts of one kind have one name.
+    package func subjects(_ champs: [String]) -> String { listed(champs.map(subject)) }
+
+    package func listed(_ names: [String]) -> String {
+        var seen: Set<String> = []
+        return names.filter { seen.insert($0).inserted }.joined(separator: ", ")
     }
 
     /// A sentence that counts may have a form for one alone: `avis.nombre.ecart.un`.

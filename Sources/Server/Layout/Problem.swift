@@ -55,9 +55,10 @@ struct Problem: Encodable {
     }
 
     /// Someone changed the file since: with the version that stands.
-    static func stale(_ version: Int, _ site: Site) throws -> Response {
+    static func stale(_ version: Int, _ site: Site, detail: String? = nil) throws -> Response {
         var response = try Problem(
-            status: .preconditionFailed, titre: site.texts("http.412.titre"), detail: site.texts("http.412.message")
+            status: .preconditionFailed, titre: site.texts("http.412.titre"),
+            detail: detail ?? site.texts("http.412.message")
         ).response()
         response.headers[.eTag] = "\"\(version)\""
         return response

@@ -89,15 +89,12 @@ struct AccesView {
 
     private func event(_ fait: DossierAcces.Fait) -> View {
         let messages = Messages(texts: texts)
+        let champs = fait.changements.map(\.champ)
         return [
             "quand": .text(fait.survenuLe.french), "organisme": .text(who(fait.organisme, fait.origine)),
             "quoi": .text(
                 texts(
-                    "evenement.\(fait.genre).agent",
-                    [
-                        "fichier": "national",
-                        "champs": fait.changements.map { messages.subject($0.champ) }.joined(separator: ", "),
-                    ])),
+                    "evenement.\(fait.genre).agent", ["fichier": "national", "champs": messages.subjects(champs)])),
             "detail": .texts(
                 VieWords(site: site).details(fait.vie)
                     + fait.changements.map {

@@ -107,7 +107,9 @@ struct ViePages {
                     fields.input("preuveReception", "g8", preuve, requis: true),
                 ]),
             ])
-        case .failure(let refus): view["refus"] = .text(words.sentence(refus))
+        case .failure(let refus):
+            view["refus"] = .text(
+                [words.renewed(dossier, refus), words.sentence(refus)].compactMap { $0 }.joined(separator: " "))
         }
         return try page(
             "vie/renouvellement", "titre.renouvellement", dossier, fields,
@@ -149,14 +151,20 @@ struct ViePages {
             dossier.demande.id, version: version, recuLe: recuLe, preuve: preuve, by: session.acteur)
         {
         case .renewed: return site.redirect("\(Paths.demande(dossier.demande.id))?dit=renouvelee")
+        case .already:
+            return try renewal(try await self.dossier(context), context, recuLe: typed, status: .conflict)
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
         case .refused(.sansPreuve):
             let missing = Violation("preuveReception", "requis.court")
             return try renewal(dossier, context, recuLe: typed, preuve: shown, [missing])
         case .refused(let refus):
+            // Where the page says it already, of today, once is enough.
+            let (today, rulebook) = (site.world.today, site.world.rulebook)
+            let judged = examineRenouvellement(dossier.situation(rulebook), recuLe: today, on: today, rulebook)
+            let isSaid = if case .failure(.tropTot) = judged { true } else { false }
             return try renewal(
-                dossier, context, recuLe: typed, preuve: shown, message: words.sentence(refus),
+                dossier, context, recuLe: typed, preuve: shown, message: isSaid ? nil : words.sentence(refus),
                 status: .unprocessableContent)
         case .stale:
             return try renewal(

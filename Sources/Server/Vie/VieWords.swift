@@ -4,6 +4,14 @@ import Domain
 import Operations
 import Reference
 
+extension Site {
+    /// The day of keying, where it is not that of the fact.
+    func keyedApart(_ evenement: Evenement) -> Day? {
+        let day = clock.day(evenement.saisiLe)
+        return day == evenement.survenuLe ? nil : day
+    }
+}
+
 /// The life of an application in sentences: where it stands, why an act is refused, what an event says.
 struct VieWords {
     let site: Site
@@ -19,6 +27,22 @@ struct VieWords {
         case .recuDansLeFutur: site.texts("renouvellement.refus.futur")
         case .recuAvant(let day): site.texts("renouvellement.refus.avant", ["jour": day.french])
         }
+    }
+
+    /// « Déjà renouvelée », by whom and when: of what is refused because the year has just begun.
+    func renewed(_ dossier: Dossier, _ refus: RefusRenouvellement) -> String? {
+        guard case .tropTot = refus, let fait = dossier.lastRenewal else { return nil }
+        let evenement = fait.evenement
+        let nom = site.nom(fait.organisme)
+        let qui =
+            evenement.origine == .demandeur
+            ? site.texts("renouvellement.deja.personne") : nom.isEmpty ? site.texts("renouvellement.deja.service") : nom
+        return site.texts(
+            "renouvellement.deja",
+            [
+                "recu": evenement.survenuLe.french, "saisi": site.moment(evenement.saisiLe), "qui": qui,
+                "fin": dossier.demande.expireLe.french,
+            ])
     }
 
     /// `autre`: the body that worked on it since; empty where it is not named.
@@ -64,13 +88,9 @@ struct VieWords {
             let motif = situation.motif.map(label) ?? site.texts("commun.non-connu")
             let day = situation.radieeLe?.french ?? ""
             if situation.isDeces { return site.texts("vie.radiee.deces", ["jour": day]) }
-            let end: Day? =
-                switch situation.motif {
-                case .nonRenouvellement: rulebook.finReactivation(situation)
-                case .sansReponse: situation.radieeLe.map(rulebook.finReactivationSansReponse)
-                default: nil
-                }
-            guard let end, end >= today else { return site.texts("vie.radiee", ["jour": day, "motif": motif]) }
+            guard let end = rulebook.derniereReactivation(situation), end >= today else {
+                return site.texts("vie.radiee", ["jour": day, "motif": motif])
+            }
             return site.texts("vie.radiee.retour", ["jour": day, "motif": motif, "fin": end.french])
         case .tenu(.annulee): return site.texts("vie.annulee")
         case .brouillon, .tenu: return nil
@@ -126,6 +146,11 @@ struct VieWords {
                 + [Day(iso: contenu.echeance)].compactMap { $0 }.map {
                     site.texts("vie.detail.jour", ["jour": $0.french])
                 }
+        case .retour(let contenu):
+            [
+                site.texts("courriers.genre.\(contenu.genre)"), site.texts("courriers.canal.\(contenu.canal)"),
+                site.texts.find("courriers.faute.\(contenu.faute)") ?? contenu.faute,
+            ]
         case .suite(let contenu):
             [
                 site.texts(

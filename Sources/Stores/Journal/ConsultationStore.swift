@@ -73,16 +73,18 @@ package struct ConsultationStore {
     /// are open; those about the files that went into it came along.
     package func counts(
         of demande: ID<Demande>
-    ) throws -> (consultations: Int, fusions: Int, saisines: Int) {
+    ) throws -> (consultations: Int, fusions: Int, saisines: Int, retours: Int) {
         guard
             let row = try connection.first(
                 """
                 SELECT (SELECT count(*) FROM consultation WHERE demande_id = \(demande)) AS consultations,
                     (SELECT count(*) FROM fusion WHERE gardee_id = \(demande) AND defaite_le IS NULL) AS fusions,
-                    (SELECT count(*) FROM saisine WHERE demande_id = \(demande) AND close_le IS NULL) AS saisines
+                    (SELECT count(*) FROM saisine WHERE demande_id = \(demande) AND close_le IS NULL) AS saisines,
+                    (SELECT count(*) FROM courrier WHERE demande_id = \(demande)
+                        AND etat IN ('echec', 'revenu')) AS retours
                 """)
-        else { return (0, 0, 0) }
-        return (try row["consultations"], try row["fusions"], try row["saisines"])
+        else { return (0, 0, 0, 0) }
+        return (try row["consultations"], try row["fusions"], try row["saisines"], try row["retours"])
     }
 
     /// What an account did for a purpose since an instant.

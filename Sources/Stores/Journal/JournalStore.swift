@@ -124,6 +124,15 @@ package struct JournalStore {
         """
     }
 
+    /// What some events hold; nothing of those that were erased.
+    package func contents(of ids: [ID<Evenement>]) throws -> [ID<Evenement>: String] {
+        guard !ids.isEmpty else { return [:] }
+        let rows = try connection.query(
+            "SELECT evenement_id, contenu FROM evenement_contenu WHERE evenement_id IN (\(list: ids))")
+        return try Dictionary(
+            rows.map { (try $0["evenement_id"], try $0["contenu"]) }, uniquingKeysWith: { first, _ in first })
+    }
+
     /// The last event of a kind of a file.
     package func last(
         _ genre: GenreEvenement, of demande: ID<Demande>

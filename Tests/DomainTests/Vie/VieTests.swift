@@ -121,6 +121,19 @@ import Testing
         #expect(rulebook.finReactivation(one).iso == "2027-04-26")
     }
 
+    /// Rows 10 and 11, as one day that partners read; of other grounds there is none.
+    @Test func theLastDayOnWhichADeskLiftsIt() throws {
+        func last(_ motif: MotifRadiation?, _ etat: Etat = .radiee) throws -> String? {
+            rulebook.derniereReactivation(
+                try situation(etat, since: "2025-10-26", radieeLe: "2026-11-26", motif: motif))?.iso
+        }
+        #expect(try last(.nonRenouvellement) == "2027-04-26" && last(.sansReponse) == "2027-04-26")
+        for motif in [MotifRadiation.attribution, .abandon, .irrecevabilite, nil] {
+            #expect(try last(motif) == nil, "\(motif?.rawValue ?? "-")")
+        }
+        #expect(try last(nil, .active) == nil)
+    }
+
     // MARK: Reactivation without answer (row 11)
 
     @Test func withoutAnswerItComesBackFiveMonths() throws {

@@ -20,7 +20,9 @@ import Testing
         saisie["adresseProtegee"] = "oui"
         let id = try await Doublures(test: test).register(saisie, by: test.sophie)
         let now = test.clock.now()
-        let own = Gabarit(objet: "Renouvelez avant le {fin}", corps: "Numéro {numero}, {guichet}.", signataire: [])
+        let own = Gabarit(
+            objet: "Renouvelez avant le {fin}", corps: "Numéro {numero}, {fin}, {radiation}, {guichet}.", signataire: []
+        )
         try await test.world.base.write {
             try $0.gabarits.insert(own, .preavis, of: test.sophie.organisme, version: 1, compte: nil, now: now)
         }

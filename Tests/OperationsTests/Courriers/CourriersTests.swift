@@ -304,6 +304,10 @@ import Testing
         #expect(try await record(report(text, to: "n7@exemple.fr")) == .sansEffet)
         let found = try await notices(test, id)
         #expect(found.first { $0.canal == .courriel }?.faute == "rebond")
+        // The history tells it; the address is another already, and nothing has to be done.
+        let dossier = try await test.dossier(id)
+        #expect(dossier.evenements.count { $0.evenement.genre == .retourCourrier } == 1)
+        #expect(dossier.contactsPerdus.isEmpty)
         #expect(found.first { $0.canal == .lettre }?.isDu == true)
         test.clock.set(test.world.rulebook.territoire.clock.start(of: try #require(Day(2027, 2, 6))))
         #expect(try await RecordNonRenouvellements(test.world)(on: test.world.today).sansPreuve == 1)

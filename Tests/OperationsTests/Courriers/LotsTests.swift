@@ -144,6 +144,10 @@ import Testing
         }
         #expect(lines.map(\.issue) == [.note, .dejaNote, .inconnue] && foreign.map(\.issue) == [.inconnue])
         #expect(try await notice(test, files[2]).etat == .revenu)
+        let dossier = try await test.dossier(files[2])
+        #expect(dossier.contactsPerdus.map(\.courrier.id) == [proved.id])
+        #expect(dossier.contactsPerdus.first?.noteLe == test.clock.now())
+        #expect(dossier.evenements.count { $0.evenement.genre == .retourCourrier } == 1)
         try await test.settle()
         #expect(try await CheckDemandes(test.world)().faults.isEmpty)
         try await test.close()
@@ -394,7 +398,13 @@ import Testing
         let id = try #require(try await ready(test, 1).first)
         let keep = KeepGabarits(test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple")
         let own = examineGabarit(
-            .preavis, objet: "Renouvelez avant le {fin}", corps: "Numéro {numero}.", signataire: "La cheffe")
+            .preavis, objet: "Renouvelez avant le {fin}",
+            corps: "Numéro {numero}, valable jusqu’au {fin}, radiée le {radiation}. {guichet}", signataire: "La cheffe")
+        // What every body starts from, and goes back to, says what each kind must.
+        for genre in GenreCourrier.allCases {
+            let words = try #require(try await keep.read(genre, by: test.gestionnaire)).gabarit
+            #expect(words.serves(genre), "\(genre)")
+        }
         let bad = examineGabarit(.preavis, objet: "x", corps: "{numero} {fin} {nom}", signataire: "")
         guard case .denied = try await keep.save(own, .preavis, version: 0, by: test.sophie),
             case .invalid = try await keep.save(bad, .preavis, version: 0, by: test.gestionnaire),

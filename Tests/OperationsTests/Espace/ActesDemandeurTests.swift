@@ -26,7 +26,7 @@ import Testing
         }
         #expect(renewal.expireLe.iso == "2027-11-23" && done.version == 2)
         // Twice in a minute: from the same page, then from the page that came back.
-        guard case .stale(2) = try await renew(id, version: 1, by: acteur),
+        guard case .already = try await renew(id, version: 1, by: acteur),
             case .refused(.tropTot) = try await renew(id, version: 2, by: acteur)
         else {
             Issue.record("renewed twice")

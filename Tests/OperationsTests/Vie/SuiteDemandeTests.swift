@@ -26,11 +26,14 @@ import Testing
         let abandon = SaisieRadiation(["motif": "RADABA", "avertiLe": "23/11/2026", "moyen": "LETTRE"])
         guard case .struckOff = try await RecordRadiation(test.world)(old.id, abandon, version: 1, by: test.sophie),
             case .denied = try await go(old.id, by: test.julie), case .denied = try await go(old.id, by: test.personne),
-            case .draft(let draft) = try await go(old.id, by: test.sophie)
+            case .draft(let draft) = try await go(old.id, by: test.sophie),
+            case .draft(let twice) = try await go(old.id, by: test.sophie)
         else {
             Issue.record("no draft")
             return
         }
+        // The button pressed twice makes one draft.
+        #expect(twice == draft)
         try await test.settle()
         let kept = try #require(try await KeepBrouillons(test.world).find(draft, by: test.sophie))
         #expect(kept.saisie.suiteDe == old.id.text && kept.saisie["demandeur.nomNaissance"].lowercased() == "haddad")
