@@ -36,10 +36,7 @@ struct Job: Sendable {
         Job(
             name: Travail.preavis, abstract: "prepares the notices of the applications that end soon (R441-2-7)",
             run: { world, _, day in
-                guard
-                    let outcome = try await world.underBail(
-                        Travail.preavis, { try await PrepareCourriers(world)(on: day) })
-                else { return busy }
+                let outcome = try await world.underBail(Travail.preavis) { try await PrepareCourriers(world)(on: day) }
                 return (
                     "\(outcome.demandes) applications: \(outcome.courriels) mails, \(outcome.lettres) letters, "
                         + "\(outcome.remises) to hand over",
@@ -51,17 +48,12 @@ struct Job: Sendable {
             abstract:
                 "sends the notices by mail, a capped number at a time, and takes over their proofs; messages besides",
             run: { world, mailer, _ in
-                guard
-                    let (outcome, rappels) = try await world.underBail(
-                        Travail.courriers,
-                        {
-                            (
-                                try await SendCourriers(world, mailer: mailer)(),
-                                try await RemindBySMS(world, mailer: mailer)()
-                            )
-                        }
+                let (outcome, rappels) = try await world.underBail(Travail.courriers) {
+                    (
+                        try await SendCourriers(world, mailer: mailer)(),
+                        try await RemindBySMS(world, mailer: mailer)()
                     )
-                else { return busy }
+                }
                 return (
                     "\(outcome.partis) left, \(outcome.prouves) proved, \(outcome.echecs) failed, \(outcome.annules) not needed"
                         + (rappels == 0 ? "" : ", \(rappels) text messages"),
@@ -74,10 +66,10 @@ struct Job: Sendable {
         Job(
             name: Travail.radiations, abstract: "strikes off what was not renewed, where the notice is proved",
             run: { world, _, day in
-                try await world.underBail(Travail.radiations) {
-                    told(try await RecordNonRenouvellements(world)(on: day))
-                }
-                    ?? busy
+                told(
+                    try await world.underBail(Travail.radiations) {
+                        try await RecordNonRenouvellements(world)(on: day)
+                    })
             },
             due: { world, day in told(try await RecordNonRenouvellements(world)(on: day, writes: false)).line },
             erases: true),
@@ -114,8 +106,6 @@ struct Job: Sendable {
             }, isHourly: false, formation: .required),
     ]
 
-    static let busy = (line: "another process is at it", comptes: ["occupe": 1])
-
     private static func told(
         _ outcome: RecordNonRenouvellements.Outcome
     ) -> (line: String, comptes: [String: Int]) {
@@ -149,6 +139,8 @@ struct JobsCommand: AsyncParsableCommand {
         var toCome = false
         @Flag(help: "Says what it would do, and does nothing.")
         var dryRun = false
+        @Flag(help: "While another process is at it, waits for its end and does it then, instead of exiting with 3.")
+        var wait = false
         @Option(
             name: .customLong("public-url"),
             help: "How the site is reached from outside: it stands in mails (RUCHE_PUBLIC_URL; the loopback).")
@@ -177,13 +169,40 @@ struct JobsCommand: AsyncParsableCommand {
             if dryRun, let due = job.due {
                 say("\(job.name): \(try await due(world, day))")
             } else {
-                try await TrackTravail(world)(job.name, every: nil) {
-                    let outcome = try await (job.byHand ?? job.run)(world, mailer, day)
-                    say("\(job.name): \(outcome.line)")
-                    return outcome.comptes
-                }
+                try await work(job, world, mailer, day)
             }
             await world.base.close()
         }
+
+        private func work(_ job: Job, _ world: World, _ mailer: Mailer, _ day: Day) async throws {
+            var isTold = false
+            while true {
+                do {
+                    return try await TrackTravail(world)(job.name, every: nil) {
+                        let outcome = try await (job.byHand ?? job.run)(world, mailer, day)
+                        say("\(job.name): \(outcome.line)")
+                        return outcome.comptes
+                    }
+                } catch let held as BailTenu {
+                    guard wait else {
+                        // cron reads the code: the night is not done.
+                        warn("\(job.name): not done, \(held.told(world.rulebook.territoire.clock))")
+                        await world.base.close()
+                        throw Ending.occupied
+                    }
+                    if !isTold { warn("\(job.name): waiting, \(held.told(world.rulebook.territoire.clock))") }
+                    isTold = true
+                    try await Task.sleep(for: .seconds(5))
+                }
+            }
+        }
+    }
+}
+
+extension BailTenu {
+    /// `process 4242 of srv-1 is at it since 2026-11-27T02:14:03`: the hour is of that machine.
+    fileprivate func told(_ clock: CivilClock) -> String {
+        guard let porteur else { return "another process is at it" }
+        return "process \(porteur.processus) of \(porteur.machine) is at it since \(clock.iso(porteur.depuis))"
     }
 }
