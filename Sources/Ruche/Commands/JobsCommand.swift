@@ -23,7 +23,7 @@ struct Job: Sendable {
     /// What a hand does instead: a day that was done already is done again, and its progress is shown.
     var byHand: (@Sendable (World, Mailer, Day) async throws -> (line: String, comptes: [String: Int]))?
 
-    /// Servers do it each hour; those of a training base have an hour of their own.
+    /// Servers do it each hour; seals, and what a training base does, have a time of their own.
     var isHourly = true
 
     /// Which bases it is of.
@@ -95,6 +95,16 @@ struct Job: Sendable {
                     throw ValidationError("\(day.iso) is still to come")
                 }
             }),
+        Job(
+            name: Travail.sceau, abstract: "seals the journal under the date of the last day that is over, once a day",
+            run: { world, _, day in
+                // Today is not over: sealed under its date, what is still to come of it would wait for tomorrow's seal.
+                let jour = min(day, world.today.adding(days: -1))
+                _ = try await SequenceJournal(world, porteur: Travail.sceau).all()
+                let isSealed = try await SealJournal(world)(jour)
+                let line = isSealed ? "sealed, \(jour.iso)" : "nothing to seal, or done already"
+                return (line, ["sceaux": isSealed ? 1 : 0])
+            }, isHourly: false),
         Job(
             name: Travail.formation, abstract: "brings a training base back to its start, now",
             run: { world, _, _ in
