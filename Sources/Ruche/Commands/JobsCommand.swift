@@ -42,7 +42,9 @@ struct Job: Sendable {
                         + "\(outcome.remises) to hand over",
                     ["preavis": outcome.demandes, "preavis-reprises": outcome.reprises]
                 )
-            }, erases: true),
+            },
+            due: { world, day in "\(try await PrepareCourriers(world).due(on: day).count) applications to be told" },
+            erases: true),
         Job(
             name: Travail.courriers,
             abstract:
@@ -62,7 +64,8 @@ struct Job: Sendable {
                         "courriers-echecs": outcome.echecs, "courriers-sms": rappels,
                     ]
                 )
-            }),
+            },
+            due: { world, day in "\(try await SendCourriers.due(world, on: day)) mails to leave" }),
         Job(
             name: Travail.radiations, abstract: "strikes off what was not renewed, where the notice is proved",
             run: { world, _, day in
