@@ -16,6 +16,8 @@ struct RepeatedService: Service {
     let pause: Duration
     /// After a failure.
     var retry: Duration = .seconds(1)
+    /// While another process is at it: one that died is found out in that time, and its night is done.
+    var occupied: Duration = .seconds(120)
     let logger: Logger
     let work: @Sendable () async throws -> Void
 
@@ -27,6 +29,8 @@ struct RepeatedService: Service {
                     try await Task.sleep(for: pause)
                 } catch is CancellationError {
                     return
+                } catch is BailTenu {
+                    try? await Task.sleep(for: occupied)  // ends early only when the server stops
                 } catch {
                     logger.error("service", metadata: ["service": "\(name)", "erreur": "\(error)"])
                     try? await Task.sleep(for: retry)  // ends early only when the server stops
@@ -81,7 +85,7 @@ func backgroundServices(
         }
     let returns = Settings.value(nil, "RUCHE_REBONDS").map { folder in
         RepeatedService(name: "rebonds", pause: .seconds(60), retry: .seconds(60), logger: logger) {
-            _ = try await world.underBail("rebonds") { _ = try await RecordRebonds(world)(folder: folder) }
+            try await world.underBail("rebonds") { _ = try await RecordRebonds(world)(folder: folder) }
         }
     }
     return jobs + [mails, messages, dates, training, lots, returns].compactMap { $0 } + [

@@ -133,10 +133,11 @@ enum Settings {
     }()
 }
 
-/// Done; done with rejects.
+/// Done with rejects; failed; not done, because another process is at it.
 enum Ending {
     static let rejects = ExitCode(1)
     static let failed = ExitCode(2)
+    static let occupied = ExitCode(3)
 }
 
 /// Progress: one line that changes on a terminal, a line now and then when piped.
@@ -156,4 +157,8 @@ struct Progress: Sendable {
 
 func say(_ text: String) {
     FileHandle.standardOutput.write(Data("\(text)\n".utf8))
+}
+
+func warn(_ text: String) {
+    FileHandle.standardError.write(Data("\(text)\n".utf8))
 }

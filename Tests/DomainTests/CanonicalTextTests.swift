@@ -120,6 +120,7 @@ import Testing
         formulaire.adresse = adresse
         formulaire.adresseCourrier = adresse
         formulaire.adresseProtegee = true
+        formulaire.courriersPoste = true
         formulaire.nombrePersonnes = 4
         formulaire.dejaLocataireHlm = false
         formulaire.logementActuel = actuel

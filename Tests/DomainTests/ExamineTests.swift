@@ -34,6 +34,19 @@ import Testing
         #expect(try Formulaire(canonical: text, version: 1).canonicalText() == text)
     }
 
+    /// Asked for or not said: R441-2-7 knows no refusal of letters.
+    @Test func lettersByPostAreAskedFor() throws {
+        for (typed, said) in [("oui", true), ("non", nil), ("", nil)] as [(String, Bool?)] {
+            var saisie = Households.benali
+            saisie["courriersPoste"] = typed
+            let formulaire = try #require(examine(saisie, on: today, rulebook).formulaire)
+            #expect(formulaire.courriersPoste == said)
+            let back = try Formulaire(canonical: formulaire.canonicalText(), version: Formulaire.version)
+            #expect(back == formulaire)
+            #expect(try formulaire.saisie()["courriersPoste"] == (said == true ? "oui" : ""))
+        }
+    }
+
     @Test func eachFaultHasItsFieldAndItsRule() {
         let cases: [((inout Saisie) -> Void, String)] = [
             ({ $0["demandeur.naissance"] = "31/06/1988" }, "demandeur.naissance date.impossible"),

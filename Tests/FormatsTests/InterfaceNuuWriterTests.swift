@@ -196,6 +196,7 @@ struct Exchange {
                 "adresseProtegee": "oui", "adresseCourrier.voie": "", "adresseCourrier.commune": "",
             ], ["refus", "adresse protegee"]
         ),
+        (["courriersPoste": "oui"], ["courriersPoste sansPlace"]),
         (["motifPrecision": "Rapprochement de mes parents âgés et malades"], ["motifPrecision long"]),
         (
             ["motifs.0": "", "motifs.1": ""],

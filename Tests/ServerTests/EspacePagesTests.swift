@@ -231,6 +231,34 @@ import Testing
         try await test.close()
     }
 
+    /// R441-2-7: letters by post besides, asked for and left by a box; where the address is protected there is none.
+    @Test func lettersByPostAreAskedForAndLeft() async throws {
+        let test = try await TestWorld.make(.sqlite, isDemonstration: true)
+        let client = try TestClient(test)
+        let (id, numero) = try await file(test, [:])
+        let (cookie, csrf) = try await entered(test, client, id, numero)
+        func asked() async throws -> Bool? {
+            try await test.world.base.read { try $0.demandes.find(id)?.formulaire.courriersPoste }
+        }
+        func post(_ version: Int, _ body: String) async throws -> Int {
+            try await client.call(
+                .post, Paths.mesCoordonnees, form(cookie), body: "csrf=\(csrf)&version=\(version)&\(body)"
+            ).status
+        }
+        let page = try await client.call(.get, Paths.mesCoordonnees, form(cookie)).body
+        #expect(page.contains("Recevoir aussi mes courriers par la poste"))
+        #expect(page.contains("name=\"avant:courriersPoste\" value=\"\""))
+        #expect(try await post(1, "avant:courriersPoste=&courriersPoste=oui") == 303)
+        #expect(try await asked() == true)
+        // Of a page without the box nothing is known.
+        #expect(try await post(2, "demandeur.telephone=0600001427") == 303)
+        #expect(try await asked() == true)
+        let version = try await test.world.base.read { try $0.demandes.find(id)?.version } ?? 0
+        #expect(try await post(version, "avant:courriersPoste=oui") == 303)
+        #expect(try await asked() == nil)
+        try await test.close()
+    }
+
     /// Who is one of several reads it before, and finds no button.
     @Test func nobodyGivesUpForAnother() async throws {
         let test = try await TestWorld.make(.sqlite, isDemonstration: true)

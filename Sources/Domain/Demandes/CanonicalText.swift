@@ -20,6 +20,7 @@ extension Formulaire {
         json.field("communesSouhaitees", communesSouhaitees)
         json.field("confirmations", confirmations)
         json.field("cotitulaires", array: cotitulaires) { json, value in json.object { value.write(to: &$0) } }
+        json.field("courriersPoste", courriersPoste)
         json.field("dejaLocataireHlm", dejaLocataireHlm)
         json.field("demandeur", object: demandeur) { $1.write(to: &$0) }
         json.field("depot", object: depot) { $1.write(to: &$0) }

@@ -61,6 +61,7 @@ extension Examination {
         formulaire.adresse = adresse
         formulaire.adresseCourrier = courrier
         formulaire.adresseProtegee = ticked("adresseProtegee")
+        formulaire.courriersPoste = ticked("courriersPoste")
         formulaire.nombrePersonnes = nombre
         formulaire.dejaLocataireHlm = hlm
         formulaire.logementActuel = actuel

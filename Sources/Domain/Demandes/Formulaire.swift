@@ -7,7 +7,8 @@
 package struct Formulaire: Codable, Hashable, Sendable {
     /// Raised when the shape changes, so that an older server beside this one does not drop what it does not know.
     /// 2: every rubric of R441-2-2; all that it adds is optional, so a text of version 1 reads as it is.
-    package static let version = 2
+    /// 3: letters by post besides.
+    package static let version = 3
 
     package var depot: Depot
     /// Nil when the applicant is an association that sub-lets (L442-8-1).
@@ -23,6 +24,8 @@ package struct Formulaire: Codable, Hashable, Sendable {
     package var adresseCourrier: Adresse?
     /// The address may harm who lives there (violence): shown on demand to those who must act, never printed.
     package var adresseProtegee: Bool?
+    /// Asks for letters by post even where a mail suffices (R441-2-7).
+    package var courriersPoste: Bool?
     /// Persons to be housed, the holders included.
     package var nombrePersonnes: Int?
     /// Already a tenant of social housing, hence a *mutation*.

@@ -20,7 +20,7 @@ package enum RubriqueFusion: String, Sendable, CaseIterable, Codable {
     case ressources = "demandeur.ressources"
     case versements = "demandeur.versements"
     case cotitulaires, personnesACharge, naissancesAttendues
-    case adresse, adresseCourrier
+    case adresse, adresseCourrier, courriersPoste
     case nombrePersonnes, dejaLocataireHlm, logementActuel
     case motifs, logementRecherche, communesSouhaitees, handicaps, aide, langue
 
@@ -55,6 +55,7 @@ package enum RubriqueFusion: String, Sendable, CaseIterable, Codable {
         case .naissancesAttendues: form.naissancesAttendues = other.naissancesAttendues
         case .adresse: form.adresse = other.adresse
         case .adresseCourrier: form.adresseCourrier = other.adresseCourrier
+        case .courriersPoste: form.courriersPoste = other.courriersPoste
         case .nombrePersonnes: form.nombrePersonnes = other.nombrePersonnes
         case .dejaLocataireHlm: form.dejaLocataireHlm = other.dejaLocataireHlm
         case .logementActuel: form.logementActuel = other.logementActuel

@@ -49,6 +49,9 @@ package struct IDMaker: Sendable {
         (now.milliseconds - epoch) << 21 | serial
     }
 
+    /// When an id was made, by the clock of who made it.
+    package static func instant(of id: Int64) -> Instant { Instant(milliseconds: id >> 21 + epoch) }
+
     package mutating func next(now: Instant) -> Int64 {
         let wanted = (now.milliseconds - Self.epoch) << 11
         last = max(last + 1, wanted)

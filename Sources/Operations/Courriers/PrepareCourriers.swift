@@ -98,8 +98,8 @@ extension Formulaire {
     /// The deposit by the public site is being registered online.
     func contact(wasOnline: Bool) -> ContactDemandeur {
         ContactDemandeur(
-            enLigne: wasOnline || depot.canal == "web", aCourriel: courriel?.isEmpty == false,
-            adresseProtegee: adresseProtegee == true)
+            enLigne: wasOnline || depot.canal == "web", demandePoste: courriersPoste == true,
+            aCourriel: courriel?.isEmpty == false, adresseProtegee: adresseProtegee == true)
     }
 }
 

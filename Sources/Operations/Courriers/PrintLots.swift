@@ -29,7 +29,7 @@ package struct PrintLots: Sendable {
         self.page = page
     }
 
-    /// Nil when another process is at it. The lease is of one round, so that a process that went away stops nobody for long.
+    /// Nil when another process is at it.
     package func callAsFunction() async throws -> Outcome? {
         var outcome = Outcome()
         var failed: Set<ID<Lot>> = []
@@ -41,13 +41,17 @@ package struct PrintLots: Sendable {
             let due = try await world.base.read { try $0.lots.toPrint(limit: presses.count + known.count) }
                 .filter { !known.contains($0) }
             if due.isEmpty { return outcome }
-            let results = try await world.underBail(Self.bail, seconds: 300) {
-                try await withThrowingTaskGroup(of: (ID<Lot>, Int?).self) { group in
-                    for (id, press) in zip(due, presses) { group.addTask { (id, try await self.print(id, press)) } }
-                    return try await group.reduce(into: []) { $0.append($1) }
+            let results: [(ID<Lot>, Int?)]
+            do {
+                results = try await world.underBail(Self.bail) {
+                    try await withThrowingTaskGroup(of: (ID<Lot>, Int?).self) { group in
+                        for (id, press) in zip(due, presses) { group.addTask { (id, try await self.print(id, press)) } }
+                        return try await group.reduce(into: []) { $0.append($1) }
+                    }
                 }
+            } catch is BailTenu {
+                return nil
             }
-            guard let results else { return nil }
             for (id, count) in results {
                 if let count {
                     outcome.lots += count > 0 ? 1 : 0

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 
-import Domain
+package import Domain
 import Stores
 
 /// Hands letters by mail to the outbox, a capped number at a time, and takes over what the relay answered: the proof, or the fault
@@ -22,6 +22,12 @@ package struct SendCourriers: Sendable {
     package init(_ world: World, mailer: Mailer) {
         self.world = world
         self.mailer = mailer
+    }
+
+    /// How many mails may leave by the end of a day: counted, not sent.
+    package static func due(_ world: World, on day: Day) async throws -> Int {
+        let end = world.rulebook.territoire.clock.start(of: day.adding(days: 1))
+        return try await world.base.read { try $0.courriers.countDue(.courriel, now: end) }
     }
 
     package func callAsFunction(plafond: Int = plafond) async throws -> Outcome {

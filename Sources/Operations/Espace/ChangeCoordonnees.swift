@@ -40,7 +40,7 @@ package struct ChangeCoordonnees: Sendable {
     /// By which letters, calls and visits reach him.
     private static func isTold(_ champ: String) -> Bool {
         let parts = champ.split(separator: ".")
-        return ["adresse", "adresseCourrier"].contains(parts.first) || parts.last == "telephone"
+        return ["adresse", "adresseCourrier", "courriersPoste"].contains(parts.first) || parts.last == "telephone"
     }
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Domain
-import Foundation
 import Stores
 
 /// Erases what is kept no longer, line by line of `conservation.json`. In bounded transactions: it may be stopped, run
@@ -32,6 +31,8 @@ package struct ApplyConservation: Sendable {
     }
 
     package static let bail = "conservation"
+    /// Prolonged by each batch, in its own transaction: nobody else writes a batch at the same time, whatever the clocks say.
+    private static let duree = 60
     private static let files = 50
     private static let rows = 1_000
 
@@ -39,9 +40,9 @@ package struct ApplyConservation: Sendable {
     private let porteur: String
 
     /// `porteur` names this process among those that may do the work.
-    package init(_ world: World, porteur: String = UUID().uuidString) {
+    package init(_ world: World, porteur: String? = nil) {
         self.world = world
-        self.porteur = porteur
+        self.porteur = porteur ?? PorteurBail(world.ids, world.now()).text
     }
 
     /// What would be erased on a day. Nil without the right.
@@ -124,7 +125,7 @@ package struct ApplyConservation: Sendable {
             let done = try await world.base.write { registry -> [PurgeDemande.Answer]? in
                 guard
                     try registry.baux.acquire(
-                        Self.bail, porteur: porteur, until: now.adding(seconds: 300), now: now) != nil
+                        Self.bail, porteur: porteur, until: now.adding(seconds: Self.duree), now: now) != nil
                 else { return nil }
                 return try entries.map { try purge.purge($0, .reprise, in: registry) }
             }
@@ -151,7 +152,7 @@ package struct ApplyConservation: Sendable {
         try await world.base.write { registry in
             guard
                 let bail = try registry.baux.acquire(
-                    Self.bail, porteur: porteur, until: now.adding(seconds: 300), now: now)
+                    Self.bail, porteur: porteur, until: now.adding(seconds: Self.duree), now: now)
             else { return }
             try registry.baux.release(bail)
         }
@@ -160,7 +161,7 @@ package struct ApplyConservation: Sendable {
     /// One transaction; nil when another process holds the work.
     private func batch(_ code: CodeConservation, _ before: Day, by acteur: Acteur) async throws -> Int? {
         let now = world.now()
-        let until = now.adding(seconds: 300)
+        let until = now.adding(seconds: Self.duree)
         let porteur = porteur
         let start = world.rulebook.territoire.clock.start(of: before)
         guard code == .demandes || code == .sansNumero else {

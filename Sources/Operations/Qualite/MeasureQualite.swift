@@ -21,14 +21,13 @@ package struct MeasureQualite: Sendable {
 
     package init(_ world: World) { self.world = world }
 
-    /// Nil when the day was measured already and `again` is false. A day of the past is measured with the forms as they are
+    /// Nil when the day was measured already and `again` is false; throws `BailTenu` while another process counts. A day of the past is measured with the forms as they are
     /// today: those that came later are left out, what was changed since is not undone.
     package func callAsFunction(
-        on jour: Day, again: Bool = false, progress: @Sendable (Int) -> Void = { _ in }
+        on jour: Day, again: Bool = false, progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws -> Outcome? {
         guard jour <= world.today else { throw DayToCome() }
-        // Nil too when another server counts.
-        return try await world.underBail("qualite") { try await measure(jour, again: again, progress) } ?? nil
+        return try await world.underBail("qualite") { try await measure(jour, again: again, progress) }
     }
 
     package struct DayToCome: Error {}

@@ -3,7 +3,7 @@
 package import Domain
 import Stores
 
-/// What the works of the night did these last days, and what they would do tomorrow.
+/// What the works of the night did these last days, and what they would do in the coming night and in the one after.
 package struct ReadTravaux: Sendable {
     package struct Prevision: Sendable {
         package let comptes: [String: Int]
@@ -14,9 +14,11 @@ package struct ReadTravaux: Sendable {
     package struct Tableau: Sendable {
         package let jours: [TravailJour]
         package let travaux: [Travail]
-        /// By the name of a work; missing where nothing tells it beforehand.
+        /// By the name of a work; missing where nothing tells it beforehand. Of the coming night, which does what today asks for.
         package let demain: [String: Prevision]
-        package let le: Day
+        /// Of that night and the next one together: what `--dry-run --on` tomorrow says.
+        package let apres: [String: Prevision]
+        package let aujourdhui: Day
     }
 
     package static let jours = 14
@@ -28,24 +30,28 @@ package struct ReadTravaux: Sendable {
 
     package func callAsFunction(by acteur: Acteur) async throws -> Tableau? {
         guard acteur.may(.manageServices) else { return nil }
-        // A night does what the day before asks for.
-        let (today, tomorrow) = (world.today, world.today.adding(days: 1))
+        let today = world.today
         let first = today.adding(days: 1 - Self.jours)
         let (jours, travaux) = try await world.base.read {
             (try $0.travauxParJour.since(first), try $0.travaux.all())
         }
-        var demain: [String: Prevision] = [:]
-        let told = try await PrepareCourriers(world).due(on: today, most: Self.most)
-        demain[Travail.preavis] = Prevision(comptes: ["preavis": told.count], isPartial: told.isPartial)
-        let strikes = try await RecordNonRenouvellements(world)(on: today, writes: false, most: Self.most)
-        demain[Travail.radiations] = Prevision(
-            comptes: ["radiees": strikes.radiees, "sans-preuve": strikes.sansPreuve], isPartial: strikes.isPartial)
-        let purge = try await ApplyConservation(world).due(on: today, by: .systeme("purge")) ?? []
-        demain["purge"] = Prevision(comptes: ["effaces": purge.reduce(0) { $0 + ($1.count ?? 0) }])
-        let night = world.rulebook.territoire.clock.start(of: tomorrow)
-        let mails = try await world.base.read { try $0.courriers.countDue(.courriel, now: night) }
-        demain[Travail.courriers] = Prevision(comptes: ["courriers-partis": mails])
         return Tableau(
-            jours: jours, travaux: travaux.filter { Travail.nuit.contains($0.nom) }, demain: demain, le: tomorrow)
+            jours: jours, travaux: travaux.filter { Travail.nuit.contains($0.nom) },
+            demain: try await previsions(on: today), apres: try await previsions(on: today.adding(days: 1)),
+            aujourdhui: today)
+    }
+
+    /// What is due on a day, and so done in the night after it.
+    private func previsions(on day: Day) async throws -> [String: Prevision] {
+        let told = try await PrepareCourriers(world).due(on: day, most: Self.most)
+        let strikes = try await RecordNonRenouvellements(world)(on: day, writes: false, most: Self.most)
+        let purge = try await ApplyConservation(world).due(on: day, by: .systeme("purge")) ?? []
+        return [
+            Travail.preavis: Prevision(comptes: ["preavis": told.count], isPartial: told.isPartial),
+            Travail.radiations: Prevision(
+                comptes: ["radiees": strikes.radiees, "sans-preuve": strikes.sansPreuve], isPartial: strikes.isPartial),
+            "purge": Prevision(comptes: ["effaces": purge.reduce(0) { $0 + ($1.count ?? 0) }]),
+            Travail.courriers: Prevision(comptes: ["courriers-partis": try await SendCourriers.due(world, on: day)]),
+        ]
     }
 }

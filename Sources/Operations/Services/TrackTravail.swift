@@ -18,6 +18,9 @@ package struct TrackTravail: Sendable {
             try await record(nom, .fait, try await work(), every: pause)
         } catch is CancellationError {
             throw CancellationError()
+        } catch let held as BailTenu {
+            // Neither done nor failed: whoever is at it writes that down.
+            throw held
         } catch {
             try? await failed(nom, every: pause)  // the base may be what failed
             throw error

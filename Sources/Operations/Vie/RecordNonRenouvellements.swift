@@ -27,32 +27,28 @@ package struct RecordNonRenouvellements: Sendable {
     ) async throws -> Outcome {
         let (rulebook, clock) = (world.rulebook, world.rulebook.territoire.clock)
         var outcome = Outcome()
+        let end = rulebook.finRadiable(on: day)
+        // Without a proof there is nothing to lock, nor to read: these are counted.
+        let (untold, ended) = try await world.base.read { registry in
+            (
+                try registry.courriers.countUntold(until: end, most: most),
+                // Only who bounds the question asks whether it was enough.
+                most == .max ? 0 : try registry.courriers.countEnded(until: end, most: most)
+            )
+        }
+        outcome.sansPreuve = untold
+        outcome.isPartial = ended == most
         var place: (expireLe: Day, id: ID<Demande>)?
         var seen = 0
         while seen < most {
             try Task.checkCancellation()
             let from = place
-            // Without a proof there is nothing to lock.
-            let (all, proven) = try await world.base.read { registry in
-                let all = try registry.courriers.ended(
-                    until: rulebook.finRadiable(on: day), after: from, limit: Self.page)
-                let notices = try registry.courriers.of(all.map(\.demande))
-                return (
-                    all,
-                    all.filter { file in
-                        (notices[file.demande] ?? []).contains {
-                            $0.genre == .preavis && $0.echeance == file.expireLe
-                                && ($0.etat == .prouve || $0.etat == .revenu)
-                        }
-                    }
-                )
+            let found = try await world.base.read {
+                try $0.courriers.ended(until: end, after: from, limit: Self.page)
             }
-            guard let last = all.last else { return outcome }
+            guard let last = found.last else { return outcome }
             place = (last.expireLe, last.demande)
-            seen += all.count
-            outcome.sansPreuve += all.count - proven.count
-            guard !proven.isEmpty else { continue }
-            let found = proven
+            seen += found.count
             let now = world.now()
             let events: [ID<Evenement>] = found.map { _ in world.ids.next(now) }
             let avis = try found.map { file in

@@ -23,7 +23,7 @@ struct Job: Sendable {
     /// What a hand does instead: a day that was done already is done again, and its progress is shown.
     var byHand: (@Sendable (World, Mailer, Day) async throws -> (line: String, comptes: [String: Int]))?
 
-    /// Servers do it each hour; those of a training base have an hour of their own.
+    /// Servers do it each hour; seals, and what a training base does, have a time of their own.
     var isHourly = true
 
     /// Which bases it is of.
@@ -36,32 +36,26 @@ struct Job: Sendable {
         Job(
             name: Travail.preavis, abstract: "prepares the notices of the applications that end soon (R441-2-7)",
             run: { world, _, day in
-                guard
-                    let outcome = try await world.underBail(
-                        Travail.preavis, { try await PrepareCourriers(world)(on: day) })
-                else { return busy }
+                let outcome = try await world.underBail(Travail.preavis) { try await PrepareCourriers(world)(on: day) }
                 return (
                     "\(outcome.demandes) applications: \(outcome.courriels) mails, \(outcome.lettres) letters, "
                         + "\(outcome.remises) to hand over",
                     ["preavis": outcome.demandes, "preavis-reprises": outcome.reprises]
                 )
-            }, erases: true),
+            },
+            due: { world, day in "\(try await PrepareCourriers(world).due(on: day).count) applications to be told" },
+            erases: true),
         Job(
             name: Travail.courriers,
             abstract:
                 "sends the notices by mail, a capped number at a time, and takes over their proofs; messages besides",
             run: { world, mailer, _ in
-                guard
-                    let (outcome, rappels) = try await world.underBail(
-                        Travail.courriers,
-                        {
-                            (
-                                try await SendCourriers(world, mailer: mailer)(),
-                                try await RemindBySMS(world, mailer: mailer)()
-                            )
-                        }
+                let (outcome, rappels) = try await world.underBail(Travail.courriers) {
+                    (
+                        try await SendCourriers(world, mailer: mailer)(),
+                        try await RemindBySMS(world, mailer: mailer)()
                     )
-                else { return busy }
+                }
                 return (
                     "\(outcome.partis) left, \(outcome.prouves) proved, \(outcome.echecs) failed, \(outcome.annules) not needed"
                         + (rappels == 0 ? "" : ", \(rappels) text messages"),
@@ -70,14 +64,15 @@ struct Job: Sendable {
                         "courriers-echecs": outcome.echecs, "courriers-sms": rappels,
                     ]
                 )
-            }),
+            },
+            due: { world, day in "\(try await SendCourriers.due(world, on: day)) mails to leave" }),
         Job(
             name: Travail.radiations, abstract: "strikes off what was not renewed, where the notice is proved",
             run: { world, _, day in
-                try await world.underBail(Travail.radiations) {
-                    told(try await RecordNonRenouvellements(world)(on: day))
-                }
-                    ?? busy
+                told(
+                    try await world.underBail(Travail.radiations) {
+                        try await RecordNonRenouvellements(world)(on: day)
+                    })
             },
             due: { world, day in told(try await RecordNonRenouvellements(world)(on: day, writes: false)).line },
             erases: true),
@@ -104,6 +99,16 @@ struct Job: Sendable {
                 }
             }),
         Job(
+            name: Travail.sceau, abstract: "seals the journal under the date of the last day that is over, once a day",
+            run: { world, _, day in
+                // Today is not over: sealed under its date, what is still to come of it would wait for tomorrow's seal.
+                let jour = min(day, world.today.adding(days: -1))
+                _ = try await SequenceJournal(world, porteur: Travail.sceau).all()
+                let isSealed = try await SealJournal(world)(jour)
+                let line = isSealed ? "sealed, \(jour.iso)" : "nothing to seal, or done already"
+                return (line, ["sceaux": isSealed ? 1 : 0])
+            }, isHourly: false),
+        Job(
             name: Travail.formation, abstract: "brings a training base back to its start, now",
             run: { world, _, _ in
                 let reset = ResetFormation(world, names: try NameTables.load())
@@ -113,8 +118,6 @@ struct Job: Sendable {
                 return ("\(demandes) fictional applications", ["demandes": demandes])
             }, isHourly: false, formation: .required),
     ]
-
-    static let busy = (line: "another process is at it", comptes: ["occupe": 1])
 
     private static func told(
         _ outcome: RecordNonRenouvellements.Outcome
@@ -149,6 +152,8 @@ struct JobsCommand: AsyncParsableCommand {
         var toCome = false
         @Flag(help: "Says what it would do, and does nothing.")
         var dryRun = false
+        @Flag(help: "While another process is at it, waits for its end and does it then, instead of exiting with 3.")
+        var wait = false
         @Option(
             name: .customLong("public-url"),
             help: "How the site is reached from outside: it stands in mails (RUCHE_PUBLIC_URL; the loopback).")
@@ -177,13 +182,40 @@ struct JobsCommand: AsyncParsableCommand {
             if dryRun, let due = job.due {
                 say("\(job.name): \(try await due(world, day))")
             } else {
-                try await TrackTravail(world)(job.name, every: nil) {
-                    let outcome = try await (job.byHand ?? job.run)(world, mailer, day)
-                    say("\(job.name): \(outcome.line)")
-                    return outcome.comptes
-                }
+                try await work(job, world, mailer, day)
             }
             await world.base.close()
         }
+
+        private func work(_ job: Job, _ world: World, _ mailer: Mailer, _ day: Day) async throws {
+            var isTold = false
+            while true {
+                do {
+                    return try await TrackTravail(world)(job.name, every: nil) {
+                        let outcome = try await (job.byHand ?? job.run)(world, mailer, day)
+                        say("\(job.name): \(outcome.line)")
+                        return outcome.comptes
+                    }
+                } catch let held as BailTenu {
+                    guard wait else {
+                        // cron reads the code: the night is not done.
+                        warn("\(job.name): not done, \(held.told(world.rulebook.territoire.clock))")
+                        await world.base.close()
+                        throw Ending.occupied
+                    }
+                    if !isTold { warn("\(job.name): waiting, \(held.told(world.rulebook.territoire.clock))") }
+                    isTold = true
+                    try await Task.sleep(for: .seconds(5))
+                }
+            }
+        }
+    }
+}
+
+extension BailTenu {
+    /// `process 4242 of srv-1 is at it since 2026-11-27T02:14:03`: the hour is of that machine.
+    fileprivate func told(_ clock: CivilClock) -> String {
+        guard let porteur else { return "another process is at it" }
+        return "process \(porteur.processus) of \(porteur.machine) is at it since \(clock.iso(porteur.depuis))"
     }
 }

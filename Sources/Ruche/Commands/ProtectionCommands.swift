@@ -22,7 +22,7 @@ extension Job {
 
     static func purge(_ world: World, _ day: Day) async throws -> (line: String, comptes: [String: Int]) {
         guard case .done(let report) = try await ApplyConservation(world)(on: day, by: .systeme("purge")) else {
-            return busy
+            throw try await world.holder(of: ApplyConservation.bail)
         }
         if report.erased[.demandes, default: 0] > 0 {
             _ = try await SequenceJournal(world, porteur: "purge").all()

@@ -13,6 +13,8 @@ struct CoordonneesPages {
     private static let contact = ["demandeur.telephone", "demandeur.courriel"]
     /// Beside each field, what stood there when the page was opened.
     private static let opened = "avant:"
+    /// Letters by post besides (R441-2-7): a box, which no post is behind where the address is protected.
+    private static let poste = "courriersPoste"
     private static let address = ["adresse.voie", "adresse.complement", "adresse.chez", "adresse.commune"]
 
     func add(to router: some RouterMethods<RucheContext>) {
@@ -30,7 +32,7 @@ struct CoordonneesPages {
 
     /// Never an address that is protected: number, birth date and mailbox may be known to whom it is hidden from.
     private func champs(_ formulaire: Formulaire) -> [String] {
-        Self.contact + (formulaire.adresseProtegee == true ? [] : Self.address)
+        Self.contact + (formulaire.adresseProtegee == true ? [] : Self.address + [Self.poste])
     }
 
     /// What stands on file, as a person writes it.
@@ -72,9 +74,11 @@ struct CoordonneesPages {
                     ]),
             "champs": .views(
                 champs(demande.formulaire).map { champ in
-                    fields.input(
-                        champ, "g12", values[champ] ?? "", type: champ == "demandeur.telephone" ? "tel" : nil,
-                        autocomplete: autocompletes[champ])
+                    champ == Self.poste
+                        ? fields.box(champ, checked: values[champ] == "oui")
+                        : fields.input(
+                            champ, "g12", values[champ] ?? "", type: champ == "demandeur.telephone" ? "tel" : nil,
+                            autocomplete: autocompletes[champ])
                 }),
         ]
         return try frame.page(
@@ -91,7 +95,9 @@ struct CoordonneesPages {
         let before = try shown(demande.formulaire)
         // What the applicant did not touch is what stands now, whoever changed it since the page was opened.
         var wanted = before
-        for champ in champs(demande.formulaire) where form.has(champ) {
+        for champ in champs(demande.formulaire)
+        // A box that is not ticked is not sent: what stood there says that it was on the page.
+        where form.has(champ) || champ == Self.poste && form.has(Self.opened + champ) {
             let (opened, typed) = (form.value(Self.opened + champ), String(form.value(champ).prefix(300)))
             if typed != (form.has(Self.opened + champ) ? opened : before[champ]) { wanted[champ] = typed }
         }

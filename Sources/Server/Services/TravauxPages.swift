@@ -6,7 +6,7 @@ import Hummingbird
 import Operations
 import Reference
 
-/// The works of the night: what each did these last days, and what it would do tomorrow.
+/// The works of the night: what each did these last days, and what it would do in the two nights to come.
 struct TravauxPages {
     let site: Site
 
@@ -24,20 +24,18 @@ struct TravauxPages {
             "services/travaux", site.texts("titre.travaux"),
             [
                 "lien_services": .text(Paths.services),
-                "demain": .text(site.texts("travaux.demain", ["jour": tableau.le.french])),
+                "demain": .text(site.texts("travaux.demain", nights(tableau.aujourdhui))),
+                "apres": .text(site.texts("travaux.apres", nights(tableau.aujourdhui.adding(days: 1)))),
                 "travaux": .views(
                     Travail.nuit.map { nom in
                         View([
                             "nom_travail": .text(site.texts("services.nom.\(nom)")), "ancre": .text(nom),
                             "dernier": .text(last[nom].map { site.moment($0.finiLe) } ?? site.texts("travaux.jamais")),
                             "prochain": .text(optional: last[nom]?.prochainLe.map(site.moment)),
-                            "demain_fera": .text(
-                                optional: tableau.demain[nom].map {
-                                    let said = counted($0.comptes)
-                                    return $0.isPartial ? site.texts("travaux.au-moins", ["bilan": said]) : said
-                                }),
+                            "demain_fera": .text(optional: tableau.demain[nom].map(planned)),
+                            "apres_fera": .text(optional: tableau.apres[nom].map(planned)),
                             "jours": .views((days[nom] ?? []).map(day)),
-                        ]).closed("prochain", "demain_fera")
+                        ]).closed("prochain", "demain_fera", "apres_fera")
                     }),
             ], context, section: .services)
     }
@@ -52,9 +50,19 @@ struct TravauxPages {
         ]).closed("echecs")
     }
 
-    private func counted(_ comptes: [String: Int]) -> String {
+    private func nights(_ day: Day) -> [String: String] {
+        ["du": day.french, "au": day.adding(days: 1).french]
+    }
+
+    /// Nothing of it is done yet: in the future.
+    private func planned(_ prevision: ReadTravaux.Prevision) -> String {
+        let said = counted(prevision.comptes, "travaux.prevu")
+        return prevision.isPartial ? site.texts("travaux.au-moins", ["bilan": said]) : said
+    }
+
+    private func counted(_ comptes: [String: Int], _ words: String = "services.compte") -> String {
         let said = comptes.sorted { $0.key < $1.key }.compactMap { name, count in
-            count == 0 || name == "occupe" ? nil : site.texts.find("services.compte.\(name)", ["n": "\(count)"])
+            count == 0 || name == "occupe" ? nil : site.texts.find("\(words).\(name)", ["n": "\(count)"])
         }
         return said.isEmpty ? site.texts("services.compte.rien") : said.joined(separator: ", ")
     }

@@ -60,7 +60,8 @@ package struct CourrierStore {
         """
     }
 
-    /// Active files that ended up to a day, in the order of their ends, after one of them.
+    /// Active files that ended up to a day and whose notice of that end is proved on a channel, in the order of their ends, after one
+    /// of them. The others are years of files that nothing strikes off: they do not leave the engine.
     package func ended(
         until day: Day, after place: (expireLe: Day, id: ID<Demande>)?, limit: Int
     ) throws -> [(demande: ID<Demande>, expireLe: Day)] {
@@ -71,8 +72,37 @@ package struct CourrierStore {
         """
         SELECT id, expire_le FROM demande
         WHERE etat = 'active' AND expire_le <= \(day)
-            AND (expire_le, id) > (\(place?.expireLe.iso ?? ""), \(place?.id.rawValue ?? .min))
+            AND (expire_le, id) > (\(place?.expireLe.iso ?? ""), \(place?.id.rawValue ?? .min)) AND \(isTold("demande"))
         ORDER BY expire_le, id LIMIT \(limit)
+        """
+    }
+
+    /// How many active files ended up to a day without such a proof; `most`: files that are looked at, at most.
+    package func countUntold(until day: Day, most: Int) throws -> Int {
+        try connection.scalar(
+            """
+            SELECT count(*) FROM (
+                SELECT id, expire_le FROM demande WHERE etat = 'active' AND expire_le <= \(day)
+                ORDER BY expire_le, id LIMIT \(most)) AS finie
+            WHERE NOT \(Self.isTold("finie"))
+            """) ?? 0
+    }
+
+    /// How many active files ended up to a day; `most` when there are more.
+    package func countEnded(until day: Day, most: Int) throws -> Int {
+        try connection.scalar(
+            """
+            SELECT count(*) FROM (
+                SELECT id FROM demande WHERE etat = 'active' AND expire_le <= \(day) LIMIT \(most)) AS finie
+            """) ?? 0
+    }
+
+    private static func isTold(_ table: String) -> Query {
+        """
+        EXISTS (
+            SELECT 1 FROM courrier WHERE courrier.demande_id = \(trusted: table).id
+                AND courrier.genre = \(GenreCourrier.preavis) AND courrier.echeance = \(trusted: table).expire_le
+                AND courrier.etat IN ('prouve', 'revenu'))
         """
     }
 

@@ -46,6 +46,43 @@ import Testing
         try await test.world.base.read { try $0.demandes.find(id) }
     }
 
+    /// R441-2-7, the last branch (row 7): online, and letters asked for. Both are due, and a strike-off wants the proof of both.
+    @Test(arguments: Engine.available)
+    func bothChannelsWhereLettersWereAskedFor(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        var saisie = Households.number(1)
+        saisie["depot.date"] = "05/01/2026"
+        saisie["depot.canal"] = "web"
+        saisie["demandeur.courriel"] = "n1@exemple.fr"
+        saisie["courriersPoste"] = "oui"
+        let id = try await Doublures(test: test).register(saisie, by: test.sophie)
+        let prepared = try await PrepareCourriers(test.world)(on: test.world.today)
+        #expect(prepared.demandes == 1 && prepared.courriels == 1 && prepared.lettres == 1)
+        let rows = try await notices(test, id)
+        #expect(Set(rows.filter(\.isDu).map(\.canal)) == [.courriel, .lettre])
+
+        test.clock.advance(seconds: 26 * 3_600)
+        let send = SendCourriers(test.world, mailer: try mailer(test))
+        #expect(try await send().partis == 1)
+        #expect(try await relay(test, .envoye) == 1)
+        #expect(try await send().prouves == 1)
+        let late = try #require(Day(2027, 3, 1))
+        let record = RecordNonRenouvellements(test.world)
+        let without = try await record(on: late, writes: false)
+        #expect(without.radiees == 0 && without.sansPreuve == 1, "the mail alone does not suffice")
+        let letter = try #require(rows.first { $0.canal == .lettre })
+        guard
+            case .done = try await ConfirmCourrier(test.world).prove(
+                letter.id, of: id, le: "24/11/2026", preuve: "lot 7", by: test.sophie)
+        else {
+            Issue.record("the proof of the letter")
+            return
+        }
+        test.clock.set(test.world.rulebook.territoire.clock.start(of: late))
+        #expect(try await record(on: late).radiees == 1)
+        try await test.close()
+    }
+
     @Test(arguments: Engine.available)
     func fromTheNoticeToTheStrikeOff(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
