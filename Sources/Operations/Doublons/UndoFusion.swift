@@ -131,6 +131,7 @@ package struct UndoFusion: Sendable {
             if fusion.isUnion, persons == nil { return .lived }
             let back = try Self.restored(gardee, absorbee, etat, souvenir, rendues, persons, now)
             let nirs = try registry.nirsGivenBack((gardee, back.gardee), (absorbee, back.absorbee), souvenir, keys)
+            let standing = try IdentiteEmpreinte.standing(of: gardee.id, in: registry)
             try registry.demandes.update(back.gardee, nirs: nirs.gardee)
             try registry.demandes.update(back.absorbee, nirs: nirs.absorbee)
             for (before, after) in [(gardee, back.gardee), (absorbee, back.absorbee)] {
@@ -143,6 +144,12 @@ package struct UndoFusion: Sendable {
                 try registry.fusions.setAnciennete(numero, back.gardee.formulaire.depot.date)
             }
             try registry.fusions.undo(id, motif: motif, by: acteur, now: now)
+            // The names that it bore by the merger go: nobody was mistaken of them, and what was said of it stands.
+            for decision in standing {
+                for membre in try IdentiteEmpreinte.members([gardee.id], decision, in: registry) {
+                    try registry.decisions.update(decision, membre)
+                }
+            }
 
             // Those of a union are two households again, whatever was said of it.
             let differents = differents || fusion.isUnion

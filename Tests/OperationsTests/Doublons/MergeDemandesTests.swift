@@ -262,12 +262,12 @@ import Testing
             doublures.paire(ids[1], ids[2], 0.9),
         ])
         let chain = try #require(try await doublures.ensemble(of: ids[0]))
-        // Whose names the kept file bears does not change: what is said of them lasts.
-        let own = Dictionary(uniqueKeysWithValues: RubriqueFusion.allCases.map { ($0, CoteFusion.gardee) })
+        // The kept file bears the names of the one that went, and loses them again: what was said of it lasts.
+        let theirs = Dictionary(uniqueKeysWithValues: RubriqueFusion.allCases.map { ($0, CoteFusion.absorbee) })
         var fusions: [ID<Fusion>] = []
         for absorbee in [1, 2] {
             let ensemble = try #require(try await doublures.ensemble(of: ids[0]))
-            guard case .merged(let id) = try await doublures.merge(ensemble, ids[0], ids[absorbee], own) else {
+            guard case .merged(let id) = try await doublures.merge(ensemble, ids[0], ids[absorbee], theirs) else {
                 Issue.record("not merged")
                 return
             }
