@@ -82,6 +82,10 @@ package struct PlannedQuery: Sendable {
             PlannedQuery("by name and birth", search([.nomBorn([nom], [naissance])]), "personne_n"),
             PlannedQuery("by usage name and birth", search([.usageBorn([nom], [naissance])]), "personne_"),
             PlannedQuery("by first name and birth", search([.prenomsBorn([prenoms], [naissance])]), "personne_"),
+            PlannedQuery("born on some days", search([.born([naissance, .year(1950)])]), "personne_"),
+            PlannedQuery(
+                "by first letters and births",
+                search([.nomStartBorn(String(nom.prefix(3)), [naissance, .year(1950)])]), "personne_n"),
             PlannedQuery("waiting for a document", DemandeStore.byWaiting(guichet, limit: 10), "demande_deposee"),
             PlannedQuery(
                 "registered today",

@@ -38,6 +38,22 @@ def study(page, base, folder):
     page.set_input_files("#fichiers", str(folder / "rapport.csv"))
     press(page, "main form button[type=submit]")
     check("a PDF is refused, and why", "PDF" in text(page, "[role=alert]") and "Erreur" in page.title(), text(page))
+    (folder / "nine").mkdir()
+    for rank in range(9):
+        (folder / "nine" / f"{rank}.csv").write_text("Nom;Prénom\nTestard;Ada\n")
+    page.set_input_files("#fichiers", [str(folder / "nine" / f"{rank}.csv") for rank in range(9)])
+    press(page, "main form button[type=submit]")
+    check("nine files: told that eight is the most", "Pas plus de 8 fichiers" in text(page, "[role=alert]") and page.locator("#fichiers").count() == 1, text(page)[:300])
+    page.set_input_files("#fichiers", str(folder / "nine" / "0.csv"))
+    press(page, "main form button[type=submit]")
+    press(page, "main form button.btn-primary")
+    for _ in range(60):
+        if page.locator("a[href$='rapport.pdf']").count():
+            break
+        time.sleep(0.5)
+        page.reload()
+    check("one line is one line", "1 ligne lue, 1 comparée : environ 1 personne distincte. 0 paire probable" in text(page).replace("\u00a0", " "), text(page)[:500])
+    press(page, "main a[href='/administration/diagnostic']")
     page.set_input_files("#fichiers", sent)
     press(page, "main form button[type=submit]")
     check("received: the columns as they are guessed", "ville.csv" in text(page) and page.locator("select").count() >= 24, page.url)
@@ -48,7 +64,8 @@ def study(page, base, folder):
     page.select_option("#f0-nom-0", "")
     look(page, "diagnostic-colonnes", WIDE, NARROW)
     press(page, "main form button[type=submit]")
-    check("without a name: refused", "colonne de nom" in text(page, "[role=alert]"), text(page)[:300])
+    said = text(page, "[role=alert]")
+    check("without a name: refused, in the words of the page", "colonne de nom" in said and "ci-dessous" in said and "--colonnes" not in said, said)
     page.select_option("#f0-nom-0", label="Patronyme")
     page.select_option("#f0-prenom-0", label="Petit nom")
     page.select_option("#f1-prenom-0", label="Petit nom")

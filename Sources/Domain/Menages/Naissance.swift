@@ -88,6 +88,28 @@ extension Naissance {
 }
 
 extension Naissance {
+    /// The dates that one slip of the keyboard makes of a whole date: a digit that is other, or two neighbours swapped. The century stays.
+    package var oneSlip: [Naissance] {
+        guard case .day(let day) = self else { return [] }
+        let digits = day.iso.utf8.filter { $0 != UInt8(ascii: "-") }.map { Int($0) - 48 }
+        var written: [[Int]] = []
+        for place in 2..<8 {
+            for digit in 0..<10 where digit != digits[place] {
+                var other = digits
+                other[place] = digit
+                written.append(other)
+            }
+            guard place < 7, digits[place] != digits[place + 1] else { continue }
+            var other = digits
+            other.swapAt(place, place + 1)
+            written.append(other)
+        }
+        return written.compactMap { other in
+            let number = other.reduce(0) { $0 * 10 + $1 }
+            return Day(number / 10_000, number / 100 % 100, number % 100).map { .day($0) }
+        }
+    }
+
     /// The same for a date and for the one with day and month exchanged: what a registration locks.
     package var lockKey: Naissance {
         guard let inverted, inverted.iso < iso else { return self }

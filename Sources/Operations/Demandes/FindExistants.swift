@@ -71,13 +71,15 @@ package struct FindExistants: Sendable {
     struct Recherche {
         let holders: [SearchedPerson]
         let questions: [DemandeSearch.Question]
+        /// Their birth dates, and those with day and month exchanged.
+        let jours: [Naissance]
         /// Digests of their NIR, under every key.
         let nirs: [[UInt8]]
     }
 
     func recherche(_ holders: [SearchedPerson], _ nirs: [Int: Nir]) -> Recherche {
         Recherche(
-            holders: holders, questions: questions(holders),
+            holders: holders, questions: questions(holders), jours: Self.jours(holders.compactMap(\.naissance)),
             nirs: world.rulebook.territoire.rapprocheParNir
                 ? nirs.sorted { $0.key < $1.key }.flatMap { world.keys.digests($0.value) } : [])
     }
@@ -97,9 +99,10 @@ package struct FindExistants: Sendable {
         _ registry: Registry, _ recherche: Recherche, _ identites: [IdentiteComparee], by acteur: Acteur,
         except own: ID<Demande>? = nil
     ) throws -> [Existant] {
-        let known = try Self.run(registry, recherche, by: acteur, except: own)
+        let born = try Self.born(recherche.jours, in: registry)
+        let known = try Self.run(registry, recherche, born, by: acteur, except: own)
         let ids = Set(known.map(\.demande) + [own].compactMap { $0 })
-        let more = try FindRapproches(world)(identites, except: ids, in: registry)
+        let more = try FindRapproches(world)(identites, born, except: ids, in: registry)
             .prefix(max(0, Self.limit - known.count))
         guard !more.isEmpty else { return known }
         let raisons = Dictionary(uniqueKeysWithValues: more.map { ($0.demande, $0.raisons) })
@@ -134,12 +137,15 @@ package struct FindExistants: Sendable {
 
     /// The look-ups that may find them: names widened by the projection, outside any transaction.
     func questions(_ holders: [SearchedPerson]) -> [DemandeSearch.Question] {
+        func near(_ form: String, _ field: FormIndex.Field) -> [String] {
+            world.formes.near(form, field, limit: 30)
+        }
         var questions: [DemandeSearch.Question] = []
         for holder in holders {
             guard let naissance = holder.naissance else { continue }
-            let days = Array(Set([naissance, naissance.inverted ?? naissance])).sorted { $0.iso < $1.iso }
-            let noms = Array(Set([holder.nom, holder.usage].compactMap { $0 }.flatMap { widened($0, .nom) })).sorted()
-            let prenoms = Array(Set(holder.prenoms.map { widened($0, .prenoms) } ?? [])).sorted()
+            let days = Self.jours([naissance])
+            let noms = Array(Set([holder.nom, holder.usage].compactMap { $0 }.flatMap { near($0, .nom) })).sorted()
+            let prenoms = Array(Set(holder.prenoms.map { near($0, .prenoms) } ?? [])).sorted()
             // Name and first name exchanged: each is also looked for in the place of the other.
             let exchanged = [holder.prenoms].compactMap { $0 }
             let firsts = [holder.nom, holder.usage].compactMap { $0 }
@@ -151,21 +157,27 @@ package struct FindExistants: Sendable {
         return questions
     }
 
-    /// A whole form and those that differ from it in one word by one letter.
-    private func widened(_ form: String, _ field: FormIndex.Field) -> [String] {
-        let words = form.split(separator: " ").map(String.init)
-        guard let longest = words.max(by: { $0.count < $1.count }) else { return [] }
-        return [form] + world.formes.matches(longest, field, limit: 30).map(\.form)
+    /// These dates, and those with day and month exchanged.
+    static func jours(_ naissances: [Naissance]) -> [Naissance] {
+        Set(naissances.flatMap { [$0, $0.inverted ?? $0] }).sorted { $0.iso < $1.iso }
     }
 
+    /// Those who are born on these days, some fifty a day in a base of a million: they are compared without waiting for the projection
+    /// of names, which is some seconds late. Beyond the limit (1 January of one who knows his year only) the look-ups by names remain.
+    static func born(_ jours: [Naissance], in registry: Registry) throws -> [FoundPerson] {
+        try registry.recherche.persons([.born(jours)], limit: 300)
+    }
+
+    /// `born`: persons of these birth dates, read already.
     static func run(
-        _ registry: Registry, _ recherche: Recherche, by acteur: Acteur, except own: ID<Demande>?
+        _ registry: Registry, _ recherche: Recherche, _ born: [FoundPerson], by acteur: Acteur,
+        except own: ID<Demande>?
     ) throws -> [Existant] {
         let holders = recherche.holders
-        let persons = try registry.recherche.persons(recherche.questions, limit: 50)
+        let persons = try registry.recherche.persons(recherche.questions, limit: 50) + born
         var reasons: [ID<Demande>: String] = [:]
         for person in persons where person.demande != own {
-            for holder in holders {
+            for holder in holders where MatchBirths.mayBe(holder, person) {
                 guard let reason = Self.reason(holder, person) else { continue }
                 if !settled.contains(reasons[person.demande] ?? "") { reasons[person.demande] = reason }
             }

@@ -155,6 +155,8 @@ package struct RegisterDemande: Sendable {
         let (today, rulebook) = (world.today, world.rulebook)
         let links: [ID<Evenement>] = [world.ids.next(now), world.ids.next(now), world.ids.next(now)]
         let spare = (0..<FindExistants.limit).map { _ in world.ids.nextRaw(now) }
+        // Another server's clock, and a request that waited for its turn, are less than a minute behind.
+        let recent = ID<Demande>(IDMaker.raw(now.adding(seconds: -60), 0))
 
         return try await world.base.write { registry in
             try registry.demandes.lock(naissances: holders.compactMap { $0.naissance?.lockKey })
@@ -165,7 +167,9 @@ package struct RegisterDemande: Sendable {
             let old = try registry.continued(
                 suite, formulaire, by: acteur, now, on: today, rulebook, locked: true)
             if let recherche {
-                let existants = try FindExistants.run(registry, recherche, by: acteur, except: old?.id)
+                // Those of these birth dates that came since it was asked: the only writer does not read the others again.
+                let born = try registry.recherche.persons(born: recherche.jours, after: recent)
+                let existants = try FindExistants.run(registry, recherche, born, by: acteur, except: old?.id)
                 if !existants.isEmpty {
                     let shown = zip(spare, existants).map {
                         Consultation(id: $0, demande: $1.demande, objet: "existants")

@@ -47,6 +47,16 @@ enum IdentiteEmpreinte {
         return apart
     }
 
+    /// The decisions « different » that stand of a file, by who it is of today.
+    static func standing(of demande: ID<Demande>, in registry: Registry) throws -> [ID<DecisionDoublon>] {
+        let holders = try registry.recherche.forms(of: [demande])
+        return try registry.decisions.differents(of: [demande]).filter { decision in
+            decision.membres.contains {
+                $0.demande == demande && $0.identite == digest(holders, decision.decision, demande)
+            }
+        }.map(\.decision)
+    }
+
     /// Two files, whatever their order.
     struct Paire: Hashable {
         let premiere: ID<Demande>

@@ -40,7 +40,8 @@ package struct MeasureAvertissement: Sendable {
         let (lecture, comparaison, compares) = try await world.base.read { registry in
             let (clock, engine) = (ContinuousClock(), FindRapproches(world))
             let start = clock.now
-            let candidates = try engine.candidates(identites, except: [], in: registry)
+            let born = try FindExistants.born(recherche.jours, in: registry)
+            let candidates = try engine.candidates(identites, born, except: [], in: registry)
             let read = clock.now
             if let modele = try world.modele(registry) {
                 _ = try engine.compared(identites, candidates, modele, in: registry)
@@ -57,7 +58,8 @@ package struct MeasureAvertissement: Sendable {
         let finder = FindExistants(world)
         let forms = formulaires.map { formulaire in
             let identites = finder.comparees(formulaire, [:])
-            return (identites: identites, telephones: Array(Set(identites.flatMap(\.telephones))))
+            let telephones = Array(Set(identites.flatMap(\.telephones)))
+            return (identites: identites, telephones: telephones, born: [ID<Demande>]())
         }
         let start = ContinuousClock.now
         _ = try await world.base.read { try FindRapproches(world)(batch: forms, in: $0).count }

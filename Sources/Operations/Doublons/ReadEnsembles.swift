@@ -24,6 +24,8 @@ package struct FicheEnsemble: Sendable {
     package let paires: [PaireDoublon]
     package let decisions: [(decision: DecisionDoublon, organisme: NomOrganisme)]
     package let fusions: [FusionDemandes]
+    /// Numbers of the files of these mergers, which left the set when it had others.
+    package let numeros: [ID<Demande>: String]
     /// Of the model under which the pairs were found.
     package let modeleLe: Instant?
     package let seuil: Double?
@@ -90,13 +92,20 @@ package struct ReadEnsembles: Sendable {
             let names = try registry.organismes.names(Array(Set(decisions.map(\.organisme))), on: today)
             let files = Set(ids)
             let modele = try registry.doublons.modele()
+            let fusions = try registry.fusions.all(of: id).map(\.faite)
+            // Of an open set, nothing is asked any more of two who were told apart, whom others hold together.
+            let apart = ensemble.etat == .ouvert ? try IdentiteEmpreinte.toldApart(ids, in: registry) : []
             return FicheEnsemble(
                 ensemble: ensemble, membres: membres,
                 paires: try registry.doublons.paires(between: ids).filter {
                     files.contains($0.premiere) && files.contains($0.seconde)
+                        && !apart.contains(.init($0.premiere, $0.seconde))
                 }.sorted { ($1.probabilite, $0.premiere) < ($0.probabilite, $1.premiere) },
                 decisions: decisions.map { ($0, names[$0.organisme] ?? NomOrganisme("")) },
-                fusions: try registry.fusions.all(of: id).map(\.faite), modeleLe: modele?.creeLe,
+                fusions: fusions,
+                numeros: try registry.demandes.cards(fusions.flatMap { [$0.gardee, $0.absorbee] })
+                    .compactMapValues(\.numero),
+                modeleLe: modele?.creeLe,
                 seuil: modele?.seuils.seuil,
                 suite: try registry.ensembles.suite(of: id))
         }

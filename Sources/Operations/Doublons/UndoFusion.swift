@@ -131,6 +131,7 @@ package struct UndoFusion: Sendable {
             if fusion.isUnion, persons == nil { return .lived }
             let back = try Self.restored(gardee, absorbee, etat, souvenir, rendues, persons, now)
             let nirs = try registry.nirsGivenBack((gardee, back.gardee), (absorbee, back.absorbee), souvenir, keys)
+            let standing = try IdentiteEmpreinte.standing(of: gardee.id, in: registry)
             try registry.demandes.update(back.gardee, nirs: nirs.gardee)
             try registry.demandes.update(back.absorbee, nirs: nirs.absorbee)
             for (before, after) in [(gardee, back.gardee), (absorbee, back.absorbee)] {
@@ -143,6 +144,12 @@ package struct UndoFusion: Sendable {
                 try registry.fusions.setAnciennete(numero, back.gardee.formulaire.depot.date)
             }
             try registry.fusions.undo(id, motif: motif, by: acteur, now: now)
+            // The names that it bore by the merger go: nobody was mistaken of them, and what was said of it stands.
+            for decision in standing {
+                for membre in try IdentiteEmpreinte.members([gardee.id], decision, in: registry) {
+                    try registry.decisions.update(decision, membre)
+                }
+            }
 
             // Those of a union are two households again, whatever was said of it.
             let differents = differents || fusion.isUnion
@@ -157,6 +164,7 @@ package struct UndoFusion: Sendable {
                             organisme: acteur.organisme, motif: motif, le: now),
                         try IdentiteEmpreinte.members([gardee.id, absorbee.id], decision, in: registry))
                 }
+                try Self.regroup(ensemble.id, [gardee.id, absorbee.id], differents, now, in: registry)
             } else {
                 // Whoever came in as a co-holder is none of this file any more.
                 try registry.courriers.stop(of: gardee.id)
@@ -258,9 +266,27 @@ package struct UndoFusion: Sendable {
     ) throws {
         let membres = Set(try registry.ensembles.membres(of: ensemble.id)).union(files).sorted()
         try registry.ensembles.replace(membres, of: ensemble.id)
-        // Two households end a set of two; in a longer one they are two questions less.
+        // Two households end a set of two; a longer one is grouped anew once that is written.
         let ends = differents && membres.count == 2
         try registry.ensembles.update(
             ends ? ensemble.ended(.different, now) : ensemble.touched(.ouvert, taille: membres.count, now))
+    }
+
+    /// What holds together now, as the next pass would say, without two who were told apart. What nothing holds any more ends as they did.
+    private static func regroup(
+        _ id: ID<EnsembleDoublon>, _ files: [ID<Demande>], _ differents: Bool, _ now: Instant, in registry: Registry
+    ) throws {
+        guard let open = try registry.ensembles.find(id), open.etat != .clos else { return }
+        let seuils = try registry.doublons.modele()?.seuils ?? SeuilsDoublon(seuil: 0)
+        // A pass since the merger forgot the pairs of the file that was none: the question stays until the next one finds them.
+        let paires = try registry.doublons.paires(of: files, from: seuils.seuil)
+        let areFound = files.allSatisfy { file in paires.contains { $0.premiere == file || $0.seconde == file } }
+        guard differents || areFound else { return }
+        _ = try RegroupEnsembles(seuils: seuils, now: now)(registry.ensembles.membres(of: id), in: registry)
+        guard differents, let after = try registry.ensembles.find(id), after.issue == .disparu else { return }
+        try registry.ensembles.update(
+            EnsembleDoublon(
+                id: id, version: after.version, etat: .clos, issue: .different, facile: false, coupe: after.coupe,
+                taille: after.taille, probabilite: after.probabilite, creeLe: after.creeLe, modifieLe: now))
     }
 }

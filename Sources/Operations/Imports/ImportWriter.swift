@@ -26,7 +26,7 @@ struct ImportWriter: Sendable {
             let known = try Known(registry, candidates)
             let births = try MatchBirths(registry, candidates, after: ID(.min))
             let open = candidates.map { !known.contains($0) && births.matches($0).isEmpty }
-            let rapproches = try rapproches(candidates, where: open, in: registry)
+            let rapproches = try rapproches(candidates, births, where: open, in: registry)
             var outcomes: [ImportOutcome] = []
             var rest: [ImportCandidate] = []
             for (candidate, near) in zip(candidates, rapproches) {
@@ -44,16 +44,16 @@ struct ImportWriter: Sendable {
         return Batch(outcomes: batch.outcomes + outcomes, candidates: rest, asked: batch.asked)
     }
 
-    /// What the engine finds besides, of those whose sender does not say that they are others: by telephone, by NIR.
+    /// What the engine finds besides, of those whose sender does not say that they are others: by birth date, by telephone, by NIR.
     private func rapproches(
-        _ candidates: [ImportCandidate], where open: [Bool], in registry: Registry
+        _ candidates: [ImportCandidate], _ births: MatchBirths, where open: [Bool], in registry: Registry
     ) throws -> [[ID<Demande>]] {
         let finder = FindExistants(world)
         let found = try FindRapproches(world)(
             batch: zip(candidates, open).map { candidate, isOpen in
-                guard isOpen, !candidate.holders.isEmpty else { return ([], []) }
+                guard isOpen, !candidate.holders.isEmpty else { return ([], [], []) }
                 let identites = finder.comparees(candidate.formulaire, candidate.nirs)
-                return (identites, Array(Set(identites.flatMap(\.telephones))))
+                return (identites, Array(Set(identites.flatMap(\.telephones))), births.near(candidate, identites))
             }, in: registry)
         guard world.rulebook.territoire.rapprocheParNir else { return found }
         let digests = zip(candidates, open).map { candidate, isOpen in

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Domain
+import Linkage
 import Stores
 
 /// The files of the same persons, for a batch: everyone born on one of the days of the batch is read at once, then
@@ -45,8 +46,23 @@ struct MatchBirths {
         return matches.sorted()
     }
 
+    /// Those of their days whose names are near by more than one letter: the engine says what they are worth. Some forms at most are
+    /// read for them, of those whose surname and first names begin alike.
+    func near(_ candidate: ImportCandidate, _ identites: [IdentiteComparee]) -> [ID<Demande>] {
+        func first(_ name: String?) -> UInt8? { name?.utf8.first }
+        let alike = candidate.holders.flatMap { holder -> [FoundPerson] in
+            guard let naissance = holder.naissance, let prenom = first(holder.prenoms) else { return [] }
+            let noms = [first(holder.nom), first(holder.usage)].compactMap { $0 }
+            return (found[naissance.lockKey.iso] ?? []).filter { person in
+                let his = [first(person.nom), first(person.usage)]
+                return noms.contains { his.contains($0) } && prenom == first(person.prenoms)
+            }
+        }
+        return alike.isEmpty ? [] : Array(RankCandidates(identites)(alike, least: 6).prefix(10))
+    }
+
     /// Cheap and never wrong the other way: two words one letter apart begin or end alike.
-    private static func mayBe(_ holder: SearchedPerson, _ person: FoundPerson) -> Bool {
+    static func mayBe(_ holder: SearchedPerson, _ person: FoundPerson) -> Bool {
         let his = [holder.nom, holder.usage, holder.prenoms]
         return [person.nom, person.usage, person.prenoms].contains { other in
             guard let other = other?.utf8, let first = other.first, let last = other.last else { return false }

@@ -44,6 +44,13 @@ package final class FormesProjection: Sendable {
         state.withLock { $0.index.matches(word, field, limit: limit) }
     }
 
+    /// A whole form and those that differ from it in one word by one letter, at most so many of them.
+    package func near(_ form: String, _ field: FormIndex.Field, limit: Int) -> [String] {
+        let words = form.split(separator: " ").map(String.init)
+        guard let longest = words.max(by: { $0.count < $1.count }) else { return [] }
+        return [form] + matches(longest, field, limit: limit).map(\.form)
+    }
+
     // MARK: Following the journal
 
     /// Reads the journal from the position reached; returns how many events it saw.

@@ -11,6 +11,8 @@ enum BenchWarning {
     private enum Slip: String, CaseIterable {
         case letter = "a letter of the name"
         case date = "day and month exchanged"
+        /// Another telephone besides: names and date alone lead there, and none of them is the one on file.
+        case three = "a letter of each name, a digit of the date"
         /// No name and no date is the one on file: only the telephone leads there.
         case telephone = "telephone only"
     }
@@ -109,10 +111,16 @@ enum BenchWarning {
         guard var person = formulaire.demandeur else { return (.letter, formulaire) }
         var slip = Slip.allCases[rank % Slip.allCases.count]
         if slip == .date, person.naissance.inverted == nil { slip = .letter }
+        if slip == .three, person.naissance.oneSlip.isEmpty { slip = .letter }
         if slip == .telephone, formulaire.telephone == nil { slip = .letter }
         switch slip {
         case .letter: person.nomNaissance = BenchSearch.mistyped(person.nomNaissance)
         case .date: person.naissance = person.naissance.inverted ?? person.naissance
+        case .three:
+            person.nomNaissance = BenchSearch.mistyped(person.nomNaissance)
+            person.prenoms = BenchSearch.mistyped(person.prenoms)
+            person.naissance = person.naissance.oneSlip.last ?? person.naissance
+            (person.telephone, person.autreTelephone) = ("0600009999", nil)
         case .telephone:
             person.nomNaissance = BenchSearch.mistyped(person.nomNaissance) + "x"
             person.nomUsage = nil

@@ -18,8 +18,10 @@ struct UploadForm {
         let bytes: Int
     }
 
-    private(set) var form = RequestForm(fields: [])
-    private(set) var files: [File] = []
+    let form: RequestForm
+    let files: [File]
+    /// How many came over the limit.
+    let surplus: Int
 
     static func read(_ request: Request, csrf: String, into folder: String, limits: Limits) async throws -> UploadForm {
         guard let boundary = boundary(request.headers[.contentType] ?? "") else {
@@ -29,8 +31,7 @@ struct UploadForm {
         for try await piece in request.body {
             try parser.take(piece.readableBytesView)
         }
-        let (fields, files) = try parser.finish()
-        return UploadForm(form: RequestForm(fields: fields), files: files)
+        return try parser.finish()
     }
 
     private static func boundary(_ type: String) -> String? {

@@ -23,6 +23,8 @@ struct UploadParser {
     private var received = 0
     private var fields: [(name: String, value: String)] = []
     private var files: [UploadForm.File] = []
+    /// Files over the limit: read to the end, so that the browser hears why, and written nowhere.
+    private var surplus = 0
 
     init(boundary: String, csrf: String, folder: String, limits: UploadForm.Limits) {
         delimiter = Array("\r\n--\(boundary)".utf8)
@@ -38,11 +40,11 @@ struct UploadParser {
         while try step() {}
     }
 
-    mutating func finish() throws -> (fields: [(name: String, value: String)], files: [UploadForm.File]) {
+    mutating func finish() throws -> UploadForm {
         try handle?.close()
         guard case .done = state else { throw HTTPFailure(.badRequest) }
         try checkSecret()
-        return (fields, files)
+        return UploadForm(form: RequestForm(fields: fields), files: files, surplus: surplus)
     }
 
     /// False: more bytes are needed.
@@ -126,7 +128,10 @@ struct UploadParser {
         state = .file
         // A box of files that was left empty sends one without a name.
         guard !file.isEmpty else { return }
-        guard files.count < limits.files else { throw HTTPFailure(.contentTooLarge) }
+        guard files.count < limits.files else {
+            surplus += 1
+            return
+        }
         let path = "\(folder)/\(files.count + 1).csv"
         guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]),
             let opened = FileHandle(forWritingAtPath: path)

@@ -65,6 +65,8 @@ struct DossierView {
                             ["jour": site.clock.day(fusion.faiteLe).french])),
                     "annulation": acteur.mayUndo(union: fusion.ensemble == nil)
                         ? .text(Paths.annulation(fusion.id)) : nil,
+                    "defaire": .text(
+                        texts(fusion.ensemble == nil ? "dossier.reunie.defaire" : "doublons.fusion.defaire")),
                 ]).closed("annulation")
             })
         if formulaire.adresseProtegee == true {

@@ -80,6 +80,12 @@ struct DiagnosticPages {
             keep.abandon(place.cle, place.dossier)
             throw error
         }
+        if upload.surplus > 0 {
+            keep.abandon(place.cle, place.dossier)
+            return try formPage(
+                context, refus: words.refus(.tropDeFichiers(limite: DiagnosticDesk.files)),
+                status: .unprocessableContent)
+        }
         let files = upload.files.map { (nom: $0.nom, chemin: $0.chemin) }
         switch await keep.deposit(place.cle, place.dossier, files, by: session.acteur) {
         case .kept(let cle): return site.redirect(Paths.diagnostic(cle))
@@ -182,7 +188,7 @@ struct DiagnosticPages {
             return result
         }
         if let refus = keep.launch(study.cle, chosen, by: session.acteur) {
-            return try page(study, context, refus: words.refus(refus), status: .unprocessableContent)
+            return try page(study, context, refus: words.refusParPage(refus), status: .unprocessableContent)
         }
         return site.redirect(Paths.diagnostic(study.cle))
     }

@@ -20,6 +20,11 @@ package struct DiagnosticWords {
         return result
     }
 
+    /// « 1 ligne », « 3 000 lignes »: what is counted, a key of `diagnostic.compte.`. In French nothing is singular.
+    func compte(_ what: String, _ value: Int) -> String {
+        texts("diagnostic.compte.\(what)" + (value < 2 ? ".un" : ""), ["n": nombre(value)])
+    }
+
     /// `12,3 %`; what is not nothing is never written as 0.
     package func part(_ value: Double) -> String {
         let tenths = Int((value * 1_000).rounded())
@@ -63,8 +68,9 @@ package struct DiagnosticWords {
         texts(
             "diagnostic.resume.fichier",
             [
-                "nom": file.nom, "lignes": nombre(file.lignes), "paires": nombre(file.doublons.paires),
-                "concernees": nombre(file.doublons.lignes), "part": part(file.doublons.part),
+                "nom": file.nom, "lignes": compte("lignes", file.lignes),
+                "paires": compte("paires", file.doublons.paires),
+                "concernees": compte("lignes", file.doublons.lignes), "part": part(file.doublons.part),
                 "entrop": nombre(file.doublons.enTrop),
             ])
     }
@@ -73,9 +79,9 @@ package struct DiagnosticWords {
         texts(
             "diagnostic.resume.recouvrement",
             [
-                "a": overlap.fichierA, "b": overlap.fichierB, "paires": nombre(overlap.paires),
-                "lignesa": nombre(overlap.lignesA), "parta": part(overlap.partA), "lignesb": nombre(overlap.lignesB),
-                "partb": part(overlap.partB),
+                "a": overlap.fichierA, "b": overlap.fichierB, "paires": compte("paires", overlap.paires),
+                "lignesa": compte("lignes", overlap.lignesA), "parta": part(overlap.partA),
+                "lignesb": compte("lignes", overlap.lignesB), "partb": part(overlap.partB),
             ])
     }
 
@@ -90,8 +96,9 @@ package struct DiagnosticWords {
         texts(
             "diagnostic.resume.ensemble",
             [
-                "lignes": nombre(ensemble.lignes), "comparees": nombre(ensemble.lignesComparees),
-                "personnes": nombre(ensemble.personnesDistinctes), "paires": nombre(ensemble.pairesAuSeuil),
+                "lues": compte("lues", ensemble.lignes), "comparees": compte("comparees", ensemble.lignesComparees),
+                "personnes": compte("personnes", ensemble.personnesDistinctes),
+                "paires": compte("probables", ensemble.pairesAuSeuil),
                 "seuil": part(ensemble.seuil), "plancher": part(ensemble.plancher),
                 "toutes": nombre(ensemble.pairesAuPlancher),
             ])

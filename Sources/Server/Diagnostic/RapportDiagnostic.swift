@@ -57,7 +57,8 @@ package struct RapportDiagnostic {
         return View([
             "rang": .text("\(rank)"), "nom_fichier": .text(file.nom),
             "lignes": .text(words.nombre(file.lignes)), "comparees": .text(words.nombre(file.lignesComparees)),
-            "nombre_colonnes": .text(words.nombre(file.colonnes.count)),
+            "taille": .text(
+                "\(words.compte("lignes", file.lignes)), \(words.compte("colonnes", file.colonnes.count))"),
             "ecriture": .text(
                 texts(
                     "diagnostic.ecriture",

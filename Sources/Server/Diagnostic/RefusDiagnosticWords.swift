@@ -33,6 +33,12 @@ extension DiagnosticWords {
         }
     }
 
+    /// The same where columns are chosen in lists, and no option is written.
+    func refusParPage(_ refus: RefusDiagnostic) -> String {
+        guard case .sansNom(let fichier, _, false) = refus else { return self.refus(refus) }
+        return texts("diagnostic.refus.sans-nom.page", ["nom": fichier])
+    }
+
     package func refus(_ refus: ColonnesDemandees.Refus) -> String {
         let champs = ChampFichier.allCases.map(\.rawValue).joined(separator: ", ")
         return switch refus {

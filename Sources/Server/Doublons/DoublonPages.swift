@@ -83,7 +83,7 @@ struct DoublonPages {
         let said = query.value("dit")
         return try await page(
             context, Self.id(context), asked: (query.value("un"), query.value("autre")),
-            message: ["avis", "fusion", "annulation"].contains(said) ? "doublons.dit.\(said)" : nil)
+            message: ["avis", "fusion", "annulation"].contains(said) ? site.texts("doublons.dit.\(said)") : nil)
     }
 
     @Sendable private func decide(_ request: Request, _ context: RucheContext) async throws -> Response {
@@ -105,22 +105,22 @@ struct DoublonPages {
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
         case .invalid(let violations): return try await page(context, id, asked: asked, form, violations)
-        case .stale, .closed:
-            return try await page(context, id, asked: asked, form, message: "doublons.perime", status: .conflict)
+        case .stale, .closed: return try await page(context, id, asked: asked, form, isStale: true)
         }
     }
 
-    private func page(
+    /// `isStale`: what was typed came after someone else's word; it is shown with how the set stands.
+    func page(
         _ context: RucheContext, _ id: ID<EnsembleDoublon>, asked: (un: String, autre: String),
-        _ typed: RequestForm? = nil, _ violations: [Violation] = [], message: String? = nil,
-        status: HTTPResponse.Status = .ok
+        _ typed: RequestForm? = nil, _ violations: [Violation] = [], message: String? = nil, isStale: Bool = false
     ) async throws -> Response {
         let acteur = try context.requireSession().acteur
         guard acteur.may(.proposeDoublon) else { throw HTTPFailure(.forbidden) }
         guard let fiche = try await ReadEnsembles(site.world)(id, by: acteur) else { throw HTTPFailure(.notFound) }
         let fields = ShortFields(site: site, violations: violations)
         let genres = DecideDoublon.genres(fiche.ensemble, by: acteur)
-        var view = try EnsembleView(site: site, fiche: fiche, acteur: acteur, asked: asked).view()
+        let ensemble = EnsembleView(site: site, fiche: fiche, acteur: acteur, asked: asked)
+        var view = try ensemble.view()
         let chosen = typed?.value("avis") ?? ""
         view["avis_possibles"] = .views(
             genres.map {
@@ -137,13 +137,18 @@ struct DoublonPages {
             optional: violations.first { $0.champ == "avis" }.map(Messages(texts: site.texts).sentence))
         view["faute_motif"] = .text(
             optional: violations.first { $0.champ == "motif" }.map(Messages(texts: site.texts).sentence))
-        view["message"] = .text(optional: message.map { site.texts($0) })
-        view["message_avis"] = .flag(status == .conflict)
+        view["message"] = .text(optional: isStale ? ensemble.perime(seen: typed?.value("version") ?? "") : message)
+        view["message_avis"] = .flag(isStale)
+        // Where there is no field any more for what he wrote, it is told back to him.
+        let motif = typed?.value("motif") ?? ""
+        view["texte_garde"] = .text(
+            optional: isStale && genres.isEmpty && !motif.isEmpty
+                ? site.texts("doublons.votre-texte", ["motif": motif]) : nil)
         let titre = site.texts("titre.doublon", ["reference": fiche.ensemble.reference])
         return try site.page(
             "doublons/ensemble", fields.titled(text: titre),
-            view.closed("motif_saisi", "faute_avis", "faute_motif", "message").merging(fields.summary), context,
-            section: .doublons, status: violations.isEmpty ? status : .unprocessableContent)
+            view.closed("motif_saisi", "faute_avis", "faute_motif", "message", "texte_garde").merging(fields.summary),
+            context, section: .doublons, status: isStale ? .conflict : fields.status)
     }
 
     static func id(_ context: RucheContext) throws -> ID<EnsembleDoublon> {

@@ -73,6 +73,22 @@ struct EnsembleView {
         }
     }
 
+    /// What happened while he had another version of the set before him: who said what, when it was said of the set; else a file changed.
+    func perime(seen version: String) -> String {
+        guard version != "\(ensemble.version)", let last = fiche.decisions.first else {
+            return texts("doublons.perime")
+        }
+        return texts(
+            "doublons.perime.par",
+            ["qui": author(last), "dit": said(last.decision), "quand": site.moment(last.decision.le)])
+    }
+
+    private func author(_ item: (decision: DecisionDoublon, organisme: NomOrganisme)) -> String {
+        item.decision.compte == nil ? texts("doublons.programme") : site.nom(item.organisme)
+    }
+
+    private func said(_ decision: DecisionDoublon) -> String { texts("doublons.decision.\(decision.genre.rawValue)") }
+
     private var phrase: String {
         switch ensemble.etat {
         case .ouvert:
@@ -140,8 +156,7 @@ struct EnsembleView {
 
     private func decision(_ item: (decision: DecisionDoublon, organisme: NomOrganisme)) -> View {
         View([
-            "dit": .text(texts("doublons.decision.\(item.decision.genre.rawValue)")),
-            "qui": .text(item.decision.compte == nil ? texts("doublons.programme") : site.nom(item.organisme)),
+            "dit": .text(said(item.decision)), "qui": .text(author(item)),
             "quand": .text(site.moment(item.decision.le)),
             "motif": .text(optional: item.decision.motif.isEmpty ? nil : item.decision.motif),
         ]).closed("motif")
@@ -151,9 +166,7 @@ struct EnsembleView {
     private func fusion(_ fusion: FusionDemandes) -> View? {
         guard fusion.defaiteLe == nil else { return nil }
         func numero(_ id: ID<Demande>) -> String {
-            fiche.membres.first { $0.carte.id == id }?.carte.numero.flatMap {
-                NumeroUnique($0)?.groups.joined(separator: " ")
-            }
+            fiche.numeros[id].flatMap { NumeroUnique($0)?.groups.joined(separator: " ") }
                 ?? texts("demandes.sans-numero")
         }
         return View([

@@ -42,9 +42,9 @@ struct FusionDemandesPages {
         switch try await MergeDemandes(site.world)(id, choix, motif: form.value("motif"), by: session.acteur) {
         case .merged: return site.redirect("\(Paths.ensemble(id))?dit=fusion")
         case .denied: throw HTTPFailure(.forbidden)
-        case .unknown: throw HTTPFailure(.notFound)
         case .invalid(let violations): return try await page(context, form, violations)
-        case .stale, .closed: return try await page(context, form, [], isStale: true)
+        // Unknown: one of the files left the set, or there is no such set, which the page says.
+        case .stale, .closed, .unknown: return try await page(context, form, [], isStale: true)
         }
     }
 
@@ -65,9 +65,14 @@ struct FusionDemandesPages {
         guard let fiche = try await ReadEnsembles(site.world)(id, by: acteur) else { throw HTTPFailure(.notFound) }
         let ensemble = EnsembleView(
             site: site, fiche: fiche, acteur: acteur, asked: (form.value("un"), form.value("autre")))
-        // Merged meanwhile, or struck off: the set says how it stands.
-        guard ensemble.mayMerge, let (un, autre) = ensemble.deux, let one = un.demande, let other = autre.demande
-        else { return site.redirect(Paths.ensemble(id)) }
+        // Merged meanwhile, or struck off: the set says how it stands, and what he wrote is told back to him. What was chosen between two
+        // files is said of no others.
+        guard ensemble.mayMerge, let (un, autre) = ensemble.deux, let one = un.demande, let other = autre.demande,
+            !isStale || [one.id.text, other.id.text].sorted() == [form.value("un"), form.value("autre")].sorted()
+        else {
+            guard isStale else { return site.redirect(Paths.ensemble(id)) }
+            return try await DoublonPages(site: site).page(context, id, asked: ("", ""), form, isStale: true)
+        }
         let proposed = MergeDemandes.ordered(one, other).gardee.id
         let gardee =
             ID<Demande>(text: form.value("vue")) == other.id
@@ -114,7 +119,7 @@ struct FusionDemandesPages {
                 optional: violations.first { $0.champ == "motif" }.map(Messages(texts: site.texts).sentence)),
             "faute_garde": .text(
                 optional: violations.first { $0.champ == "gardee" }.map(Messages(texts: site.texts).sentence)),
-            "message": isStale ? .text(site.texts("doublons.perime")) : nil,
+            "message": isStale ? .text(ensemble.perime(seen: form.value("version"))) : nil,
         ]).closed("motif_saisi", "faute_motif", "faute_garde", "message")
         return try site.page(
             "doublons/fusion", fields.titled(text: titre), view.merging(fields.summary), context, section: .doublons,

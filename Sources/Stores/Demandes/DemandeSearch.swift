@@ -132,6 +132,9 @@ extension DemandeSearch {
         case nomBorn([String], [Naissance])
         case usageBorn([String], [Naissance])
         case prenomsBorn([String], [Naissance])
+        case born([Naissance])
+        /// Birth names that begin with these letters, capitals of A to Z, whatever follows.
+        case nomStartBorn(String, [Naissance])
 
         /// False when a list is empty: no one can answer.
         var isAnswerable: Bool {
@@ -139,6 +142,8 @@ extension DemandeSearch {
             case .nom(let noms, let prenoms), .usage(let noms, let prenoms): !noms.isEmpty && prenoms?.isEmpty != true
             case .nomBorn(let names, let days), .usageBorn(let names, let days), .prenomsBorn(let names, let days):
                 !names.isEmpty && !days.isEmpty
+            case .born(let days): !days.isEmpty
+            case .nomStartBorn(let start, let days): !start.isEmpty && !days.isEmpty
             }
         }
 
@@ -154,6 +159,10 @@ extension DemandeSearch {
                 "usage IS NOT NULL AND usage IN (\(list: noms)) AND naissance IN (\(list: days))"
             case .prenomsBorn(let prenoms, let days):
                 "prenoms IN (\(list: prenoms)) AND naissance IN (\(list: days))"
+            case .born(let days): "naissance IN (\(list: days))"
+            // Bounds, and no LIKE: they are answered by the index in any collation of PostgreSQL.
+            case .nomStartBorn(let start, let days):
+                "nom >= \(start) AND nom <= \(start + "ZZZZZZZZ") AND naissance IN (\(list: days))"
             }
         }
     }

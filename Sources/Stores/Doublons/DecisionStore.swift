@@ -30,6 +30,15 @@ package struct DecisionStore {
             "INSERT INTO decision_membre (decision_id, demande_id, identite) VALUES \(Query.join(rows, by: ", "))")
     }
 
+    /// Who a file is of now, for a decision that stands of it.
+    package func update(_ decision: ID<DecisionDoublon>, _ membre: MembreDecide) throws {
+        try connection.execute(
+            """
+            UPDATE decision_membre SET identite = \(membre.identite)
+            WHERE decision_id = \(decision) AND demande_id = \(membre.demande)
+            """)
+    }
+
     /// Of a set, the newest first.
     package func all(of ensemble: ID<EnsembleDoublon>, limit: Int = 100) throws -> [DecisionDoublon] {
         let rows = try connection.query(

@@ -250,6 +250,55 @@ import Testing
         try await test.close()
     }
 
+    /// Two were told apart from the one that held them: what is asked is what is left, at once, and of those two only.
+    @Test(arguments: Engine.available)
+    func aChainUndoneAsDifferentIsGroupedAnew(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let doublures = Doublures(test: test)
+        var ids: [ID<Demande>] = []
+        for number in 1...3 { ids.append(try await doublures.register(Households.number(number), by: test.karim)) }
+        try await doublures.pass([
+            doublures.paire(ids[0], ids[1], 0.99), doublures.paire(ids[0], ids[2], 0.98),
+            doublures.paire(ids[1], ids[2], 0.9),
+        ])
+        let chain = try #require(try await doublures.ensemble(of: ids[0]))
+        // The kept file bears the names of the one that went, and loses them again: what was said of it lasts.
+        let theirs = Dictionary(uniqueKeysWithValues: RubriqueFusion.allCases.map { ($0, CoteFusion.absorbee) })
+        var fusions: [ID<Fusion>] = []
+        for absorbee in [1, 2] {
+            let ensemble = try #require(try await doublures.ensemble(of: ids[0]))
+            guard case .merged(let id) = try await doublures.merge(ensemble, ids[0], ids[absorbee], theirs) else {
+                Issue.record("not merged")
+                return
+            }
+            fusions.append(id)
+        }
+        let read = ReadEnsembles(test.world)
+        let merged = try #require(try await read(chain.id, by: test.gestionnaire))
+        // The first one that went is none of the set any more: its number is told all the same.
+        #expect(merged.membres.map(\.carte.id) == [ids[0], ids[2]])
+        #expect(ids.allSatisfy { merged.numeros[$0] != nil })
+        for fusion in fusions.reversed() {
+            guard case .undone = try await undo(test, fusion, ids[0], differents: true) else {
+                Issue.record("not undone")
+                return
+            }
+        }
+        let left = try #require(try await read(chain.id, by: test.gestionnaire))
+        #expect(left.ensemble.etat == .ouvert && left.ensemble.taille == 2 && !left.ensemble.facile)
+        #expect(left.membres.map(\.carte.id) == [ids[1], ids[2]] && left.paires.map(\.premiere) == [ids[1]])
+        #expect(try await doublures.ensemble(of: ids[0]) == nil)
+        // As the next pass says.
+        let report = try await doublures.pass([
+            doublures.paire(ids[0], ids[1], 0.99), doublures.paire(ids[0], ids[2], 0.98),
+            doublures.paire(ids[1], ids[2], 0.9),
+        ])
+        #expect(report.ouverts == 1 && report.nouveaux == 0 && report.fermes == 0)
+        #expect(try await doublures.ensemble(of: ids[1]) == left.ensemble)
+        #expect(try await faults(test) == [])
+        try await test.close()
+    }
+
     @Test(arguments: Engine.available)
     func refusals(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
