@@ -253,6 +253,10 @@ try:
         code, out, err = ruche(path)
         check(f"{name}: answered", code == 0 and word in out, f"{code} {out} {err}")
         check(f"{name}: bounded", time.monotonic() - start < 60, time.monotonic() - start)
+    path = folder / "dates.csv"
+    path.write_text("id,nom,prenom,created_at\n" + "".join(f"{i},Durand{i},Zoé,2025-03-{i % 28 + 1:02}\n" for i in range(60)))
+    code, out, err = ruche(path)
+    check("the date of a line is not a birth", code == 0 and "naissance=" not in out and "Aucune colonne de date de naissance" in out, out)
     shifted = folder / "shifted.csv"
     shifted.write_text("nom,prenom,naissance,cp\nDurand,Zoé,14/03/1988,75011\nPetit,Luc,,01/02/1990,75012\nRoy,Eve,03/04/1985,75013\n")
     code, out, err = ruche(shifted)

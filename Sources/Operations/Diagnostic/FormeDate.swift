@@ -145,6 +145,24 @@ enum FormeDate: Hashable, Sendable {
         }
     }
 
+    /// The year, as far as it is known before the column tells its order.
+    func year(today: Day) -> Int? {
+        func full(_ year: Int) -> Int { year > (today.year - 14) % 100 ? 1_900 + year : 2_000 + year }
+        func isYear(_ year: Int) -> Bool { (today.year - 130...today.year).contains(year) }
+        return switch self {
+        case .vide, .illisible: nil
+        case .annee(let year), .moisAnnee(_, let year), .fin(_, _, let year), .debut(let year, _, _),
+            .motSansJour(_, let year):
+            year
+        case .mot(_, _, let year, let isShort): isShort ? full(year) : year
+        // A year of two digits: the end, unless it stands first for sure.
+        case .courte(let one, _, let three): full(one > 31 ? one : three)
+        case .compacte(let value): isYear(value / 10_000) ? value / 10_000 : value % 10_000
+        case .compacteCourte(let value): full(value % 100)
+        case .serie(let days): Day(1_899, 12, 30)?.adding(days: days).year
+        }
+    }
+
     /// A year alone, a month of a year: dates when the name of the column says so.
     private func isLooseDate(_ isYear: (Int) -> Bool) -> Bool {
         switch self {

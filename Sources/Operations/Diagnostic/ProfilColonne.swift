@@ -18,6 +18,8 @@ struct ProfilColonne: Sendable {
     private var seen: Set<String> = []
     private var distinct = 0
     private var votes = VotesDate()
+    /// Of the dates, how many fell so many years ago.
+    private var ages: [Int: Int] = [:]
 
     mutating func add(_ text: String, today: Day) {
         rows += 1
@@ -28,7 +30,10 @@ struct ProfilColonne: Sendable {
         let digits = bytes.count { (48...57).contains($0) }
         let alphabetic = bytes.count { $0 >= 128 || (65...90).contains($0) || (97...122).contains($0) }
         let shape = FormeDate(bytes)
-        if shape.mayBeDate(today: today) { dates += 1 }
+        if shape.mayBeDate(today: today) {
+            dates += 1
+            if let year = shape.year(today: today) { ages[today.year - year, default: 0] += 1 }
+        }
         votes.add(shape)
         if bytes.contains(64), bytes.contains(46), alphabetic > 3 { mails += 1 }
         if alphabetic == 0, (8...15).contains(digits), bytes.count - digits <= 8 { phones += 1 }
@@ -63,8 +68,25 @@ struct ProfilColonne: Sendable {
     var betrays: ChampFichier? {
         guard filled >= 3 else { return nil }
         if share(mails) >= 0.8 { return .courriel }
-        if share(dates) >= 0.9, share(phones) < 0.5 || share(compact) < 0.1 || votes.readsCompact { return .naissance }
-        return nil
+        let areDates = share(dates) >= 0.9 && (share(phones) < 0.5 || share(compact) < 0.1 || votes.readsCompact)
+        return areDates && areBirths ? .naissance : nil
+    }
+
+    /// Whether these may be the birth dates of applicants: they are adults, and not all of one time. Dates of a register fall in
+    /// few years, and in the last ones.
+    private var areBirths: Bool {
+        let sorted = ages.sorted { $0.key < $1.key }
+        let total = sorted.reduce(0) { $0 + $1.value }
+        guard total >= 3 else { return false }
+        func age(_ share: Double) -> Int {
+            var below = 0
+            return sorted.first {
+                below += $0.value
+                return Double(below) >= share * Double(total)
+            }?.key ?? 0
+        }
+        let adults = sorted.reduce(0) { (16...105).contains($1.key) ? $0 + $1.value : $0 }
+        return Double(adults) >= 0.8 * Double(total) && age(0.5) >= 25 && age(0.95) - age(0.05) >= 15
     }
 }
 

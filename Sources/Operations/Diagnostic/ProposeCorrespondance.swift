@@ -99,7 +99,8 @@ package struct ProposeCorrespondance: Sendable {
     }
 
     private func speaksOfAnother(_ name: String) -> Bool {
-        !NomsColonnes.ailleurs.isDisjoint(with: NomsColonnes.words(name))
+        let words = NomsColonnes.words(name)
+        return !NomsColonnes.ailleurs.isDisjoint(with: words) || AutresDates.speaks(words)
     }
 
     private func looksLikeData(_ entete: CSVEntete, _ today: Day) -> Bool {

@@ -223,6 +223,7 @@ struct ReadFichier {
         let total = noms.count
         let top = Self.repeated(&noms, beyond: max(20, total / 4)).lines
         comptes.add(.memeNom, top)
+        if correspondance[.naissance].isEmpty { comptes.add(.sansColonneNaissance) }
         if format.estAmbigu, !correspondance[.naissance].isEmpty { comptes.add(.ordreAmbigu) }
         comptes.add(
             .anneesCourtes,

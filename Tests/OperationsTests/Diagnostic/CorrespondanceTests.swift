@@ -63,6 +63,26 @@ import Testing
         #expect(found.subtracting(wanted).allSatisfy { $0.hasPrefix("identifiant=") }, "\(found.sorted())")
     }
 
+    /// The only dates of a file are not for that those of births.
+    @Test(arguments: [
+        "created_at", "Registration date", "register_date", "Application date", "Move in", "Tenancy start",
+        "Antragsdatum", "Fecha de alta", "Data iscrizione", "Aanvraagdatum", "Date demande", "Modifié le", "Date CAL",
+        "Дата регистрации", "Date", "",
+    ])
+    func aLoneDateIsNotABirth(_ heading: String) throws {
+        // Those that no word gives away are given away by their years: few, and the last ones.
+        let years = heading.isEmpty || heading == "Date" ? 2_019...2_026 : 1_950...2_003
+        let rows = (0..<40).map { "A\($0),Zoé,14/03/\(years.lowerBound + $0 * 7 % years.count)" }
+            .joined(separator: "\n")
+        let found = try proposal("nom,prenom,\(heading)\n\(rows)\n")
+        #expect(!found.contains("naissance="), "\(heading): \(found)")
+    }
+
+    @Test func aColumnOfBirthsIsKnownByItsYears() throws {
+        let rows = (0..<40).map { "A\($0),Zoé,14/03/\(1_950 + $0 * 7 % 54)" }.joined(separator: "\n")
+        #expect(try proposal("nom,prenom,xyz\n\(rows)\n").contains("naissance=xyz"))
+    }
+
     @Test func whatIsAskedIsReadOrRefused() throws {
         let asked = try ColonnesDemandees("nom = NOM, telephone=TEL 1,telephone=TEL 2,adresse=rue, voie")
         #expect(asked.paires.map(\.colonne) == ["NOM", "TEL 1", "TEL 2", "rue, voie"])

@@ -104,6 +104,14 @@ import Testing
         #expect(file.ordreNaissance == .jourMoisAnnee)
     }
 
+    @Test func aFileWithoutBirthDatesSaysSo() throws {
+        let text =
+            "id;nom;prenom;adresse;created\n1;DURAND;Zoé;9 rue des Saules;2025-01-03\n2;PETIT;Luc;8 rue Foch;2026-02-05\n"
+        let file = try #require(try done(try study([try write("s.csv", text)])).diagnostic.fichiers.first)
+        #expect(file.correspondance[.naissance] == nil)
+        #expect(file.anomalies.contains { $0.code == .sansColonneNaissance })
+    }
+
     @Test func linesThatLapsedAreCounted() throws {
         let text =
             "nom;prenom;naissance;date d'échéance\nA;B;14/03/1988;01/01/2025\nC;D;01/02/1990;01/01/2030\nE;F;02/05/1971;\n"
