@@ -253,6 +253,11 @@ try:
         code, out, err = ruche(path)
         check(f"{name}: answered", code == 0 and word in out, f"{code} {out} {err}")
         check(f"{name}: bounded", time.monotonic() - start < 60, time.monotonic() - start)
+    path = folder / "ensemble.csv"
+    path.write_text("Nom et prénom;Date de naissance\n" + "".join(
+        f"{p['nom'].upper()} {p['prenom']};{p['naissance'][2]:02}/{p['naissance'][1]:02}/{p['naissance'][0]}\n" for p in people[:400]))
+    code, out, err = ruche(path)
+    check("names in one column are taken apart, and how", code == 0 and "nom_complet=Nom et prénom" in out and "d’après les majuscules, 400" in out, f"{code} {out} {err}")
     path = folder / "dates.csv"
     path.write_text("id,nom,prenom,created_at\n" + "".join(f"{i},Durand{i},Zoé,2025-03-{i % 28 + 1:02}\n" for i in range(60)))
     code, out, err = ruche(path)

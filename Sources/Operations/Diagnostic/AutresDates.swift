@@ -22,7 +22,7 @@ enum AutresDates {
             opprettet endret indflytning wniosku zlozenia rejestracji utworzenia zmiany zawarcia zameldowania zadosti \
             podani prihlaseni vytvoreni cererii inregistrarii depunerii basvuru kayit guncelleme olusturma \
             регистрации подачи создания изменения заявки заявления договора обращения реєстраціі подання створення \
-            التسجيل الطلب الانشاء ايداع
+            التسجيل الطلب الإنشاء إيداع
             """
         return Set(text.split(separator: " ").map(String.init))
     }()

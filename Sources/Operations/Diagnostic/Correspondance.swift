@@ -19,7 +19,9 @@ package struct Correspondance: Sendable, Hashable {
     package mutating func remove(_ champ: ChampFichier) { colonnes[champ] = nil }
 
     /// A person cannot be told from another one without a name.
-    package var nommePersonne: Bool { !self[.nom].isEmpty || !self[.nomNaissance].isEmpty }
+    package var nommePersonne: Bool {
+        [.nom, .nomNaissance, .nomComplet].contains { !self[$0].isEmpty }
+    }
 
     /// `nom=NOM,prenom=PRENOM`, as it would be typed.
     package func texte(_ entete: CSVEntete) -> String {

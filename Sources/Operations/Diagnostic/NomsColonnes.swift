@@ -26,6 +26,11 @@ enum NomsColonnes {
         forenames vorname vornamen rufname nombre nombres primernombre nome nomi primeironome voornaam voornamen \
         roepnaam fornavn fornamn imie first given christianname
         """,
+        .nomComplet: """
+        nomcomplet nomscomplets nomprenom nomprenoms prenomnom prenomsnom fullname completename nombrecompleto nomecompleto \
+        nominativo vollstandigername volledigenaam fullstandigtnamn fuldenavn fulltnavn pelneimie identite adsoyad adisoyadi \
+        hoten hovaten фио піб
+        """,
         .naissance: """
         naissance datenaissance datedenaissance datenais dnaissance dnais ddn dtnaissance dtnais datn nele neele \
         dob dateofbirth datebirth birthdate birthday birth bdate bday geburtsdatum gebdatum gebdat geburtstag \
@@ -83,8 +88,31 @@ enum NomsColonnes {
 
     /// What only says that the column is about the applicant.
     static let bruit: Set<String> = [
-        "demandeur", "titulaire", "dem", "pers", "personne", "personal", "person", "applicant", "cust",
+        "dem", "pers", "personal", "cust",
     ]
+
+    /// Words for the person of a line: a column of that name holds his name, when it holds letters.
+    static let personnes: Set<String> = [
+        "demandeur", "candidat", "locataire", "titulaire", "allocataire", "personne", "applicant", "candidate",
+        "tenant",
+        "client", "customer", "person", "patient", "mieter", "bewerber", "antragsteller", "kunde", "solicitante",
+        "inquilino", "titular", "candidato", "requerente", "richiedente", "intestatario", "aanvrager", "huurder",
+        "wnioskodawca", "najemca", "заявитель",
+    ]
+
+    /// Words that mean a surname in one country and a given name, or both together, in another: the values tell.
+    private static let generiques: Set<String> = [
+        "nom", "noms", "name", "names", "nome", "nombre", "naam", "navn", "namn",
+    ]
+
+    private static let articles: Set<String> = [
+        "du", "de", "des", "la", "le", "les", "of", "the", "del", "della", "do", "da", "der",
+    ]
+
+    /// « Nom », `Nome`, « Nom du demandeur »: without saying which.
+    static func isGeneric(_ name: String) -> Bool {
+        generiques.contains(words(name).filter { !articles.contains($0) }.joined())
+    }
 
     static let connus: [String: ChampFichier] = {
         var result: [String: ChampFichier] = [:]
@@ -109,7 +137,7 @@ enum NomsColonnes {
             wasLower = scalar.properties.isLowercase
         }
         let words = folded(spaced).lowercased().split(separator: " ").map(String.init)
-        let meaningful = words.filter { $0.count > 1 && !bruit.contains($0) }
+        let meaningful = words.filter { $0.count > 1 && !bruit.contains($0) && !personnes.contains($0) }
         return meaningful.isEmpty ? words : meaningful
     }
 
@@ -120,6 +148,8 @@ enum NomsColonnes {
         if let champ = connus[joined] { return (champ, joined == "name" || joined == "numero" ? 60 : 100) }
         if autresPrenoms.contains(joined) { return (.prenom, 50) }
         guard ailleurs.isDisjoint(with: words) else { return nil }
+        if speaksOfBothNames(words) { return (.nomComplet, 100) }
+        if words.count == 1, personnes.contains(joined) { return (.nomComplet, 30) }
         // A place of birth is neither a commune where one lives nor a date.
         let speaksOfBirth = !Set(words).isDisjoint(with: ["birth", "naissance", "nascita", "nacimiento", "geburt"])
         var best: (champ: ChampFichier, score: Int)?
@@ -135,5 +165,24 @@ enum NomsColonnes {
             }
         }
         return best
+    }
+
+    /// « Nom et prénom », `Name, Vorname`, `Apellidos y nombre`: one column for both.
+    private static func speaksOfBothNames(_ words: [String]) -> Bool {
+        var (nom, prenom): (String?, String?)
+        var first = 0
+        while first < words.count {
+            let last = (first..<words.count).last { connus[words[first...$0].joined()] != nil } ?? first
+            let part = words[first...last].joined()
+            switch connus[part] {
+            case .nom, .nomNaissance: nom = part
+            case .prenom: prenom = part
+            default: break
+            }
+            first = last + 1
+        }
+        guard let nom, let prenom else { return false }
+        // `Name (first)` is a given name.
+        return nom != "name" || !["first", "given", "christian"].contains(prenom)
     }
 }

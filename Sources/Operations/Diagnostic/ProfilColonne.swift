@@ -13,6 +13,9 @@ struct ProfilColonne: Sendable {
     private(set) var sexes = 0
     private(set) var letters = 0
     private(set) var houses = 0
+    /// Of two words at least, and those with a comma among them.
+    private(set) var several = 0
+    private(set) var commas = 0
     /// Made of digits and nothing else: a telephone as well as a date.
     private var compact = 0
     private var seen: Set<String> = []
@@ -41,6 +44,11 @@ struct ProfilColonne: Sendable {
         if digits == bytes.count { compact += 1 }
         if Sexe.read(text) != nil { sexes += 1 }
         if alphabetic * 2 > bytes.count { letters += 1 }
+        if alphabetic > 2, digits == 0 {
+            let hasComma = bytes.dropFirst().dropLast().contains(44)
+            if hasComma { commas += 1 }
+            if hasComma || bytes.contains(32) { several += 1 }
+        }
         if let first = bytes.first, (48...57).contains(first), bytes.count <= 8 { houses += 1 }
     }
 
@@ -53,7 +61,7 @@ struct ProfilColonne: Sendable {
         guard filled > 0 else { return true }
         switch champ {
         case .identifiant: return distinctShare >= 0.5
-        case .nom, .nomNaissance, .prenom, .commune: return share(letters) >= 0.5 || champ == .commune
+        case .nom, .nomNaissance, .prenom, .nomComplet, .commune: return share(letters) >= 0.5 || champ == .commune
         case .naissance: return share(dates) >= 0.3
         case .sexe: return share(sexes) >= 0.6
         case .numeroVoie: return share(houses) >= 0.3

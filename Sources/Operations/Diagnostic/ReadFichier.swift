@@ -9,6 +9,7 @@ struct ReadFichier {
     let entete: CSVEntete
     let correspondance: Correspondance
     let format: FormatDate
+    let decoupe: DecoupeNoms
     let today: Day
     private let peremption: (colonne: Peremption, format: FormatDate)?
 
@@ -17,6 +18,7 @@ struct ReadFichier {
     private(set) var remplies: [Int]
     private(set) var champs: [ChampFichier: Int] = [:]
     private(set) var ecritures: [String: Int] = [:]
+    private(set) var decoupes: [DecoupeNoms.Facon: Int] = [:]
     private(set) var ages = [Int](repeating: 0, count: Self.tranches.count + 1)
     private var rows: [UInt64] = []
     private var identifiants: [UInt64] = []
@@ -31,12 +33,13 @@ struct ReadFichier {
     static let partage = 5
 
     init(
-        entete: CSVEntete, correspondance: Correspondance, format: FormatDate, today: Day,
+        entete: CSVEntete, correspondance: Correspondance, format: FormatDate, decoupe: DecoupeNoms, today: Day,
         peremption: (colonne: Peremption, format: FormatDate)? = nil
     ) {
         self.entete = entete
         self.correspondance = correspondance
         self.format = format
+        self.decoupe = decoupe
         self.today = today
         self.peremption = peremption
         remplies = [Int](repeating: 0, count: entete.noms.count)
@@ -83,11 +86,12 @@ struct ReadFichier {
 
     private mutating func identite(_ reader: CSVReader) -> IdentiteComparee? {
         var identite = IdentiteComparee()
-        let nom = name(.nom, reader)
+        let together = wholeName(reader)
+        let nom = name(.nom, reader) ?? together.nom
         let naissance = name(.nomNaissance, reader)
         identite.nom = naissance ?? nom
         identite.nomUsage = naissance == nil ? nil : nom
-        identite.prenoms = name(.prenom, reader)
+        identite.prenoms = name(.prenom, reader) ?? together.prenoms
         identite.naissance = birth(reader)
         if let typed = value(.sexe, reader) {
             identite.sexe = Sexe.read(typed).map { $0 ? .masculin : .feminin }
@@ -136,6 +140,16 @@ struct ReadFichier {
         return typed
     }
 
+    /// Surname and given names of the column that holds both.
+    private mutating func wholeName(_ reader: CSVReader) -> (nom: String?, prenoms: String?) {
+        guard !correspondance[.nomComplet].isEmpty, let typed = name(.nomComplet, reader) else { return (nil, nil) }
+        let (nom, prenoms, facon) = decoupe(typed)
+        decoupes[facon, default: 0] += 1
+        let parts = [nom, prenoms].map { part in part.flatMap { ValeursFictives.isName($0) ? nil : $0 } }
+        if parts != [nom, prenoms] { comptes.add(.nomsFictifs, line: reader.line) }
+        return (parts[0], parts[1])
+    }
+
     private mutating func birth(_ reader: CSVReader) -> Naissance? {
         guard !correspondance[.naissance].isEmpty else { return nil }
         let (naissance, constat, ecriture) = format.read(FormeDate(reader, correspondance[.naissance]))
@@ -175,7 +189,10 @@ struct ReadFichier {
     private mutating func count(_ champ: ChampFichier) { champs[champ, default: 0] += 1 }
 
     private func text(_ champ: ChampFichier, _ reader: CSVReader) -> String {
-        let columns = correspondance[champ]
+        Self.text(correspondance[champ], reader)
+    }
+
+    static func text(_ columns: [Int], _ reader: CSVReader) -> String {
         if columns.count == 1 { return reader.text(columns[0]) }
         return columns.map(reader.text).filter { !$0.isEmpty }.joined(separator: " ")
     }

@@ -105,6 +105,7 @@ struct DiagnosticCommand: AsyncParsableCommand {
     private func summarize(_ diagnostic: Diagnostic, _ words: DiagnosticWords) {
         for file in diagnostic.fichiers {
             tell(words.fichier(file))
+            if let said = words.nomsComplets(file) { tell("  \(said)") }
             for anomalie in file.anomalies {
                 tell("  - \(words.anomalie(anomalie))" + (words.exemples(anomalie).map { " (\($0))" } ?? ""))
             }

@@ -63,6 +63,27 @@ import Testing
         #expect(found.subtracting(wanted).allSatisfy { $0.hasPrefix("identifiant=") }, "\(found.sorted())")
     }
 
+    @Test(arguments: [
+        ("Nom et prénom", "DUPONT Jean"), ("NOM PRENOM", "DUPONT Jean"), ("Nom complet", "DUPONT, Jean"),
+        ("Full name", "Jean Dupont"), ("Applicant name", "Jean Dupont"), ("Name / Vorname", "Dupont, Jean"),
+        ("Vorname und Nachname", "Jean Dupont"), ("Apellidos y nombre", "Dupont, Jean"),
+        ("Cognome e nome", "Dupont Jean"), ("Candidat", "DUPONT Jean"), ("Nom du demandeur", "DUPONT Jean"),
+        ("Nome", "Jean Dupont"), ("Nombre", "Jean Dupont"), ("Name", "Jean Dupont"), ("Surname", "Dupont, Jean"),
+    ])
+    func namesInOneColumnAreKnown(_ heading: String, _ name: String) throws {
+        let rows = (0..<4).map { "\($0);\(name)" }.joined(separator: "\n")
+        #expect(try proposal("no;\(heading)\n\(rows)\n").contains("nom_complet=\(heading)"))
+        // Where they stand apart too, those columns are taken.
+        #expect(
+            try !proposal("nom;prenom;\(heading)\nDupont;Jean;\(name)\nPetit;Luc;\(name)\n").contains("nom_complet="))
+    }
+
+    @Test(arguments: [("Surname", "García López"), ("Candidat", "104233"), ("Nom", "DUPONT"), ("Name (first)", "Jean")])
+    func whatIsOneNameStaysOne(_ heading: String, _ value: String) throws {
+        let rows = (0..<4).map { "\($0);\(value)" }.joined(separator: "\n")
+        #expect(try !proposal("no;\(heading)\n\(rows)\n").contains("nom_complet="))
+    }
+
     /// The only dates of a file are not for that those of births.
     @Test(arguments: [
         "created_at", "Registration date", "register_date", "Application date", "Move in", "Tenancy start",

@@ -104,6 +104,24 @@ import Testing
         #expect(file.ordreNaissance == .jourMoisAnnee)
     }
 
+    @Test func namesOfOneColumnAreComparedWithNamesOfTwo() throws {
+        let all = people(300)
+        let together = all.map { line in
+            let cells = line.split(separator: ",")
+            return "\(cells[0].uppercased()) \(cells[1].capitalized),\(cells[2...].joined(separator: ","))"
+        }
+        let a = try write("apart.csv", Self.header + all[..<200].joined(separator: "\n") + "\n")
+        let b = try write(
+            "together.csv",
+            "Nom et prénom,naissance,adresse,code_postal\n" + together[100...].joined(separator: "\n") + "\n")
+        let diagnostic = try done(try study([a, b])).diagnostic
+        #expect(diagnostic.recouvrements.map(\.paires) == [100])
+        #expect(diagnostic.fichiers[1].nomsComplets?.capitales == 200)
+        #expect(diagnostic.fichiers[0].nomsComplets == nil)
+        let forced = try done(try study([b], ["nom_complet=Nom et prénom,naissance=naissance"])).diagnostic
+        #expect(forced.fichiers[0].nomsComplets?.capitales == 200)
+    }
+
     @Test func aFileWithoutBirthDatesSaysSo() throws {
         let text =
             "id;nom;prenom;adresse;created\n1;DURAND;Zoé;9 rue des Saules;2025-01-03\n2;PETIT;Luc;8 rue Foch;2026-02-05\n"
