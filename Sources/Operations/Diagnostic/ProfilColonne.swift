@@ -60,7 +60,7 @@ struct ProfilColonne: Sendable {
     func fits(_ champ: ChampFichier) -> Bool {
         guard filled > 0 else { return true }
         switch champ {
-        case .identifiant: return distinctShare >= 0.5
+        case .identifiant: return distinctShare >= 0.5 && share(dates) < 0.5
         case .nom, .nomNaissance, .prenom, .nomComplet, .commune: return share(letters) >= 0.5 || champ == .commune
         case .naissance: return share(dates) >= 0.3
         case .sexe: return share(sexes) >= 0.6
@@ -103,11 +103,13 @@ enum Sexe {
     private static let masculins: Set<String> = [
         "M", "H", "1", "MALE", "HOMME", "MASCULIN", "MR", "M R", "MONSIEUR", "HERR", "MANNLICH", "MAN", "SR", "SENOR",
         "HOMBRE", "VARON", "UOMO", "MASCHIO", "SIG", "MASCULINO", "MANN", "DHR", "HEER", "GARCON", "MASC",
+        "MEZCZYZNA", "ERKEK", "MUZ", "NAM", "М", "МУЖ", "МУЖСКОИ", "ذكر",
     ]
     private static let feminins: Set<String> = [
         "F", "W", "2", "FEMALE", "FEMME", "FEMININ", "MME", "MLLE", "MADAME", "MADEMOISELLE", "FRAU", "WEIBLICH",
         "MRS", "MS", "MISS", "SRA", "SENORA", "MUJER", "HEMBRA", "DONNA", "FEMMINA", "SIGRA", "FEMENINO", "FEMININO",
         "FEMMINILE", "MEVR", "MEVROUW", "VROUW", "FILLE", "FEM",
+        "K", "KOBIETA", "KADIN", "KVINNA", "ZENA", "NU", "Ж", "ЖЕН", "ЖЕНСКИИ", "أنثى",
     ]
 
     /// True for a man, false for a woman.

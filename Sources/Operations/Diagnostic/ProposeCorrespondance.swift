@@ -101,21 +101,12 @@ package struct ProposeCorrespondance: Sendable {
 
     /// Year, month and day of birth apart.
     private func addThreeColumns(_ entete: CSVEntete, _ result: inout Correspondance, _ taken: inout Set<Int>) {
-        guard result[.naissance].isEmpty else { return }
-        let sets = [
-            ["by", "bm", "bd"], ["birthyear", "birthmonth", "birthday"], ["yearofbirth", "monthofbirth", "dayofbirth"],
-            ["anneenaissance", "moisnaissance", "journaissance"], ["yob", "mob", "dob"],
-            ["geburtsjahr", "geburtsmonat", "geburtstag"],
-        ]
-        let names = entete.noms.map { NomsColonnes.words($0).joined() }
-        for set in sets {
-            let columns = set.compactMap { names.firstIndex(of: $0) }
-            guard columns.count == 3 else { continue }
-            for column in columns {
-                result.add(column, .naissance)
-                taken.insert(column)
-            }
-            return
+        guard let columns = PartiesDate.columns(entete.noms.map(NomsColonnes.words)) else { return }
+        guard Set(columns).isSuperset(of: result[.naissance]) else { return }
+        result.remove(.naissance)
+        for column in columns {
+            result.add(column, .naissance)
+            taken.insert(column)
         }
     }
 
