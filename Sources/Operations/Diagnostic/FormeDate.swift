@@ -33,6 +33,8 @@ enum FormeDate: Hashable, Sendable {
         var month: Int?
         var monthRank = 0
         var isPoint = false
+        /// A word between day and year that names no month: in a language that is not known.
+        var isStrange = false
         var current = Number()
         var word: [UInt8] = []
         var isEmpty = true
@@ -53,6 +55,8 @@ enum FormeDate: Hashable, Sendable {
             if month == nil, count < 3, let found = Mois.named(word) {
                 month = found
                 monthRank = count
+            } else if count == 1, Mois.isWord(word) {
+                isStrange = true
             }
             word.removeAll(keepingCapacity: true)
         }
@@ -77,6 +81,10 @@ enum FormeDate: Hashable, Sendable {
         endWord()
         if isEmpty {
             self = .vide
+            return
+        }
+        if isStrange, month == nil {
+            self = .illisible
             return
         }
         self = Self.shape(numbers, count, month, monthRank, isPoint)
@@ -171,36 +179,5 @@ enum FormeDate: Hashable, Sendable {
         case .serie(let days): (3_000...60_000).contains(days)
         default: false
         }
-    }
-}
-
-/// Names of months, by their first letters.
-enum Mois {
-    private static let names: [(String, Int)] = [
-        ("janv", 1), ("jan", 1), ("ene", 1), ("gen", 1), ("fevr", 2), ("fev", 2), ("feb", 2), ("mars", 3), ("mar", 3),
-        ("maerz", 3), ("mrz", 3), ("maa", 3), ("mrt", 3), ("avr", 4), ("apr", 4), ("abr", 4), ("mai", 5), ("may", 5),
-        ("mag", 5), ("mei", 5), ("juin", 6), ("jun", 6), ("giu", 6), ("juil", 7), ("jul", 7), ("lug", 7), ("aou", 8),
-        ("aug", 8), ("ago", 8), ("sep", 9), ("set", 9), ("oct", 10), ("okt", 10), ("ott", 10), ("out", 10), ("nov", 11),
-        ("dec", 12), ("dez", 12), ("dic", 12), ("dic", 12),
-    ]
-
-    static func named(_ bytes: [UInt8]) -> Int? {
-        guard bytes.count >= 3 else { return nil }
-        // In another encoding than UTF-8, the accents of février, août and décembre are single bytes.
-        let text: String
-        if let valid = String(validating: bytes, as: UTF8.self) {
-            text = folded(valid).lowercased()
-        } else {
-            let plain = bytes.map { byte -> UInt8 in
-                switch byte {
-                case 0xe9, 0x8e, 0x82, 0xc9: UInt8(ascii: "e")
-                case 0xfb, 0x9e, 0x96: UInt8(ascii: "u")
-                case 0xe4, 0x8a, 0x84: UInt8(ascii: "a")
-                default: byte | 0x20
-                }
-            }
-            text = String(decoding: plain, as: UTF8.self)
-        }
-        return names.first { text.hasPrefix($0.0) }?.1
     }
 }

@@ -268,7 +268,7 @@ struct ReadFichier {
 extension FormeDate {
     /// Of the row that the reader has; year, month and day may stand in three columns.
     init(_ reader: CSVReader, _ columns: [Int]) {
-        if columns.count == 1 {
+        if columns.count == 1, reader.isPlain(columns[0]) {
             self = reader.withBytes(columns[0]) { FormeDate($0) }
         } else {
             self.init(columns.map(reader.text).joined(separator: " ").utf8)
