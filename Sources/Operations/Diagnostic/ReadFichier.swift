@@ -93,6 +93,7 @@ struct ReadFichier {
         identite.nomUsage = naissance == nil ? nil : nom
         identite.prenoms = name(.prenom, reader) ?? together.prenoms
         identite.naissance = birth(reader)
+        forgetDoubtful(&identite, reader)
         if let typed = value(.sexe, reader) {
             identite.sexe = Sexe.read(typed).map { $0 ? .masculin : .feminin }
             if identite.sexe == nil { comptes.add(.sexesInconnus, line: reader.line) }
@@ -108,6 +109,21 @@ struct ReadFichier {
         guard identite.nom != nil || identite.nomUsage != nil || identite.prenoms != nil else { return nil }
         noms.append(digest(folded(identite.nom ?? "") + "/" + folded(identite.prenoms ?? "")))
         return identite
+    }
+
+    /// `Nil`, `Na`, `Test`: a person when another name and a birth date stand beside, and no other cell says the same; else
+    /// what is written where nothing is known.
+    private mutating func forgetDoubtful(_ identite: inout IdentiteComparee, _ reader: CSVReader) {
+        let names = [identite.nom, identite.nomUsage, identite.prenoms].compactMap { $0 }
+        guard let doubtful = names.first(where: ValeursFictives.isDoubtful) else { return }
+        let speaksOfSomebody = names.contains { !ValeursFictives.isDoubtful($0) } && identite.naissance != nil
+        let same = (0..<reader.count).count { folded(reader.text($0)) == folded(doubtful) }
+        guard !speaksOfSomebody || same > 1 else { return }
+        comptes.add(.nomsFictifs, line: reader.line, names.count(where: ValeursFictives.isDoubtful))
+        func known(_ name: String?) -> String? { name.flatMap { ValeursFictives.isDoubtful($0) ? nil : $0 } }
+        identite.nom = known(identite.nom)
+        identite.nomUsage = known(identite.nomUsage)
+        identite.prenoms = known(identite.prenoms)
     }
 
     private mutating func contacts(_ identite: inout IdentiteComparee, _ reader: CSVReader) {

@@ -122,6 +122,24 @@ import Testing
         #expect(forced.fichiers[0].nomsComplets?.capitales == 200)
     }
 
+    /// Na, Nil, Test are names of persons, and what is written for nothing: the row tells.
+    @Test func namesThatAreAlsoWordsAreKept() throws {
+        let text = """
+            nom,prenom,naissance,commune
+            Kaya,Nil,13/02/1941,Pantin
+            Na,Min,14/03/1941,Pantin
+            Test,Luca,15/03/1941,Pantin
+            TEST,TEST,15/03/1942,Pantin
+            Petit,NA,15/03/1943,NA
+            Test,Luc,,Pantin
+
+            """
+        let file = try #require(try done(try study([try write("n.csv", text)])).diagnostic.fichiers.first)
+        let odd = file.anomalies.first { $0.code == .nomsFictifs }
+        #expect(odd?.nombre == 4 && odd?.exemples == [5, 6, 7])
+        #expect(file.lignesComparees == 5)
+    }
+
     @Test func aFileWithoutBirthDatesSaysSo() throws {
         let text =
             "id;nom;prenom;adresse;created\n1;DURAND;Zoé;9 rue des Saules;2025-01-03\n2;PETIT;Luc;8 rue Foch;2026-02-05\n"
