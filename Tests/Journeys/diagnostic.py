@@ -236,6 +236,7 @@ try:
     refused("bare.csv", "Durand,Zoé,14/03/1988\nPetit,Luc,01/02/1990\n", "en-tête")
     refused("nameless.csv", "a,b\n1,2\n", "--colonnes nom=")
     refused("column.csv", good, "« NOM_X »", "nom, prenom, naissance", colonnes="nom=NOM_X")
+    refused("twice.csv", good, "« nom » est donnée deux fois", colonnes="nom=nom,prenom=nom")
     refused("field.csv", good, "« age » n’est pas un champ", "telephone", colonnes="nom=nom,age=prenom")
     refused("quote.csv", b'nom,prenom\n"Durand,' + b"x" * 1_300_000, "guillemet")
     code, out, err = ruche(folder)

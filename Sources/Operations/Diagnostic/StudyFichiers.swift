@@ -120,6 +120,9 @@ package struct StudyFichiers: Sendable {
             case .failure(let missing):
                 throw Refusal(.colonneAbsente(fichier: nom, missing, existantes: entete.noms))
             case .success(let correspondance):
+                if let (colonne, champs) = asked.double(entete) {
+                    throw Refusal(.colonneDouble(fichier: nom, colonne: colonne, champs: champs))
+                }
                 guard correspondance.nommePersonne else {
                     throw Refusal(.sansNom(fichier: nom, existantes: entete.noms, sansEntete: false))
                 }

@@ -23,6 +23,10 @@ extension DiagnosticWords {
                     "nom": fichier, "colonne": missing.colonne, "champ": missing.champ.rawValue,
                     "existantes": liste(existing),
                 ])
+        case .colonneDouble(let fichier, let colonne, let champs):
+            texts(
+                "diagnostic.refus.colonne-double",
+                ["nom": fichier, "colonne": colonne, "champs": champs.map(\.rawValue).joined(separator: ", ")])
         case .sansNom(let fichier, let existing, let hasNoHeader):
             texts(
                 hasNoHeader ? "diagnostic.refus.sans-entete" : "diagnostic.refus.sans-nom",

@@ -185,6 +185,12 @@ import Testing
                     fichier: good, existantes: ["nom", "prenom", "naissance", "adresse", "code_postal"],
                     sansEntete: false))
         #expect(refus(try study([good], ["nom=nom", "nom=nom"])) == .tropDeCorrespondances(fichiers: 1, donnees: 2))
+        #expect(
+            refus(try study([good], ["nom=nom,prenom=nom"]))
+                == .colonneDouble(fichier: good, colonne: "nom", champs: [.nom, .prenom]))
+        #expect(
+            refus(try study([good], ["nom=nom,nom=NOM"]))
+                == .colonneDouble(fichier: good, colonne: "NOM", champs: [.nom, .nom]))
         #expect(refus(try study([good], limite: 2)) == .tropDeLignes(limite: 2))
         let bare = try write("n.csv", "DURAND,Zoé,14/03/1988\nPETIT,Luc,01/02/1990\n")
         guard case .sansNom(_, _, true)? = refus(try study([bare])) else {
