@@ -209,6 +209,15 @@ try:
     check("--remplacer does", ruche(employeur, "--paires", pairs, "--remplacer")[0] == 0 and pairs.read_bytes() != before)
     code, out, err = ruche(employeur, "--paires", employeur, "--remplacer")
     check("a file that is studied is never written over", code == 2 and employeur.stat().st_size > 1_000, err)
+    before = pairs.read_bytes()
+    code, out, err = ruche(employeur, "--paires", pairs, "--json", "/proc/x", "--remplacer")
+    check("one output refused: the other is left as it was", code == 2 and pairs.read_bytes() == before, f"{code} {err}")
+    code, out, err = ruche(employeur, "--paires", pairs, "--json", pairs, "--remplacer")
+    check("one file for two outputs is refused", code == 2 and "deux résultats" in err and pairs.read_bytes() == before, f"{code} {err}")
+    for option in ("--paires", "--json"):
+        code, out, err = ruche(employeur, option, "/dev/full")
+        check(f"{option}: a full disk is said", code == 2 and "le disque est plein" in err, f"{code} {err}")
+    check("nothing is left beside", not list(folder.glob("*.ruche")), list(folder.iterdir()))
     code, out, err = ruche(ville, ville)
     check("one file twice", code == 0 and "ville.csv (2)" in out, out)
     code, out, err = ruche(ville, "--colonnes", "nom=Nom,prenom=Prénom,naissance=Date de naissance,identifiant=N° demande")
@@ -236,6 +245,7 @@ try:
     refused("bare.csv", "Durand,Zoé,14/03/1988\nPetit,Luc,01/02/1990\n", "en-tête")
     refused("nameless.csv", "a,b\n1,2\n", "--colonnes nom=")
     refused("column.csv", good, "« NOM_X »", "nom, prenom, naissance", colonnes="nom=NOM_X")
+    refused("twice.csv", good, "« nom » est donnée deux fois", colonnes="nom=nom,prenom=nom")
     refused("field.csv", good, "« age » n’est pas un champ", "telephone", colonnes="nom=nom,age=prenom")
     refused("quote.csv", b'nom,prenom\n"Durand,' + b"x" * 1_300_000, "guillemet")
     code, out, err = ruche(folder)
@@ -253,6 +263,15 @@ try:
         code, out, err = ruche(path)
         check(f"{name}: answered", code == 0 and word in out, f"{code} {out} {err}")
         check(f"{name}: bounded", time.monotonic() - start < 60, time.monotonic() - start)
+    path = folder / "ensemble.csv"
+    path.write_text("Nom et prénom;Date de naissance\n" + "".join(
+        f"{p['nom'].upper()} {p['prenom']};{p['naissance'][2]:02}/{p['naissance'][1]:02}/{p['naissance'][0]}\n" for p in people[:400]))
+    code, out, err = ruche(path)
+    check("names in one column are taken apart, and how", code == 0 and "nom_complet=Nom et prénom" in out and "d’après les majuscules, 400" in out, f"{code} {out} {err}")
+    path = folder / "dates.csv"
+    path.write_text("id,nom,prenom,created_at\n" + "".join(f"{i},Durand{i},Zoé,2025-03-{i % 28 + 1:02}\n" for i in range(60)))
+    code, out, err = ruche(path)
+    check("the date of a line is not a birth", code == 0 and "naissance=" not in out and "Aucune colonne de date de naissance" in out, out)
     shifted = folder / "shifted.csv"
     shifted.write_text("nom,prenom,naissance,cp\nDurand,Zoé,14/03/1988,75011\nPetit,Luc,,01/02/1990,75012\nRoy,Eve,03/04/1985,75013\n")
     code, out, err = ruche(shifted)

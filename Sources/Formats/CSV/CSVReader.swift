@@ -109,6 +109,14 @@ package final class CSVReader {
         }
     }
 
+    /// Its bytes are its text: nothing is to be decoded.
+    package func isPlain(_ cell: Int) -> Bool {
+        switch forme.encodage {
+        case .utf8, .utf16le, .utf16be: true
+        default: self.cell(cell).allSatisfy { $0 < 128 }
+        }
+    }
+
     /// As the file has them, without spaces around.
     package func withBytes<T>(_ cell: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> T) rethrows -> T {
         try body(self.cell(cell))

@@ -7,7 +7,8 @@ package struct Anomalie: Sendable, Codable {
         case entetesDoubles, entetesSansNom, encodageMele, octetsNuls
         case identifiantsManquants, identifiantsRepetes
         case sansIdentite, nomsFictifs, memeNom
-        case sansNaissance, naissancesFictives, naissancesIllisibles, naissancesImpossibles, naissancesFutures
+        case sansColonneNaissance, sansNaissance, naissancesFictives, naissancesIllisibles, naissancesImpossibles,
+            naissancesFutures
         case naissancesAnciennes, premierJanvier, naissancesPartielles, naissancesEchangees
         case ordreAmbigu, anneesCourtes
         case sexesInconnus, codesPostauxFaux, telephonesFaux, telephonesPartages, courrielsFaux, courrielsPartages

@@ -4,7 +4,10 @@
 package enum ChampFichier: String, Sendable, CaseIterable, Codable, CodingKeyRepresentable {
     case identifiant, nom
     case nomNaissance = "nom_naissance"
-    case prenom, naissance, sexe
+    case prenom
+    /// Surname and given names in one column: taken apart when it is read.
+    case nomComplet = "nom_complet"
+    case naissance, sexe
     case numeroVoie = "numero_voie"
     case adresse
     case codePostal = "code_postal"

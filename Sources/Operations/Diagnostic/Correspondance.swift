@@ -16,10 +16,19 @@ package struct Correspondance: Sendable, Hashable {
         colonnes[champ, default: []].append(colonne)
     }
 
+    /// The first column that stands for two fields, or twice for one, with those fields.
+    package var double: (colonne: Int, champs: [ChampFichier])? {
+        var seen: [Int: [ChampFichier]] = [:]
+        for champ in ChampFichier.allCases { for column in self[champ] { seen[column, default: []].append(champ) } }
+        return seen.filter { $0.value.count > 1 }.min { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
     package mutating func remove(_ champ: ChampFichier) { colonnes[champ] = nil }
 
     /// A person cannot be told from another one without a name.
-    package var nommePersonne: Bool { !self[.nom].isEmpty || !self[.nomNaissance].isEmpty }
+    package var nommePersonne: Bool {
+        [.nom, .nomNaissance, .nomComplet].contains { !self[$0].isEmpty }
+    }
 
     /// `nom=NOM,prenom=PRENOM`, as it would be typed.
     package func texte(_ entete: CSVEntete) -> String {
@@ -73,6 +82,16 @@ package struct ColonnesDemandees: Sendable, Hashable {
             result.add(index, champ)
         }
         return .success(result)
+    }
+
+    /// The first column that is named twice, with the fields that it was named for.
+    package func double(_ entete: CSVEntete) -> (colonne: String, champs: [ChampFichier])? {
+        let columns = paires.map { entete.index(of: $0.colonne) }
+        for (rank, column) in columns.enumerated() where column != nil && columns[..<rank].contains(column) {
+            let champs = zip(paires, columns).filter { $0.1 == column }.map(\.0.champ)
+            return (paires[rank].colonne, champs)
+        }
+        return nil
     }
 
     package static func == (left: ColonnesDemandees, right: ColonnesDemandees) -> Bool {

@@ -21,9 +21,23 @@ package struct Diagnostic: Sendable, Codable {
         package var ecrituresNaissance: [String: Int]
         /// How those were read, where day and month might be confused.
         package var ordreNaissance: OrdreDate?
+        /// Surname and given names stood in one column.
+        package var nomsComplets: NomsComplets?
         package var ages: [TrancheAge]
         package var anomalies: [Anomalie]
         package var doublons: Doublons
+    }
+
+    /// How surname and given names were taken apart: so many of each.
+    package struct NomsComplets: Sendable, Codable {
+        /// Which comes first, where neither a comma nor capitals say it.
+        package let ordre: OrdreNoms
+        /// The column shows it; else it is a custom.
+        package let ordreSur: Bool
+        package var virgule: Int
+        package var capitales: Int
+        package var place: Int
+        package var unMot: Int
     }
 
     package struct Colonne: Sendable, Codable {

@@ -63,6 +63,7 @@ struct VotesDate: Sendable {
         format.estAmbigu = end.both > 0 && end.dmy == 0 && end.mdy == 0
         format.estMele = min(end.dmy, end.mdy) * 50 > max(end.dmy, end.mdy)
         if start.ydm > start.ymd { format.debut = .anneeJourMois }
+        format.debutMele = min(start.ydm, start.ymd) * 50 > max(start.ydm, start.ymd)
         if compact.ymd < max(compact.dmy, compact.mdy) {
             format.compacte = compact.mdy > compact.dmy ? .moisJourAnnee : .jourMoisAnnee
         }
@@ -99,6 +100,8 @@ struct FormatDate: Sendable, Hashable {
     var enSerie = false
     var estAmbigu = false
     var estMele = false
+    /// Both orders are met after the year, more than by a slip.
+    var debutMele = false
     private let today: Day
 
     init(today: Day) { self.today = today }
@@ -120,7 +123,8 @@ struct FormatDate: Sendable, Hashable {
         case .fin(let one, let two, let year): return ordered(fin, one, two, year, fin.rawValue)
         case .debut(let year, let one, let two):
             let (month, day) = debut == .anneeMoisJour ? (one, two) : (two, one)
-            return whole(year, month, day, debut.rawValue, mayExchange: true)
+            // `1967-13-10`: machines write so, and do not exchange the two; one of them was misread.
+            return whole(year, month, day, debut.rawValue, mayExchange: debutMele)
         case .courte(let one, let two, let three):
             let short = courte.rawValue.replacing("aaaa", with: "aa")
             if courte == .anneeMoisJour { return whole(century(one), two, three, short, mayExchange: true) }

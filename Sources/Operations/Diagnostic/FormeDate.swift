@@ -33,6 +33,8 @@ enum FormeDate: Hashable, Sendable {
         var month: Int?
         var monthRank = 0
         var isPoint = false
+        /// A word between day and year that names no month: in a language that is not known.
+        var isStrange = false
         var current = Number()
         var word: [UInt8] = []
         var isEmpty = true
@@ -53,6 +55,8 @@ enum FormeDate: Hashable, Sendable {
             if month == nil, count < 3, let found = Mois.named(word) {
                 month = found
                 monthRank = count
+            } else if count == 1, Mois.isWord(word) {
+                isStrange = true
             }
             word.removeAll(keepingCapacity: true)
         }
@@ -77,6 +81,10 @@ enum FormeDate: Hashable, Sendable {
         endWord()
         if isEmpty {
             self = .vide
+            return
+        }
+        if isStrange, month == nil {
+            self = .illisible
             return
         }
         self = Self.shape(numbers, count, month, monthRank, isPoint)
@@ -145,6 +153,24 @@ enum FormeDate: Hashable, Sendable {
         }
     }
 
+    /// The year, as far as it is known before the column tells its order.
+    func year(today: Day) -> Int? {
+        func full(_ year: Int) -> Int { year > (today.year - 14) % 100 ? 1_900 + year : 2_000 + year }
+        func isYear(_ year: Int) -> Bool { (today.year - 130...today.year).contains(year) }
+        return switch self {
+        case .vide, .illisible: nil
+        case .annee(let year), .moisAnnee(_, let year), .fin(_, _, let year), .debut(let year, _, _),
+            .motSansJour(_, let year):
+            year
+        case .mot(_, _, let year, let isShort): isShort ? full(year) : year
+        // A year of two digits: the end, unless it stands first for sure.
+        case .courte(let one, _, let three): full(one > 31 ? one : three)
+        case .compacte(let value): isYear(value / 10_000) ? value / 10_000 : value % 10_000
+        case .compacteCourte(let value): full(value % 100)
+        case .serie(let days): Day(1_899, 12, 30)?.adding(days: days).year
+        }
+    }
+
     /// A year alone, a month of a year: dates when the name of the column says so.
     private func isLooseDate(_ isYear: (Int) -> Bool) -> Bool {
         switch self {
@@ -153,36 +179,5 @@ enum FormeDate: Hashable, Sendable {
         case .serie(let days): (3_000...60_000).contains(days)
         default: false
         }
-    }
-}
-
-/// Names of months, by their first letters.
-enum Mois {
-    private static let names: [(String, Int)] = [
-        ("janv", 1), ("jan", 1), ("ene", 1), ("gen", 1), ("fevr", 2), ("fev", 2), ("feb", 2), ("mars", 3), ("mar", 3),
-        ("maerz", 3), ("mrz", 3), ("maa", 3), ("mrt", 3), ("avr", 4), ("apr", 4), ("abr", 4), ("mai", 5), ("may", 5),
-        ("mag", 5), ("mei", 5), ("juin", 6), ("jun", 6), ("giu", 6), ("juil", 7), ("jul", 7), ("lug", 7), ("aou", 8),
-        ("aug", 8), ("ago", 8), ("sep", 9), ("set", 9), ("oct", 10), ("okt", 10), ("ott", 10), ("out", 10), ("nov", 11),
-        ("dec", 12), ("dez", 12), ("dic", 12), ("dic", 12),
-    ]
-
-    static func named(_ bytes: [UInt8]) -> Int? {
-        guard bytes.count >= 3 else { return nil }
-        // In another encoding than UTF-8, the accents of février, août and décembre are single bytes.
-        let text: String
-        if let valid = String(validating: bytes, as: UTF8.self) {
-            text = folded(valid).lowercased()
-        } else {
-            let plain = bytes.map { byte -> UInt8 in
-                switch byte {
-                case 0xe9, 0x8e, 0x82, 0xc9: UInt8(ascii: "e")
-                case 0xfb, 0x9e, 0x96: UInt8(ascii: "u")
-                case 0xe4, 0x8a, 0x84: UInt8(ascii: "a")
-                default: byte | 0x20
-                }
-            }
-            text = String(decoding: plain, as: UTF8.self)
-        }
-        return names.first { text.hasPrefix($0.0) }?.1
     }
 }

@@ -94,6 +94,9 @@ package struct KeepDiagnostics: Sendable {
             guard correspondance.nommePersonne else {
                 return .sansNom(fichier: source.nom, existantes: source.entete.noms, sansEntete: false)
             }
+            if let (column, champs) = correspondance.double {
+                return .colonneDouble(fichier: source.nom, colonne: source.entete.noms[column], champs: champs)
+            }
             confirmed.append(source.reading(correspondance))
         }
         let today = world.today

@@ -6,70 +6,111 @@ import Domain
 enum NomsColonnes {
     static let noms: [ChampFichier: String] = [
         .identifiant: """
-        id recid uniqueid identifiant numero demande nodemande numerodemande numdemande nud numerounique numunique nodossier numdossier \
+        id no nr recid uniqueid identifiant numero demande nodemande numerodemande numdemande nud numerounique numunique nodossier numdossier \
         numerodossier dossier ref reference refinterne refdossier matricule personid personneid idpersonne iddemande \
         demandeid iddemandeur customerid clientid recordid rowid rownumber voterid ncid uid uuid guid key kennung \
-        nummer laufendenummer lfdnr clave codice numeroenregistrement entityid patientid
+        nummer laufendenummer lfdnr clave codice numeroenregistrement entityid patientid \
+        applicationnumber applicationno applicationid applicationref referencenumber refno caseid caseno casenumber \
+        fileno filenumber tenantnumber tenancyref mieternummer mieternr antragsnummer antragsnr aktenzeichen \
+        vorgangsnummer kundennummer expediente numexpediente numeroexpediente numerosolicitud \
+        numeropratica pratica codicepratica dossiernummer aanvraagnummer klantnummer processo numeroprocesso \
+        nrwniosku numerwniosku wniosek nrsprawy cislozadosti basvuruno kayitno nhsnumber номер номерзаявки номердела
         """,
         .nomNaissance: """
         nomnaissance nomdenaissance nomnais nomjeunefille nomdejeunefille nompatronymique nomfamillenaissance \
         birthname maidenname familynameatbirth surnameatbirth lastnameatbirth geburtsname madchenname \
-        apellidodesoltera cognomenascita cognomedinascita geboortenaam meisjesnaam
+        apellidodesoltera cognomenascita cognomedinascita geboortenaam meisjesnaam \
+        nazwiskorodowe nazwiskopanienskie rodneprijmeni szuletesinev kizliksoyadi flickenamn fodenavn nomedesolteira \
+        nomedesolteiro
         """,
         .nom: """
         nom noms nomusage nomdusage nomusuel nommarital nomepouse nomfamille nomdefamille nompersonne patronyme \
         surname lastname lname familyname secondname nachname familienname zuname apellido apellidos primerapellido \
-        cognome achternaam familienaam sobrenome apelido efternavn efternamn nazwisko sn last lastnm name
+        cognome achternaam familienaam sobrenome apelido efternavn efternamn nazwisko sn last lastnm name \
+        apelidos ultimonome nomedefamilia nomefamilia cognomi nachnamen soyadi soyad soyisim \
+        soyismi ho фамилия прізвище nume numefamilie numedefamilie prijmeni priezvisko prezime vezeteknev csaladnev \
+        sukunimi επωνυμο επιθετο اللقب لقب العائلة اسمالعائلة الكنية النسب اسماللقب שםמשפחה 姓 姓氏 성
         """,
         .prenom: """
         prenom prenoms prenomusuel premierprenom givenname givennames firstname firstnames firstnm fname forename \
         forenames vorname vornamen rufname nombre nombres primernombre nome nomi primeironome voornaam voornamen \
-        roepnaam fornavn fornamn imie first given christianname
+        roepnaam fornavn fornamn imie first given christianname \
+        nomeproprio nomesproprios primeironomeproprio adi ad isim isimler ten имя імя prenume jmeno meno ime utonev \
+        keresztnev etunimi etunimet ονομα fornamnet imiona imieimiona pierwszeimie الاسم اسم الاسمالأول الاسمالشخصي \
+        שםפרטי 名 名字 이름
+        """,
+        .nomComplet: """
+        nomcomplet nomscomplets nomprenom nomprenoms prenomnom prenomsnom fullname completename nombrecompleto nomecompleto \
+        nominativo vollstandigername volledigenaam fullstandigtnamn fuldenavn fulltnavn pelneimie identite adsoyad adisoyadi \
+        hoten hovaten фио піб
         """,
         .naissance: """
         naissance datenaissance datedenaissance datenais dnaissance dnais ddn dtnaissance dtnais datn nele neele \
         dob dateofbirth datebirth birthdate birthday birth bdate bday geburtsdatum gebdatum gebdat geburtstag \
         fechanacimiento fechadenacimiento fechanac fnacimiento nacimiento datanascita datadinascita nascita \
-        datanascimento datadenascimento geboortedatum fodselsdato fodelsedatum dataurodzenia
+        datanascimento datadenascimento geboortedatum fodselsdato fodelsedatum dataurodzenia \
+        datanasterii datadenastere datanasc nasc dnasc nascimento dataurodz urodzenia urodzony datumnarozeni \
+        narozeni narozen datumnarodenia datumrodjenja datumrodenja szuletesidatum szuletesiido dogumtarihi dogum \
+        dogumgunu syntymaaika fodelsedag fodselsdag fodt ngaysinh ngaythangnamsinh sinhngay датарождения рождения \
+        датанародження народження родился ημερομηνιαγεννησης γεννηση تاريخالميلاد تاريخالازدياد الميلاد الازدياد \
+        תאריךלידה 出生日期 生年月日
         """,
         .sexe: """
         sexe sex gender genre civilite civ titre title geschlecht anrede sexo genero sesso geslacht sexcode gendercode \
-        salutation codesexe codecivilite
+        salutation codesexe codecivilite \
+        plec pohlavi pohlavie cinsiyet gioitinh пол стать pol nem φυλο الجنس kjonn kon
         """,
         .numeroVoie: """
         numerovoie numvoie novoie nvoie numerorue numrue norue numerodevoie streetnumber streetnum streetno \
         housenumber housenum houseno stnumber hausnummer hausnr strassennummer numerocivico civico numerocalle \
-        huisnummer huisnr
+        huisnummer huisnr \
+        nrdomu numerdomu cislodomu cislopopisne kapino sonha hazszam дом номердома
         """,
         .adresse: """
         adresse adr address addressline addr streetaddress street streetname resstreetaddress rue voie libellevoie \
         nomvoie nomdevoie nomrue adressepostale adressevoie adressecomplete strasse anschrift direccion domicilio \
-        calle indirizzo via straat straatnaam adres endereco morada rua
+        calle indirizzo via straat straatnaam adres endereco morada rua \
+        ulica adreszamieszkania adreskorespondencyjny ulice adresa bydliste sokak cadde cim lakcim utca diachi \
+        diachithuongtru адрес адреса улица вулиця διευθυνση οδος العنوان عنوان الشارع fulladdress enumcap gata \
+        adresszeile strassenr strassehausnummer
         """,
         .codePostal: """
         codepostal cp cpostal codpostal postcode postalcode zip zipcode plz postleitzahl codigopostal cap \
-        codicepostale cep pcode
+        codicepostale cep pcode \
+        kodpocztowy psc postkodu iranyitoszam postinumero postnummer postnr mabuudien индекс почтовыииндекс \
+        ταχυδρομικοςκωδικος الرمزالبريدي enumpc codpostal codigop
         """,
         .commune: """
         commune ville localite city town suburb municipality place ort stadt wohnort gemeinde ciudad localidad \
         municipio poblacion citta comune stad plaats woonplaats gemeente cidade localidade libellecommune nomcommune \
-        nomville communeresidence bureaudistributeur codecommune codeinsee inseecommune rescitydesc
+        nomville communeresidence bureaudistributeur codecommune codeinsee inseecommune rescitydesc \
+        miejscowosc miasto gmina obec mesto sehir ilce telepules varos kaupunki kommun kommune stadt thanhpho \
+        город населенныипункт місто πολη المدينة البلدية concelho freguesia oras localitate
         """,
         .telephone: """
         telephone tel phone phonenumber phonenum phoneno mobile mobilephone portable telmobile telportable telfixe \
         gsm cell cellphone telefon telefonnummer handy telefono movil cellulare telefoon telefoonnummer telefone \
-        telemovel numerotelephone numtel telephonefixe telephonemobile telephoneportable fullphonenumber
+        telemovel numerotelephone numtel telephonefixe telephonemobile telephoneportable fullphonenumber \
+        mobilnummer mobiltelefon handynummer rufnummer contactnumber contactno contactphone contacttel telefonnumer \
+        nrtelefonu numertelefonu telefonkomorkowy telefonu mobil ceptelefonu ceptel dienthoai sodienthoai didong \
+        телефон мобильныи номертелефона τηλεφωνο κινητο الهاتف رقمالهاتف هاتف الجوال telefono movil numerodetelefono \
+        contacto mobilephonenumber homephone
         """,
         .courriel: """
         courriel mail email emailaddress mel adressemail adressecourriel adresseelectronique adressemel correo \
-        correoelectronico emailadresse postaelettronica epost
+        correoelectronico emailadresse postaelettronica epost \
+        adresemail eposta emailadres correioeletronico correioelectronico почта электроннаяпочта 电子邮件 \
+        البريدالإلكتروني
         """,
     ]
+
+    /// Those that only their number tells apart (British censuses).
+    private static let numerotes: [String: ChampFichier] = ["pername1": .prenom, "pername2": .nom]
 
     /// Second given names, which follow the first.
     static let autresPrenoms: Set<String> = [
         "middlename", "middle", "midlname", "secondprenom", "autresprenoms", "deuxiemeprenom", "zweitername",
-        "segundonombre", "secondonome", "tweedenaam",
+        "segundonombre", "secondonome", "tweedenaam", "отчество", "побатькові", "drugieimie",
     ]
 
     /// Words of columns that speak of someone else, or of another place or day.
@@ -81,10 +122,38 @@ enum NomsColonnes {
         "expiration", "renouvellement", "inscription", "signature", "entree", "sortie", "attribution", "radiation",
     ]
 
+    private static let naissances: Set<String> = [
+        "birth", "naissance", "nascita", "nacimiento", "geburt", "geboorte", "nascimento", "urodzenia", "narozeni",
+        "narodenia", "nasterii", "dogum", "sinh", "рождения", "народження", "γεννησης", "الميلاد", "الازدياد",
+    ]
+
     /// What only says that the column is about the applicant.
     static let bruit: Set<String> = [
-        "demandeur", "titulaire", "dem", "pers", "personne", "personal", "person", "applicant", "cust",
+        "dem", "pers", "personal", "cust",
     ]
+
+    /// Words for the person of a line: a column of that name holds his name, when it holds letters.
+    static let personnes: Set<String> = [
+        "demandeur", "candidat", "locataire", "titulaire", "allocataire", "personne", "applicant", "candidate",
+        "tenant",
+        "client", "customer", "person", "patient", "mieter", "bewerber", "antragsteller", "kunde", "solicitante",
+        "inquilino", "titular", "candidato", "requerente", "richiedente", "intestatario", "aanvrager", "huurder",
+        "wnioskodawca", "najemca", "заявитель",
+    ]
+
+    /// Words that mean a surname in one country and a given name, or both together, in another: the values tell.
+    private static let generiques: Set<String> = [
+        "nom", "noms", "name", "names", "nome", "nombre", "naam", "navn", "namn",
+    ]
+
+    private static let articles: Set<String> = [
+        "du", "de", "des", "la", "le", "les", "of", "the", "del", "della", "do", "da", "der",
+    ]
+
+    /// « Nom », `Nome`, « Nom du demandeur »: without saying which.
+    static func isGeneric(_ name: String) -> Bool {
+        generiques.contains(words(name).filter { !articles.contains($0) }.joined())
+    }
 
     static let connus: [String: ChampFichier] = {
         var result: [String: ChampFichier] = [:]
@@ -109,7 +178,7 @@ enum NomsColonnes {
             wasLower = scalar.properties.isLowercase
         }
         let words = folded(spaced).lowercased().split(separator: " ").map(String.init)
-        let meaningful = words.filter { $0.count > 1 && !bruit.contains($0) }
+        let meaningful = words.filter { $0.count > 1 && !bruit.contains($0) && !personnes.contains($0) }
         return meaningful.isEmpty ? words : meaningful
     }
 
@@ -117,11 +186,14 @@ enum NomsColonnes {
     static func champ(_ name: String) -> (champ: ChampFichier, score: Int)? {
         let words = words(name)
         let joined = words.joined()
+        if let champ = numerotes[name.lowercased().filter { $0.isLetter || $0.isNumber }] { return (champ, 100) }
         if let champ = connus[joined] { return (champ, joined == "name" || joined == "numero" ? 60 : 100) }
         if autresPrenoms.contains(joined) { return (.prenom, 50) }
         guard ailleurs.isDisjoint(with: words) else { return nil }
+        if speaksOfBothNames(words) { return (.nomComplet, 100) }
+        if words.count == 1, personnes.contains(joined) { return (.nomComplet, 30) }
         // A place of birth is neither a commune where one lives nor a date.
-        let speaksOfBirth = !Set(words).isDisjoint(with: ["birth", "naissance", "nascita", "nacimiento", "geburt"])
+        let speaksOfBirth = !naissances.isDisjoint(with: words)
         var best: (champ: ChampFichier, score: Int)?
         for first in words.indices {
             for last in first..<words.count {
@@ -135,5 +207,24 @@ enum NomsColonnes {
             }
         }
         return best
+    }
+
+    /// « Nom et prénom », `Name, Vorname`, `Apellidos y nombre`: one column for both.
+    private static func speaksOfBothNames(_ words: [String]) -> Bool {
+        var (nom, prenom): (String?, String?)
+        var first = 0
+        while first < words.count {
+            let last = (first..<words.count).last { connus[words[first...$0].joined()] != nil } ?? first
+            let part = words[first...last].joined()
+            switch connus[part] {
+            case .nom, .nomNaissance: nom = part
+            case .prenom: prenom = part
+            default: break
+            }
+            first = last + 1
+        }
+        guard let nom, let prenom else { return false }
+        // `Name (first)` is a given name.
+        return nom != "name" || !["first", "given", "christian"].contains(prenom)
     }
 }

@@ -13,11 +13,16 @@ struct ProfilColonne: Sendable {
     private(set) var sexes = 0
     private(set) var letters = 0
     private(set) var houses = 0
+    /// Of two words at least, and those with a comma among them.
+    private(set) var several = 0
+    private(set) var commas = 0
     /// Made of digits and nothing else: a telephone as well as a date.
     private var compact = 0
     private var seen: Set<String> = []
     private var distinct = 0
     private var votes = VotesDate()
+    /// Of the dates, how many fell so many years ago.
+    private var ages: [Int: Int] = [:]
 
     mutating func add(_ text: String, today: Day) {
         rows += 1
@@ -28,7 +33,10 @@ struct ProfilColonne: Sendable {
         let digits = bytes.count { (48...57).contains($0) }
         let alphabetic = bytes.count { $0 >= 128 || (65...90).contains($0) || (97...122).contains($0) }
         let shape = FormeDate(bytes)
-        if shape.mayBeDate(today: today) { dates += 1 }
+        if shape.mayBeDate(today: today) {
+            dates += 1
+            if let year = shape.year(today: today) { ages[today.year - year, default: 0] += 1 }
+        }
         votes.add(shape)
         if bytes.contains(64), bytes.contains(46), alphabetic > 3 { mails += 1 }
         if alphabetic == 0, (8...15).contains(digits), bytes.count - digits <= 8 { phones += 1 }
@@ -36,6 +44,11 @@ struct ProfilColonne: Sendable {
         if digits == bytes.count { compact += 1 }
         if Sexe.read(text) != nil { sexes += 1 }
         if alphabetic * 2 > bytes.count { letters += 1 }
+        if alphabetic > 2, digits == 0 {
+            let hasComma = bytes.dropFirst().dropLast().contains(44)
+            if hasComma { commas += 1 }
+            if hasComma || bytes.contains(32) { several += 1 }
+        }
         if let first = bytes.first, (48...57).contains(first), bytes.count <= 8 { houses += 1 }
     }
 
@@ -47,8 +60,8 @@ struct ProfilColonne: Sendable {
     func fits(_ champ: ChampFichier) -> Bool {
         guard filled > 0 else { return true }
         switch champ {
-        case .identifiant: return distinctShare >= 0.5
-        case .nom, .nomNaissance, .prenom, .commune: return share(letters) >= 0.5 || champ == .commune
+        case .identifiant: return distinctShare >= 0.5 && share(dates) < 0.5
+        case .nom, .nomNaissance, .prenom, .nomComplet, .commune: return share(letters) >= 0.5 || champ == .commune
         case .naissance: return share(dates) >= 0.3
         case .sexe: return share(sexes) >= 0.6
         case .numeroVoie: return share(houses) >= 0.3
@@ -63,8 +76,25 @@ struct ProfilColonne: Sendable {
     var betrays: ChampFichier? {
         guard filled >= 3 else { return nil }
         if share(mails) >= 0.8 { return .courriel }
-        if share(dates) >= 0.9, share(phones) < 0.5 || share(compact) < 0.1 || votes.readsCompact { return .naissance }
-        return nil
+        let areDates = share(dates) >= 0.9 && (share(phones) < 0.5 || share(compact) < 0.1 || votes.readsCompact)
+        return areDates && areBirths ? .naissance : nil
+    }
+
+    /// Whether these may be the birth dates of applicants: they are adults, and not all of one time. Dates of a register fall in
+    /// few years, and in the last ones.
+    private var areBirths: Bool {
+        let sorted = ages.sorted { $0.key < $1.key }
+        let total = sorted.reduce(0) { $0 + $1.value }
+        guard total >= 3 else { return false }
+        func age(_ share: Double) -> Int {
+            var below = 0
+            return sorted.first {
+                below += $0.value
+                return Double(below) >= share * Double(total)
+            }?.key ?? 0
+        }
+        let adults = sorted.reduce(0) { (16...105).contains($1.key) ? $0 + $1.value : $0 }
+        return Double(adults) >= 0.8 * Double(total) && age(0.5) >= 25 && age(0.95) - age(0.05) >= 15
     }
 }
 
@@ -73,11 +103,13 @@ enum Sexe {
     private static let masculins: Set<String> = [
         "M", "H", "1", "MALE", "HOMME", "MASCULIN", "MR", "M R", "MONSIEUR", "HERR", "MANNLICH", "MAN", "SR", "SENOR",
         "HOMBRE", "VARON", "UOMO", "MASCHIO", "SIG", "MASCULINO", "MANN", "DHR", "HEER", "GARCON", "MASC",
+        "MEZCZYZNA", "ERKEK", "MUZ", "NAM", "М", "МУЖ", "МУЖСКОИ", "ذكر",
     ]
     private static let feminins: Set<String> = [
         "F", "W", "2", "FEMALE", "FEMME", "FEMININ", "MME", "MLLE", "MADAME", "MADEMOISELLE", "FRAU", "WEIBLICH",
         "MRS", "MS", "MISS", "SRA", "SENORA", "MUJER", "HEMBRA", "DONNA", "FEMMINA", "SIGRA", "FEMENINO", "FEMININO",
         "FEMMINILE", "MEVR", "MEVROUW", "VROUW", "FILLE", "FEM",
+        "K", "KOBIETA", "KADIN", "KVINNA", "ZENA", "NU", "Ж", "ЖЕН", "ЖЕНСКИИ", "أنثى",
     ]
 
     /// True for a man, false for a woman.

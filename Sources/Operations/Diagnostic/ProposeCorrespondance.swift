@@ -32,6 +32,7 @@ package struct ProposeCorrespondance: Sendable {
         var found: [(column: Int, champ: ChampFichier, score: Int)] = []
         for (column, name) in entete.noms.enumerated() {
             guard let (champ, score) = NomsColonnes.champ(name), profiles[column].fits(champ) else { continue }
+            if champ == .nomComplet, score < 60, profiles[column].share(profiles[column].several) < 0.5 { continue }
             // Between two columns of one meaning, the fuller one; of two identifiers, the more distinct one.
             let filled = Int(profiles[column].fillShare * 3)
             let distinct = champ == .identifiant ? Int(profiles[column].distinctShare * 30) : 0
@@ -51,6 +52,7 @@ package struct ProposeCorrespondance: Sendable {
                 taken.insert(candidate.column)
             }
         }
+        settleNames(entete, profiles, &result)
         addThreeColumns(entete, &result, &taken)
         for (column, profile) in profiles.enumerated() where !taken.contains(column) {
             guard let champ = profile.betrays, result[champ].isEmpty, !speaksOfAnother(entete.noms[column]) else {
@@ -78,28 +80,39 @@ package struct ProposeCorrespondance: Sendable {
         }
     }
 
+    /// Surname and given names in one column, where they are not in two.
+    private func settleNames(_ entete: CSVEntete, _ profiles: [ProfilColonne], _ result: inout Correspondance) {
+        let nom = result[.nom] + result[.nomNaissance]
+        if !result[.nomComplet].isEmpty {
+            if !nom.isEmpty, !result[.prenom].isEmpty { result.remove(.nomComplet) }
+            return
+        }
+        // « Nom » alone, and most values are of two words.
+        let names = nom + result[.prenom]
+        guard names.count == 1, nom.isEmpty || result[.prenom].isEmpty else { return }
+        let profile = profiles[names[0]]
+        let isBoth =
+            profile.share(profile.commas) >= 0.5
+            || NomsColonnes.isGeneric(entete.noms[names[0]]) && profile.share(profile.several) >= 0.7
+        guard isBoth else { return }
+        for champ in [ChampFichier.nom, .nomNaissance, .prenom] { result.remove(champ) }
+        result.add(names[0], .nomComplet)
+    }
+
     /// Year, month and day of birth apart.
     private func addThreeColumns(_ entete: CSVEntete, _ result: inout Correspondance, _ taken: inout Set<Int>) {
-        guard result[.naissance].isEmpty else { return }
-        let sets = [
-            ["by", "bm", "bd"], ["birthyear", "birthmonth", "birthday"], ["yearofbirth", "monthofbirth", "dayofbirth"],
-            ["anneenaissance", "moisnaissance", "journaissance"], ["yob", "mob", "dob"],
-            ["geburtsjahr", "geburtsmonat", "geburtstag"],
-        ]
-        let names = entete.noms.map { NomsColonnes.words($0).joined() }
-        for set in sets {
-            let columns = set.compactMap { names.firstIndex(of: $0) }
-            guard columns.count == 3 else { continue }
-            for column in columns {
-                result.add(column, .naissance)
-                taken.insert(column)
-            }
-            return
+        guard let columns = PartiesDate.columns(entete.noms.map(NomsColonnes.words)) else { return }
+        guard Set(columns).isSuperset(of: result[.naissance]) else { return }
+        result.remove(.naissance)
+        for column in columns {
+            result.add(column, .naissance)
+            taken.insert(column)
         }
     }
 
     private func speaksOfAnother(_ name: String) -> Bool {
-        !NomsColonnes.ailleurs.isDisjoint(with: NomsColonnes.words(name))
+        let words = NomsColonnes.words(name)
+        return !NomsColonnes.ailleurs.isDisjoint(with: words) || AutresDates.speaks(words)
     }
 
     private func looksLikeData(_ entete: CSVEntete, _ today: Day) -> Bool {

@@ -9,6 +9,7 @@ struct ReadFichier {
     let entete: CSVEntete
     let correspondance: Correspondance
     let format: FormatDate
+    let decoupe: DecoupeNoms
     let today: Day
     private let peremption: (colonne: Peremption, format: FormatDate)?
 
@@ -17,6 +18,7 @@ struct ReadFichier {
     private(set) var remplies: [Int]
     private(set) var champs: [ChampFichier: Int] = [:]
     private(set) var ecritures: [String: Int] = [:]
+    private(set) var decoupes: [DecoupeNoms.Facon: Int] = [:]
     private(set) var ages = [Int](repeating: 0, count: Self.tranches.count + 1)
     private var rows: [UInt64] = []
     private var identifiants: [UInt64] = []
@@ -31,12 +33,13 @@ struct ReadFichier {
     static let partage = 5
 
     init(
-        entete: CSVEntete, correspondance: Correspondance, format: FormatDate, today: Day,
+        entete: CSVEntete, correspondance: Correspondance, format: FormatDate, decoupe: DecoupeNoms, today: Day,
         peremption: (colonne: Peremption, format: FormatDate)? = nil
     ) {
         self.entete = entete
         self.correspondance = correspondance
         self.format = format
+        self.decoupe = decoupe
         self.today = today
         self.peremption = peremption
         remplies = [Int](repeating: 0, count: entete.noms.count)
@@ -83,12 +86,14 @@ struct ReadFichier {
 
     private mutating func identite(_ reader: CSVReader) -> IdentiteComparee? {
         var identite = IdentiteComparee()
-        let nom = name(.nom, reader)
+        let together = wholeName(reader)
+        let nom = name(.nom, reader) ?? together.nom
         let naissance = name(.nomNaissance, reader)
         identite.nom = naissance ?? nom
         identite.nomUsage = naissance == nil ? nil : nom
-        identite.prenoms = name(.prenom, reader)
+        identite.prenoms = name(.prenom, reader) ?? together.prenoms
         identite.naissance = birth(reader)
+        forgetDoubtful(&identite, reader)
         if let typed = value(.sexe, reader) {
             identite.sexe = Sexe.read(typed).map { $0 ? .masculin : .feminin }
             if identite.sexe == nil { comptes.add(.sexesInconnus, line: reader.line) }
@@ -104,6 +109,21 @@ struct ReadFichier {
         guard identite.nom != nil || identite.nomUsage != nil || identite.prenoms != nil else { return nil }
         noms.append(digest(folded(identite.nom ?? "") + "/" + folded(identite.prenoms ?? "")))
         return identite
+    }
+
+    /// `Nil`, `Na`, `Test`: a person when another name and a birth date stand beside, and no other cell says the same; else
+    /// what is written where nothing is known.
+    private mutating func forgetDoubtful(_ identite: inout IdentiteComparee, _ reader: CSVReader) {
+        let names = [identite.nom, identite.nomUsage, identite.prenoms].compactMap { $0 }
+        guard let doubtful = names.first(where: ValeursFictives.isDoubtful) else { return }
+        let speaksOfSomebody = names.contains { !ValeursFictives.isDoubtful($0) } && identite.naissance != nil
+        let same = (0..<reader.count).count { folded(reader.text($0)) == folded(doubtful) }
+        guard !speaksOfSomebody || same > 1 else { return }
+        comptes.add(.nomsFictifs, line: reader.line, names.count(where: ValeursFictives.isDoubtful))
+        func known(_ name: String?) -> String? { name.flatMap { ValeursFictives.isDoubtful($0) ? nil : $0 } }
+        identite.nom = known(identite.nom)
+        identite.nomUsage = known(identite.nomUsage)
+        identite.prenoms = known(identite.prenoms)
     }
 
     private mutating func contacts(_ identite: inout IdentiteComparee, _ reader: CSVReader) {
@@ -134,6 +154,16 @@ struct ReadFichier {
             return nil
         }
         return typed
+    }
+
+    /// Surname and given names of the column that holds both.
+    private mutating func wholeName(_ reader: CSVReader) -> (nom: String?, prenoms: String?) {
+        guard !correspondance[.nomComplet].isEmpty, let typed = name(.nomComplet, reader) else { return (nil, nil) }
+        let (nom, prenoms, facon) = decoupe(typed)
+        decoupes[facon, default: 0] += 1
+        let parts = [nom, prenoms].map { part in part.flatMap { ValeursFictives.isName($0) ? nil : $0 } }
+        if parts != [nom, prenoms] { comptes.add(.nomsFictifs, line: reader.line) }
+        return (parts[0], parts[1])
     }
 
     private mutating func birth(_ reader: CSVReader) -> Naissance? {
@@ -175,7 +205,10 @@ struct ReadFichier {
     private mutating func count(_ champ: ChampFichier) { champs[champ, default: 0] += 1 }
 
     private func text(_ champ: ChampFichier, _ reader: CSVReader) -> String {
-        let columns = correspondance[champ]
+        Self.text(correspondance[champ], reader)
+    }
+
+    static func text(_ columns: [Int], _ reader: CSVReader) -> String {
         if columns.count == 1 { return reader.text(columns[0]) }
         return columns.map(reader.text).filter { !$0.isEmpty }.joined(separator: " ")
     }
@@ -223,6 +256,7 @@ struct ReadFichier {
         let total = noms.count
         let top = Self.repeated(&noms, beyond: max(20, total / 4)).lines
         comptes.add(.memeNom, top)
+        if correspondance[.naissance].isEmpty { comptes.add(.sansColonneNaissance) }
         if format.estAmbigu, !correspondance[.naissance].isEmpty { comptes.add(.ordreAmbigu) }
         comptes.add(
             .anneesCourtes,
@@ -250,7 +284,7 @@ struct ReadFichier {
 extension FormeDate {
     /// Of the row that the reader has; year, month and day may stand in three columns.
     init(_ reader: CSVReader, _ columns: [Int]) {
-        if columns.count == 1 {
+        if columns.count == 1, reader.isPlain(columns[0]) {
             self = reader.withBytes(columns[0]) { FormeDate($0) }
         } else {
             self.init(columns.map(reader.text).joined(separator: " ").utf8)

@@ -10,6 +10,7 @@ package enum RefusDiagnostic: Sendable, Hashable {
     /// `raison`: what the catalogue says under `diagnostic.faute.`.
     case fichier(String, raison: String, ligne: Int)
     case colonneAbsente(fichier: String, ColonneAbsente, existantes: [String])
+    case colonneDouble(fichier: String, colonne: String, champs: [ChampFichier])
     /// No column holds a name, as far as can be guessed.
     case sansNom(fichier: String, existantes: [String], sansEntete: Bool)
     case tropDeLignes(limite: Int)

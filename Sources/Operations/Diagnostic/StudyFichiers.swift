@@ -120,6 +120,9 @@ package struct StudyFichiers: Sendable {
             case .failure(let missing):
                 throw Refusal(.colonneAbsente(fichier: nom, missing, existantes: entete.noms))
             case .success(let correspondance):
+                if let (colonne, champs) = asked.double(entete) {
+                    throw Refusal(.colonneDouble(fichier: nom, colonne: colonne, champs: champs))
+                }
                 guard correspondance.nommePersonne else {
                     throw Refusal(.sansNom(fichier: nom, existantes: entete.noms, sansEntete: false))
                 }
@@ -197,12 +200,12 @@ package struct StudyFichiers: Sendable {
         seen: Int, progress: (Int) -> Bool
     ) throws -> Diagnostic.Fichier? {
         let peremption = Peremption(source.entete, mapped: source.correspondance, validite: validite)
-        let (format, other) = try dates(source, peremption, progress: progress)
+        let (format, other, decoupe) = try learn(source, peremption, progress: progress)
         let reader = try CSVReader(path: source.chemin)
         _ = try Self.entete(reader)
         var reading = ReadFichier(
-            entete: source.entete, correspondance: source.correspondance, format: format, today: today,
-            peremption: peremption.map { ($0, other) })
+            entete: source.entete, correspondance: source.correspondance, format: format, decoupe: decoupe,
+            today: today, peremption: peremption.map { ($0, other) })
         var rows = 0
         while try reader.next() {
             rows += 1
@@ -218,24 +221,27 @@ package struct StudyFichiers: Sendable {
         return file(source, reading, reader, format, compared: lignes.count(of: rank))
     }
 
-    /// A first walk through the file: how its dates are written is known from all of them.
-    private func dates(
+    /// A first walk through the file: how its dates and names are written is known from all of them.
+    private func learn(
         _ source: Source, _ peremption: Peremption?, progress: (Int) -> Bool
-    ) throws -> (naissance: FormatDate, peremption: FormatDate) {
+    ) throws -> (naissance: FormatDate, peremption: FormatDate, noms: DecoupeNoms) {
         let columns = source.correspondance[.naissance]
+        let names = source.correspondance[.nomComplet]
         let unknown = FormatDate(today: today)
-        guard !columns.isEmpty || peremption != nil else { return (unknown, unknown) }
+        guard !columns.isEmpty || !names.isEmpty || peremption != nil else { return (unknown, unknown, DecoupeNoms()) }
         let reader = try CSVReader(path: source.chemin)
         _ = try Self.entete(reader)
         var (votes, others) = (VotesDate(), VotesDate())
+        var words = VotesNoms()
         var rows = 0
         while try reader.next() {
             rows += 1
             if rows % 10_000 == 0 { _ = progress(reader.consumed) }
             if !columns.isEmpty { votes.add(FormeDate(reader, columns)) }
             if let peremption { others.add(FormeDate(reader, [peremption.colonne])) }
+            if !names.isEmpty { words.add(ReadFichier.text(names, reader)) }
         }
-        return (votes.format(today: today), others.format(today: today))
+        return (votes.format(today: today), others.format(today: today), words.decoupe())
     }
 
     private func file(
@@ -266,8 +272,16 @@ package struct StudyFichiers: Sendable {
                     taux: reading.lignes == 0 ? 0 : Double(count) / Double(reading.lignes))
             },
             ecrituresNaissance: reading.ecritures, ordreNaissance: order,
-            ages: ages(source, reading),
+            nomsComplets: nomsComplets(reading), ages: ages(source, reading),
             anomalies: reading.comptes.anomalies, doublons: .init())
+    }
+
+    private func nomsComplets(_ reading: ReadFichier) -> Diagnostic.NomsComplets? {
+        guard !reading.decoupes.isEmpty else { return nil }
+        func count(_ facon: DecoupeNoms.Facon) -> Int { reading.decoupes[facon] ?? 0 }
+        return Diagnostic.NomsComplets(
+            ordre: reading.decoupe.ordre, ordreSur: reading.decoupe.estSur, virgule: count(.virgule),
+            capitales: count(.capitales), place: count(.place), unMot: count(.unMot))
     }
 
     private func ages(_ source: Source, _ reading: ReadFichier) -> [Diagnostic.TrancheAge] {

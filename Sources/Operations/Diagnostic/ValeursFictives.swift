@@ -5,13 +5,18 @@ import Domain
 /// What is typed into a field when nothing is known.
 enum ValeursFictives {
     private static let words: Set<String> = [
-        "INCONNU", "INCONNUE", "INCONNUS", "NON CONNU", "NON RENSEIGNE", "NON RENSEIGNEE", "NR", "NC", "ND", "N A",
-        "NA",
-        "NAN", "NULL", "NONE", "NIL", "NEANT", "ANONYME", "ANONYMOUS", "UNKNOWN", "UNBEKANNT", "DESCONOCIDO",
+        "INCONNU", "INCONNUE", "INCONNUS", "NON CONNU", "NON RENSEIGNE", "NON RENSEIGNEE", "NR", "NC", "N A",
+        "NULL", "NONE", "NEANT", "ANONYME", "ANONYMOUS", "UNKNOWN", "UNBEKANNT", "DESCONOCIDO",
         "SCONOSCIUTO",
-        "ONBEKEND", "TEST", "TESTE", "ESSAI", "A RENSEIGNER", "A COMPLETER", "NOM", "PRENOM", "XXXX", "M", "MME", "MR",
+        "ONBEKEND", "ESSAI", "A RENSEIGNER", "A COMPLETER", "NOM", "PRENOM", "XXXX", "M", "MME", "MR",
         "MONSIEUR", "MADAME", "MLLE", "VIDE", "SANS NOM", "SANS PRENOM", "SNP", "DUPLICATE", "DOUBLON", "TBD",
     ]
+
+    /// What programs and clerks write for « nothing », and people are called too.
+    private static let douteux: Set<String> = ["NA", "ND", "NAN", "NIL", "TEST", "TESTE"]
+
+    /// Whether a name may be nobody's: the rest of the row tells.
+    static func isDoubtful(_ text: String) -> Bool { text.utf8.count <= 5 && douteux.contains(folded(text)) }
 
     /// A name that names nobody.
     static func isName(_ text: String) -> Bool {

@@ -62,8 +62,8 @@ struct DiagnosticCommand: AsyncParsableCommand {
         case .success(let prepared): sources = prepared
         case .failure(let refusal): return try fail(words.refus(refusal.refus))
         }
-        let files = try DiagnosticFiles(words, inputs: fichiers, replacing: remplacer)
-        let outputs = try (paires: files.open(paires), json: files.open(json), pdf: files.open(pdf))
+        let files = DiagnosticFiles(words, inputs: fichiers, replacing: remplacer)
+        try files.examine([paires, json, pdf].compactMap { $0 })
         for source in sources where source.estProposee {
             tell(words.proposition(source.nom))
             tell("  --colonnes \"\(source.correspondance.texte(source.entete))\"")
@@ -79,10 +79,10 @@ struct DiagnosticCommand: AsyncParsableCommand {
         case .refused(let refus): try fail(words.refus(refus))
         case .done(let result):
             bar.end()
-            if let handle = outputs.paires { try WritePaires()(result, to: handle) }
-            if let handle = outputs.json { try handle.write(contentsOf: try encoded(result.diagnostic)) }
+            try await files.write(paires) { try WritePaires()(result, to: $0) }
+            try await files.write(json) { try $0.write(contentsOf: try encoded(result.diagnostic)) }
             summarize(result.diagnostic, words)
-            if let handle = outputs.pdf { try await print(result.diagnostic, words, today, to: handle) }
+            try await files.write(pdf) { try await print(result.diagnostic, words, today, to: $0) }
             let left = result.diagnostic.fichiers.contains { $0.anomalies.contains(where: \.laisseDesLignes) }
             if left { throw Ending.rejects }
         }
@@ -105,6 +105,7 @@ struct DiagnosticCommand: AsyncParsableCommand {
     private func summarize(_ diagnostic: Diagnostic, _ words: DiagnosticWords) {
         for file in diagnostic.fichiers {
             tell(words.fichier(file))
+            if let said = words.nomsComplets(file) { tell("  \(said)") }
             for anomalie in file.anomalies {
                 tell("  - \(words.anomalie(anomalie))" + (words.exemples(anomalie).map { " (\($0))" } ?? ""))
             }

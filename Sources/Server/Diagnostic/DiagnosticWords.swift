@@ -75,6 +75,17 @@ package struct DiagnosticWords {
             ])
     }
 
+    /// How surname and given names of one column were told apart; nil where they stood in two.
+    package func nomsComplets(_ file: Diagnostic.Fichier) -> String? {
+        guard let names = file.nomsComplets else { return nil }
+        let ways = [
+            ("virgule", names.virgule), ("capitales", names.capitales), (names.ordre.rawValue, names.place),
+            ("un-mot", names.unMot),
+        ].filter { $0.1 > 0 }.map { texts("diagnostic.noms-complets.\($0.0)", ["n": nombre($0.1)]) }
+        let said = texts("diagnostic.noms-complets", ["facons": ways.joined(separator: " ; ")])
+        return names.place > 0 && !names.ordreSur ? "\(said) \(texts("diagnostic.noms-complets.incertain"))" : said
+    }
+
     package func recouvrement(_ overlap: Diagnostic.Recouvrement) -> String {
         texts(
             "diagnostic.resume.recouvrement",

@@ -79,6 +79,7 @@ package struct RapportDiagnostic {
                     ]
                 }),
             "proposee": .flag(file.correspondanceProposee),
+            "noms_complets": .text(optional: words.nomsComplets(file)),
             "dates": .text(optional: dates(file)),
             "ages": .view(optional: ages(file)),
             "anomalies": .views(
@@ -89,7 +90,7 @@ package struct RapportDiagnostic {
                     ]).closed("exemples")
                 }),
             "sans_anomalie": .flag(file.anomalies.isEmpty),
-        ]).closed("tailles", "dates", "ages")
+        ]).closed("tailles", "noms_complets", "dates", "ages")
     }
 
     /// « 120 groupes de 2, 3 groupes de 3 »

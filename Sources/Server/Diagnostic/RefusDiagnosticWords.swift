@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 
+import Foundation
 import Reference
 package import Operations
 
@@ -23,6 +24,10 @@ extension DiagnosticWords {
                     "nom": fichier, "colonne": missing.colonne, "champ": missing.champ.rawValue,
                     "existantes": liste(existing),
                 ])
+        case .colonneDouble(let fichier, let colonne, let champs):
+            texts(
+                "diagnostic.refus.colonne-double",
+                ["nom": fichier, "colonne": colonne, "champs": champs.map(\.rawValue).joined(separator: ", ")])
         case .sansNom(let fichier, let existing, let hasNoHeader):
             texts(
                 hasNoHeader ? "diagnostic.refus.sans-entete" : "diagnostic.refus.sans-nom",
@@ -62,6 +67,17 @@ extension DiagnosticWords {
     package func existe(_ chemin: String) -> String { texts("diagnostic.existe", ["chemin": chemin]) }
     package func impossible(_ chemin: String) -> String {
         texts("diagnostic.ecriture.impossible", ["chemin": chemin])
+    }
+    package func sortieDouble(_ chemin: String) -> String { texts("diagnostic.ecriture.double", ["chemin": chemin]) }
+    /// `code`: of the fault of the system.
+    package func interrompue(_ chemin: String, _ code: Int) -> String {
+        let reasons = [
+            CocoaError.fileWriteOutOfSpace.rawValue: "plein", Int(ENOSPC): "plein",
+            CocoaError.fileWriteNoPermission.rawValue: "droits", Int(EACCES): "droits",
+        ]
+        return texts(
+            "diagnostic.ecriture.interrompue",
+            ["chemin": chemin, "raison": texts("diagnostic.ecriture.raison.\(reasons[code] ?? "autre")")])
     }
     package func entree(_ chemin: String) -> String { texts("diagnostic.sortie.entree", ["chemin": chemin]) }
 }

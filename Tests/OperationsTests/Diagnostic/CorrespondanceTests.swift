@@ -63,6 +63,88 @@ import Testing
         #expect(found.subtracting(wanted).allSatisfy { $0.hasPrefix("identifiant=") }, "\(found.sorted())")
     }
 
+    @Test(arguments: [
+        (
+            "Id,Nome,Apelidos,Nascimento,Telefone\nb0,Pedro,Baptista Miranda,17/01/1989,0721141742\nb1,Ana,Silva,18/02/1971,0721141743\n",
+            "nom=Apelidos,prenom=Nome,naissance=Nascimento,telephone=Telefone"
+        ),
+        (
+            "PERSON_ID,PERNAME1,PERNAME2,SEX,DOB_DAY,DOB_MON,DOB_YEAR,ENUMPC\n9,Hans,Okafor,M,31,10,1971,13055\n8,Ann,Lee,F,4,8,1997,70911\n",
+            "nom=PERNAME2,prenom=PERNAME1,naissance=DOB_YEAR,naissance=DOB_MON,naissance=DOB_DAY,sexe=SEX,code_postal=ENUMPC"
+        ),
+        (
+            "Nr wniosku;Nazwisko;Imię;Data urodzenia;Płeć;Ulica;Nr domu;Kod pocztowy;Miejscowość;Miejsce urodzenia\n"
+                + "u0;Parada;Natan;1976-10-04;M;Podmiejska;109;09-708;Lubliniec;Łódź\nu1;Mazur;Ewa;1971-01-04;K;Polna;1;09-708;Lubliniec;Łódź\n",
+            "nom=Nazwisko,prenom=Imię,naissance=Data urodzenia,sexe=Płeć,adresse=Ulica,numero_voie=Nr domu,"
+                + "code_postal=Kod pocztowy,commune=Miejscowość"
+        ),
+        (
+            "Soyadı;Adı;Doğum Tarihi;Telefon\nKaya;Ali;31/10/1971;0613980014\nDemir;Can;04/08/1997;0646486884\n",
+            "nom=Soyadı,prenom=Adı,naissance=Doğum Tarihi,telephone=Telefon"
+        ),
+        (
+            "Фамилия;Имя;Отчество;Дата рождения;Место рождения\nИванов;Иван;Ильич;31.10.1971;Тула\nПетров;Пётр;Львович;04.08.1997;Тула\n",
+            "nom=Фамилия,prenom=Имя,prenom=Отчество,naissance=Дата рождения"
+        ),
+        (
+            "اللقب;الاسم;تاريخ الميلاد\nحداد;عماد;31/10/1971\nنجار;سمير;04/08/1997\n",
+            "nom=اللقب,prenom=الاسم,naissance=تاريخ الميلاد"
+        ),
+        (
+            "Mã\tHọ\tTên\tNgày sinh\tĐịa chỉ\tĐiện thoại\nq0\tNguyễn\tAn\t31/03/1999\tQuang Trung 1\t0620406379\nq1\tLê\tMai\t01/03/1979\tQuang Trung 2\t0620406378\n",
+            "nom=Họ,prenom=Tên,naissance=Ngày sinh,adresse=Địa chỉ,telephone=Điện thoại"
+        ),
+        (
+            "Mieternummer;Nachname;Vorname;Mobilnummer;Application Number\n7;Maier;Eva;01511234567;a1\n8;Koch;Udo;01511234568;a2\n",
+            "nom=Nachname,prenom=Vorname,telephone=Mobilnummer"
+        ),
+    ])
+    func headingsOfOtherLanguagesAreKnown(_ text: String, _ expected: String) throws {
+        let found = Set(try proposal(text).split(separator: ",").filter { !$0.hasPrefix("identifiant=") })
+        #expect(found == Set(expected.split(separator: ",")), "\(found.sorted())")
+    }
+
+    @Test(arguments: [
+        ("Nom et prénom", "DUPONT Jean"), ("NOM PRENOM", "DUPONT Jean"), ("Nom complet", "DUPONT, Jean"),
+        ("Full name", "Jean Dupont"), ("Applicant name", "Jean Dupont"), ("Name / Vorname", "Dupont, Jean"),
+        ("Vorname und Nachname", "Jean Dupont"), ("Apellidos y nombre", "Dupont, Jean"),
+        ("Cognome e nome", "Dupont Jean"), ("Candidat", "DUPONT Jean"), ("Nom du demandeur", "DUPONT Jean"),
+        ("Nome", "Jean Dupont"), ("Nombre", "Jean Dupont"), ("Name", "Jean Dupont"), ("Surname", "Dupont, Jean"),
+    ])
+    func namesInOneColumnAreKnown(_ heading: String, _ name: String) throws {
+        let rows = (0..<4).map { "\($0);\(name)" }.joined(separator: "\n")
+        #expect(try proposal("no;\(heading)\n\(rows)\n").contains("nom_complet=\(heading)"))
+        // Where they stand apart too, those columns are taken.
+        #expect(
+            try !proposal("nom;prenom;\(heading)\nDupont;Jean;\(name)\nPetit;Luc;\(name)\n").contains("nom_complet="))
+    }
+
+    @Test(arguments: [("Surname", "García López"), ("Candidat", "104233"), ("Nom", "DUPONT"), ("Name (first)", "Jean")])
+    func whatIsOneNameStaysOne(_ heading: String, _ value: String) throws {
+        let rows = (0..<4).map { "\($0);\(value)" }.joined(separator: "\n")
+        #expect(try !proposal("no;\(heading)\n\(rows)\n").contains("nom_complet="))
+    }
+
+    /// The only dates of a file are not for that those of births.
+    @Test(arguments: [
+        "created_at", "Registration date", "register_date", "Application date", "Move in", "Tenancy start",
+        "Antragsdatum", "Fecha de alta", "Data iscrizione", "Aanvraagdatum", "Date demande", "Modifié le", "Date CAL",
+        "Дата регистрации", "Date", "",
+    ])
+    func aLoneDateIsNotABirth(_ heading: String) throws {
+        // Those that no word gives away are given away by their years: few, and the last ones.
+        let years = heading.isEmpty || heading == "Date" ? 2_019...2_026 : 1_950...2_003
+        let rows = (0..<40).map { "A\($0),Zoé,14/03/\(years.lowerBound + $0 * 7 % years.count)" }
+            .joined(separator: "\n")
+        let found = try proposal("nom,prenom,\(heading)\n\(rows)\n")
+        #expect(!found.contains("naissance="), "\(heading): \(found)")
+    }
+
+    @Test func aColumnOfBirthsIsKnownByItsYears() throws {
+        let rows = (0..<40).map { "A\($0),Zoé,14/03/\(1_950 + $0 * 7 % 54)" }.joined(separator: "\n")
+        #expect(try proposal("nom,prenom,xyz\n\(rows)\n").contains("naissance=xyz"))
+    }
+
     @Test func whatIsAskedIsReadOrRefused() throws {
         let asked = try ColonnesDemandees("nom = NOM, telephone=TEL 1,telephone=TEL 2,adresse=rue, voie")
         #expect(asked.paires.map(\.colonne) == ["NOM", "TEL 1", "TEL 2", "rue, voie"])

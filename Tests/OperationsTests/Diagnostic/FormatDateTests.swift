@@ -43,6 +43,20 @@ import Testing
         #expect(read(column) == expected)
     }
 
+    @Test(arguments: [
+        ("4 sierpnia 1997", "1997-08-04"), ("4 września 1997", "1997-09-04"), ("4. července 1997", "1997-07-04"),
+        ("4. června 1997", "1997-06-04"), ("4 noiembrie 1997", "1997-11-04"), ("4 Ağustos 1997", "1997-08-04"),
+        ("4 августа 1997 г.", "1997-08-04"), ("4 мая 1997", "1997-05-04"), ("4 μαΐου 1997", "1997-05-04"),
+        ("4 серпня 1997", "1997-08-04"), ("4 marraskuuta 1997", "1997-11-04"), ("4 أغسطس 1997", "1997-08-04"),
+        ("mardi 4 août 1997", "1997-08-04"), ("martedì 4 agosto 1997", "1997-08-04"),
+        ("4 de septiembre del 1997", "1997-09-04"), ("1997年8月4日", "1997-08-04"),
+        // In a language that nobody here knows: not the fourth month.
+        ("4 Lúnasa 1997", "-"), ("4 xyzzy 97 10:00", "-"),
+    ])
+    func monthsInLetters(_ text: String, _ expected: String) {
+        #expect(FormatDate(today: today).read(FormeDate(text.utf8)).naissance?.iso ?? "-" == expected)
+    }
+
     @Test func whatNobodyKnewIsUnknown() {
         let format = FormatDate(today: today)
         for text in [
@@ -60,6 +74,8 @@ import Testing
             return "\(naissance?.iso ?? "-") \(constat)"
         }
         #expect(read("31/02/1988") == "1988-02 impossible")
+        #expect(read("1967-13-10") == "1967 impossible")
+        #expect(read("1967-02-31") == "1967-02 impossible")
         #expect(read("19881332") == "1988 impossible")
         #expect(read("03/25/1988") == "1988-03-25 echangee")
         #expect(read("01/01/2031") == "- future")

@@ -104,6 +104,50 @@ import Testing
         #expect(file.ordreNaissance == .jourMoisAnnee)
     }
 
+    @Test func namesOfOneColumnAreComparedWithNamesOfTwo() throws {
+        let all = people(300)
+        let together = all.map { line in
+            let cells = line.split(separator: ",")
+            return "\(cells[0].uppercased()) \(cells[1].capitalized),\(cells[2...].joined(separator: ","))"
+        }
+        let a = try write("apart.csv", Self.header + all[..<200].joined(separator: "\n") + "\n")
+        let b = try write(
+            "together.csv",
+            "Nom et prénom,naissance,adresse,code_postal\n" + together[100...].joined(separator: "\n") + "\n")
+        let diagnostic = try done(try study([a, b])).diagnostic
+        #expect(diagnostic.recouvrements.map(\.paires) == [100])
+        #expect(diagnostic.fichiers[1].nomsComplets?.capitales == 200)
+        #expect(diagnostic.fichiers[0].nomsComplets == nil)
+        let forced = try done(try study([b], ["nom_complet=Nom et prénom,naissance=naissance"])).diagnostic
+        #expect(forced.fichiers[0].nomsComplets?.capitales == 200)
+    }
+
+    /// Na, Nil, Test are names of persons, and what is written for nothing: the row tells.
+    @Test func namesThatAreAlsoWordsAreKept() throws {
+        let text = """
+            nom,prenom,naissance,commune
+            Kaya,Nil,13/02/1941,Pantin
+            Na,Min,14/03/1941,Pantin
+            Test,Luca,15/03/1941,Pantin
+            TEST,TEST,15/03/1942,Pantin
+            Petit,NA,15/03/1943,NA
+            Test,Luc,,Pantin
+
+            """
+        let file = try #require(try done(try study([try write("n.csv", text)])).diagnostic.fichiers.first)
+        let odd = file.anomalies.first { $0.code == .nomsFictifs }
+        #expect(odd?.nombre == 4 && odd?.exemples == [5, 6, 7])
+        #expect(file.lignesComparees == 5)
+    }
+
+    @Test func aFileWithoutBirthDatesSaysSo() throws {
+        let text =
+            "id;nom;prenom;adresse;created\n1;DURAND;Zoé;9 rue des Saules;2025-01-03\n2;PETIT;Luc;8 rue Foch;2026-02-05\n"
+        let file = try #require(try done(try study([try write("s.csv", text)])).diagnostic.fichiers.first)
+        #expect(file.correspondance[.naissance] == nil)
+        #expect(file.anomalies.contains { $0.code == .sansColonneNaissance })
+    }
+
     @Test func linesThatLapsedAreCounted() throws {
         let text =
             "nom;prenom;naissance;date d'échéance\nA;B;14/03/1988;01/01/2025\nC;D;01/02/1990;01/01/2030\nE;F;02/05/1971;\n"
@@ -141,6 +185,12 @@ import Testing
                     fichier: good, existantes: ["nom", "prenom", "naissance", "adresse", "code_postal"],
                     sansEntete: false))
         #expect(refus(try study([good], ["nom=nom", "nom=nom"])) == .tropDeCorrespondances(fichiers: 1, donnees: 2))
+        #expect(
+            refus(try study([good], ["nom=nom,prenom=nom"]))
+                == .colonneDouble(fichier: good, colonne: "nom", champs: [.nom, .prenom]))
+        #expect(
+            refus(try study([good], ["nom=nom,nom=NOM"]))
+                == .colonneDouble(fichier: good, colonne: "NOM", champs: [.nom, .nom]))
         #expect(refus(try study([good], limite: 2)) == .tropDeLignes(limite: 2))
         let bare = try write("n.csv", "DURAND,Zoé,14/03/1988\nPETIT,Luc,01/02/1990\n")
         guard case .sansNom(_, _, true)? = refus(try study([bare])) else {

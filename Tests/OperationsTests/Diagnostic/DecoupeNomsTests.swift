@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Testing
+
+@testable import Operations
+
+/// Surname and given names of one column, told apart.
+@Suite struct DecoupeNomsTests {
+    private func learnt(_ column: [String]) -> DecoupeNoms {
+        var votes = VotesNoms()
+        for value in column { votes.add(value) }
+        return votes.decoupe()
+    }
+
+    private func split(_ column: [String]) -> [String] {
+        let cut = learnt(column)
+        return column.map { value in
+            let (nom, prenoms, _) = cut(value)
+            return "\(nom ?? "-") / \(prenoms ?? "-")"
+        }
+    }
+
+    @Test func aCommaTells() {
+        #expect(
+            split(["García López, Ana", "O'Brien, Mary Jane", "Smith, John, Jr", "Jean, DUPONT"]) == [
+                "García López / Ana", "O'Brien / Mary Jane", "Smith / John", "DUPONT / Jean",
+            ])
+    }
+
+    @Test func capitalsTell() {
+        #expect(
+            split(["DUPONT Jean Marie", "DE LA TOUR Anne", "M. PETIT-ROUX Luc", "Zoé de LAVAL", "NGUYEN"]) == [
+                "DUPONT / Jean Marie", "DE LA TOUR / Anne", "PETIT-ROUX / Luc", "de LAVAL / Zoé", "NGUYEN / -",
+            ])
+    }
+
+    /// The same persons, written in either order.
+    @Test(arguments: [
+        [("Dupont", "Jean"), ("Moreau", "Marie Claire"), ("de la Tour", "Claire"), ("Benali", "Jean")],
+        [("García López", "Ana"), ("López Pérez", "José"), ("Pérez García", "María"), ("García", "José Ana")],
+        [("Nguyễn", "Văn An"), ("Trần", "Thị Hoa"), ("Lê", "Thị Mai"), ("Nguyễn", "Mai")],
+    ])
+    func thePlaceIsLearnt(_ people: [(String, String)]) {
+        let many = (0..<5).flatMap { _ in people }
+        let expected = many.map { "\($0.0) / \($0.1)" }
+        #expect(split(many.map { "\($0.0) \($0.1)" }) == expected)
+        #expect(split(many.map { "\($0.1) \($0.0)" }) == expected)
+    }
+
+    /// Nobody knows these words: given names are the fewer ones.
+    @Test func fewerWordsAreGivenNames() {
+        let people = (0..<200).map {
+            (
+                "Sur\(String(repeating: "ab", count: $0 % 7))q\(Character(UnicodeScalar(UInt8(97 + $0 % 26))))",
+                "Pre\("xyz".dropFirst($0 % 3))"
+            )
+        }
+        let last = learnt(people.map { "\($0.1) \($0.0)" })
+        #expect(last.ordre == .prenomsNom && last.estSur)
+        let first = learnt(people.map { "\($0.0) \($0.1)" })
+        #expect(first.ordre == .nomPrenoms && first.estSur)
+        #expect(!learnt(["Abc Def", "Ghi Jkl"]).estSur)
+    }
+}
