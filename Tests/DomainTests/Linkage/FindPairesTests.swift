@@ -107,7 +107,7 @@ import Testing
     /// Each line of a person repeated again and again is a duplicate of the next one, however many there are.
     @Test(arguments: [99, 101, 400])
     func onePersonAgainAndAgain(_ times: Int) {
-        var (registre, _) = Self.file(900)
+        var registre = Self.file(900).registre
         let first = (registre.records.last?.dossier ?? 0) + 1
         for time in 0..<times {
             var one = IdentiteComparee()
