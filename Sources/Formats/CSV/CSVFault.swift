@@ -4,7 +4,7 @@
 package enum CSVFault: Error, Sendable, Hashable {
     /// What the file is instead, known by its first bytes.
     package enum Genre: String, Sendable, CaseIterable {
-        case pdf, classeur, archive, image, base, balises, json, binaire
+        case pdf, classeur, archive, image, base, balises, json, binaire, utf32
     }
 
     case missing

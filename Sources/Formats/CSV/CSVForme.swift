@@ -45,6 +45,9 @@ package struct CSVForme: Sendable, Hashable {
 
     private static func encodage(_ head: [UInt8]) throws -> (CSVEncodage, Int) {
         if head.starts(with: [0xef, 0xbb, 0xbf]) { return (.utf8, 3) }
+        if head.starts(with: [0xff, 0xfe, 0, 0]) || head.starts(with: [0, 0, 0xfe, 0xff]) {
+            throw CSVFault.other(.utf32)
+        }
         if head.starts(with: [0xff, 0xfe]) { return (.utf16le, 2) }
         if head.starts(with: [0xfe, 0xff]) { return (.utf16be, 2) }
         // Without mark: in UTF-16, every other byte of a western text is zero.
@@ -100,8 +103,34 @@ package struct CSVForme: Sendable, Hashable {
             if mac.contains(byte) { counts.mac += 1 }
             if dos.contains(byte) { counts.dos += 1 }
         }
-        if counts.windows >= max(counts.mac, counts.dos) { return .windows1252 }
+        if counts.windows >= max(counts.mac, counts.dos) { return isCentral(head) ? .windows1250 : .windows1252 }
         return counts.mac >= counts.dos ? .macRoman : .cp850
+    }
+
+    /// Letters of Polish, Czech and Slovak, which in the West would be signs inside words (`Micha³`), or a mixture that no western
+    /// language has (`Jiøí`, `Tomáš`).
+    private static func isCentral(_ head: [UInt8]) -> Bool {
+        func isLetter(_ byte: UInt8) -> Bool { (65...90).contains(byte & 0xdf) || byte >= 0xc0 }
+        let signs: Set<UInt8> = [0xa3, 0xa5, 0xaf, 0xb3, 0xb9, 0xba, 0xbe, 0xbf, 0x9c, 0x9f, 0x8f, 0x9d]
+        var (inside, high, carons, czech, nordic) = (0, 0, 0, 0, 0)
+        for (position, byte) in head.enumerated() where byte >= 128 {
+            high += 1
+            switch byte {
+            case 0x8a, 0x8e, 0x9a, 0x9e, 0xdd, 0xfd: carons += 1
+            case 0xd8, 0xf8, 0xcc, 0xec, 0xf9, 0xf2, 0xef: czech += 1
+            case 0xc5, 0xe5, 0xc6, 0xe6: nordic += 1
+            default: break
+            }
+            guard signs.contains(byte), position > 0, position + 1 < head.count else { continue }
+            // `cœur` has 0x9c too: the letter after it is a u most often.
+            let (before, after) = (head[position - 1], head[position + 1])
+            if byte == 0x9c, after & 0xdf == UInt8(ascii: "U") || after & 0xdf == UInt8(ascii: "I") { continue }
+            // At the end of a word too: `Michał`; m³ is no word.
+            let mayEnd = [0xb3, 0xb9, 0x9c, 0x9f].contains(byte) && position > 1 && isLetter(head[position - 2])
+            if isLetter(before), isLetter(after) || mayEnd { inside += 1 }
+        }
+        if inside * 20 > high { return true }
+        return carons * 8 > high && czech * 10 > high && nordic * 20 < high
     }
 
     /// The one that gives the rows one number of cells, and more than one cell.
