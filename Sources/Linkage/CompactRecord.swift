@@ -5,12 +5,15 @@ import Domain
 /// One person, ready to be compared: numbers of distinct values, no text. 0 is « not known » everywhere.
 struct CompactRecord: Sendable, BitwiseCopyable {
     var dossier: UInt32
+    /// Of the street; 0 when there is none.
+    var numero: UInt16 = 0
     var fichier: UInt8
     var sexe: UInt8 = 0
     /// Since the last pass: 0 as it was, 1 gone, 2 come; 3 gone before it.
     var mouvement: UInt8 = 0
-    /// Of the street; 0 when there is none.
-    var numero: UInt16 = 0
+    /// What would lie between: a register is kept as bytes, and the same persons are the same bytes.
+    private let vide: UInt8 = 0
+    private let vide2: UInt16 = 0
     var nom: UInt32 = 0
     var usage: UInt32 = 0
     var prenoms: UInt32 = 0

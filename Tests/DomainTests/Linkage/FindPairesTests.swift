@@ -105,9 +105,9 @@ import Testing
     }
 
     /// Each line of a person repeated again and again is a duplicate of the next one, however many there are.
-    @Test(arguments: [99, 101, 400])
+    @Test(arguments: [99, 101, 180])
     func onePersonAgainAndAgain(_ times: Int) {
-        var registre = Self.file(900).registre
+        var registre = Self.file(2_000).registre
         let first = (registre.records.last?.dossier ?? 0) + 1
         for time in 0..<times {
             var one = IdentiteComparee()

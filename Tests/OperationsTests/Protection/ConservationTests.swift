@@ -121,7 +121,7 @@ import Testing
         let test = try await TestWorld.make(engine)
         _ = try await KeepBrouillons(test.world).save(Households.durand, id: nil, by: test.sophie)
         let day = test.world.today.adding(days: 40)
-        let (now, until) = (test.clock.now(), test.clock.now().adding(seconds: 300))
+        let (now, until) = (test.clock.now(), test.clock.now().adding(seconds: 60))
         _ = try await test.store.base.write {
             try $0.baux.acquire(ApplyConservation.bail, porteur: "another", until: until, now: now)
         }
@@ -129,7 +129,7 @@ import Testing
             Issue.record("two at once")
             return
         }
-        test.clock.advance(seconds: 301)
+        test.clock.advance(seconds: 61)
         guard case .done = try await ApplyConservation(test.world)(on: day, by: .systeme("purge")) else {
             Issue.record("the work of one who died is not taken over")
             return

@@ -117,7 +117,9 @@ import Testing
         #expect(!letters.isEmpty && letters.allSatisfy { $0.etat == .annule })
         // The letter of before the answer is not one without an answer any more.
         guard case .invalid(let violations) = try await write(id, warning, version: 2, by: test.sophie) else {
-            Issue.record("warned again of a letter that was answered")
+            Issue.record(
+                "warned again of a letter that was answered: \(try await write(id, warning, version: 2, by: test.sophie))"
+            )
             return
         }
         #expect(violations.map(\.code) == ["courrier.repondue"])

@@ -193,7 +193,8 @@ import Testing
             try await strikeOff(id, saisie, version, by: test.sophie, test)
         case .lease:
             let saisie = SaisieRadiation([
-                "motif": "RADATT", "bailLe": plan.leaseSignedOn.numeric, "contingent": "AUCUN", "dejaLocataire": "non",
+                "motif": "RADATT", "bailleurSiren": "552081317", "menageRelu": "oui",
+                "bailLe": plan.leaseSignedOn.numeric, "contingent": "AUCUN", "dejaLocataire": "non",
                 "dalo": "non", "accordCollectif": "non", "rpls": "RPLS\(10_000 + plan.number)",
             ])
             try await strikeOff(id, saisie, version, by: test.karim, test)
