@@ -275,6 +275,7 @@ def one_comes_back(page, base, rows):
     said = text(page)
     check("twice is told, and is no success", "Déjà noté" in said and "Aucun retour noté" in said, said[:400])
     press(page, "main table a[href*='/demandes/']")
+    page.goto(page.url.removesuffix("/courriers"))
     said = text(page)
     check("on top of the file: who is not reached, and what to do", "n’a pas été jointe par lettre" in said and "revenu à l’expéditeur" in said and "Corriger ses coordonnées" in said, said[:700])
     check("and in its history", "Envoi non remis" in said, said[-900:])

@@ -264,7 +264,8 @@ def keyboard(browser, base):
             check(f"{name}: no draft is left behind", "Rien de côté" in text(page), text(page, "[aria-labelledby=t-brouillons]"))
     others = {"without JavaScript": ("Pascaud", False, 1280), "at 320": ("Quintard", True, 320)}
     for name, (nom, javascript, width) in others.items():
-        form = SINGLE | {"demandeur-nomNaissance": nom, "demandeur-naissance": f"0{len(nom)}/08/1990", "demandeur-telephone": f"063998002{len(nom)}"}
+        form = SINGLE | {"demandeur-nomNaissance": nom, "demandeur-naissance": f"0{len(nom)}/08/{1990 - 16 * (len(nom) - 7)}", "demandeur-telephone": f"06{len(nom)}998002{len(nom)}",
+            "adresse-voie": f"{len(nom)} quai du Port"}
         with agent(browser, base, javascript=javascript, width=width) as page:
             shown = keyed(page, base, f"single person {name}", form, width)
             check(f"single person {name}: the dossier", f"Octave {nom}" in shown and "71 % du plafond" in shown, shown[:600])

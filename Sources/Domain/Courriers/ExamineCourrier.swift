@@ -78,7 +78,7 @@ package struct DossierCourrier: Sendable {
 
     package init(
         situation: SituationDemande, pieces: [PieceDemandee], courriers: [Courrier], agenda: AgendaConvocation? = nil,
-        caducs: AvertissementsCaducs = AvertissementsCaducs()
+        caducs: AvertissementsCaducs
     ) {
         self.situation = situation
         self.pieces = pieces

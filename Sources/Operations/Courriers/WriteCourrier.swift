@@ -210,6 +210,7 @@ extension Registry {
         return DossierCourrier(
             situation: try situation(of: demande, rulebook),
             pieces: piecesAttendues(demande.formulaire, composition, on: today, rulebook),
-            courriers: try courriers.of([demande.id])[demande.id] ?? [], agenda: agenda)
+            courriers: try courriers.of([demande.id])[demande.id] ?? [], agenda: agenda,
+            caducs: try caducs(of: demande.id, rulebook))
     }
 }

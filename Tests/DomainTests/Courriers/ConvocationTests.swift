@@ -79,7 +79,7 @@ import Testing
         ) -> String {
             let dossier = DossierCourrier(
                 situation: situation, pieces: [], courriers: courriers,
-                agenda: hasAgenda ? agenda(contact ?? posted) : nil)
+                agenda: hasAgenda ? agenda(contact ?? posted) : nil, caducs: AvertissementsCaducs())
             let saisie = SaisieCourrier(
                 .convocation, ["rdvCreneau": slot, "rdvLe": le, "rdvHeure": heure, "rdvObjet": "DOSSIER"])
             switch examineCourrier(saisie, dossier, isBailleur: false, on: today, rulebook) {

@@ -40,7 +40,8 @@ import Testing
         _ saisie: SaisieCourrier, _ courriers: [Courrier] = [], _ etat: Etat = .active, isBailleur: Bool = false
     ) throws -> [String] {
         let dossier = DossierCourrier(
-            situation: try situation(etat), pieces: Array(rulebook.pieces.prefix(3)), courriers: courriers)
+            situation: try situation(etat), pieces: Array(rulebook.pieces.prefix(3)), courriers: courriers,
+            caducs: AvertissementsCaducs())
         switch examineCourrier(saisie, dossier, isBailleur: isBailleur, on: today, rulebook) {
         case .success: return []
         case .failure(.fautes(let violations)): return violations.map { "\($0.champ) \($0.code)" }
