@@ -355,7 +355,7 @@ def a_lease(page, base, address):
     page.fill("#rpls", "7512 3456 78")
     press(page, "main form[action$='/radiation'] button[type=submit]")
     check("housed", "La demande est radiée" in text(page) and "Bail signé le" in text(page), text(page)[:500])
-    check("what was recorded of it is read again", "Reconnu au titre du DALO : Non" in text(page) and "Bailleur" in text(page), text(page)[-900:])
+    check("what was recorded of it is read again", "u titre du DALO : Non" in text(page) and "Ménage et ressources relus" in text(page), text(page)[-900:])
 
 
 def ruche(*arguments):
