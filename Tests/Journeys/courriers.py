@@ -474,7 +474,7 @@ def main():
         with agent(browser, base, MARC) as marc:
             marc.goto(f"{base}/administration/travaux")
             said = text(marc)
-            check("what each night did, and what tomorrow's would", "Préparation des préavis" in said and "Fera dans la nuit du" in said and "préavis préparés : 4" in marc.content() and "Radiations pour non-renouvellement" in said, said[:600])
+            check("what each night did, and what tomorrow's would", "Préparation des préavis" in said and "Nuit du" in said and "préavis préparés : 4" in marc.content() and "Radiations pour non-renouvellement" in said, said[:600])
             look(marc, "travaux", 1280, 390)
         with agent(browser, base, SOPHIE, javascript=False, width=390) as page:
             page.goto(f"{base}/courriers")

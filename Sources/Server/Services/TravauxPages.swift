@@ -24,8 +24,8 @@ struct TravauxPages {
             "services/travaux", site.texts("titre.travaux"),
             [
                 "lien_services": .text(Paths.services),
-                "demain": .text(site.texts("travaux.demain", nights(tableau.aujourdhui))),
-                "apres": .text(site.texts("travaux.apres", nights(tableau.aujourdhui.adding(days: 1)))),
+                "demain": .text(site.texts("travaux.demain", ["du": tableau.aujourdhui.french])),
+                "apres": .text(site.texts("travaux.apres", ["du": tableau.aujourdhui.adding(days: 1).french])),
                 "travaux": .views(
                     Travail.nuit.map { nom in
                         View([
@@ -48,10 +48,6 @@ struct TravauxPages {
             "echecs": .text(
                 optional: day.echecs == 0 ? nil : site.texts("travaux.echecs", ["n": "\(day.echecs)"])),
         ]).closed("echecs")
-    }
-
-    private func nights(_ day: Day) -> [String: String] {
-        ["du": day.french, "au": day.adding(days: 1).french]
     }
 
     /// Nothing of it is done yet: in the future.
