@@ -97,7 +97,7 @@ struct Candidates: Sendable {
         _ bucket: [Entry], _ regle: RegleBloc, _ visit: (Candidate, Candidate, inout [Found]) -> Void
     ) -> Piece<Found> {
         var mine = Piece<Found>()
-        forEachBlock(bucket) { group(Array($0), regle, visit, &mine) }
+        forEachBlock(bucket) { group($0, regle, visit, &mine) }
         return mine
     }
 
@@ -109,10 +109,13 @@ struct Candidates: Sendable {
 
     /// The pairs of one block.
     private func group<Found>(
-        _ members: [UInt32], _ regle: RegleBloc, _ visit: (Candidate, Candidate, inout [Found]) -> Void,
+        _ members: ArraySlice<UInt32>, _ regle: RegleBloc, _ visit: (Candidate, Candidate, inout [Found]) -> Void,
         _ piece: inout Piece<Found>
     ) {
-        cut(members, regle) { part in
+        cut(members, regle) { whole in
+            // Nobody before the first who is drawn is compared with anybody.
+            guard let first = whole.firstIndex(where: isDrawn) else { return }
+            let part = whole[first...]
             withUnsafeTemporaryAllocation(of: CompactRecord.self, capacity: part.count) { records in
                 // All of them at first, so that the memory brings them together: they lie far apart in the register.
                 for (i, place) in part.enumerated() {
@@ -125,12 +128,11 @@ struct Candidates: Sendable {
                     piece.pairs -= others * (others - 1) / 2
                 }
                 // In the order of the register.
-                for i in part.indices where isDrawn(part[i]) {
+                for i in 0..<part.count where isDrawn(part[first + i]) {
                     piece.pairs += part.count - i - 1
-                    for j in (i + 1)..<part.count where records[i].dossier != records[j].dossier {
-                        visit(
-                            Candidate(place: part[i], record: records[i]),
-                            Candidate(place: part[j], record: records[j]), &piece.found)
+                    let one = Candidate(place: part[first + i], record: records[i])
+                    for j in (i + 1)..<part.count where one.record.dossier != records[j].dossier {
+                        visit(one, Candidate(place: part[first + j], record: records[j]), &piece.found)
                     }
                 }
             }

@@ -10,13 +10,14 @@ extension Candidates {
     /// Cuts a block with too many records by its rule, as long as a part holds too many: `leaf` gets each part whose records are
     /// compared two by two, `aside` the size of each that nothing cuts any more. A record may be in two parts of such a one.
     func cut(
-        _ members: [UInt32], _ regle: RegleBloc, depth: Int = 0, leaf: ([UInt32]) -> Void, aside: (Int) -> Void
+        _ members: ArraySlice<UInt32>, _ regle: RegleBloc, depth: Int = 0, leaf: (ArraySlice<UInt32>) -> Void,
+        aside: (Int) -> Void
     ) {
         if members.count <= borne { return leaf(members) }
         guard depth < regle.coupes.count else {
             if members.count <= max(borne, Self.mostAlike) { return leaf(members) }
             aside(members.count)
-            return chain(members).forEach(leaf)
+            return chain(members).forEach { leaf($0[...]) }
         }
         let coupe = regle.coupes[depth]
         var parts = members.map { (coupe.value(sources[Int($0)]), $0) }
@@ -25,13 +26,13 @@ extension Candidates {
         while start < parts.count {
             var end = start + 1
             while end < parts.count, parts[end].0 == parts[start].0 { end += 1 }
-            cut(parts[start..<end].map(\.1), regle, depth: depth + 1, leaf: leaf, aside: aside)
+            cut(parts[start..<end].map(\.1)[...], regle, depth: depth + 1, leaf: leaf, aside: aside)
             start = end
         }
     }
 
     /// Those that say the same stand together, whatever the order in which they came.
-    private func chain(_ members: [UInt32]) -> [[UInt32]] {
+    private func chain(_ members: ArraySlice<UInt32>) -> [[UInt32]] {
         let sorted = members.map { member in
             let record = registre.records[Int(member)]
             let home = mixed(registre.adresses.key(record.adresse) + 1, registre.telephones.key(record.telephone) + 1)

@@ -78,7 +78,7 @@ package struct EstimateModele {
     }
 
     /// Blocks grow with the file and their pairs with the square of it: from 200 000 persons on they are cut finer.
-    private static func borne(_ count: Int) -> Int { count > 200_000 ? 20 : 100 }
+    private static func borne(_ count: Int) -> Int { count > 200_000 ? 16 : 100 }
 
     /// What one expects of two writings of one person, in pairs already seen: corrected by what the file shows.
     static let prior: [[Double]] = [

@@ -16,7 +16,7 @@ package func touchedDossiers(_ registre: RegistreCompare, _ modele: ModeleDoublo
                 guard members.count > modele.borne, members.contains(where: { records[Int($0)].mouvement != 0 }) else {
                     return
                 }
-                regrouped(Array(members), regle, both, &found)
+                regrouped(members, regle, both, &found)
             }
             return found
         }
@@ -27,12 +27,12 @@ package func touchedDossiers(_ registre: RegistreCompare, _ modele: ModeleDoublo
 
 /// Of a block with too many records: who is compared with others than before.
 private func regrouped(
-    _ members: [UInt32], _ regle: RegleBloc, _ both: Candidates, _ touched: inout Set<UInt32>
+    _ members: ArraySlice<UInt32>, _ regle: RegleBloc, _ both: Candidates, _ touched: inout Set<UInt32>
 ) {
     let records = both.registre.records
     func leaves(leftOut: UInt8) -> [UInt32: Set<UInt32>] {
         var leaf: [UInt32: Set<UInt32>] = [:]
-        both.cut(members.filter { records[Int($0)].mouvement != leftOut }, regle) { part in
+        both.cut(members.filter { records[Int($0)].mouvement != leftOut }[...], regle) { part in
             for member in part { leaf[member, default: []].formUnion(part) }
         } aside: { _ in
         }
