@@ -21,15 +21,19 @@ struct Candidates: Sendable {
     private let step: UInt64
     /// By dossier: only pairs with one of these are asked for. Nil: all.
     private let touched: [Bool]?
+    /// By dossier: what puts those that say the same in one order, whenever they came. Empty: their numbers.
+    let ordre: [Int64]
 
     init(
-        registre: RegistreCompare, borne: Int, leftOut: UInt8 = 1, step: UInt64 = 1, touched: [Bool]? = nil
+        registre: RegistreCompare, borne: Int, leftOut: UInt8 = 1, step: UInt64 = 1, touched: [Bool]? = nil,
+        ordre: [Int64] = []
     ) {
         self.registre = registre
         self.borne = borne
         self.leftOut = leftOut
         self.step = step
         self.touched = touched
+        self.ordre = ordre
         let size = (registre.count + Self.pieces - 1) / Self.pieces
         sources = parallel(Self.pieces) { piece in
             let range = min(piece * size, registre.count)..<min((piece + 1) * size, registre.count)

@@ -35,11 +35,10 @@ extension Candidates {
     private func chain(_ members: ArraySlice<UInt32>) -> [[UInt32]] {
         let sorted = members.map { member in
             let record = registre.records[Int(member)]
-            let home = mixed(registre.adresses.key(record.adresse) + 1, registre.telephones.key(record.telephone) + 1)
+            let home = mixed(registre.adresses.key(record.adresse), registre.telephones.key(record.telephone))
             return (
-                registre.namesKey(record.nom, record.prenoms), mixed(UInt64(record.naissance) + 1, home),
-                record.dossier,
-                member
+                registre.namesKey(record.nom, record.prenoms), mixed(UInt64(record.naissance), home),
+                ordre.isEmpty ? Int64(record.dossier) : ordre[Int(record.dossier)], member
             )
         }.sorted { $0 < $1 }.map(\.3)
         return stride(from: 0, to: sorted.count - 1, by: Self.neighbours - 1).map { start in

@@ -33,8 +33,9 @@ package struct EstimateModele {
     }
 
     private func look() -> Seen {
-        let (pairs, weight) = candidates()
-        return Seen(chance: chance(), pairs: pairs, weight: weight)
+        let compare = ComparePersonnes(registre, PrenomsEnNom(registre))
+        let (pairs, weight) = candidates(compare)
+        return Seen(chance: chance(compare), pairs: pairs, weight: weight)
     }
 
     // MARK: Before anything was seen
@@ -105,7 +106,7 @@ package struct EstimateModele {
         let pairs = count * (count - 1) / 2
         return [
             .meme: 0.02 * count / pairs, .famille: 0.05 * count / pairs, .jumeaux: 0.005 * count / pairs,
-            .homonymes: 0.004 * count / pairs, .sosies: 0.0005 * count / pairs, .foyer: 0.05 * count / pairs,
+            .homonymes: 0.002 * count / pairs, .sosies: 0.0005 * count / pairs, .foyer: 0.05 * count / pairs,
             .hasard: 1,
         ]
     }
@@ -128,13 +129,12 @@ package struct EstimateModele {
     // MARK: What chance does
 
     /// Levels among pairs taken at random, by field.
-    private func chance() -> [[Double]] {
+    private func chance(_ compare: ComparePersonnes) -> [[Double]] {
         let count = registre.count
         let all = count * (count - 1) / 2
         // Two hundred pairs a record are enough of a small file, whose own mistakes weigh more.
         let wanted = min(Self.sample, all, count * 200)
         let registre = registre
-        let compare = ComparePersonnes(registre, PrenomsEnNom(registre))
         let pieces = 64
         let parts = parallel(pieces) { piece -> [[Double]] in
             var counts = Constats.names.map { [Double](repeating: 0, count: $0.count) }
@@ -172,9 +172,8 @@ package struct EstimateModele {
     }
 
     /// Pairs that share a key: all of them in a small file, in a large one those of some records with all that come after.
-    private func candidates() -> ([Pair], weight: Double) {
+    private func candidates(_ compare: ComparePersonnes) -> ([Pair], weight: Double) {
         let step = UInt64(max(1, registre.count / 30_000))
-        let compare = ComparePersonnes(registre, PrenomsEnNom(registre))
         let walked = Candidates(registre: registre, borne: Self.borne(registre.count), step: step).walk {
             (a, b, into: inout [Pair]) in
             into.append(

@@ -30,11 +30,16 @@ package struct FindPaires {
     /// By dossier; nil: all.
     private let touched: [Bool]?
     private let isIdle: Bool
+    private let ordre: [Int64]
 
-    /// `of`: only the pairs of these dossiers, all of them (`touchedDossiers`).
-    package init(_ registre: RegistreCompare, _ modele: ModeleDoublons, of dossiers: Set<UInt32>? = nil) {
+    /// `of`: only the pairs of these dossiers, all of them (`touchedDossiers`). `ordre`: by dossier, a number that stays with it from pass to
+    /// pass, so that of a hundred who say the same the same ones are compared whenever they came; empty: in the order of the register.
+    package init(
+        _ registre: RegistreCompare, _ modele: ModeleDoublons, of dossiers: Set<UInt32>? = nil, ordre: [Int64] = []
+    ) {
         self.registre = registre
         self.modele = modele
+        self.ordre = ordre
         isIdle = dossiers?.isEmpty ?? false
         touched = dossiers.map { dossiers in
             var flags = [Bool](repeating: false, count: Int(registre.records.last?.dossier ?? 0) + 1)
@@ -62,7 +67,7 @@ package struct FindPaires {
         let score = ScorePaire(modele, registre)
         let compare = ComparePersonnes(registre, PrenomsEnNom(registre, modele))
         let touched = touched
-        let walked = Candidates(registre: registre, borne: modele.borne, touched: touched).walk(
+        let walked = Candidates(registre: registre, borne: modele.borne, touched: touched, ordre: ordre).walk(
             most: most, progress: progress,
             compact: { (found: inout [Found]) in
                 found.sort { ($0.a, $0.b) < ($1.a, $1.b) }

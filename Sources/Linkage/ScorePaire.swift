@@ -217,7 +217,7 @@ struct ScorePaire: Sendable {
         return years >= 15 ? older : younger
     }
 
-    /// Of dates without any part in common, about half are so far apart by chance.
+    /// Of dates of which two parts or all are other, about half are so far apart by chance. Not 0 below: the year may be the mistake.
     private static let older = lanes { $0 == .homonymes ? 2 : 1 }
     private static let younger = lanes { $0 == .homonymes ? 0.5 : 1 }
 

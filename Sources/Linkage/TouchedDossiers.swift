@@ -3,11 +3,14 @@
 /// The dossiers of which the pairs may be others than at the last pass: those that changed, and those that a change brought
 /// together or parted, because a block grew over its bound or fell under it. All other pairs are what they were: a pair
 /// depends on its two records, the frozen model, and the blocks that hold both.
-package func touchedDossiers(_ registre: RegistreCompare, _ modele: ModeleDoublons) -> Set<UInt32> {
+/// `ordre`: as in `FindPaires`.
+package func touchedDossiers(
+    _ registre: RegistreCompare, _ modele: ModeleDoublons, ordre: [Int64] = []
+) -> Set<UInt32> {
     let records = registre.records
     var touched = Set(records.lazy.filter { $0.mouvement == 1 || $0.mouvement == 2 }.map(\.dossier))
     guard !touched.isEmpty else { return [] }
-    let both = Candidates(registre: registre, borne: modele.borne, leftOut: 3)
+    let both = Candidates(registre: registre, borne: modele.borne, leftOut: 3, ordre: ordre)
     for regle in RegleBloc.allCases {
         let buckets = both.entries(regle)
         let parts = parallel(buckets.count) { bucket -> Set<UInt32> in

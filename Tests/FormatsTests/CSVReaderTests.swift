@@ -168,6 +168,7 @@ import Testing
         for western in [
             "nom;prénom\nLefèvre;Zoé\nCœur;Sœurette\nNuñez;François\n", "navn;fornavn\nSørensen;Åse\nKjær;Søren\n",
             "cognome;nome\nForlì;Nicolò\nDalù;Niccolò\n", "nome;morada\nGonçalves;1º Dtº João\nMª;São\n",
+            "nom;prénom\nMartin;Lœtitia\n", "nom;adresse\nMartin;rue Victor Schœlcher\n",
         ] {
             let bytes = [UInt8](try #require(western.data(using: .windowsCP1252)))
             #expect(try reader(bytes).forme.encodage == .windows1252, "\(western)")

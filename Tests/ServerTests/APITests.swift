@@ -188,11 +188,17 @@ import Testing
         #expect(used.status == 422 && used.body.contains("/avertiLe"))
         let silent = try await client.call(.post, "\(path)/reponse", canal, body: "{}")
         #expect(silent.status == 422 && silent.body.contains("/moyenReponse"))
+        let words = #"{"reponduLe":"2026-11-23","moyenReponse":"TELEPHONE","auteurReponse":"DEMANDEUR"}"#
+        let answered = try await client.call(.post, "\(path)/reponse", canal, body: words)
+        #expect(answered.status == 200 && answered.headers[.eTag] == "\"4\"")
+        let journal = try await client.call(.get, "\(path)/journal", canal).body
+        #expect(journal.contains(#""genre":"reponse""#) && journal.contains(#""moyen":"TELEPHONE""#))
+        canal[.ifMatch] = "4"
 
         let renewed = try object(try await client.call(.post, "\(path)/renouvellement", canal, body: "{}").body)
-        #expect(renewed["valableJusquau"] as? String == "2027-11-23" && renewed["version"] as? Int == 4)
+        #expect(renewed["valableJusquau"] as? String == "2027-11-23" && renewed["version"] as? Int == 5)
         #expect(try await client.call(.post, "\(path)/renouvellement", canal, body: "{}").status == 412)
-        canal[.ifMatch] = "4"
+        canal[.ifMatch] = "5"
         let again = try await client.call(.post, "\(path)/renouvellement", canal, body: "{}")
         #expect(again.status == 409 && again.body.contains("23\u{a0}septembre\u{a0}2027"))
         // A warning of before the renewal was answered by it.

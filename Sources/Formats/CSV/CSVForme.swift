@@ -108,10 +108,10 @@ package struct CSVForme: Sendable, Hashable {
     }
 
     /// Letters of Polish, Czech and Slovak, which in the West would be signs inside words (`Micha³`), or a mixture that no western
-    /// language has (`Jiøí`, `Tomáš`).
+    /// language has (`Jiøí`, `Tomáš`). Not 0x9c: `Lœtitia`, `Schœlcher`.
     private static func isCentral(_ head: [UInt8]) -> Bool {
         func isLetter(_ byte: UInt8) -> Bool { (65...90).contains(byte & 0xdf) || byte >= 0xc0 }
-        let signs: Set<UInt8> = [0xa3, 0xa5, 0xaf, 0xb3, 0xb9, 0xba, 0xbe, 0xbf, 0x9c, 0x9f, 0x8f, 0x9d]
+        let signs: Set<UInt8> = [0xa3, 0xa5, 0xaf, 0xb3, 0xb9, 0xba, 0xbe, 0xbf, 0x9f, 0x8f, 0x9d]
         var (inside, high, carons, czech, nordic) = (0, 0, 0, 0, 0)
         for (position, byte) in head.enumerated() where byte >= 128 {
             high += 1
@@ -122,11 +122,9 @@ package struct CSVForme: Sendable, Hashable {
             default: break
             }
             guard signs.contains(byte), position > 0, position + 1 < head.count else { continue }
-            // `cœur` has 0x9c too: the letter after it is a u most often.
             let (before, after) = (head[position - 1], head[position + 1])
-            if byte == 0x9c, after & 0xdf == UInt8(ascii: "U") || after & 0xdf == UInt8(ascii: "I") { continue }
             // At the end of a word too: `Michał`; m³ is no word.
-            let mayEnd = [0xb3, 0xb9, 0x9c, 0x9f].contains(byte) && position > 1 && isLetter(head[position - 2])
+            let mayEnd = [0xb3, 0xb9, 0x9f].contains(byte) && position > 1 && isLetter(head[position - 2])
             if isLetter(before), isLetter(after) || mayEnd { inside += 1 }
         }
         if inside * 20 > high { return true }

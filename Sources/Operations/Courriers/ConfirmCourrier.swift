@@ -43,7 +43,7 @@ package struct ConfirmCourrier: Sendable {
                 courrier.speaks(of: file, on: day)
             else { return .ended }
             guard try registry.lots.waiting(of: demande)[id] == nil else { return .inLot }
-            let faults = try registry.faults(of: courrier, file, le: day, preuve: proof, clock, keys, now)
+            let faults = try registry.faults(of: courrier, file, le: day, preuve: proof, clock, keys)
             guard faults.isEmpty else { return .invalid(faults) }
             let reference = courrier.isRecommande ? numeroRecommande(proof) ?? proof : proof
             guard try registry.courriers.prove(id, reference, at: clock.start(of: day)) else { return .ended }
@@ -78,13 +78,14 @@ extension Registry {
     /// A letter is not older than itself, nor than the day on which its lot was given to the carrier, or on which it was taken out of
     /// one. A warning was printed, unless a hand wrote it; a registered one has the number of the carrier.
     fileprivate func faults(
-        of courrier: Courrier, _ demande: Demande, le day: Day, preuve: String, _ clock: CivilClock, _ keys: KeyRing,
-        _ now: Instant
+        of courrier: Courrier, _ demande: Demande, le day: Day, preuve: String, _ clock: CivilClock, _ keys: KeyRing
     ) throws -> [Violation] {
         var form = ShortForm(typed: ["preuve": preuve])
         let kept = try lots.lettre(courrier.id)
         // Certificates of an import wait for days, and may be printed at a desk meanwhile.
-        let written = min(courrier.prevuLe.adding(seconds: -PrepareCourriers.fenetre(courrier.genre)), now)
+        let written = min(
+            courrier.prevuLe.adding(seconds: -PrepareCourriers.fenetre(courrier.genre)),
+            IDMaker.instant(of: courrier.id.rawValue))
         let first = clock.day(max(written, courrier.partiLe ?? written))
         if let given = try kept?.lot.flatMap(lots.find)?.remisLe, day < given {
             form.refuse("envoyeLe", "courrier.avant-remise", ["jour": given.french])

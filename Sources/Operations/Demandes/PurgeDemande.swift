@@ -69,7 +69,7 @@ package struct PurgeDemande: Sendable {
         // An entry keyed by mistake never was an application: nothing of it is counted.
         if demande.etat != .annulee {
             let residu = Residu(
-                demande.formulaire, issue: demande.etat == .radiee ? motif : "effacement",
+                demande.formulaire, issue: Self.issue(demande, cause, motif),
                 fin: demande.radieeLe ?? entry.evenement.survenuLe, world.rulebook)
             try registry.conservation.count(residu)
         }
@@ -86,6 +86,15 @@ package struct PurgeDemande: Sendable {
         for file in united where file.areAlone { try purge(file.absorbee, like: entry, cause, in: registry) }
         if first != id { try purge(first, like: entry, cause, in: registry) }
         return .purged
+    }
+
+    /// Nil, not known, of a file without a number whose time was over: nobody asked, and no ground struck it off.
+    private static func issue(_ demande: Demande, _ cause: Cause, _ motif: String?) -> String? {
+        switch demande.etat {
+        case .radiee: motif
+        case .deposee where cause == .duree: nil
+        default: "effacement"
+        }
     }
 
     /// A file that went into another one, and what had gone into it. False when it is no such file any more.

@@ -123,8 +123,11 @@ struct NomEcrit {
         }
     }
 
+    /// No name has more words: a cell that swallowed a text is not walked word by word.
+    private static let longest = 40
+
     private static func words(_ text: Substring) -> [Mot] {
-        var words = text.split { $0.isWhitespace || "(),;".contains($0) }.compactMap { Mot($0) }
+        var words = text.split { $0.isWhitespace || "(),;".contains($0) }.prefix(longest).compactMap { Mot($0) }
         while words.count > 1, titres.contains(words[0].cle) { words.removeFirst() }
         return words
     }

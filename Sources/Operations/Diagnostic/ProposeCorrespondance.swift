@@ -55,9 +55,9 @@ package struct ProposeCorrespondance: Sendable {
         settleNames(entete, profiles, &result)
         addThreeColumns(entete, &result, &taken)
         for (column, profile) in profiles.enumerated() where !taken.contains(column) {
-            guard let champ = profile.betrays, result[champ].isEmpty, !speaksOfAnother(entete.noms[column]) else {
-                continue
-            }
+            guard let champ = profile.betrays, result[champ].isEmpty,
+                !speaksOfAnother(entete.noms[column], champ)
+            else { continue }
             result.add(column, champ)
             taken.insert(column)
         }
@@ -110,9 +110,9 @@ package struct ProposeCorrespondance: Sendable {
         }
     }
 
-    private func speaksOfAnother(_ name: String) -> Bool {
+    private func speaksOfAnother(_ name: String, _ champ: ChampFichier) -> Bool {
         let words = NomsColonnes.words(name)
-        return !NomsColonnes.ailleurs.isDisjoint(with: words) || AutresDates.speaks(words)
+        return !NomsColonnes.ailleurs.isDisjoint(with: words) || champ == .naissance && AutresDates.speaks(words)
     }
 
     private func looksLikeData(_ entete: CSVEntete, _ today: Day) -> Bool {

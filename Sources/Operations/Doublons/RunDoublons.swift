@@ -88,8 +88,9 @@ package struct RunDoublons: Sendable {
         let record = RecordPassage(world)
         let id = try await record.begin(modele: modele.version, changed == nil ? .complet : .partiel)
         do {
-            let touched = changed.map { _ in touchedDossiers(file.registre, modele) }
-            let bilan = FindPaires(file.registre, modele, of: touched)() {
+            let ordre = file.demandes.map(\.rawValue)
+            let touched = changed.map { _ in touchedDossiers(file.registre, modele, ordre: ordre) }
+            let bilan = FindPaires(file.registre, modele, of: touched, ordre: ordre)() {
                 progress(.rapprochement, $0)
                 return !Task.isCancelled
             }

@@ -65,6 +65,7 @@ package struct ReadChangements: Sendable {
                 guard let card = event.evenement.demande.flatMap({ cards[$0] }) else { return false }
                 return acteur.access(.readDemande, guichet: card.guichet, communes: card.communes) != .refuse
             }
+            let reserves = try registry.reserves(of: Array(Set(shown.compactMap(\.evenement.demande))))
             let lived = shown.filter { Self.told.contains($0.evenement.genre) }
             let contenus = try registry.journal.contents(of: lived.map(\.evenement.id))
             let struck = Dictionary(
@@ -74,11 +75,11 @@ package struct ReadChangements: Sendable {
             let changements = shown.compactMap { event -> Changement? in
                 guard let id = event.evenement.demande, let card = cards[id] else { return nil }
                 let vie = FaitVie(event.evenement.genre, contenus[event.evenement.id])
+                let told = reserves[id]?.shown(event.evenement, to: acteur) ?? event.evenement
                 return Changement(
                     position: event.position, demande: id, numero: card.numero, genre: event.evenement.genre,
                     survenuLe: event.evenement.survenuLe, recuLe: event.evenement.recuLe,
-                    origine: event.evenement.origine,
-                    organisme: names[event.evenement.organisme] ?? NomOrganisme(""), guichet: event.evenement.guichet,
+                    origine: told.origine, organisme: names[told.organisme] ?? NomOrganisme(""), guichet: told.guichet,
                     vie: vie,
                     reactivableJusquau: struck[id].flatMap { demande in
                         guard demande.radieeLe == event.evenement.survenuLe, let fait = vie?.strikeOff else {

@@ -60,7 +60,7 @@ package struct ApplyConservation: Sendable {
                         try registry.conservation.countStruckOff(before: before)
                             + registry.annulations.count(before: start)
                             + registry.conservation.countUnitedWithErased(before: start)
-                    case .sansNumero: try registry.conservation.countWithoutNumber(before: start)
+                    case .sansNumero: try registry.conservation.countWithoutNumber(before: before, start)
                     default: try registry.conservation.count(line.code, before: before, start)
                     }
                 return Due(conservation: line, before: before, count: count)
@@ -175,7 +175,7 @@ package struct ApplyConservation: Sendable {
         // Struck off, then keyed by mistake, then united with one that was erased: all have had their time.
         let due = try await world.base.read { registry in
             if code == .sansNumero {
-                return try registry.conservation.withoutNumber(before: start, limit: Self.files)
+                return try registry.conservation.withoutNumber(before: before, start, limit: Self.files)
             }
             var due = try registry.conservation.struckOff(before: before, limit: Self.files)
             if due.count < Self.files {
@@ -198,7 +198,10 @@ package struct ApplyConservation: Sendable {
                     return false
                 }
                 switch demande.etat {
-                case .deposee: guard code == .sansNumero, demande.modifieeLe < start else { return false }
+                case .deposee:
+                    guard code == .sansNumero,
+                        try registry.conservation.isWithoutNumber(id, before: before, start)
+                    else { return false }
                 case .radiee: guard let day = demande.radieeLe, day < before else { return false }
                 case .annulee:
                     guard let done = try registry.annulations.faiteLe(id), done < start else { return false }

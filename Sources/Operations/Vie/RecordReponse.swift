@@ -3,7 +3,7 @@
 package import Domain
 import Stores
 
-/// Notes that the applicant answered: a dated act. The warnings of a letter without an answer that were sent up to that day end, and
+/// Notes that the applicant answered: a dated act. The warnings about letters of that day or before end, and
 /// who is about to strike off hears that the file changed.
 package struct RecordReponse: Sendable {
     package enum Answer: Sendable {
@@ -39,18 +39,12 @@ package struct RecordReponse: Sendable {
             let next = current.changed(current.etat, radieeLe: nil, now)
             try registry.demandes.updateVie(next)
             let ended = try registry.courriers.of([id])[id, default: []].filter {
-                $0.genre.avertitDe == .sansReponse && $0.sentLe(rulebook) <= reponse.le
+                // The day of the letter that it speaks of, whenever the warning itself left: that letter was answered.
+                $0.genre.avertitDe == .sansReponse && $0.echeance <= reponse.le
             }
             try registry.courriers.annul(ended.map(\.id))
             try registry.append(.reponse, reponse.contenu, of: id, on: reponse.le, event, by: acteur, now)
             return .recorded(next)
         }
-    }
-}
-
-extension Courrier {
-    /// The day it left; of one that waits for its window still, the day it was written.
-    fileprivate func sentLe(_ rulebook: Rulebook) -> Day {
-        rulebook.territoire.clock.day(partiLe ?? prevuLe.adding(seconds: -PrepareCourriers.fenetre(genre)))
     }
 }

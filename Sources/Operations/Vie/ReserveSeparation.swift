@@ -51,3 +51,15 @@ struct ReserveSeparation: Sendable {
             demande: seen.demande, le: seen.le, origine: .systeme, compte: nil, organisme: ID(0), objet: seen.objet)
     }
 }
+
+extension Registry {
+    /// Of those among some files that somebody left under violence.
+    func reserves(of files: [ID<Demande>]) throws -> [ID<Demande>: ReserveSeparation] {
+        guard !files.isEmpty else { return [:] }
+        let departs = Dictionary(grouping: try journal.all(.composition, of: files), by: \.demande)
+        return Dictionary(
+            try demandes.find(departs.keys.compactMap { $0 }).map {
+                ($0.id, ReserveSeparation(departs[$0.id] ?? [], [$0]))
+            }, uniquingKeysWith: { first, _ in first })
+    }
+}

@@ -51,6 +51,10 @@ package struct SeparateDemande: Sendable {
                 // What waits for the holder who leaves, and what was proved to him, tells the new one nothing.
                 try registry.courriers.stop(of: id)
                 try registry.courriers.annul(of: id, echeance: current.expireLe)
+            } else {
+                // They were warned together: who stays is warned anew, as `AvertissementsCaducs` has it of those sent otherwise.
+                let warned = try registry.courriers.of([id])[id, default: []].filter { $0.genre.avertitDe != nil }
+                try registry.courriers.annul(warned.map(\.id))
             }
 
             let leaving = Demande(

@@ -10,9 +10,7 @@ extension Registry {
         let contenu = demande.etat == .radiee ? try journal.last(.radiation, of: demande.id)?.contenu : nil
         return SituationDemande(demande, renewedOn: renewed, FaitVie(.radiation, contenu)?.strikeOff, rulebook)
     }
-}
 
-extension Registry {
     /// Which warnings ended, whoever sent them. Of an answer its own day counts; another holder was unknown until he was keyed.
     func caducs(of demande: ID<Demande>, _ rulebook: Rulebook) throws -> AvertissementsCaducs {
         let days = try journal.lastDays(AvertissementsCaducs.actes + [.reponse], of: demande)

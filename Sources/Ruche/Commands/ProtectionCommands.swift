@@ -24,7 +24,7 @@ extension Job {
         guard case .done(let report) = try await ApplyConservation(world)(on: day, by: .systeme("purge")) else {
             throw try await world.holder(of: ApplyConservation.bail)
         }
-        if report.erased[.demandes, default: 0] > 0 {
+        if report.erased[.demandes, default: 0] + report.erased[.sansNumero, default: 0] > 0 {
             _ = try await SequenceJournal(world, porteur: "purge").all()
             // Names leave the projection, and its file where there is one.
             try await world.formes.rebuild(world.base)

@@ -97,7 +97,8 @@ struct DossierView {
                             "faute": courrier.faute.map { texts.find("courriers.faute.\($0)") ?? $0 } ?? "",
                         ]),
                     contact.noteLe.map { texts("dossier.perdu.note", ["jour": site.clock.day($0).french]) },
-                    texts("dossier.perdu.\(canal).faire"),
+                    // Of a file that was struck off nothing is corrected.
+                    demande.etat == .radiee ? nil : texts("dossier.perdu.\(canal).faire"),
                     remplacant.map { texts("dossier.perdu.remplacant.\($0)") },
                 ].compactMap { $0 }.joined(separator: " ")),
             "corriger": mayCorrect ? .text(Paths.modification(demande.id)) : nil,

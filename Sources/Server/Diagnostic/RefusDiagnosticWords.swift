@@ -40,8 +40,14 @@ extension DiagnosticWords {
 
     /// The same where columns are chosen in lists, and no option is written.
     func refusParPage(_ refus: RefusDiagnostic) -> String {
-        guard case .sansNom(let fichier, _, false) = refus else { return self.refus(refus) }
-        return texts("diagnostic.refus.sans-nom.page", ["nom": fichier])
+        switch refus {
+        case .sansNom(let fichier, _, false): texts("diagnostic.refus.sans-nom.page", ["nom": fichier])
+        case .colonneDouble(let fichier, let colonne, let champs):
+            texts(
+                "diagnostic.refus.colonne-double.page",
+                ["nom": fichier, "colonne": colonne, "champs": champs.map(champ).joined(separator: ", ")])
+        default: self.refus(refus)
+        }
     }
 
     package func refus(_ refus: ColonnesDemandees.Refus) -> String {

@@ -75,7 +75,9 @@ struct EnsembleView {
 
     /// What happened while he had another version of the set before him: who said what, when it was said of the set; else a file changed.
     func perime(seen version: String) -> String {
-        guard version != "\(ensemble.version)", let last = fiche.decisions.first else {
+        guard version != "\(ensemble.version)", let last = fiche.decisions.first,
+            last.decision.le == ensemble.modifieLe
+        else {
             return texts("doublons.perime")
         }
         return texts(

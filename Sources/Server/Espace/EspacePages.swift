@@ -29,7 +29,9 @@ struct EspacePages {
         }
         let attendus = try await ReadDemandes(site.world).attendus(of: demande)
         let view: View = [
-            "contacts_perdus": .texts(dossier.contactsPerdus.map { words.lost($0, demande.formulaire) }),
+            "contacts_perdus": .texts(
+                // Of a file that was struck off nothing is corrected.
+                demande.etat == .radiee ? [] : dossier.contactsPerdus.map { words.lost($0, demande.formulaire) }),
             "attendus": .views(attendus.map(words.expected)),
             "nom": .text(demande.formulaire.nomComplet), "numero": .view(optional: site.numero(demande.numero)),
             "etat": .view(

@@ -30,17 +30,12 @@ struct NouvelleSaisinePages {
     }
 
     private func dossier(_ context: RucheContext) async throws -> Dossier {
-        let acteur = try context.requireSession().acteur
-        guard acteur.may(.followSaisines) else { throw HTTPFailure(.forbidden) }
-        guard let id = ID<Demande>(text: context.parameters.get("id") ?? "") else { throw HTTPFailure(.notFound) }
-        switch try await ReadDemandes(site.world)(id, objet: "vie", by: acteur) {
-        case .dossier(let dossier):
-            guard dossier.demande.access(.followSaisines, by: acteur) != .refuse else { throw HTTPFailure(.forbidden) }
-            try requireState(context)
-            return dossier
-        case .unknown: throw HTTPFailure(.notFound)
-        case .carte, .denied: throw HTTPFailure(.forbidden)
+        let dossier = try await site.dossierVie(context, for: .followSaisines)
+        guard dossier.demande.access(.followSaisines, by: try context.requireSession().acteur) != .refuse else {
+            throw HTTPFailure(.forbidden)
         }
+        try requireState(context)
+        return dossier
     }
 
     @Sendable private func receive(_ request: Request, _ context: RucheContext) async throws -> Response {

@@ -12,20 +12,9 @@ struct AnnulationEnregistrementPages {
 
     func add(to router: some RouterMethods<RucheContext>) {
         router.get("demandes/:id/annulation") { request, context in
-            try await page(try await dossier(context), context)
+            try await page(try await site.dossierVie(context, for: .cancelEnregistrement), context)
         }
         router.post("demandes/:id/annulation", use: cancel)
-    }
-
-    private func dossier(_ context: RucheContext) async throws -> Dossier {
-        let acteur = try context.requireSession().acteur
-        guard acteur.may(.cancelEnregistrement) else { throw HTTPFailure(.forbidden) }
-        guard let id = ID<Demande>(text: context.parameters.get("id") ?? "") else { throw HTTPFailure(.notFound) }
-        switch try await ReadDemandes(site.world)(id, objet: "vie", by: acteur) {
-        case .dossier(let dossier): return dossier
-        case .unknown: throw HTTPFailure(.notFound)
-        case .carte, .denied: throw HTTPFailure(.forbidden)
-        }
     }
 
     /// `raison`, `garde`: what was typed.
@@ -83,7 +72,7 @@ struct AnnulationEnregistrementPages {
     @Sendable private func cancel(_ request: Request, _ context: RucheContext) async throws -> Response {
         let session = try context.requireSession()
         let form = try await RequestForm.read(request, context, csrf: session.csrf)
-        let dossier = try await dossier(context)
+        let dossier = try await site.dossierVie(context, for: .cancelEnregistrement)
         let id = dossier.demande.id
         let (raison, garde) = (form.value("raisonAnnulation"), form.value("raisonRefus"))
         let operation = CancelEnregistrement(site.world)
@@ -94,7 +83,8 @@ struct AnnulationEnregistrementPages {
                 id, version: Int(form.value("version")) ?? 0, motif: raison, by: session.acteur)
         func again(_ message: String?, _ status: HTTPResponse.Status) async throws -> Response {
             try await page(
-                try await self.dossier(context), context, raison: raison, garde: garde, message: message,
+                try await site.dossierVie(context, for: .cancelEnregistrement), context, raison: raison, garde: garde,
+                message: message,
                 status: status)
         }
         switch answer {

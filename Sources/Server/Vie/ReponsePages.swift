@@ -12,20 +12,11 @@ struct ReponsePages {
 
     func add(to router: some RouterMethods<RucheContext>) {
         router.get("demandes/:id/reponse") { request, context in
-            try page(try await dossier(context), context, ["reponduLe": site.world.today.numeric])
+            try page(
+                try await site.dossierVie(context, for: .reactivateDemande), context,
+                ["reponduLe": site.world.today.numeric])
         }
         router.post("demandes/:id/reponse", use: record)
-    }
-
-    private func dossier(_ context: RucheContext) async throws -> Dossier {
-        let acteur = try context.requireSession().acteur
-        guard acteur.may(.reactivateDemande) else { throw HTTPFailure(.forbidden) }
-        guard let id = ID<Demande>(text: context.parameters.get("id") ?? "") else { throw HTTPFailure(.notFound) }
-        switch try await ReadDemandes(site.world)(id, objet: "vie", by: acteur) {
-        case .dossier(let dossier): return dossier
-        case .unknown: throw HTTPFailure(.notFound)
-        case .carte, .denied: throw HTTPFailure(.forbidden)
-        }
     }
 
     private func page(
@@ -68,7 +59,7 @@ struct ReponsePages {
     @Sendable private func record(_ request: Request, _ context: RucheContext) async throws -> Response {
         let session = try context.requireSession()
         let form = try await RequestForm.read(request, context, csrf: session.csrf)
-        let dossier = try await dossier(context)
+        let dossier = try await site.dossierVie(context, for: .reactivateDemande)
         let id = dossier.demande.id
         let typed = Dictionary(uniqueKeysWithValues: ReponseDemandeur.champs.map { ($0, form.value($0)) })
         let version = Int(form.value("version")) ?? 0
@@ -78,10 +69,13 @@ struct ReponsePages {
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
         // The page says why, from the file as it stands now.
-        case .closed: return try page(try await self.dossier(context), context, typed, status: .conflict)
+        case .closed:
+            return try page(
+                try await site.dossierVie(context, for: .reactivateDemande), context, typed, status: .conflict)
         case .stale:
             return try page(
-                try await self.dossier(context), context, typed, message: site.texts("vie.perime"), status: .conflict)
+                try await site.dossierVie(context, for: .reactivateDemande), context, typed,
+                message: site.texts("vie.perime"), status: .conflict)
         }
     }
 }

@@ -19,16 +19,11 @@ struct TitulairePages {
     }
 
     func dossier(_ context: RucheContext) async throws -> Dossier {
-        let acteur = try context.requireSession().acteur
-        guard acteur.may(.changeTitulaire) else { throw HTTPFailure(.forbidden) }
-        guard let id = ID<Demande>(text: context.parameters.get("id") ?? "") else { throw HTTPFailure(.notFound) }
-        switch try await ReadDemandes(site.world)(id, objet: "vie", by: acteur) {
-        case .dossier(let dossier):
-            guard dossier.mayShowAddress(to: acteur) else { throw HTTPFailure(.forbidden, key: "403.adresse") }
-            return dossier
-        case .unknown: throw HTTPFailure(.notFound)
-        case .carte, .denied: throw HTTPFailure(.forbidden)
+        let dossier = try await site.dossierVie(context, for: .changeTitulaire)
+        guard dossier.mayShowAddress(to: try context.requireSession().acteur) else {
+            throw HTTPFailure(.forbidden, key: "403.adresse")
         }
+        return dossier
     }
 
     private func page(

@@ -37,17 +37,7 @@ struct ViePages {
         _ request: Request, _ context: RucheContext, _ acte: Acte,
         _ page: (Dossier, RucheContext) async throws -> Response
     ) async throws -> Response {
-        guard try context.requireSession().acteur.may(acte) else { throw HTTPFailure(.forbidden) }
-        return try await page(try await dossier(context), context)
-    }
-
-    private func dossier(_ context: RucheContext) async throws -> Dossier {
-        guard let id = ID<Demande>(text: context.parameters.get("id") ?? "") else { throw HTTPFailure(.notFound) }
-        switch try await ReadDemandes(site.world)(id, objet: "vie", by: context.requireSession().acteur) {
-        case .dossier(let dossier): return dossier
-        case .unknown: throw HTTPFailure(.notFound)
-        case .carte, .denied: throw HTTPFailure(.forbidden)
-        }
+        try await page(try await site.dossierVie(context, for: acte), context)
     }
 
     private func page(
@@ -138,7 +128,7 @@ struct ViePages {
         let session = try context.requireSession()
         let form = try await RequestForm.read(request, context, csrf: session.csrf)
         guard session.acteur.may(.renewDemande) else { throw HTTPFailure(.forbidden) }
-        let dossier = try await dossier(context)
+        let dossier = try await site.dossierVie(context)
         let typed = form.value("recuLe")
         let shown = form.value("preuveReception")
         var short = ShortForm(typed: ["recuLe": typed, "preuveReception": shown])
@@ -152,7 +142,7 @@ struct ViePages {
         {
         case .renewed: return site.redirect("\(Paths.demande(dossier.demande.id))?dit=renouvelee")
         case .already:
-            return try renewal(try await self.dossier(context), context, recuLe: typed, status: .conflict)
+            return try renewal(try await site.dossierVie(context), context, recuLe: typed, status: .conflict)
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
         case .refused(.sansPreuve):
@@ -168,7 +158,7 @@ struct ViePages {
                 status: .unprocessableContent)
         case .stale:
             return try renewal(
-                try await self.dossier(context), context, recuLe: typed, preuve: shown,
+                try await site.dossierVie(context), context, recuLe: typed, preuve: shown,
                 message: site.texts("vie.perime"),
                 status: .conflict)
         }
@@ -223,7 +213,7 @@ struct ViePages {
         let session = try context.requireSession()
         let form = try await RequestForm.read(request, context, csrf: session.csrf)
         guard session.acteur.may(.recordRadiation) else { throw HTTPFailure(.forbidden) }
-        let dossier = try await dossier(context)
+        let dossier = try await site.dossierVie(context)
         var saisie = SaisieRadiation(["motif": form.value("motif")])
         for champ in SaisieRadiation.champs(saisie.motif) { saisie.valeurs[champ] = form.value(champ) }
         let version = Int(form.value("version")) ?? 0
@@ -233,10 +223,11 @@ struct ViePages {
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
         case .closed:
-            return try await radiation(try await self.dossier(context), context, saisie, status: .conflict)
+            return try await radiation(try await site.dossierVie(context), context, saisie, status: .conflict)
         case .stale:
             return try await radiation(
-                try await self.dossier(context), context, saisie, message: site.texts("vie.perime"), status: .conflict)
+                try await site.dossierVie(context), context, saisie, message: site.texts("vie.perime"),
+                status: .conflict)
         }
     }
 
@@ -296,7 +287,7 @@ struct ViePages {
         let session = try context.requireSession()
         let form = try await RequestForm.read(request, context, csrf: session.csrf)
         guard session.acteur.may(.reactivateDemande) else { throw HTTPFailure(.forbidden) }
-        let dossier = try await dossier(context)
+        let dossier = try await site.dossierVie(context)
         let (version, motif) = (Int(form.value("version")) ?? 0, form.value("erreur"))
         let operation = ReactivateDemande(site.world)
         let answer =
@@ -313,7 +304,7 @@ struct ViePages {
         case .unknown: throw HTTPFailure(.notFound)
         case .stale:
             return try reactivation(
-                try await self.dossier(context), context, motif: motif, message: site.texts("vie.perime"),
+                try await site.dossierVie(context), context, motif: motif, message: site.texts("vie.perime"),
                 status: .conflict)
         }
     }

@@ -20,20 +20,31 @@ package struct ConservationStore {
         try connection.scalar("SELECT count(*) FROM demande WHERE etat = 'radiee' AND radiee_le < \(day)") ?? 0
     }
 
-    /// Filed without a number, and untouched since an instant, the longest first; not what a prefect was asked about still.
-    package func withoutNumber(before instant: Instant, limit: Int) throws -> [ID<Demande>] {
-        try connection.query("SELECT demande.id \(Self.byDepot(before: instant)) ORDER BY modifiee_le LIMIT \(limit)")
-            .map { try $0[0] }
+    /// Filed without a number, and untouched since a day, the longest first; not what a prefect was asked about still.
+    package func withoutNumber(before day: Day, _ instant: Instant, limit: Int) throws -> [ID<Demande>] {
+        try connection.query(
+            "SELECT demande.id \(Self.byDepot(before: day, instant)) ORDER BY modifiee_le LIMIT \(limit)"
+        ).map { try $0[0] }
     }
 
-    package func countWithoutNumber(before instant: Instant) throws -> Int {
-        try connection.scalar("SELECT count(*) \(Self.byDepot(before: instant))") ?? 0
+    package func countWithoutNumber(before day: Day, _ instant: Instant) throws -> Int {
+        try connection.scalar("SELECT count(*) \(Self.byDepot(before: day, instant))") ?? 0
     }
 
-    package static func byDepot(before instant: Instant) -> Query {
+    /// The same of one file, which may have been touched meanwhile.
+    package func isWithoutNumber(_ id: ID<Demande>, before day: Day, _ instant: Instant) throws -> Bool {
+        try connection.first("SELECT 1 \(Self.byDepot(before: day, instant)) AND demande.id = \(id)") != nil
+    }
+
+    /// A letter to the person or an appointment is an act on the file, though its row stays as it is.
+    package static func byDepot(before day: Day, _ instant: Instant) -> Query {
         """
         FROM demande WHERE etat = 'deposee' AND modifiee_le < \(instant)
             AND NOT EXISTS (SELECT 1 FROM saisine WHERE saisine.demande_id = demande.id AND saisine.close_le IS NULL)
+            AND NOT EXISTS (
+                SELECT 1 FROM courrier WHERE courrier.demande_id = demande.id AND courrier.prevu_le >= \(instant))
+            AND NOT EXISTS (
+                SELECT 1 FROM rendez_vous WHERE rendez_vous.demande_id = demande.id AND rendez_vous.jour >= \(day))
         """
     }
 

@@ -36,6 +36,9 @@ import Testing
         // What the file holds, by key; the order in which dossiers came is not that of the keys.
         var file: [Int: [IdentiteComparee]] = [:]
         for key in 0..<160 { file[key] = people.dossier() }
+        // One person again and again, more often than is compared two by two.
+        let again = people.person()
+        for key in 200..<330 { file[key] = [again] }
         func register(_ file: [Int: [IdentiteComparee]]) -> (RegistreCompare, [Int]) {
             var registre = RegistreCompare()
             let keys = file.keys.sorted()
@@ -58,7 +61,7 @@ import Testing
         modele.borne = borne
         // All that is compared is kept, so that the blocks themselves are held together.
         modele.plancher = 0
-        var kept = pairs(FindPaires(registre, modele)().paires, keys)
+        var kept = pairs(FindPaires(registre, modele, ordre: keys.map(Int64.init))().paires, keys)
         var (appeared, disappeared, unchangedTouched) = (0, 0, 0)
         for round in 0..<8 {
             // Through bytes, as the next process would read it.
@@ -70,20 +73,28 @@ import Testing
                 changed.insert(key)
                 file[key] = people.random(4) == 0 ? nil : people.dossier()
             }
+            // Some of those go, and some come back after others.
+            for _ in 0..<3 {
+                let key = 200 + people.random(130)
+                changed.insert(key)
+                file[key] = file[key] == nil || round % 2 == 0 ? [again] : nil
+            }
             next.remove(dossiers: Set(keys.indices.filter { changed.contains(keys[$0]) }.map(UInt32.init)))
             for key in changed.sorted() {
                 guard let persons = file[key] else { continue }
                 for person in persons { next.append(person, dossier: UInt32(keys.count)) }
                 keys.append(key)
             }
-            let touched = touchedDossiers(next, modele)
+            let touched = touchedDossiers(next, modele, ordre: keys.map(Int64.init))
             let touchedKeys = Set(touched.map { keys[Int($0)] })
             unchangedTouched += touchedKeys.subtracting(changed).count
             let before = kept
             kept = kept.filter { pair in pair.key.allSatisfy { !touchedKeys.contains($0) } }
-            for (pair, found) in pairs(FindPaires(next, modele, of: touched)().paires, keys) { kept[pair] = found }
+            for (pair, found) in pairs(
+                FindPaires(next, modele, of: touched, ordre: keys.map(Int64.init))().paires, keys)
+            { kept[pair] = found }
             let (whole, wholeKeys) = register(file)
-            let wanted = pairs(FindPaires(whole, modele)().paires, wholeKeys)
+            let wanted = pairs(FindPaires(whole, modele, ordre: wholeKeys.map(Int64.init))().paires, wholeKeys)
             #expect(kept == wanted, "round \(round)")
             appeared += Set(wanted.keys).subtracting(before.keys).count
             disappeared += Set(before.keys).subtracting(wanted.keys).count

@@ -52,6 +52,10 @@ import Testing
             "nom=lname_c1,nom=lname_c2,prenom=fname_c1,prenom=fname_c2,naissance=by,naissance=bm,naissance=bd"
         ),
         (
+            "nom,prenom,login\nA,B,a.b@exemple.fr\nC,D,c.d@exemple.fr\nE,F,e.f@exemple.fr\n",
+            "nom=nom,prenom=prenom,courriel=login"
+        ),
+        (
             "nom,prenom,colonne mystère\nA,B,1988-03-14\nC,D,1990-01-02\nE,F,1971-05-06\n",
             "nom=nom,prenom=prenom,naissance=colonne mystère"
         ),

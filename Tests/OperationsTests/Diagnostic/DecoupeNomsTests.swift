@@ -27,6 +27,14 @@ import Testing
             ])
     }
 
+    /// A cell that swallowed a text costs no more than a name: each of these has three hundred thousand words.
+    @Test(arguments: ["DE ", "a ", "Marie "])
+    func aTextIsNoName(_ word: String) {
+        let text = String(repeating: word, count: 300_000)
+        let cut = learnt(["Dupont Jean", text])(text)
+        #expect(((cut.nom ?? "") + (cut.prenoms ?? "")).utf8.count < 400)
+    }
+
     @Test func capitalsTell() {
         #expect(
             split(["DUPONT Jean Marie", "DE LA TOUR Anne", "M. PETIT-ROUX Luc", "Zoé de LAVAL", "NGUYEN"]) == [

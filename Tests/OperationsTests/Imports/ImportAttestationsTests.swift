@@ -155,7 +155,7 @@ import Testing
             Issue.record("not written")
             return
         }
-        // Printed at the desk before its time: it is proved the same day.
+        // Printed at the desk before its time: it is proved with the day on which it was posted, noted two days after.
         let paper = try #require(try await letters(test).first { $0.canal == .lettre && $0.demande != desk })
         let reprint = ReprintLettre(
             test.world, texts: texts, site: "https://ruche.exemple", attestation: Self.page)
@@ -172,6 +172,7 @@ import Testing
         #expect(try await stop(by: .systeme("courriers")) == 0)
         let left = try await letters(test).filter { $0.etat == .prevu }
         #expect(Set(left.map(\.demande)) == [desk, paper.demande] && left.contains { $0.id == paper.id })
+        test.clock.advance(seconds: 2 * 86_400)
         guard
             case .done = try await ConfirmCourrier(test.world).prove(
                 paper.id, of: paper.demande, le: "23/11/2026", preuve: "Guichet", by: test.sophie)

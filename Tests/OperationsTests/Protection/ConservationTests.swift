@@ -110,6 +110,21 @@ import Testing
             try [left, touched].map { try registry.demandes.find($0)?.etat }
         }
         #expect(states == [.purgee, .deposee])
+        // Nobody asked for it, and no ground struck it off.
+        let issues = try await test.world.base.read { try $0.conservation.residus() }.map(\.residu.issue)
+        #expect(issues == [Residu.unknown])
+        // A letter is an act on the file, though its row stays as it is.
+        let convoked = try await file(3)
+        test.clock.set(clock.start(of: try #require(Day(2028, 11, 1))))
+        let appointment = SaisieCourrier(
+            .convocation, ["rdvLe": "10/01/2029", "rdvHeure": "10:00", "rdvObjet": "DOSSIER"])
+        let write = WriteCourrier(test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple")
+        guard case .written = try await write(convoked, appointment, version: 1, by: test.sophie) else {
+            Issue.record("no letter")
+            return
+        }
+        #expect(try await run("2028-12-20") == 1)
+        #expect(try await run("2029-11-30") == 1)
         try await test.settle()
         #expect(try await CheckDemandes(test.world)().faults.isEmpty)
         #expect(try await CheckJournal(test.world)().faults.isEmpty)

@@ -98,6 +98,28 @@ import Testing
         try await test.close()
     }
 
+    /// Two were warned; of who stays alone nobody says that he was.
+    @Test(arguments: Engine.available)
+    func warnedTogetherThenParted(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let id = try await file(test, Households.durand)
+        let write = WriteCourrier(test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple")
+        let warning = SaisieCourrier(
+            .avertissementSansReponse, ["lettreLe": "01/10/2026", "lettreObjet": "Demande de pièces"])
+        let parted = [
+            "quiPart": "0", "violences": "non", "separationLe": "20/11/2026", "pieceSeparation": "Jugement 7",
+        ]
+        guard case .written = try await write(id, warning, version: 1, by: test.sophie),
+            case .separated = try await SeparateDemande(test.world)(id, parted, version: 1, by: test.sophie)
+        else {
+            Issue.record("not warned, or not parted")
+            return
+        }
+        let letters = try await ReadDemandes(test.world).courriers(of: id)
+        #expect(!letters.isEmpty && letters.allSatisfy { $0.etat == .annule })
+        try await test.close()
+    }
+
     /// Those that were sent from here end too, the pending ones and the proved ones; the other letters stay.
     @Test(arguments: Engine.available)
     func whatWaitsEnds(_ engine: Engine) async throws {
@@ -106,15 +128,21 @@ import Testing
         let write = WriteCourrier(test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple")
         let warning = SaisieCourrier(
             .avertissementSansReponse, ["lettreLe": "01/10/2026", "lettreObjet": "Demande de pièces"])
+        // Another letter waits besides; and of a letter that was answered meanwhile, a warning left afterwards.
+        let pieces = SaisieCourrier(.convocation, ["rdvLe": "10/12/2026", "rdvHeure": "10:00", "rdvObjet": "DOSSIER"])
         guard case .written = try await write(id, warning, version: 1, by: test.sophie),
+            case .written = try await write(id, pieces, version: 1, by: test.sophie),
             case .recorded = try await RecordReponse(test.world)(
-                id, reponse.merging(["reponduLe": "23/11/2026"]) { $1 }, version: 1, by: test.sophie)
+                id, reponse.merging(["reponduLe": "20/11/2026"]) { $1 }, version: 1, by: test.sophie)
         else {
             Issue.record("not warned, or not answered")
             return
         }
         let letters = try await ReadDemandes(test.world).courriers(of: id)
-        #expect(!letters.isEmpty && letters.allSatisfy { $0.etat == .annule })
+        let warnings = letters.filter { $0.genre == .avertissementSansReponse }
+        #expect(!warnings.isEmpty && warnings.allSatisfy { $0.etat == .annule })
+        let others = letters.filter { $0.genre == .convocation }
+        #expect(!others.isEmpty && others.allSatisfy { $0.etat == .prevu })
         // The letter of before the answer is not one without an answer any more.
         guard case .invalid(let violations) = try await write(id, warning, version: 2, by: test.sophie) else {
             Issue.record(

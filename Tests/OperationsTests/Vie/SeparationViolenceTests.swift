@@ -30,7 +30,20 @@ import Testing
         let (reste, part) = (try #require(files.0?.formulaire), try #require(files.1?.formulaire))
         #expect(reste.demandeur?.prenoms == "Paul" && reste.adresse == nil && reste.adresseCourrier == nil)
         #expect(!reste.communesSouhaitees.isEmpty && part.communesSouhaitees.isEmpty && part.adresse == nil)
+        // Where he was received, the feed does not tell either, but to that body and the manager.
+        let reponse = ["reponduLe": "23/11/2026", "moyenReponse": "TELEPHONE", "auteurReponse": "DEMANDEUR"]
+        guard case .recorded = try await RecordReponse(test.world)(first.id, reponse, version: 2, by: test.karim) else {
+            Issue.record("not answered")
+            return
+        }
         try await test.settle()
+        for (reader, sees) in [(test.sophie, false), (test.karim, true), (test.gestionnaire, true)] {
+            let page = try #require(try await ReadChangements(test.world)(apres: 0, limite: 100, by: reader))
+            let told = try #require(page.changements.first { $0.genre == .reponse })
+            #expect((told.origine == .agent) == sees && (told.guichet != nil) == sees)
+            #expect(told.organisme.nom.isEmpty != sees)
+            #expect(page.changements.contains { $0.genre == .creation && $0.guichet != nil })
+        }
         #expect(try await CheckDemandes(test.world)().faults.isEmpty)
         try await test.close()
     }
