@@ -10,7 +10,7 @@ struct DossierView {
     let dossier: Dossier
     let acteur: Acteur
 
-    private var texts: Catalogue { site.texts }
+    var texts: Catalogue { site.texts }
     private var formulaire: Formulaire { dossier.demande.formulaire }
 
     var titre: String {
@@ -76,34 +76,6 @@ struct DossierView {
             }
         }
         return view
-    }
-
-    /// How the applicant is not reached any more, and what to do: never the address itself, which may be protected.
-    private func lost(_ contact: ContactPerdu) -> View {
-        let (demande, courrier) = (dossier.demande, contact.courrier)
-        let isThere = dossier.acces != .refuse
-        let canal = contact.isCourriel ? "courriel" : "lettre"
-        let mayCorrect =
-            isThere && demande.etat != .radiee && acteur.may(.updateDemande) && dossier.mayShowAddress(to: acteur)
-        let remplacant = contact.remplacant.map { $0.etat == .prevu ? "due" : "partie" }
-        return View([
-            "phrase_perdu": .text(
-                [
-                    texts(
-                        "dossier.perdu.\(canal)",
-                        [
-                            "genre": texts("courriers.genre.\(courrier.genre.rawValue)"),
-                            "jour": site.clock.day(courrier.leftLe).french,
-                            "faute": courrier.faute.map { texts.find("courriers.faute.\($0)") ?? $0 } ?? "",
-                        ]),
-                    contact.noteLe.map { texts("dossier.perdu.note", ["jour": site.clock.day($0).french]) },
-                    // Of a file that was struck off nothing is corrected.
-                    demande.etat == .radiee ? nil : texts("dossier.perdu.\(canal).faire"),
-                    remplacant.map { texts("dossier.perdu.remplacant.\($0)") },
-                ].compactMap { $0 }.joined(separator: " ")),
-            "corriger": mayCorrect ? .text(Paths.modification(demande.id)) : nil,
-            "lettres": isThere && acteur.may(.recordRadiation) ? .text(Paths.courriers(demande.id)) : nil,
-        ]).closed("corriger", "lettres")
     }
 
     /// Where it stands in its life, and what may be done of it today.
