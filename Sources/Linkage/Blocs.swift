@@ -1,49 +1,41 @@
 // SPDX-License-Identifier: EUPL-1.2
 
-/// The keys under which two records are brought together: who shares none is never compared. Each survives some mistakes
-/// and not others; a second application of the same person shares nearly always at least two.
-enum RegleBloc: Int, CaseIterable, Sendable {
-    /// Birth date.
-    case naissance
-    /// Day and month exchanged, and the first name.
-    case jourMois
-    /// Names by their sound, in any order.
-    case noms
-    case telephone
-    case courriel
-    case nir
-    /// Street and number.
-    case adresse
-    /// First name by its sound, place and year of birth.
-    case prenomLieu
-    /// Surname by its sound, and year of birth.
-    case nomAnnee
-    /// Surname by its sound, and day and month of birth.
-    case nomJour
-    /// Surname by its sound, and place.
-    case nomLieu
-    /// The first letters of both names, as they are written.
-    case debuts
-    /// Number in the street, place and first name by its sound.
-    case numeroLieu
+/// So many records alike under one key that each was compared with a few of them only.
+package struct BlocEcarte: Sendable, Hashable {
+    package let cle: String
+    package let taille: Int
+}
 
-    /// A record has at most two keys of a rule: two surnames, two telephones.
-    static let keysPerRecord = 2
-    /// What cuts a block that holds too many, one after the other.
-    enum Coupe: Sendable { case prenom, nom, annee, lieu }
+/// Which records of a register share a key, rule by rule: made once, for the model and for the pairs.
+package struct Blocs: Sendable {
+    /// Some blocks, one after the other, each in the order of the register.
+    struct Piece: Sendable {
+        private(set) var members: [UInt32] = []
+        /// Where each block ends in the members.
+        private(set) var ends: [UInt32] = []
+        /// Of the largest block.
+        private(set) var most = 0
+        var ecartes: [BlocEcarte] = []
 
-    var coupes: [Coupe] {
-        switch self {
-        case .naissance: [.prenom, .nom, .lieu]
-        case .jourMois: [.nom, .lieu]
-        case .noms, .debuts: [.annee, .lieu, .prenom]
-        case .telephone, .courriel, .nir, .adresse: [.prenom, .annee, .nom]
-        case .prenomLieu, .numeroLieu: [.nom]
-        case .nomAnnee, .nomJour: [.prenom, .lieu]
-        case .nomLieu: [.prenom, .annee]
+        mutating func append(_ block: ArraySlice<UInt32>) {
+            guard block.count > 1 else { return }
+            members.append(contentsOf: block)
+            ends.append(UInt32(members.count))
+            most = max(most, block.count)
         }
     }
 
-    /// Said to whoever reads that a block was left aside.
-    var name: String { String(describing: self) }
+    let borne: Int
+    /// By rule.
+    let pieces: [[Piece]]
+
+    /// `ordre`: as in `FindPaires`.
+    package init(_ registre: RegistreCompare, ordre: [Int64] = []) {
+        borne = Self.borne(registre.count)
+        let group = GroupRecords(registre: registre, borne: borne, ordre: ordre)
+        pieces = RegleBloc.allCases.map { group($0) }
+    }
+
+    /// Blocks grow with the file and their pairs with the square of it: from 200 000 persons on they are cut finer.
+    static func borne(_ count: Int) -> Int { count > 200_000 ? 16 : 100 }
 }

@@ -111,6 +111,8 @@ struct ValueTable: Sendable {
 
     func touch(_ value: UInt64) -> UInt64 { numbers.touch(value) }
 
+    func number(_ value: UInt64) -> UInt32? { numbers[value] }
+
     /// How often it came.
     func times(_ value: UInt64) -> UInt32 { numbers[value].map { counts[Int($0)] } ?? 0 }
 }

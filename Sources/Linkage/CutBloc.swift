@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 
-extension Candidates {
+extension GroupRecords {
     /// Records that nothing tells apart are compared two by two up to this many, whatever the bound: one person entered again
     /// and again.
     private static let mostAlike = 100

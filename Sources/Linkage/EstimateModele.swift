@@ -8,9 +8,15 @@ import Foundation
 package struct EstimateModele {
     /// Pairs taken at random for what chance does: a level that one pair in a thousand has is known within 4 %.
     private static let sample = 600_000
+    private static let drawn = 64
     let registre: RegistreCompare
+    private let blocs: Blocs?
 
-    package init(_ registre: RegistreCompare) { self.registre = registre }
+    /// `blocs`: those of the register, where they are there already.
+    package init(_ registre: RegistreCompare, _ blocs: Blocs? = nil) {
+        self.registre = registre
+        self.blocs = blocs
+    }
 
     package func callAsFunction(version: Int, progress: (Double) -> Bool = { _ in true }) -> ModeleDoublons {
         guard registre.count > 1, progress(0.1) else { return start(version: version) }
@@ -75,11 +81,8 @@ package struct EstimateModele {
             adresses: frequencies(registre.adresses.counts, registre.adresses.key, cut: cut), lieux: lieux,
             telephones: frequencies(registre.telephones.counts, registre.telephones.key, cut: cut),
             courriels: frequencies(registre.courriels.counts, registre.courriels.key, cut: cut),
-            borne: Self.borne(registre.count))
+            borne: Blocs.borne(registre.count))
     }
-
-    /// Blocks grow with the file and their pairs with the square of it: from 200 000 persons on they are cut finer.
-    private static func borne(_ count: Int) -> Int { count > 200_000 ? 16 : 100 }
 
     /// What one expects of two writings of one person, in pairs already seen: corrected by what the file shows.
     static let prior: [[Double]] = [
@@ -139,14 +142,18 @@ package struct EstimateModele {
         let parts = parallel(pieces) { piece -> [[Double]] in
             var counts = Constats.names.map { [Double](repeating: 0, count: $0.count) }
             var state = UInt64(piece) &* 0x9e37_79b9_7f4a_7c15 &+ 0x2545_f491_4f6c_dd1d
-            for _ in 0..<(wanted / pieces + 1) {
-                state = mixed(state, UInt64(piece))
-                let a = Int(state >> 33) % count
-                state = mixed(state, 7)
-                let b = Int(state >> 33) % count
-                guard a != b, registre.records[a].dossier != registre.records[b].dossier else { continue }
-                let constats = compare(a, b)
-                for field in counts.indices where constats[field] != 0 { counts[field][constats[field] - 1] += 1 }
+            func draw(_ salt: UInt64) -> CompactRecord {
+                state = mixed(state, salt)
+                return registre.records[Int(state >> 33) % count]
+            }
+            let mine = wanted / pieces + 1
+            for start in stride(from: 0, to: mine, by: Self.drawn) {
+                // Some at once, so that the memory brings them together.
+                let pairs = (start..<min(start + Self.drawn, mine)).map { _ in (draw(UInt64(piece)), draw(7)) }
+                for (left, right) in pairs where left.dossier != right.dossier {
+                    let constats = compare(left, right)
+                    for field in counts.indices where constats[field] != 0 { counts[field][constats[field] - 1] += 1 }
+                }
             }
             return counts
         }
@@ -174,7 +181,9 @@ package struct EstimateModele {
     /// Pairs that share a key: all of them in a small file, in a large one those of some records with all that come after.
     private func candidates(_ compare: ComparePersonnes) -> ([Pair], weight: Double) {
         let step = UInt64(max(1, registre.count / 30_000))
-        let walked = Candidates(registre: registre, borne: Self.borne(registre.count), step: step).walk {
+        let blocs = blocs ?? Blocs(registre)
+        let drawn = step == 1 ? nil : (1...UInt64(registre.count)).map { mixed($0, 1) % step == 0 }
+        let walked = Candidates(registre: registre, blocs: { blocs.pieces[$0.rawValue] }, drawn: drawn).walk {
             (a, b, into: inout [Pair]) in
             into.append(
                 Pair(

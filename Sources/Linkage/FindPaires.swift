@@ -31,15 +31,19 @@ package struct FindPaires {
     private let touched: [Bool]?
     private let isIdle: Bool
     private let ordre: [Int64]
+    private let blocs: Blocs?
 
     /// `of`: only the pairs of these dossiers, all of them (`touchedDossiers`). `ordre`: by dossier, a number that stays with it from pass to
     /// pass, so that of a hundred who say the same the same ones are compared whenever they came; empty: in the order of the register.
+    /// `blocs`: those of the same register in the same order; made anew when the model has another bound.
     package init(
-        _ registre: RegistreCompare, _ modele: ModeleDoublons, of dossiers: Set<UInt32>? = nil, ordre: [Int64] = []
+        _ registre: RegistreCompare, _ modele: ModeleDoublons, of dossiers: Set<UInt32>? = nil, ordre: [Int64] = [],
+        blocs: Blocs? = nil
     ) {
         self.registre = registre
         self.modele = modele
         self.ordre = ordre
+        self.blocs = blocs?.borne == modele.borne ? blocs : nil
         isIdle = dossiers?.isEmpty ?? false
         touched = dossiers.map { dossiers in
             var flags = [Bool](repeating: false, count: Int(registre.records.last?.dossier ?? 0) + 1)
@@ -67,7 +71,7 @@ package struct FindPaires {
         let score = ScorePaire(modele, registre)
         let compare = ComparePersonnes(registre, PrenomsEnNom(registre, modele))
         let touched = touched
-        let walked = Candidates(registre: registre, borne: modele.borne, touched: touched, ordre: ordre).walk(
+        let walked = Candidates(registre: registre, blocs: made(), touched: touched).walk(
             most: most, progress: progress,
             compact: { (found: inout [Found]) in
                 found.sort { ($0.a, $0.b) < ($1.a, $1.b) }
@@ -93,6 +97,13 @@ package struct FindPaires {
         return Bilan(
             paires: paires, comparaisons: walked.pairs, ecartes: walked.ecartes.sorted { $0.taille > $1.taille },
             isCut: walked.isCut)
+    }
+
+    /// The blocks of each rule: all at once where they are there, else one rule after the other.
+    private func made() -> @Sendable (RegleBloc) -> [Blocs.Piece] {
+        if let blocs { return { blocs.pieces[$0.rawValue] } }
+        let group = GroupRecords(registre: registre, borne: modele.borne, ordre: ordre)
+        return { [touched] in group($0, touched: touched) }
     }
 
     /// In the order in which one of those between two dossiers is taken. Of two that are as probable, always the same: the

@@ -2,7 +2,7 @@
 
 /// The records of a bucket that share a key, block by block, each in the order of the register. Most keys are of one record:
 /// counted in a small table, they need no sorting.
-func forEachBlock(_ bucket: [Candidates.Entry], _ body: (ArraySlice<UInt32>) -> Void) {
+func forEachBlock(_ bucket: [GroupRecords.Entry], _ body: (ArraySlice<UInt32>) -> Void) {
     var room = 16
     while room < bucket.count * 2 { room *= 2 }
     withUnsafeTemporaryAllocation(of: KeySlot.self, capacity: room) { slots in

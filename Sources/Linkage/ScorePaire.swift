@@ -25,11 +25,14 @@ struct ScorePaire: Sendable {
     /// Brothers, sisters and twins: their first names resemble each other more often than chance would have it.
     private static let siblings = lanes { $0 == .famille || $0 == .jumeaux ? 1 : 0 }
     private var kappa = 1.0
-    /// Surname and first names that many have together → how many.
-    private let together: [UInt64: Float]
+    /// Surname and first names that many have together (`namesKey`) → how many.
+    private let together: [UInt64: Double]
+    private let registre: RegistreCompare
     private let noms, prenoms, premiers, naissances, adresses, lieux, communes, telephones, courriels: [Float]
 
     init(_ modele: ModeleDoublons, _ registre: RegistreCompare) {
+        self.registre = registre
+        together = modele.nomsPrenoms?.values ?? [:]
         @Sendable func frequencies(
             _ table: ModeleDoublons.Frequences, _ count: Int, _ key: (UInt32) -> UInt64
         ) -> [Float] {
@@ -38,43 +41,25 @@ struct ScorePaire: Sendable {
         func names(_ table: ModeleDoublons.Frequences, _ of: NameTable) -> [Float] {
             frequencies(table, of.count, of.key)
         }
-        @Sendable func values(_ table: ModeleDoublons.Frequences, _ of: ValueTable) -> [Float] {
-            frequencies(table, of.count, of.key)
+        // Few of many values are frequent: these are looked up among all, or all among these.
+        func values(_ table: ModeleDoublons.Frequences, _ of: ValueTable) -> [Float] {
+            guard table.values.count < of.count else { return frequencies(table, of.count, of.key) }
+            var result = [Float](repeating: Float(table.rare), count: of.count)
+            result[0] = 1
+            for (key, value) in table.values { if let number = of.number(key) { result[Int(number)] = Float(value) } }
+            return result
         }
-        let (some, others) = atOnce(
-            {
-                (
-                    adresses: values(modele.adresses, registre.adresses),
-                    telephones: values(modele.telephones, registre.telephones),
-                    naissances: values(modele.naissances, registre.naissances)
-                )
-            },
-            {
-                (
-                    courriels: names(modele.courriels, registre.courriels), together: Self.together(modele, registre)
-                )
-            })
-        (adresses, telephones, naissances) = (some.adresses, some.telephones, some.naissances)
-        (courriels, together) = (others.courriels, others.together)
-        noms = names(modele.noms, registre.noms)
+        adresses = values(modele.adresses, registre.adresses)
+        telephones = values(modele.telephones, registre.telephones)
+        naissances = values(modele.naissances, registre.naissances)
+        (courriels, noms) = atOnce(
+            { frequencies(modele.courriels, registre.courriels.count, registre.courriels.key) },
+            { names(modele.noms, registre.noms) })
         prenoms = names(modele.prenoms, registre.prenoms)
         premiers = frequencies(modele.premiers, registre.prenoms.count) { registre.prenoms.entries[Int($0)].first }
         lieux = values(modele.lieux, registre.codesPostaux)
         communes = names(modele.lieux, registre.communes)
         learn(modele)
-    }
-
-    private static func together(_ modele: ModeleDoublons, _ registre: RegistreCompare) -> [UInt64: Float] {
-        var together: [UInt64: Float] = [:]
-        guard let known = modele.nomsPrenoms?.values, !known.isEmpty else { return together }
-        for record in registre.records {
-            for nom in [record.nom, record.usage] where nom != 0 && record.prenoms != 0 {
-                if let value = known[registre.namesKey(nom, record.prenoms)] {
-                    together[names(nom, record.prenoms)] = Float(value)
-                }
-            }
-        }
-        return together
     }
 
     /// The same frequencies under other probabilities: what the estimation changes from round to round.
@@ -175,8 +160,6 @@ struct ScorePaire: Sendable {
         (1...3).contains(constats[Field.nom]) && (1...3).contains(constats[Field.prenoms])
     }
 
-    private static func names(_ nom: UInt32, _ prenoms: UInt32) -> UInt64 { UInt64(nom) << 32 | UInt64(prenoms) }
-
     /// How much more probable the same names are by chance than if they were drawn apart.
     private func accord(_ constats: Constats, _ left: CompactRecord, _ right: CompactRecord) -> Double {
         // Surnames that are written nearly alike are of one origin too.
@@ -184,10 +167,10 @@ struct ScorePaire: Sendable {
         guard constats[Field.nom] == 1, constats[Field.prenoms] == 1 else { return kappa }
         // Whatever the order of the two: the more frequent of what they share.
         let seen = max(
-            together[Self.names(sharedNom(left, right), left.prenoms)] ?? 0,
-            together[Self.names(sharedNom(right, left), right.prenoms)] ?? 0)
+            together[registre.namesKey(sharedNom(left, right), left.prenoms)] ?? 0,
+            together[registre.namesKey(sharedNom(right, left), right.prenoms)] ?? 0)
         let apart = chance(Field.nom, 1, left, right) * chance(Field.prenoms, 1, left, right)
-        return max(kappa, Double(seen) / apart)
+        return max(kappa, seen / apart)
     }
 
     /// Shares of the classes times the likelihood of the findings in each.

@@ -10,7 +10,7 @@ package func touchedDossiers(
     let records = registre.records
     var touched = Set(records.lazy.filter { $0.mouvement == 1 || $0.mouvement == 2 }.map(\.dossier))
     guard !touched.isEmpty else { return [] }
-    let both = Candidates(registre: registre, borne: modele.borne, leftOut: 3, ordre: ordre)
+    let both = GroupRecords(registre: registre, borne: modele.borne, leftOut: 3, ordre: ordre)
     for regle in RegleBloc.allCases {
         let buckets = both.entries(regle)
         let parts = parallel(buckets.count) { bucket -> Set<UInt32> in
@@ -30,7 +30,7 @@ package func touchedDossiers(
 
 /// Of a block with too many records: who is compared with others than before.
 private func regrouped(
-    _ members: ArraySlice<UInt32>, _ regle: RegleBloc, _ both: Candidates, _ touched: inout Set<UInt32>
+    _ members: ArraySlice<UInt32>, _ regle: RegleBloc, _ both: GroupRecords, _ touched: inout Set<UInt32>
 ) {
     let records = both.registre.records
     func leaves(leftOut: UInt8) -> [UInt32: Set<UInt32>] {

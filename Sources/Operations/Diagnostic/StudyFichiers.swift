@@ -175,9 +175,10 @@ package struct StudyFichiers: Sendable {
             }
         }
         guard fichiers.contains(where: { $0.lignes > 0 }) else { return .refused(.sansLigne) }
-        let modele = EstimateModele(registre)(version: 1) { progress(.modele, $0) }
+        let blocs = Blocs(registre)
+        let modele = EstimateModele(registre, blocs)(version: 1) { progress(.modele, $0) }
         let most = min(Self.paires, limite * 2)
-        let bilan = FindPaires(registre, modele)(most: most) { progress(.comparaison, $0) }
+        let bilan = FindPaires(registre, modele, blocs: blocs)(most: most) { progress(.comparaison, $0) }
         guard !bilan.isCut else { return .refused(.tropDePaires(limite: most)) }
         let counts = CountPaires(
             bilan.paires, lignes, noms: sources.map(\.nom), seuil: modele.seuil, plancher: modele.plancher)

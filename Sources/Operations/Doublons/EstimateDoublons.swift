@@ -12,12 +12,13 @@ package struct EstimateDoublons: Sendable {
 
     package init(_ world: World) { self.world = world }
 
+    /// `blocs`: those of the register, where a pass follows that needs them too.
     package func callAsFunction(
-        _ registre: RegistreDemandes, progress: (Double) -> Bool = { _ in true }
+        _ registre: RegistreDemandes, _ blocs: Blocs? = nil, progress: (Double) -> Bool = { _ in true }
     ) async throws -> ModeleDoublons {
         let record = RecordPassage(world)
         let version = try await record.nextVersion()
-        let modele = EstimateModele(registre.registre)(version: version, progress: progress)
+        let modele = EstimateModele(registre.registre, blocs)(version: version, progress: progress)
         try await record.keep(
             version, contenu: try Self.contenu(modele),
             seuils: SeuilsDoublon(seuil: modele.seuil, facile: modele.seuilFacile))

@@ -42,10 +42,11 @@ package struct MeasureDoublons: Sendable {
         let (registre, dossiers) = try Self.read(holders)
         report.lecture = clock.now - start
         start = clock.now
-        let modele = EstimateModele(registre)(version: 1)
+        let blocs = Blocs(registre)
+        let modele = EstimateModele(registre, blocs)(version: 1)
         report.estimation = clock.now - start
         start = clock.now
-        let bilan = FindPaires(registre, modele)()
+        let bilan = FindPaires(registre, modele, blocs: blocs)()
         report.rapprochement = clock.now - start
         report.personnes = registre.count
         report.dossiers = dossiers.count

@@ -56,16 +56,13 @@ package struct RunDoublons: Sendable {
             return try await pass(file, known, nir, changed, progress)
         }
         let file = try await ReadRegistre(world)() { progress(.lecture, Double($0) / Double(max(1, $1))) }
-        let modele: ModeleDoublons
-        if let known {
-            modele = known
-        } else {
-            modele = try await EstimateDoublons(world)(file) {
-                progress(.estimation, $0)
-                return !Task.isCancelled
-            }
+        if let known { return try await pass(file, known, nir, nil, progress) }
+        let blocs = Blocs(file.registre, ordre: Self.ordre(file))
+        let modele = try await EstimateDoublons(world)(file, blocs) {
+            progress(.estimation, $0)
+            return !Task.isCancelled
         }
-        return try await pass(file, modele, nir, nil, progress)
+        return try await pass(file, modele, nir, nil, blocs: blocs, progress)
     }
 
     /// Under which digests of NIR a register may serve again: another key, or some that came with a reseal, which no event
@@ -80,17 +77,20 @@ package struct RunDoublons: Sendable {
         try await world.base.read { try $0.journal.chaines([position])[position] }
     }
 
+    /// Whenever a file came, its place among those that say the same is that of its identifier.
+    private static func ordre(_ file: RegistreDemandes) -> [Int64] { file.demandes.map(\.rawValue) }
+
     /// `changed`: the files that are others than at the last pass; nil for all.
     private func pass(
         _ file: RegistreDemandes, _ modele: ModeleDoublons, _ nir: String, _ changed: Set<ID<Demande>>?,
-        _ progress: @escaping @Sendable (Step, Double) -> Void
+        blocs: Blocs? = nil, _ progress: @escaping @Sendable (Step, Double) -> Void
     ) async throws -> Report {
         let record = RecordPassage(world)
         let id = try await record.begin(modele: modele.version, changed == nil ? .complet : .partiel)
         do {
-            let ordre = file.demandes.map(\.rawValue)
+            let ordre = Self.ordre(file)
             let touched = changed.map { _ in touchedDossiers(file.registre, modele, ordre: ordre) }
-            let bilan = FindPaires(file.registre, modele, of: touched, ordre: ordre)() {
+            let bilan = FindPaires(file.registre, modele, of: touched, ordre: ordre, blocs: blocs)() {
                 progress(.rapprochement, $0)
                 return !Task.isCancelled
             }
