@@ -5,7 +5,7 @@ import Domain
 /// The number and the words that matter of a street: `14 bis, rue des Tanneurs` → 14, `TANNEURS`. The number may stand in
 /// the same text, before or after. Without words that matter, all the words are kept.
 func normalizedVoie(_ text: String, numero: String?) -> (numero: UInt16, voie: String) {
-    var words = folded(text).split(separator: " ").map(String.init)
+    var words = latinName(text).split(separator: " ").map(String.init)
     var number = numero.flatMap(leadingNumber) ?? 0
     if number == 0, let place = words.firstIndex(where: { leadingNumber($0) != nil && $0.utf8.count <= 5 }) {
         number = leadingNumber(words[place]) ?? 0

@@ -92,11 +92,11 @@ package struct RegistreCompare: Sendable {
         _ nombres: LotIdentites.Nombres, _ cellules: LotIdentites.Cellules, _ cles: LotIdentites.Empreintes
     ) -> (record: CompactRecord, adresse: UInt64) {
         var record = CompactRecord(dossier: nombres.dossier, fichier: nombres.fichier)
-        record.nom = noms.intern(written: cellules[.nom], cles.nom, folded)
-        record.usage = noms.intern(written: cellules[.nomUsage], cles.nomUsage, folded)
+        record.nom = noms.intern(written: cellules[.nom], cles.nom, latinName)
+        record.usage = noms.intern(written: cellules[.nomUsage], cles.nomUsage, latinName)
         if record.nom == 0 { (record.nom, record.usage) = (record.usage, 0) }
         if record.usage == record.nom { record.usage = 0 }
-        record.prenoms = prenoms.intern(written: cellules[.prenoms], cles.prenoms, folded)
+        record.prenoms = prenoms.intern(written: cellules[.prenoms], cles.prenoms, latinName)
         if record.prenoms != 0 { _ = premiers.intern(prenoms.entries[Int(record.prenoms)].first) }
         record.sexe = nombres.sexe
         if nombres.naissance != 0 {
@@ -132,7 +132,7 @@ package struct RegistreCompare: Sendable {
             record.voie = voies.intern(voie)
             record.numero = record.voie == 0 ? 0 : numero
         }
-        record.commune = communes.intern(written: cellules[.commune], cles.commune, folded)
+        record.commune = communes.intern(written: cellules[.commune], cles.commune, latinName)
         record.codePostal = codesPostaux.intern(written: cellules[.codePostal], cles.codePostal) { text in
             let code = folded(text).filter { $0 != " " }
             return code.isEmpty ? nil : fingerprint(code.utf8)

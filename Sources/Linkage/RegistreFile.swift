@@ -6,7 +6,7 @@ package import Foundation
 /// this version of the program only: whoever keeps it writes a version and a digest beside.
 extension RegistreCompare {
     /// Raised when anything of the layout changes.
-    package static let layout = 3
+    package static let layout = 4
 
     /// Those that are gone keep their places, since the two holders of a dossier know each other by them.
     package func bytes() -> Data {

@@ -175,6 +175,26 @@ import Testing
         }
     }
 
+    @Test func otherAlphabetsAreReadAsTheyAreWritten() throws {
+        let files: [(text: String, encoding: String.Encoding, wanted: CSVEncodage)] = [
+            ("фамилия;имя\nИванов;Сергей\nШевченко;Оксана\nКОВАЛЬ;АНДРІЙ\n", .windowsCP1251, .windows1251),
+            ("nom;prenom\nПетрова;Анна\nЖуков;Лев\n", .windowsCP1251, .windows1251),
+            ("επώνυμο;όνομα\nΠαπαδόπουλος;Γιώργος\nΝΙΚΟΛΑΟΥ;ΕΛΕΝΗ\n", .windowsCP1253, .windows1253),
+            ("soyadı;adı\nYıldız;Ayşe\nŞahin;Gülşen\nÖztürk;Çağla\nİnce;Işık\n", .windowsCP1254, .windows1254),
+            (
+                "eftirnafn;fornafn\nÞórðarson;Sigríður\nJónsdóttir;Guðrún\nÝmisson;Þórunn\n", .windowsCP1252,
+                .windows1252
+            ),
+            ("nom;prénom\nPréval;Zoé\nNoël;Aïcha\n", .windowsCP1252, .windows1252),
+        ]
+        for file in files {
+            let bytes = [UInt8](try #require(file.text.data(using: file.encoding)))
+            #expect(try reader(bytes).forme.encodage == file.wanted, "\(file.text)")
+            let cells = file.text.split(separator: "\n").map { $0.split(separator: ";").map(String.init) }
+            #expect(try rows(bytes) == cells)
+        }
+    }
+
     @Test func whatIsInUTF32IsRefused() {
         #expect(throws: CSVFault.other(.utf32)) { try reader([0xff, 0xfe, 0, 0, 97, 0, 0, 0, 10, 0, 0, 0]) }
     }

@@ -8,6 +8,12 @@ package enum CSVEncodage: String, Sendable, CaseIterable, Codable {
     case windows1252 = "Windows-1252"
     /// Polish, Czech, Slovak…
     case windows1250 = "Windows-1250"
+    /// Russian, Ukrainian, Bulgarian, Serbian…
+    case windows1251 = "Windows-1251"
+    /// Greek.
+    case windows1253 = "Windows-1253"
+    /// Turkish.
+    case windows1254 = "Windows-1254"
     case macRoman = "Mac Roman"
     case cp850 = "CP850"
 
@@ -22,6 +28,9 @@ package enum CSVEncodage: String, Sendable, CaseIterable, Codable {
             return (Self.text(bytes, Self.high1252), true)
         case .windows1252: return (Self.text(bytes, Self.high1252), false)
         case .windows1250: return (Self.text(bytes, Self.high1250), false)
+        case .windows1251: return (Self.text(bytes, Self.high1251), false)
+        case .windows1253: return (Self.text(bytes, Self.high1253), false)
+        case .windows1254: return (Self.text(bytes, Self.high1254), false)
         case .macRoman: return (Self.text(bytes, Self.highMac), false)
         case .cp850: return (Self.text(bytes, Self.high850), false)
         }
@@ -32,7 +41,7 @@ package enum CSVEncodage: String, Sendable, CaseIterable, Codable {
     }
 
     /// Bytes 128 to 255.
-    private static let high1252: [UInt16] =
+    static let high1252: [UInt16] =
         [
             0x20ac, 0x81, 0x201a, 0x192, 0x201e, 0x2026, 0x2020, 0x2021, 0x2c6, 0x2030, 0x160, 0x2039, 0x152, 0x8d,
             0x17d, 0x8f, 0x90, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x2dc, 0x2122, 0x161, 0x203a,

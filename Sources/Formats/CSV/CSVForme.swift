@@ -66,7 +66,7 @@ package struct CSVForme: Sendable, Hashable {
         var whole = head[...]
         if head.count >= CSVLimits.sample { whole = whole.dropLast(4) }
         if String(validating: whole, as: UTF8.self) != nil || isMostlyUTF8(whole) { return (.utf8, 0) }
-        return (eightBits(head), 0)
+        return (CSVEncodage(eightBits: head), 0)
     }
 
     /// Some cells were pasted from elsewhere, but most accents are those of UTF-8: in eight bits, such pairs of bytes are rare.
@@ -84,51 +84,6 @@ package struct CSVForme: Sendable, Hashable {
             }
         }
         return valid > invalid
-    }
-
-    /// The accents of French, Spanish and German, as each of the three writes them.
-    private static func eightBits(_ head: [UInt8]) -> CSVEncodage {
-        let windows: Set<UInt8> = [
-            0xe9, 0xe8, 0xe0, 0xe7, 0xea, 0xf4, 0xee, 0xef, 0xeb, 0xfc, 0xf6, 0xe4, 0xf1, 0xe1, 0xed, 0xf3, 0xfa, 0xc9,
-        ]
-        let mac: Set<UInt8> = [
-            0x8e, 0x8f, 0x88, 0x8d, 0x90, 0x99, 0x94, 0x95, 0x91, 0x9f, 0x9a, 0x8a, 0x96, 0x87, 0x83,
-        ]
-        let dos: Set<UInt8> = [
-            0x82, 0x8a, 0x85, 0x87, 0x88, 0x93, 0x8c, 0x8b, 0x89, 0x81, 0x94, 0x84, 0xa4, 0xa0, 0x90,
-        ]
-        var counts = (windows: 0, mac: 0, dos: 0)
-        for byte in head where byte >= 128 {
-            if windows.contains(byte) { counts.windows += 1 }
-            if mac.contains(byte) { counts.mac += 1 }
-            if dos.contains(byte) { counts.dos += 1 }
-        }
-        if counts.windows >= max(counts.mac, counts.dos) { return isCentral(head) ? .windows1250 : .windows1252 }
-        return counts.mac >= counts.dos ? .macRoman : .cp850
-    }
-
-    /// Letters of Polish, Czech and Slovak, which in the West would be signs inside words (`Micha³`), or a mixture that no western
-    /// language has (`Jiøí`, `Tomáš`). Not 0x9c: `Lœtitia`, `Schœlcher`.
-    private static func isCentral(_ head: [UInt8]) -> Bool {
-        func isLetter(_ byte: UInt8) -> Bool { (65...90).contains(byte & 0xdf) || byte >= 0xc0 }
-        let signs: Set<UInt8> = [0xa3, 0xa5, 0xaf, 0xb3, 0xb9, 0xba, 0xbe, 0xbf, 0x9f, 0x8f, 0x9d]
-        var (inside, high, carons, czech, nordic) = (0, 0, 0, 0, 0)
-        for (position, byte) in head.enumerated() where byte >= 128 {
-            high += 1
-            switch byte {
-            case 0x8a, 0x8e, 0x9a, 0x9e, 0xdd, 0xfd: carons += 1
-            case 0xd8, 0xf8, 0xcc, 0xec, 0xf9, 0xf2, 0xef: czech += 1
-            case 0xc5, 0xe5, 0xc6, 0xe6: nordic += 1
-            default: break
-            }
-            guard signs.contains(byte), position > 0, position + 1 < head.count else { continue }
-            let (before, after) = (head[position - 1], head[position + 1])
-            // At the end of a word too: `Michał`; m³ is no word.
-            let mayEnd = [0xb3, 0xb9, 0x9f].contains(byte) && position > 1 && isLetter(head[position - 2])
-            if isLetter(before), isLetter(after) || mayEnd { inside += 1 }
-        }
-        if inside * 20 > high { return true }
-        return carons * 8 > high && czech * 10 > high && nordic * 20 < high
     }
 
     /// The one that gives the rows one number of cells, and more than one cell.
