@@ -9,6 +9,8 @@ package struct EstimateModele {
     /// Pairs taken at random for what chance does: a level that one pair in a thousand has is known within 4 %.
     private static let sample = 600_000
     private static let drawn = 64
+    /// Persons that a file does not hold, and who have none of its values: what three lines share is not what everybody has.
+    private static let others = 50.0
     let registre: RegistreCompare
     private let blocs: Blocs?
 
@@ -47,7 +49,8 @@ package struct EstimateModele {
     // MARK: Before anything was seen
 
     private func start(version: Int) -> ModeleDoublons {
-        let count = Double(max(registre.count, 2))
+        let persons = Double(max(registre.count, 2))
+        let count = persons + Self.others
         let cut = max(2, registre.count / 100_000)
         func frequencies(_ counts: [UInt32], _ key: (UInt32) -> UInt64, cut: Int) -> ModeleDoublons.Frequences {
             var kept: [UInt64: Double] = [:]
@@ -73,7 +76,7 @@ package struct EstimateModele {
         return ModeleDoublons(
             version: version, enregistrements: registre.count, m: Self.prior.map(Self.normalised),
             u: Constats.names.map { [Double](repeating: 0.01, count: $0.count) },
-            parts: [Self.parts(count), Self.parts(count)], partages: Self.partages,
+            parts: [Self.parts(persons), Self.parts(persons)], partages: Self.partages,
             accordDesNoms: names.accord(), nomsPrenoms: names.frequences(count),
             noms: frequencies(registre.noms.counts, registre.noms.key, cut: cut),
             prenoms: frequencies(registre.prenoms.counts, registre.prenoms.key, cut: cut),
