@@ -57,8 +57,7 @@ import Testing
             nights += 1
             test.clock.set(clock.start(of: day).adding(seconds: 43_200))
             prepared += try await PrepareCourriers(test.world)(on: day).demandes
-            _ = try await SendCourriers(test.world, mailer: mailer)()
-            try await relay(test)
+            try await send(test, mailer)
             if nights.isMultiple(of: 3) {
                 try await post(test, day, except: never)
             }
@@ -144,11 +143,20 @@ import Testing
         return proved
     }
 
-    /// Mailboxes of `mailRefused` do not exist.
-    private func relay(_ test: TestWorld) async throws {
+    /// All that is due: each hour of a day sends so many, and this is a day.
+    private func send(_ test: TestWorld, _ mailer: Mailer) async throws {
+        for _ in 0..<24 {
+            let sent = try await SendCourriers(test.world, mailer: mailer)().partis
+            if try await relay(test) + sent == 0 { return }
+        }
+    }
+
+    /// Mailboxes of `mailRefused` do not exist. How many left.
+    private func relay(_ test: TestWorld) async throws -> Int {
         let now = test.clock.now()
-        try await test.world.base.write { registry in
-            for id in try registry.envois.due(.courriel, now: now, limit: 1_000) {
+        return try await test.world.base.write { registry in
+            let due = try registry.envois.due(.courriel, now: now, limit: 1_000)
+            for id in due {
                 guard let taken = try registry.envois.take(id, until: now.adding(seconds: 60), now: now) else {
                     continue
                 }
@@ -156,6 +164,7 @@ import Testing
                 try registry.envois.finish(
                     id, isRefused ? .abandonne : .envoye, faute: isRefused ? "550" : nil, now: now)
             }
+            return due.count
         }
     }
 
