@@ -79,6 +79,7 @@ struct ComparePersonnes: Sendable {
         if one.core == other.core || noms.isPart(left, right) { return 2 }
         let (a, b) = (noms.letters(left), noms.letters(right))
         if min(a.count, b.count) >= 4, isOneEdit(a, b) { return 3 }
+        if isShuffled(a, b) { return 4 }
         let sameSound = one.code == other.code && one.code != 0
         // Too far apart in length to be alike.
         guard sameSound || abs(a.count - b.count) <= 3 else { return 6 }
@@ -103,6 +104,7 @@ struct ComparePersonnes: Sendable {
         // An initial stands for a first name.
         if a.count == 1 || b.count == 1 { return a[0] == b[0] ? 4 : 5 }
         if isNear(a, b) { return 3 }
+        if isShuffled(a, b) { return 4 }
         if one.tokenCount > 1 || other.tokenCount > 1, isNear(prenoms.letters(left), prenoms.letters(right)) {
             return 3
         }
@@ -156,14 +158,19 @@ struct ComparePersonnes: Sendable {
         if left == right { return isWhole ? 1 : 4 }
         if !isWhole {
             let months = month == 0 || otherMonth == 0 || month == otherMonth
-            return year == otherYear && months ? 4 : 6
+            if year == otherYear, months { return 4 }
+            return max(year, otherYear) - min(year, otherYear) <= 1 ? 6 : 7
         }
         if year == otherYear, month == otherDay, day == otherMonth { return 2 }
         if isOneDigit(left, right) { return 3 }
         if year == otherYear, month == 1 && day == 1 || otherMonth == 1 && otherDay == 1 { return 4 }
         let common = (year == otherYear ? 1 : 0) + (month == otherMonth ? 1 : 0) + (day == otherDay ? 1 : 0)
-        return common == 2 ? 5 : 6
+        if common == 2 { return 5 }
+        return isWithinAYear(year * 372 + month * 31 + day, otherYear * 372 + otherMonth * 31 + otherDay) ? 6 : 7
     }
+
+    /// Months counted as of 31 days.
+    private func isWithinAYear(_ one: UInt32, _ other: UInt32) -> Bool { max(one, other) - min(one, other) < 372 }
 
     /// Of `YYYYMMDD`, one digit is other, or two neighbours are swapped.
     private func isOneDigit(_ left: UInt32, _ right: UInt32) -> Bool {

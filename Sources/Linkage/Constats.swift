@@ -12,7 +12,7 @@ struct Constats: Sendable, Hashable {
     static let names: [[RaisonDoublon.Constat]] = [
         [.identique, .partiel, .proche, .variante, .inverse, .different],  // nom
         [.identique, .partiel, .proche, .variante, .different],  // prenoms
-        [.identique, .inverse, .proche, .incomplet, .commun, .different],  // naissance
+        [.identique, .inverse, .proche, .incomplet, .commun, .voisin, .different],  // naissance
         [.identique, .different],  // sexe
         [.identique, .proche, .commun, .partiel, .different],  // adresse
         [.identique, .proche, .different],  // telephone

@@ -91,7 +91,7 @@ package struct EstimateModele {
     static let prior: [[Double]] = [
         [82, 5, 6, 3, 1.5, 2.5],  // nom: identique, partiel, proche, variante, inverse, different
         [82, 8, 5, 3, 2],  // prenoms: identique, partiel, proche, variante, different
-        [88, 2, 5, 1.5, 2, 1.5],  // naissance: identique, inverse, proche, incomplet, commun, different
+        [88, 2, 5, 1.5, 2, 0.5, 1.5],  // naissance: identique, inverse, proche, incomplet, commun, voisin, different
         [97, 3],  // sexe
         [55, 10, 5, 15, 15],  // adresse: identique, proche, commun (rue), partiel (lieu), different
         [65, 4, 31],  // telephone
@@ -130,7 +130,7 @@ package struct EstimateModele {
 
     /// There are no more twins, fathers with the first name of their son, or namesakes born the same day than this, by
     /// record: more of them would be one person twice, written badly.
-    static let bounds: [ModeleDoublons.Classe: Double] = [.jumeaux: 0.01, .homonymes: 0.004, .sosies: 0.002]
+    static let bounds: [ModeleDoublons.Classe: Double] = [.jumeaux: 0.01, .homonymes: 0.008, .sosies: 0.002]
 
     // MARK: What chance does
 

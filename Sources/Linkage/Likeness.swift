@@ -95,6 +95,18 @@ func isOneEdit(_ left: Letters, _ right: Letters) -> Bool {
     return left.count <= right.count ? isOneLonger(left, right) : isOneLonger(right, left)
 }
 
+/// The same letters in another order: a hand that stumbles. `Thomas` and `Tohmsa`.
+func isShuffled(_ left: Letters, _ right: Letters) -> Bool {
+    guard left.count == right.count, left.count >= 4, left.mask == right.mask else { return false }
+    // Each letter as often: the sum of a number that is its own, which no other word of such letters has but by chance.
+    var (one, other) = (UInt64(0), UInt64(0))
+    for place in 0..<left.count {
+        one &+= mixed(UInt64(left[place]), 1)
+        other &+= mixed(UInt64(right[place]), 1)
+    }
+    return one == other
+}
+
 private func isOneLonger(_ short: Letters, _ long: Letters) -> Bool {
     guard long.count - short.count <= 1 else { return false }
     var first = 0

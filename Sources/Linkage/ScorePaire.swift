@@ -73,7 +73,9 @@ struct ScorePaire: Sendable {
         func flat(_ table: [[Double]]) -> [Double] {
             var result = [Double](repeating: 1, count: Constats.fieldCount * 8)
             for (field, levels) in table.enumerated() {
-                for (index, value) in levels.enumerated() { result[field * 8 + index + 1] = max(value, 1e-9) }
+                for (index, value) in Self.completed(levels, field).enumerated() {
+                    result[field * 8 + index + 1] = max(value, 1e-9)
+                }
             }
             return result
         }
@@ -87,12 +89,17 @@ struct ScorePaire: Sendable {
             // Level 1 depends on the value, and so does an exchange of names.
             (2..<8).filter { field != Field.nom || $0 != 5 }.map { level in
                 let at = field * 8 + level
-                guard level <= modele.m[field].count else { return 0 }
+                guard level <= Constats.names[field].count else { return 0 }
                 // Never less than what `chance` makes of it, nor than what mails of namesakes add.
                 let value = m[at] / min(1, max(u[at] * (field == Field.prenoms && level == 2 ? 0.1 : 1), 1e-9))
                 return field == Field.courriel && level == 2 ? value * max(1, u[at] / 0.05) : value
             }.max() ?? 1
         }
+    }
+
+    /// A model of before a level was told apart from « different » takes it for that.
+    private static func completed(_ levels: [Double], _ field: Int) -> [Double] {
+        levels + [Double](repeating: levels.last ?? 1, count: max(0, Constats.names[field].count - levels.count))
     }
 
     static func lanes(_ value: (ModeleDoublons.Classe) -> Double) -> ByClasse {

@@ -21,6 +21,8 @@ package struct RaisonDoublon: Sendable, Hashable, Codable {
         case incomplet
         /// Something in common: the street, the year, some of the children.
         case commun
+        /// Near in time: less than a year apart.
+        case voisin
         case different
     }
 

@@ -44,13 +44,14 @@ import Testing
         Case("Kowalczyk", "Kowalzcyk", "proche"),
         Case("Nguyễn", "Nguyen", "identique"), Case("Müller", "Mueller", "proche"),
         Case("Le Goff", "Legoff", "identique"),
-        Case("Martin", "Moreau", "different"), Case("Chen", "Cheng", "proche"), Case("Li", "Lu", "different"),
+        Case("Thomas", "Tomsha", "variante"), Case("Martin", "Moreau", "different"), Case("Chen", "Cheng", "proche"),
+        Case("Li", "Lu", "different"),
         Case("INCONNU", "Martin", "inconnu"), Case("XXX", "XXX", "inconnu"), Case("", "Martin", "inconnu"),
         Case("El Amrani", "Amrani", "partiel"), Case("Khadija", "Cadidja", "variante"),
         // Other scripts: compared in Latin letters.
         Case("Иванов", "Ivanov", "identique"), Case("ПЕТРОВА", "Petrova", "identique"),
         Case("Παπαδόπουλος", "PAPADOPOULOS", "identique"), Case("小明", "Xiaoming", "identique"),
-        Case("ნინო", "Nino", "identique"), Case("محمد", "Mohamed", "variante"), Case("Иванов", "Петров", "different"),
+        Case("ნინო", "Nino", "identique"), Case("Иванов", "Петров", "different"),
     ])
     func surnames(_ it: Case) {
         var (left, right) = (IdentiteComparee(), IdentiteComparee())
@@ -84,7 +85,10 @@ import Testing
         Case("1988-03-14", "1988-03-24", "proche"), Case("1988-03-14", "1989-03-14", "proche"),
         Case("1988-03-14", "1988-03-41", "inconnu"), Case("1988-03-14", "1898-03-14", "proche"),
         Case("1988-03-14", "1988-01-01", "incomplet"), Case("1988-03-14", "1988", "incomplet"),
-        Case("1988-03", "1988-04", "different"), Case("1988-03-14", "1988-03-02", "commun"),
+        Case("1988-03", "1988-04", "voisin"), Case("1988", "1989", "voisin"),
+        Case("1988-03-14", "1988-03-02", "commun"),
+        Case("1988-12-20", "1989-02-03", "voisin"), Case("1988-03-14", "1989-03-20", "voisin"),
+        Case("1988-03-14", "1989-04-20", "different"), Case("1988", "1991", "different"),
         Case("1988-03-14", "1962-11-02", "different"), Case("1900-01-01", "1900-01-01", "inconnu"),
     ])
     func birthDates(_ it: Case) {
