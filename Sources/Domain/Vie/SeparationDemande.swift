@@ -84,9 +84,12 @@ extension Formulaire {
             logementActuel?.structure = nil
             logementActuel?.bailleur = nil
         }
+        // It was that of who left; who stays asks for his own.
+        adresseProtegee = nil
         provenance = provenance.filter { path, _ in
             let group = path.prefix { $0 != "." }
-            return !["adresseCourrier", "aide"].contains(group) && (group != "adresse" || adresse != nil)
+            return !["adresseCourrier", "adresseProtegee", "aide"].contains(group)
+                && (group != "adresse" || adresse != nil)
         }
     }
 }

@@ -164,7 +164,7 @@ package struct ReadDemandes: Sendable {
                 Array(
                     Set(events.map(\.evenement.organisme) + [demande.organisme, guichet?.organisme].compactMap { $0 })),
                 on: today)
-            let changes = events.map { Change.decode($0.evenement.genre, $0.contenu) }
+            let changes = events.map { reserve.changes($0.evenement, $0.contenu) }
             // Letters are read of those alone that have one which came back.
             let perdus =
                 counts.retours > 0 && [.active, .deposee, .radiee].contains(demande.etat)

@@ -346,6 +346,10 @@ struct DossierView {
                         if isHidden, AdresseProtegee.hides(change.champ) {
                             return texts("evenement.modification.detail.protege", ["champ": label(change.champ)])
                         }
+                        // Of before somebody left under violence.
+                        if change.isSilent {
+                            return texts("evenement.modification.detail.reserve", ["champ": label(change.champ)])
+                        }
                         return
                             texts(
                                 change.avant == nil
