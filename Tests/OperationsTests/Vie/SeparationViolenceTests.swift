@@ -79,7 +79,8 @@ import Testing
             for reader in [test.sophie, test.karim, test.gestionnaire, .demandeur(id)] {
                 guard
                     case .dossier(let read) = try await ReadDemandes(test.world)(id, objet: "dossier", by: reader),
-                    case .page(let journal) = try await ReadJournal(test.world)(id, curseur: nil, limite: 50, by: reader)
+                    case .page(let journal) = try await ReadJournal(test.world)(
+                        id, curseur: nil, limite: 50, by: reader)
                 else {
                     Issue.record("not read")
                     return
