@@ -39,7 +39,7 @@ package struct RenewDemande: Sendable {
             let situation = try registry.situation(of: current, rulebook)
             guard current.version == version else {
                 // Its year runs from that renewal, and nothing is to be renewed.
-                guard current.version > version, situation.renouveleeLe != nil,
+                guard current.version > version, situation.renouveleeLe == situation.valableDepuis,
                     case .failure(.tropTot) = examineRenouvellement(situation, recuLe: received, on: today, rulebook)
                 else { return .stale(version: current.version) }
                 return .already(current)
