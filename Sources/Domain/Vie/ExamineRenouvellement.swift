@@ -89,7 +89,7 @@ package func examineRenouvellement(
     let opens = rulebook.ouvertureRenouvellement(situation)
     if recuLe < opens { return .failure(.tropTot(ouvreLe: opens, depuis: situation.valableDepuis)) }
     let end = rulebook.finReactivation(situation)
-    // The eighteen months bound the way back; what is still on file may be renewed whenever it is.
+    // The eighteen months, or what a late strike-off leaves, bound the way back; what is still on file may be renewed whenever it is.
     if isStruckOff, recuLe > end { return .failure(.tropTard(finLe: end)) }
     // A day alone would bring back what nothing brings back any more.
     if isStruckOff, today > end, preuve == nil { return .failure(.sansPreuve(finLe: end)) }
@@ -107,10 +107,13 @@ extension Rulebook {
     }
 
     /// The last day on which a late renewal keeps the number and the seniority (arrêté of 2015, annex, 6.1): counted from
-    /// the deposit or the last renewal.
+    /// the deposit or the last renewal. A strike-off that a late notice, or the service, pushed leaves as much time as one of its day.
     package func finReactivation(_ situation: SituationDemande) -> Day {
-        delai("reactivationNonRenouvellement", on: situation.valableDepuis)?.end(from: situation.valableDepuis)
+        let end =
+            delai("reactivationNonRenouvellement", on: situation.valableDepuis)?.end(from: situation.valableDepuis)
             ?? situation.valableDepuis.adding(months: 18)
+        guard situation.motif == .nonRenouvellement, let radieeLe = situation.radieeLe else { return end }
+        return max(end, delai("fenetreReactivation", on: radieeLe)?.end(from: radieeLe) ?? radieeLe.adding(months: 5))
     }
 
     /// The last day on which one that is struck off comes back at a desk; nil of a ground that no act lifts.

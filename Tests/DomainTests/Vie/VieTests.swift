@@ -36,6 +36,8 @@ import Testing
         let recuLe: String
         var motif: MotifRadiation?
         var preuve: String?
+        /// Nil: on the day of the law, thirteen months after the start of the year.
+        var radieeLe: String?
         /// The end of the new year, or the refusal.
         let expected: String
         var testDescription: String { what }
@@ -71,6 +73,12 @@ import Testing
             what: "a day after", etat: .radiee, since: "2025-05-25", recuLe: "2026-11-26", motif: .nonRenouvellement,
             expected: "tropTard 2026-11-25"),
         Case(
+            what: "struck off late, since the notice was: five months are left", etat: .radiee, since: "2025-01-10",
+            recuLe: "2026-11-26", motif: .nonRenouvellement, radieeLe: "2026-06-26", expected: "2027-11-26"),
+        Case(
+            what: "a day after them", etat: .radiee, since: "2025-01-10", recuLe: "2026-11-26",
+            motif: .nonRenouvellement, radieeLe: "2026-06-25", expected: "tropTard 2026-11-25"),
+        Case(
             what: "received in time, keyed late", etat: .radiee, since: "2025-05-01", recuLe: "2026-10-20",
             motif: .nonRenouvellement, preuve: "Cachet du 20 octobre", expected: "2027-10-20"),
         Case(
@@ -95,9 +103,11 @@ import Testing
 
     @Test(arguments: renewals)
     func renewal(_ one: Case) throws {
+        let struck = rulebook.radiationNonRenouvellement(try situation(.active, since: one.since)).iso
         let found = examineRenouvellement(
             try situation(
-                one.etat, since: one.since, radieeLe: one.etat == .radiee ? "2026-07-01" : nil, motif: one.motif),
+                one.etat, since: one.since, radieeLe: one.etat == .radiee ? one.radieeLe ?? struck : nil,
+                motif: one.motif),
             recuLe: try day(one.recuLe), preuve: one.preuve, on: today, rulebook)
         let said: String =
             switch found {
@@ -128,6 +138,11 @@ import Testing
                 try situation(etat, since: "2025-10-26", radieeLe: "2026-11-26", motif: motif))?.iso
         }
         #expect(try last(.nonRenouvellement) == "2027-04-26" && last(.sansReponse) == "2027-04-26")
+        // Struck off six months late: the way back is as long.
+        #expect(
+            rulebook.derniereReactivation(
+                try situation(.radiee, since: "2025-10-26", radieeLe: "2027-05-26", motif: .nonRenouvellement))?.iso
+                == "2027-10-26")
         for motif in [MotifRadiation.attribution, .abandon, .irrecevabilite, nil] {
             #expect(try last(motif) == nil, "\(motif?.rawValue ?? "-")")
         }
