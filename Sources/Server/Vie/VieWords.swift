@@ -77,12 +77,17 @@ struct VieWords {
     }
 
     /// Where the application stands today, and until when something can be done; nil of what goes its way.
-    func state(_ situation: SituationDemande) -> String? {
+    func state(_ situation: SituationDemande, _ dossier: Dossier) -> String? {
         let (today, rulebook) = (site.world.today, site.world.rulebook)
         switch situation.lu(on: today, rulebook) {
         case .expiree:
-            let out = rulebook.radiationNonRenouvellement(situation)
-            return site.texts("vie.expiree", ["jour": situation.expireLe.french, "radiation": out.french])
+            let out = rulebook.radiationProuvee(situation, dossier.preavis)
+            return site.texts(
+                out == nil ? "vie.expiree.sans-preavis" : "vie.expiree",
+                [
+                    "jour": situation.expireLe.french,
+                    "radiation": (out ?? rulebook.radiationAuPlusTot(situation, notice: today)).french,
+                ])
         case .aRenouveler: return site.texts("vie.a-renouveler", ["jour": situation.expireLe.french])
         case .tenu(.radiee):
             let motif = situation.motif.map(label) ?? site.texts("commun.non-connu")
