@@ -54,7 +54,9 @@ package struct RenewDemande: Sendable {
             try registry.envois.stopSMS(of: id, .preavis)
             if renewed.reactive {
                 let back = ContenuReactivation(motif: .nonRenouvellement)
-                try registry.append(.reactivation, back, of: id, on: received, ids[0], by: acteur, now)
+                // Received before the strike-off that it lifts, it lifts it on the day it is keyed: days follow one another.
+                let day = current.radieeLe.map { received < $0 ? today : received } ?? received
+                try registry.append(.reactivation, back, of: id, on: day, ids[0], by: acteur, now)
             }
             let contenu = ContenuRenouvellement(expireLe: renewed.expireLe.iso, preuve: preuve)
             try registry.append(.renouvellement, contenu, of: id, on: received, ids[1], by: acteur, now)
