@@ -42,6 +42,19 @@ import Testing
             form.separated(SeparationDemande(le: day, piece: "Jugement", rang: rang, violences: violences)))
     }
 
+    @Test func itIsNotBeforeTheDeposit() throws {
+        func faults(_ le: String) throws -> [String] {
+            let typed = ["quiPart": "titulaire", "violences": "non", "separationLe": le, "pieceSeparation": "Jugement"]
+            guard case .failure(.fautes(let found)) = examineSeparation(typed, try couple(), .active, on: day) else {
+                return []
+            }
+            return found.map { "\($0.champ) \($0.code)" }
+        }
+        #expect(try faults("02/01/2024") == ["separationLe radiation.avant-depot"])
+        #expect(try faults("03/01/2024").isEmpty)
+        #expect(try faults("21/11/2026") == ["separationLe date.future"])
+    }
+
     @Test func theHolderWhoFledIsNotFoundFromTheFile() throws {
         for isProtected in [false, true] {
             var form = try couple()

@@ -20,7 +20,7 @@ import Testing
             case .separated(let new) = try await SeparateDemande(test.world)(
                 first.id,
                 [
-                    "quiPart": "titulaire", "violences": "oui", "separationLe": "20/11/2026",
+                    "quiPart": "titulaire", "violences": "oui", "separationLe": "23/11/2026",
                     "pieceSeparation": "Ordonnance 7",
                 ], version: 1, by: test.karim)
         else {
@@ -68,7 +68,7 @@ import Testing
                 case .separated = try await SeparateDemande(test.world)(
                     id,
                     [
-                        "quiPart": "titulaire", "violences": "oui", "separationLe": "20/11/2026",
+                        "quiPart": "titulaire", "violences": "oui", "separationLe": "23/11/2026",
                         "pieceSeparation": "Ordonnance 7",
                     ], version: 2, by: test.sophie)
             else {
