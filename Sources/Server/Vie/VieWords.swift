@@ -68,6 +68,7 @@ struct VieWords {
         case .etat: site.texts("reactivation.refus.etat")
         case .motif(let motif):
             site.texts("reactivation.refus.motif", ["motif": motif.map(label) ?? site.texts("commun.non-connu")])
+        case .renouveler(let end): site.texts("reactivation.refus.renouveler", ["jour": end.french])
         case .tropTard(let end): site.texts("reactivation.refus.tard", ["jour": end.french])
         }
     }
@@ -195,6 +196,11 @@ struct VieWords {
         return lines + (radiation.bail.map(details) ?? [])
     }
 
+    /// `52`, `45,5`.
+    private func decimal(_ number: Double) -> String {
+        number == number.rounded() ? "\(Int(number))" : "\(number)".replacing(".", with: ",")
+    }
+
     /// What was recorded of an allotment (R441-2-9), each with its label.
     private func details(_ bail: ContenuRadiation.Bail) -> [String] {
         func said(_ champ: String, _ valeur: String?) -> String? {
@@ -212,7 +218,7 @@ struct VieWords {
             yesNo("dejaLocataire", bail.dejaLocataire), yesNo("menageRelu", bail.menageRelu), said("rpls", bail.rpls),
             said("communeLogement", bail.commune.map { rulebook.communes[$0]?.nom ?? $0 }),
             said("typeLogement", bail.type.map { rulebook.label("typeLogement", $0) ?? $0 }),
-            said("surface", bail.surface.map { "\($0)" }), said("loyer", bail.loyer.map { "\($0)" }),
+            said("surface", bail.surface.map(decimal)), said("loyer", bail.loyer.map { $0.montant.french }),
         ].compactMap { $0 }
     }
 }
