@@ -312,7 +312,7 @@ import Testing
         guard case .refused(.deces) = try await ContinueDemande(test.world)(id, by: test.sophie),
             case .dossier(let dossier) = try await ReadDemandes(test.world)(id, objet: "dossier", by: test.sophie)
         else { throw Failed(what: "a new form from it") }
-        let said = VieWords(site: client.site).state(dossier.situation(test.world.rulebook))
+        let said = VieWords(site: client.site).state(dossier.situation(test.world.rulebook), dossier)
         #expect(said?.hasSuffix(" : décès du titulaire.") == true, "\(said ?? "")")
         try await test.close()
     }
