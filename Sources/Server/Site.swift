@@ -226,15 +226,30 @@ package struct Site: Sendable {
         ]
     }
 
-    func etat(_ etat: Etat) -> View {
+    func etat(_ etat: Etat) -> View { self.etat(EtatLu.tenu(etat)) }
+
+    /// What the days say of it, too.
+    func etat(_ demande: Demande) -> View { etat(lu(demande)) }
+
+    func lu(_ demande: Demande) -> EtatLu {
+        SituationDemande(
+            etat: demande.etat, depotLe: demande.formulaire.depot.date,
+            valableDepuis: demande.expireLe.adding(months: -12), expireLe: demande.expireLe
+        ).lu(on: world.today, world.rulebook)
+    }
+
+    private func etat(_ etat: EtatLu) -> View {
         let (key, shape, tone) =
             switch etat {
-            case .deposee: ("etat.deposee", "horloge", "")
-            case .active: ("etat.active", "point", "etat-ok")
-            case .radiee: ("etat.radiee", "croix", "")
-            case .fusionnee: ("etat.fusionnee", "anneau", "")
-            case .annulee: ("etat.annulee", "croix", "")
-            case .purgee: ("etat.effacee", "croix", "")
+            case .brouillon: ("etat.brouillon", "horloge", "")
+            case .aRenouveler: ("etat.a-renouveler", "horloge", "etat-avis")
+            case .expiree: ("etat.expiree", "croix", "etat-mal")
+            case .tenu(.deposee): ("etat.deposee", "horloge", "")
+            case .tenu(.active): ("etat.active", "point", "etat-ok")
+            case .tenu(.radiee): ("etat.radiee", "croix", "")
+            case .tenu(.fusionnee): ("etat.fusionnee", "anneau", "")
+            case .tenu(.annulee): ("etat.annulee", "croix", "")
+            case .tenu(.purgee): ("etat.effacee", "croix", "")
             }
         return [
             "texte": .text(texts(key)), "classe": .text(tone), "icone_point": .flag(shape == "point"),

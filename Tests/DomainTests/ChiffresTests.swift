@@ -45,7 +45,8 @@ import Testing
     @Test(arguments: [
         ("attestation", "2026-02-15"), ("validite", "2027-01-15"), ("radiationNonRenouvellement", "2027-02-15"),
         ("reactivationNonRenouvellement", "2027-07-15"), ("pieces", "2026-01-30"), ("sansReponse", "2026-03-15"),
-        ("reactivationSansReponse", "2026-06-15"), ("irrecevabilite", "2026-02-15"),
+        ("reactivationSansReponse", "2026-06-15"), ("fenetreReactivation", "2026-06-15"),
+        ("irrecevabilite", "2026-02-15"),
         ("reponseOffre", "2026-01-25"), ("reponseCourrier", "2026-01-30"),
         ("convocationLettre", "2026-01-25"),
     ])

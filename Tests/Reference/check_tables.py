@@ -178,7 +178,7 @@ def quartiles():
 def delays():
     expected = {
         "attestation": (1, "mois"), "validite": (12, "mois"), "preavisRenouvellement": (1, "mois"), "ouvertureRenouvellement": (2, "mois"), "margePreavis": (15, "jours"), "saisieBail": (6, "mois"), "reponseCourrier": (15, "jours"), "convocationLettre": (10, "jours"), "codePapier": (15, "jours"), "annulationEnregistrement": (24, "heures"),
-        "radiationNonRenouvellement": (13, "mois"), "reactivationNonRenouvellement": (18, "mois"),
+        "radiationNonRenouvellement": (13, "mois"), "reactivationNonRenouvellement": (18, "mois"), "fenetreReactivation": (5, "mois"),
         "pieces": (15, "jours"), "sansReponse": (2, "mois"), "reactivationSansReponse": (5, "mois"),
         "irrecevabilite": (1, "mois"),
         "reponseOffre": (10, "jours"),

@@ -229,7 +229,7 @@ import Testing
             try await register(body("Petit", "1979-07-01").replacing("0600001427", with: "0600001999"))
         )
         let path = "/api/v1/demandes/\(first)"
-        let parted = #"{"quiPart":0,"violences":false,"separationLe":"2026-11-20","pieceSeparation":"Jugement"}"#
+        let parted = #"{"quiPart":0,"violences":false,"separationLe":"2026-11-23","pieceSeparation":"Jugement"}"#
         #expect(try await post("\(path)/separation", parted).status == 428)
         canal[.ifMatch] = "\"1\""
         for (act, wrong) in [

@@ -36,6 +36,41 @@ import Testing
         try await test.close()
     }
 
+    /// The day of the strike-off is that of the letters: from the proof of the notice, and none that has passed without it.
+    @Test func theDayOfTheStrikeOffRestsOnTheNotice() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        var saisie = Households.benali
+        saisie["depot.date"] = "01/10/2024"
+        let id = try await test.register(saisie)
+        let untold = try await client.call(.get, Paths.demande(id), signed(test, test.sophie)).body
+        let earliest = try #require(Day(2027, 1, 23)).french
+        #expect(untold.contains("Aucun préavis n’est prouvé") && untold.contains(earliest), "\(untold)")
+        #expect(untold.contains("Expirée") && untold.contains("etat-mal"))
+        _ = try await PrepareCourriers(test.world)(on: test.world.today)
+        test.clock.advance(seconds: 26 * 3_600)
+        let letter = try #require(
+            try await ReadDemandes(test.world).courriers(of: id).first { $0.genre == .preavis && $0.canal == .lettre })
+        guard
+            case .done = try await ConfirmCourrier(test.world).prove(
+                letter.id, of: id, le: "24/11/2026", preuve: "lot 9", by: test.sophie)
+        else {
+            Issue.record("not proved")
+            return
+        }
+        let told = try await client.call(.get, Paths.demande(id), signed(test, test.sophie)).body
+        let day = try #require(Day(2027, 1, 24)).french
+        #expect(told.contains("elle sera radiée à partir du \(day)") && !told.contains("Aucun préavis"), "\(told)")
+        // In its last two months it is to be renewed.
+        var near = Households.nguyen
+        near["depot.date"] = "01/12/2025"
+        near.set("communesSouhaitees", ["Pantin"])
+        let soon = try await test.register(near)
+        let page = try await client.call(.get, Paths.demande(soon), signed(test, test.sophie)).body
+        #expect(page.contains("À renouveler") && page.contains("etat-avis") && !page.contains("etat-mal"))
+        try await test.close()
+    }
+
     /// A number outlives its file, and is not counted as one.
     @Test func theNumberOfAnErasedFile() async throws {
         let test = try await TestWorld.make(.sqlite)

@@ -74,6 +74,22 @@ import Testing
         try await test.close()
     }
 
+    /// Past its end and told by nobody: no day that has passed, and no green « Active », in any of its languages.
+    @Test func anEndThatNobodyWasToldOf() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        let (id, numero) = try await file(test, ["depot.date": "01/10/2024"])
+        let (cookie, _) = try await entered(test, client, id, numero)
+        for (langue, words, badge) in [
+            ("fr", "après l’envoi d’un préavis", "Expirée"), ("en", "once a notice has been sent", "Expired"),
+            ("pt", "depois de lhe ser enviado um aviso", "Expirado"), ("ar", "بعد إرسال إشعار", "منتهي الصلاحية"),
+        ] {
+            let page = try await client.call(.get, "\(Paths.monEtat)?langue=\(langue)", form(cookie)).body
+            #expect(page.contains(words) && page.contains(badge) && !page.contains("etat-ok"), "\(langue): \(page)")
+        }
+        try await test.close()
+    }
+
     @Test func eachPageAndEachAct() async throws {
         let test = try await TestWorld.make(.sqlite, isDemonstration: true)
         let client = try TestClient(test)
@@ -296,7 +312,7 @@ import Testing
         guard case .refused(.deces) = try await ContinueDemande(test.world)(id, by: test.sophie),
             case .dossier(let dossier) = try await ReadDemandes(test.world)(id, objet: "dossier", by: test.sophie)
         else { throw Failed(what: "a new form from it") }
-        let said = VieWords(site: client.site).state(dossier.situation(test.world.rulebook))
+        let said = VieWords(site: client.site).state(dossier.situation(test.world.rulebook), dossier)
         #expect(said?.hasSuffix(" : décès du titulaire.") == true, "\(said ?? "")")
         try await test.close()
     }

@@ -18,30 +18,41 @@ package func examineNonRenouvellement(
     guard TransitionEtat.row(.radiation(.nonRenouvellement), from: situation.etat) != nil else {
         return .failure(.etat(situation.etat))
     }
+    return preuvePreavis(situation, preavis).flatMap { preuve in
+        let (last, proven) = (preuve.courrier, clock.day(preuve.le))
+        let first = rulebook.radiationAuPlusTot(situation, notice: proven)
+        guard first <= today else { return .failure(.tropTot(first)) }
+        var contenu = ContenuRadiation(.nonRenouvellement)
+        contenu.avertiLe = proven.iso
+        contenu.moyen = last.canal.rawValue
+        contenu.preuve = last.preuve
+        return .success(contenu)
+    }
+}
+
+/// The last of the notices of the running end that are due, once all of them are proved.
+private func preuvePreavis(
+    _ situation: SituationDemande, _ preavis: [Courrier]
+) -> Result<(courrier: Courrier, le: Instant), RefusNonRenouvellement> {
     let own = preavis.filter { $0.genre == .preavis && $0.echeance == situation.expireLe && $0.etat != .annule }
-    let due = own.filter(\.isDu)
-    guard !due.isEmpty else { return .failure(.sansPreuve(.lettre)) }
-    var last: Courrier?
-    for notice in due.sorted(by: { $0.canal.rawValue < $1.canal.rawValue }) {
+    var last: (courrier: Courrier, le: Instant)?
+    for notice in own.filter(\.isDu).sorted(by: { $0.canal.rawValue < $1.canal.rawValue }) {
         // A letter that came back was sent to the last address that the applicant gave: it was sent (R441-2-7).
         guard [.prouve, .revenu].contains(notice.etat), let proven = notice.prouveLe else {
             return .failure(.sansPreuve(notice.canal))
         }
-        if last?.prouveLe ?? Instant(milliseconds: .min) < proven { last = notice }
+        if last.map({ $0.le < proven }) ?? true { last = (notice, proven) }
     }
-    guard let last, let proven = last.prouveLe else { return .failure(.sansPreuve(.lettre)) }
-    let first = max(
-        rulebook.radiationNonRenouvellement(situation),
-        rulebook.radiation(afterNotice: clock.day(proven), situation))
-    guard first <= today else { return .failure(.tropTot(first)) }
-    var contenu = ContenuRadiation(.nonRenouvellement)
-    contenu.avertiLe = clock.day(proven).iso
-    contenu.moyen = last.canal.rawValue
-    contenu.preuve = last.preuve
-    return .success(contenu)
+    return last.map { .success($0) } ?? .failure(.sansPreuve(.lettre))
 }
 
 extension Rulebook {
+    /// The first day on which it may be struck off, as the letters said it; nil while no notice is proved.
+    package func radiationProuvee(_ situation: SituationDemande, _ preavis: [Courrier]) -> Day? {
+        guard case .success(let preuve) = preuvePreavis(situation, preavis) else { return nil }
+        return radiationAuPlusTot(situation, notice: territoire.clock.day(preuve.le))
+    }
+
     /// The day on which the notice of the end of a validity should leave: at least a month before (R441-2-7), and some days
     /// for the road.
     package func preavisLe(expireLe: Day) -> Day {

@@ -12,6 +12,14 @@ package enum AdresseProtegee {
         return parts.contains("adresse") && parts.last != "domiciliation"
     }
 
+    /// Whether a field leads to a person: what is hidden with an address, and how the person is called or written to.
+    package static func leadsToPerson(_ path: String) -> Bool {
+        let parts = path.split(separator: ".")
+        let last = parts.last?.lowercased() ?? ""
+        return hides(path) || parts.first == "adresseProtegee" || parts.contains("adresse")
+            || last.hasSuffix("telephone") || last.hasSuffix("courriel")
+    }
+
     /// The form without those fields.
     package static func without(_ whole: Formulaire) -> Formulaire {
         var formulaire = whole
@@ -24,6 +32,29 @@ package enum AdresseProtegee {
         formulaire.demandeur = formulaire.demandeur.map(without)
         formulaire.cotitulaires = formulaire.cotitulaires.map(without)
         return formulaire
+    }
+
+    /// The form without anything that leads to a person.
+    package static func withoutContacts(_ whole: Formulaire) -> Formulaire {
+        var formulaire = without(whole)
+        formulaire.adresseProtegee = nil
+        formulaire.demandeur = formulaire.demandeur.map(withoutContacts)
+        formulaire.cotitulaires = formulaire.cotitulaires.map(withoutContacts)
+        formulaire.handicaps = formulaire.handicaps?.map { handicap in
+            var known = handicap
+            known.referentTelephone = nil
+            return known
+        }
+        formulaire.provenance = formulaire.provenance.filter { !leadsToPerson($0.key) }
+        return formulaire
+    }
+
+    private static func withoutContacts(_ whole: Titulaire) -> Titulaire {
+        var titulaire = whole
+        titulaire.telephone = nil
+        titulaire.autreTelephone = nil
+        titulaire.courriel = nil
+        return titulaire
     }
 
     private static func without(_ whole: Titulaire) -> Titulaire {

@@ -188,17 +188,18 @@ private func examineBail(
     if !saisie["rpls"].isEmpty { rpls = form.rpls("rpls") }
     var commune: String?
     var type: String?
-    var (surface, loyer): (Int?, Int?)
+    var (surface, loyer): (Montant?, Montant?)
     if saisie["rpls"].isEmpty {
         commune = form.commune("communeLogement", saisie["communeLogement"], rulebook)
-        surface = form.number("surface", 1...500)
+        surface = form.decimal("surface", 1...500, "nombre.format")
         type = form.code("typeLogement", "typeLogement", rulebook)
-        loyer = form.number("loyer", 1...10_000)
+        loyer = form.decimal("loyer", 1...10_000, "montant.format")
     }
     guard let bailleur, let signed, let contingent, let dalo, let accord, let already else { return nil }
     return ContenuRadiation.Bail(
-        signeLe: signed.iso, rpls: rpls, commune: commune, surface: surface, type: type, loyer: loyer,
-        contingent: contingent, dalo: dalo, accordCollectif: accord, dejaLocataire: already, bailleur: bailleur,
+        signeLe: signed.iso, rpls: rpls, commune: commune, surface: surface.map { Double($0.cents) / 100 }, type: type,
+        loyer: loyer.map(LoyerBail.init), contingent: contingent, dalo: dalo, accordCollectif: accord,
+        dejaLocataire: already, bailleur: bailleur,
         menageRelu: true)
 }
 
@@ -223,18 +224,27 @@ extension ShortForm {
         }
     }
 
-    fileprivate mutating func number(_ champ: String, _ range: ClosedRange<Int>) -> Int? {
+    /// Two decimals at most, as amounts are typed everywhere: `1 234,50`.
+    fileprivate mutating func decimal(_ champ: String, _ range: ClosedRange<Int>, _ code: String) -> Montant? {
         let typed = squeezedText(value(champ))
         if typed.isEmpty {
             refuse(champ, "requis.court")
             return nil
         }
-        switch wholeNumber(typed, champ, range) {
-        case .success(let number): return number
-        case .failure(let violation):
-            refuse(violation)
+        guard let found = Montant(typed: typed) else {
+            refuse(champ, code, ["saisi": TypedDate.shown(typed)])
             return nil
         }
+        guard Montant(euros: range.lowerBound) <= found, found <= Montant(euros: range.upperBound) else {
+            refuse(
+                champ, "nombre.limite",
+                [
+                    "n": TypedDate.shown(typed), "minimum": "\(range.lowerBound)",
+                    "maximum": grouped(range.upperBound),
+                ])
+            return nil
+        }
+        return found
     }
 
     /// The landlord that allots (arrêté of 2015, annex, 6.2): that of who strikes off, else the one that is named.

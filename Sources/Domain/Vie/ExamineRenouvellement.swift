@@ -4,8 +4,10 @@
 package struct SituationDemande: Sendable, Hashable {
     package let etat: Etat
     package let depotLe: Day
-    /// The deposit or the last renewal: the validity runs from it (R441-2-7).
+    /// The deposit or the last renewal: the validity runs from it (R441-2-7). After a merger it may be those of the other file.
     package let valableDepuis: Day
+    /// The last renewal that took place; nil of an application that never was.
+    package let renouveleeLe: Day?
     package let expireLe: Day
     package let radieeLe: Day?
     /// Ground of the strike-off; nil when the application is on file, or when nobody knows it any more.
@@ -13,21 +15,30 @@ package struct SituationDemande: Sendable, Hashable {
     /// It ended with the death of its only holder: the ground is then a code, and nothing that anybody did.
     package let isDeces: Bool
 
+    /// A validity that runs from another day than the deposit was renewed on it.
     package init(
         etat: Etat, depotLe: Day, valableDepuis: Day, expireLe: Day, radieeLe: Day? = nil, motif: MotifRadiation? = nil,
         isDeces: Bool = false
     ) {
+        self.init(
+            etat: etat, depotLe: depotLe, valableDepuis: valableDepuis,
+            renouveleeLe: valableDepuis > depotLe ? valableDepuis : nil, expireLe: expireLe, radieeLe: radieeLe,
+            motif: motif, isDeces: isDeces)
+    }
+
+    package init(
+        etat: Etat, depotLe: Day, valableDepuis: Day, renouveleeLe: Day?, expireLe: Day, radieeLe: Day?,
+        motif: MotifRadiation?, isDeces: Bool
+    ) {
         self.etat = etat
         self.depotLe = depotLe
         self.valableDepuis = valableDepuis
+        self.renouveleeLe = renouveleeLe
         self.expireLe = expireLe
         self.radieeLe = radieeLe
         self.motif = motif
         self.isDeces = isDeces
     }
-
-    /// The last renewal; nil of an application that never was.
-    package var renouveleeLe: Day? { valableDepuis > depotLe ? valableDepuis : nil }
 
     /// Which certificate is the one of today.
     package var genreAttestation: GenreCourrier { renouveleeLe == nil ? .attestation : .attestationRenouvellement }
@@ -78,7 +89,7 @@ package func examineRenouvellement(
     let opens = rulebook.ouvertureRenouvellement(situation)
     if recuLe < opens { return .failure(.tropTot(ouvreLe: opens, depuis: situation.valableDepuis)) }
     let end = rulebook.finReactivation(situation)
-    // The eighteen months bound the way back; what is still on file may be renewed whenever it is.
+    // The eighteen months, or what a late strike-off leaves, bound the way back; what is still on file may be renewed whenever it is.
     if isStruckOff, recuLe > end { return .failure(.tropTard(finLe: end)) }
     // A day alone would bring back what nothing brings back any more.
     if isStruckOff, today > end, preuve == nil { return .failure(.sansPreuve(finLe: end)) }
@@ -96,10 +107,13 @@ extension Rulebook {
     }
 
     /// The last day on which a late renewal keeps the number and the seniority (arrêté of 2015, annex, 6.1): counted from
-    /// the deposit or the last renewal.
+    /// the deposit or the last renewal. A strike-off that a late notice, or the service, pushed leaves as much time as one of its day.
     package func finReactivation(_ situation: SituationDemande) -> Day {
-        delai("reactivationNonRenouvellement", on: situation.valableDepuis)?.end(from: situation.valableDepuis)
+        let end =
+            delai("reactivationNonRenouvellement", on: situation.valableDepuis)?.end(from: situation.valableDepuis)
             ?? situation.valableDepuis.adding(months: 18)
+        guard situation.motif == .nonRenouvellement, let radieeLe = situation.radieeLe else { return end }
+        return max(end, delai("fenetreReactivation", on: radieeLe)?.end(from: radieeLe) ?? radieeLe.adding(months: 5))
     }
 
     /// The last day on which one that is struck off comes back at a desk; nil of a ground that no act lifts.

@@ -86,6 +86,10 @@ extension Formulaire {
             nouveau.adresse = nil
         }
         next.demandeur = nouveau
+        // The document that was seen is that of the former holder.
+        next.depot.pieceVue = false
+        next.depot.pieceNature = nil
+        next.depot.pieceExpireLe = nil
         next.cotitulaires.remove(at: rang)
         // Their ties were with the former holder.
         for other in next.cotitulaires.indices { next.cotitulaires[other].lien = nil }

@@ -58,10 +58,11 @@ package struct ContenuRadiation: Sendable, Codable, Hashable {
         /// Of the national register of social dwellings; else what the dwelling is.
         package var rpls: String?
         package var commune: String?
-        package var surface: Int?
+        /// Square metres, to the hundredth.
+        package var surface: Double?
         package var type: String?
         /// Euros a month, charges not included.
-        package var loyer: Int?
+        package var loyer: LoyerBail?
         /// Code of the list `typeReservataire`.
         package var contingent: String
         package var dalo: Bool
@@ -99,4 +100,19 @@ package struct ContenuReactivation: Sendable, Codable, Hashable {
         self.motif = motif
         self.erreur = erreur
     }
+}
+
+/// A rent as it is kept; an older program wrote whole euros.
+package struct LoyerBail: Sendable, Codable, Hashable {
+    package let montant: Montant
+
+    package init(_ montant: Montant) { self.montant = montant }
+
+    package init(from decoder: any Decoder) throws {
+        let value = try decoder.singleValueContainer()
+        // a text since there are cents
+        montant = try (try? value.decode(Int.self)).map(Montant.init(euros:)) ?? value.decode(Montant.self)
+    }
+
+    package func encode(to encoder: any Encoder) throws { try montant.encode(to: encoder) }
 }

@@ -25,6 +25,10 @@ package func examineSeparation(
 ) -> Result<SeparationDemande, RefusTitulaire> {
     var form = ShortForm(typed: typed)
     let le = form.pastDay("separationLe", today)
+    // Both filed together.
+    if let le, le < formulaire.depot.date {
+        form.refuse("separationLe", "radiation.avant-depot", ["jour": formulaire.depot.date.french])
+    }
     let piece = form.requiredText("pieceSeparation", longest: 60)
     let qui = form.value("quiPart")
     let rang = Int(qui).flatMap { formulaire.cotitulaires.indices.contains($0) ? $0 : nil }
@@ -84,9 +88,12 @@ extension Formulaire {
             logementActuel?.structure = nil
             logementActuel?.bailleur = nil
         }
+        // It was that of who left; who stays asks for his own.
+        adresseProtegee = nil
         provenance = provenance.filter { path, _ in
             let group = path.prefix { $0 != "." }
-            return !["adresseCourrier", "aide"].contains(group) && (group != "adresse" || adresse != nil)
+            return !["adresseCourrier", "adresseProtegee", "aide"].contains(group)
+                && (group != "adresse" || adresse != nil)
         }
     }
 }

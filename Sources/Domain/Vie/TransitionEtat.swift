@@ -114,7 +114,7 @@ package struct TransitionEtat: Sendable, Hashable {
             ["preavisRenouvellement", "radiationNonRenouvellement"]),
         TransitionEtat(
             .radiee, .active, .reactivation(.nonRenouvellement), .demandeur, "Arrêté du 23 mars 2015, annexe, 6.1",
-            ["reactivationNonRenouvellement"]),
+            ["reactivationNonRenouvellement", "fenetreReactivation"]),
         TransitionEtat(
             .radiee, .active, .reactivation(.sansReponse), .guichet, "Arrêté du 23 mars 2015, annexe, 6.5",
             ["reactivationSansReponse"]),

@@ -57,7 +57,7 @@ extension IssueAttestation {
         let dossier = Dossier(
             demande: demande, acces: .region, guichet: faits.guichet, organisme: faits.organisme, numeros: [],
             evenements: [], hidesAddressHistory: false, consultations: 0, openSaisines: [], suite: nil, fusions: [],
-            contactsPerdus: [])
+            contactsPerdus: [], preavis: [])
         let contenu = contenu(dossier, numero, faits, code: code)
         return mayLeave(contenu.doutes) ? try page(contenu) : nil
     }

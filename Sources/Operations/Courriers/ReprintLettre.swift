@@ -61,7 +61,11 @@ package struct ReprintLettre: Sendable {
             else { return .none }
             let kept = try registry.lots.lettre(id)
             if let lettre = kept.flatMap({ Lettre.open($0, keys) }) {
-                return .lettre(file.formulaire.adresseProtegee == true ? lettre.withoutAddress : lettre, .copie)
+                // Nor does where it went to who left since.
+                let isHidden =
+                    try file.formulaire.adresseProtegee == true
+                    || registry.reserves(of: [demande])[demande]?.precedes(id) ?? false
+                return .lettre(isHidden ? lettre.withoutAddress : lettre, .copie)
             }
             guard let contenu = try registry.contenus([courrier], keys)[id] else { return .closed }
             guard let expediteur = try registry.expediteurs([courrier], [demande: file], printedBy: acteur)[id] else {

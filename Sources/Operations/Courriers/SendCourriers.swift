@@ -122,7 +122,7 @@ package struct SendCourriers: Sendable {
                 courrier.genre == .preavis ? .preavis : .courrier, objet: letter.objet, texte: letter.texte,
                 to: courriel, organisme: nil, about: demande.id)
         }
-        let situation = SituationDemande(demande, renewedOn: nil, nil, rulebook)
+        let situation = SituationDemande(demande, renewedOn: [], nil, rulebook)
         return try mailer.write(
             .preavis, to: courriel, organisme: nil, about: demande.id,
             [

@@ -30,7 +30,7 @@ struct WriteLettre: Sendable {
         values[.suite] = contenu.motif.map { follow($0, demande) }
         values[.attestation] = whereabouts(courrier.canal)
         if courrier.genre == .preavis {
-            let situation = SituationDemande(demande, renewedOn: nil, nil, rulebook)
+            let situation = SituationDemande(demande, renewedOn: [], nil, rulebook)
             values[.radiation] = rulebook.radiationAuPlusTot(situation, notice: today).french
         }
         let (objet, blocs) = gabarit.filled(values)
@@ -113,7 +113,7 @@ struct WriteLettre: Sendable {
 
     /// What can still be done after a strike-off, and until when.
     private func follow(_ motif: MotifRadiation, _ demande: Demande) -> String {
-        let situation = SituationDemande(demande, renewedOn: nil, ContenuRadiation(motif), rulebook)
+        let situation = SituationDemande(demande, renewedOn: [], ContenuRadiation(motif), rulebook)
         let end: Day? =
             switch motif {
             case .nonRenouvellement: rulebook.finReactivation(situation)

@@ -23,6 +23,8 @@ package struct Dossier: Sendable {
     package let fusions: [FusionDemandes]
     /// By which the applicant is not reached any more.
     package let contactsPerdus: [ContactPerdu]
+    /// The notices of an end that has passed: what it is struck off on.
+    package let preavis: [Courrier]
 
     /// An event, with the names that a reader needs.
     package struct Fait: Sendable {
@@ -164,12 +166,15 @@ package struct ReadDemandes: Sendable {
                 Array(
                     Set(events.map(\.evenement.organisme) + [demande.organisme, guichet?.organisme].compactMap { $0 })),
                 on: today)
-            let changes = events.map { Change.decode($0.evenement.genre, $0.contenu) }
+            let changes = events.map { reserve.changes($0.evenement, $0.contenu) }
             // Letters are read of those alone that have one which came back.
+            let areLost = counts.retours > 0 && [.active, .deposee, .radiee].contains(demande.etat)
+            let isPast = isWhole && demande.etat == .active && demande.expireLe < today
+            let letters = areLost || isPast ? try registry.courriers.of([id])[id] ?? [] : []
             let perdus =
-                counts.retours > 0 && [.active, .deposee, .radiee].contains(demande.etat)
+                areLost
                 ? contactsPerdus(
-                    try registry.courriers.of([id])[id] ?? [],
+                    letters,
                     changes: zip(events, changes).flatMap { event, list in
                         list.map { ($0.champ, event.evenement.saisiLe) }
                     }, retours: Dossier.returns(events)) : []
@@ -192,7 +197,7 @@ package struct ReadDemandes: Sendable {
                     openSaisines: counts.saisines > 0 ? try registry.saisines.open(of: id) : [],
                     suite: demande.etat == .fusionnee ? try registry.heirCard(of: id) : nil,
                     fusions: absorbees.isEmpty || !isWhole ? [] : try registry.fusions.into(id).map(\.faite),
-                    contactsPerdus: perdus))
+                    contactsPerdus: perdus, preavis: isPast ? letters.filter { $0.genre == .preavis } : []))
         }
         switch answer {
         case .dossier, .carte:

@@ -202,6 +202,12 @@ package struct Change: Codable, Sendable, Hashable {
     package let apres: String?
     package let provenance: Provenance
 
+    /// That the field changed, and not what it held.
+    var silent: Change { Change(champ: champ, avant: nil, apres: nil, provenance: provenance) }
+
+    /// No change says nothing of both sides but one whose values are not told.
+    package var isSilent: Bool { avant == nil && apres == nil }
+
     /// What goes with the form without being of it.
     static func isKept(_ champ: String) -> Bool {
         champ.hasPrefix("provenance") || champ.hasPrefix("confirmations") || champ.hasPrefix("national")

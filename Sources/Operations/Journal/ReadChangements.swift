@@ -87,7 +87,7 @@ package struct ReadChangements: Sendable {
                         }
                         // Without its renewals, the validity tells since when it runs.
                         return rulebook.derniereReactivation(
-                            SituationDemande(demande, renewedOn: nil, fait, rulebook))
+                            SituationDemande(demande, renewedOn: [], fait, rulebook))
                     })
             }
             return Page(

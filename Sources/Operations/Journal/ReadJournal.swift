@@ -55,7 +55,7 @@ package struct ReadJournal: Sendable {
                     faits: shown.map { event in
                         Dossier.Fait(
                             evenement: event.evenement, organisme: names[event.evenement.organisme] ?? NomOrganisme(""),
-                            changes: Change.decode(event.evenement.genre, event.contenu),
+                            changes: reserve.changes(event.evenement, event.contenu),
                             vie: FaitVie(event.evenement.genre, event.contenu),
                             position: event.position)
                     },

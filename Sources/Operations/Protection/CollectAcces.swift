@@ -205,7 +205,9 @@ extension DossierAcces {
         guichet = try registry.organismes.guichet(demande.guichet)?.nom ?? demande.guichet
         organisme = name(demande.organisme)
         formulaire = demande.formulaire
-        formulairesFusionnes = absorbees.map(\.formulaire)
+        formulairesFusionnes = absorbees.map {
+            reserve.precedes($0.modifieeLe) ? AdresseProtegee.withoutContacts($0.formulaire) : $0.formulaire
+        }
         nirEnregistres = try registry.demandes.nirs(of: id).map(\.rang)
         numeros = try registry.numeros.all(of: id).map {
             Reference(numero: $0.numero, genre: $0.genre.rawValue, emetteur: $0.emetteur, anciennete: $0.anciennete)
@@ -215,7 +217,7 @@ extension DossierAcces {
                 genre: event.evenement.genre.rawValue, survenuLe: event.evenement.survenuLe,
                 saisiLe: clock.iso(event.evenement.saisiLe), organisme: name(event.evenement.organisme),
                 origine: event.evenement.origine.rawValue,
-                changements: Change.decode(event.evenement.genre, event.contenu),
+                changements: reserve.changes(event.evenement, event.contenu).map { $0.isSilent ? $0.elided : $0 },
                 vie: FaitVie(event.evenement.genre, event.contenu))
         }
         // Which body, when, what for; not which agent, who is a person too.
@@ -234,25 +236,30 @@ extension DossierAcces {
         courriers = letters.map {
             Avis(
                 genre: $0.genre.rawValue, canal: $0.canal.rawValue, etat: $0.etat.rawValue, echeance: $0.echeance,
-                prouveLe: $0.prouveLe.map { clock.iso($0) }, preuve: $0.preuve,
+                // A number of the post leads to the place where it went.
+                prouveLe: $0.prouveLe.map { clock.iso($0) }, preuve: reserve.precedes($0.id) ? nil : $0.preuve,
                 contenu: said[$0.id])
         }
         visites = try files.flatMap { try registry.accueil.visites(of: $0.id) }.filter {
             !reserve.hides(guichet: $0.guichet, on: $0.jour, clock)
         }.map {
-            Accueil(jour: $0.jour, guichet: $0.guichet, objet: $0.objet, nom: $0.nom, contact: nil, note: $0.dit)
+            // What a person said before he left is not for who stays.
+            Accueil(
+                jour: $0.jour, guichet: $0.guichet, objet: $0.objet, nom: $0.nom, contact: nil,
+                note: reserve.precedes($0.id) ? nil : $0.dit)
         }
         rendezVous = try files.flatMap { try registry.accueil.rendezVous(of: $0.id) }.filter {
             !reserve.hides(guichet: $0.guichet, on: $0.creneau.jour, clock)
         }.map {
             Accueil(
-                jour: $0.creneau.jour, guichet: $0.guichet, objet: $0.objet, nom: $0.nom, contact: $0.contact,
-                note: nil)
+                jour: $0.creneau.jour, guichet: $0.guichet, objet: $0.objet, nom: $0.nom,
+                contact: reserve.precedes($0.id) ? nil : $0.contact, note: nil)
         }
         droits = try files.flatMap { try registry.droits.all(of: $0.id) }.map {
             Droit(
                 genre: $0.genre.rawValue, recueLe: $0.recueLe, echeance: $0.echeance, repondueLe: $0.repondueLe,
-                issue: $0.issue?.rawValue, objet: $0.objet, reponse: $0.reponse)
+                issue: $0.issue?.rawValue, objet: reserve.precedes($0.id) ? nil : $0.objet,
+                reponse: reserve.precedes($0.id) ? nil : $0.reponse)
         }
         documents = []
     }
@@ -263,4 +270,9 @@ extension DossierAcces {
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return try encoder.encode(self)
     }
+}
+
+extension Change {
+    /// To be read by a person: something stood there.
+    fileprivate var elided: Change { Change(champ: champ, avant: "…", apres: "…", provenance: provenance) }
 }

@@ -39,7 +39,7 @@ package struct RenewDemande: Sendable {
             let situation = try registry.situation(of: current, rulebook)
             guard current.version == version else {
                 // Its year runs from that renewal, and nothing is to be renewed.
-                guard current.version > version, situation.renouveleeLe != nil,
+                guard current.version > version, situation.renouveleeLe == situation.valableDepuis,
                     case .failure(.tropTot) = examineRenouvellement(situation, recuLe: received, on: today, rulebook)
                 else { return .stale(version: current.version) }
                 return .already(current)
@@ -54,7 +54,9 @@ package struct RenewDemande: Sendable {
             try registry.envois.stopSMS(of: id, .preavis)
             if renewed.reactive {
                 let back = ContenuReactivation(motif: .nonRenouvellement)
-                try registry.append(.reactivation, back, of: id, on: received, ids[0], by: acteur, now)
+                // Received before the strike-off that it lifts, it lifts it on the day it is keyed: days follow one another.
+                let day = current.radieeLe.map { received < $0 ? today : received } ?? received
+                try registry.append(.reactivation, back, of: id, on: day, ids[0], by: acteur, now)
             }
             let contenu = ContenuRenouvellement(expireLe: renewed.expireLe.iso, preuve: preuve)
             try registry.append(.renouvellement, contenu, of: id, on: received, ids[1], by: acteur, now)

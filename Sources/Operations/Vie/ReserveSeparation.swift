@@ -5,16 +5,21 @@ import Stores
 
 /// Around a separation under violence, who reads the first file does not learn which other body looked at it or worked on it:
 /// that is where the person who left was received. A week before and after, since a file that was opened stays on the home page
-/// of its agent for a week.
+/// of its agent for a week. And nobody reads there where that person lived or how he was reached before he left: he may have
+/// changed it for the shelter already. The journal keeps it; facts and fields are told, values are not.
 struct ReserveSeparation: Sendable {
     private static let seconds = 8 * 86_400
     private let instants: [Instant]
+    /// The last departure.
+    private let depart: Evenement?
     private let own: Set<ID<Organisme>>
     private let ownDesks: Set<String>
 
     /// `evenements`: those of `demandes`, or their departures alone.
     init(_ evenements: some Sequence<Evenement>, _ demandes: [Demande]) {
-        instants = evenements.filter { $0.genre == .composition }.map(\.saisiLe)
+        let departs = evenements.filter { $0.genre == .composition }
+        instants = departs.map(\.saisiLe)
+        depart = departs.max { $0.id < $1.id }
         own = Set(demandes.map(\.organisme))
         ownDesks = Set(demandes.map(\.guichet))
     }
@@ -24,6 +29,19 @@ struct ReserveSeparation: Sendable {
         return instants.contains {
             $0.adding(seconds: -Self.seconds) <= le && le <= $0.adding(seconds: Self.seconds)
         }
+    }
+
+    /// Written before somebody left: ids follow time, whatever clocks said.
+    func precedes<Kind>(_ id: ID<Kind>) -> Bool { depart.map { id.rawValue <= $0.id.rawValue } ?? false }
+
+    /// The last change of a file that was merged into this one.
+    func precedes(_ instant: Instant) -> Bool { depart.map { instant <= $0.saisiLe } ?? false }
+
+    /// What an event changed, for every reader. Of whom a field was cannot be told from its rank: those of all are silent.
+    func changes(_ evenement: Evenement, _ contenu: String?) -> [Change] {
+        let changes = Change.decode(evenement.genre, contenu)
+        guard precedes(evenement.id) else { return changes }
+        return changes.map { AdresseProtegee.leadsToPerson($0.champ) ? $0.silent : $0 }
     }
 
     /// As done by the system, for who is neither of that body nor of the manager. `acteur` nil: for the person.

@@ -76,6 +76,7 @@ package struct SeparateDemande: Sendable {
             if isClosed {
                 // Where letters to who left went stands in no history that the other one is given.
                 let told = changements.filter { change in !Self.places.contains { change.champ.hasPrefix($0) } }
+                    .map { AdresseProtegee.leadsToPerson($0.champ) ? $0.silent : $0 }
                 try registry.append(.composition, told, of: id, on: today, events[1], by: .systeme("composition"), now)
             } else {
                 let first = ContenuSeparationEcrit(

@@ -130,11 +130,12 @@ struct VieAPI {
         }
     }
 
-    /// A text, a whole number, or yes and no: what the same field is on a page.
+    /// A text, a number, or yes and no: what the same field is on a page.
     private struct Scalar: Decodable {
-        private enum Kind { case text, number, flag }
+        private enum Kind { case text, number, decimal, flag }
 
         private static let numbers: Set<String> = ["surface", "loyer", "nouveauTitulaire", "quiPart", "versionAutre"]
+        private static let decimals: Set<String> = ["surface", "loyer"]
         private static let flags: Set<String> = ["dalo", "accordCollectif", "dejaLocataire", "menageRelu", "violences"]
 
         let text: String
@@ -144,6 +145,7 @@ struct VieAPI {
             switch kind {
             case .text: !Self.flags.contains(champ) || ["oui", "non"].contains(text)
             case .number: Self.numbers.contains(champ)
+            case .decimal: Self.decimals.contains(champ)
             case .flag: Self.flags.contains(champ)
             }
         }
@@ -154,6 +156,8 @@ struct VieAPI {
                 (text, kind) = (flag ? "oui" : "non", .flag)
             } else if let number = try? value.decode(Int.self) {
                 (text, kind) = ("\(number)", .number)
+            } else if let number = try? value.decode(Double.self) {
+                (text, kind) = ("\(number)", .decimal)
             } else {
                 let written = try value.decode(String.self)
                 (text, kind) = (["true": "oui", "false": "non"][written] ?? written, .text)

@@ -66,7 +66,7 @@ struct AccueilPages {
                             "lien": .text(Paths.demande(item.demande.id)),
                             "nom": .text(item.demande.formulaire.nomComplet),
                             "numero": .view(optional: site.numero(item.demande.numero)),
-                            "etat": .view(site.etat(item.demande.etat)),
+                            "etat": .view(site.etat(item.demande)),
                             "geste": .text(site.texts(gesture(item.objet), ["quand": site.ago(item.le)])),
                         ]
                     }),

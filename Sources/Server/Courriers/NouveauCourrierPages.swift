@@ -112,7 +112,7 @@ struct NouveauCourrierPages {
         }
         var view: View = [
             "nom": .text(nom), "numero": .view(optional: site.numero(demande.numero)),
-            "etat": .view(site.etat(demande.etat)), "version": .text("\(demande.version)"),
+            "etat": .view(site.etat(demande)), "version": .text("\(demande.version)"),
             "lien_dossier": .text(Paths.demande(demande.id)), "lien_courriers": .text(Paths.courriers(demande.id)),
             "message": .text(optional: message),
             "ferme": .text(optional: genres.isEmpty ? site.texts("courriers.nouveau.ferme") : nil),

@@ -81,7 +81,7 @@ struct DossierView {
     /// Where it stands in its life, and what may be done of it today.
     private func acts(_ view: inout View, _ demande: Demande) {
         let situation = dossier.situation(site.world.rulebook)
-        view["situation"] = .text(optional: VieWords(site: site).state(situation))
+        view["situation"] = .text(optional: VieWords(site: site).state(situation, dossier))
         view["situation_grave"] = .flag(
             [.radiee, .annulee].contains(situation.etat) || situation.expireLe < site.world.today)
         let today = site.world.today
@@ -193,7 +193,7 @@ struct DossierView {
             "nom": .text(formulaire.nomComplet),
             "ne": .text(optional: formulaire.demandeur.flatMap { $0.nomUsage == nil ? nil : Person.born($0) }),
             "numero": .view(optional: site.numero(dossier.demande.numero)),
-            "etat": .view(site.etat(dossier.demande.etat)),
+            "etat": .view(site.etat(dossier.demande)),
             "dates": .text(dates),
             "attente": .text(optional: waiting),
             "lien_recepisse": .text(
@@ -345,6 +345,10 @@ struct DossierView {
                             dossier.hidesAddressHistory || formulaire.adresseProtegee == true && !showsProtected
                         if isHidden, AdresseProtegee.hides(change.champ) {
                             return texts("evenement.modification.detail.protege", ["champ": label(change.champ)])
+                        }
+                        // Of before somebody left under violence.
+                        if change.isSilent {
+                            return texts("evenement.modification.detail.reserve", ["champ": label(change.champ)])
                         }
                         return
                             texts(

@@ -51,7 +51,7 @@ struct RechercheView {
         let hidden = found.acces == .refuse
         var view: View = [
             "hors_perimetre": .flag(hidden), "lien": .text(Paths.demande(demande.id)),
-            "numero": .view(optional: site.numero(demande.numero)), "etat": .view(site.etat(demande.etat)),
+            "numero": .view(optional: site.numero(demande.numero)), "etat": .view(site.etat(demande)),
             "guichet": .text(found.guichet),
         ]
         if hidden { return view }

@@ -35,16 +35,14 @@ struct EspacePages {
             "attendus": .views(attendus.map(words.expected)),
             "nom": .text(demande.formulaire.nomComplet), "numero": .view(optional: site.numero(demande.numero)),
             "etat": .view(
-                frame.site.etat(demande.etat).merging([
-                    "texte": .text(texts(isActive ? "espace.etat.active" : "espace.etat.radiee"))
-                ])),
+                frame.site.etat(demande).merging(["texte": .text(words.etat(site.lu(demande)))])),
             "dit": .text(optional: said(request, demande, frame)),
             "depot": .text(frame.day(situation.depotLe)),
             "fin_le": .text(frame.day(isActive ? situation.expireLe : situation.radieeLe ?? situation.expireLe)),
             "active": .flag(isActive),
             "guichet": .text(dossier.guichet?.nom ?? site.nom(dossier.organisme)),
             "contact": .text(optional: dossier.guichet.flatMap { $0.contact.isEmpty ? nil : $0.contact }),
-            "suite": .text(words.next(situation, isAsked: !attendus.isEmpty)),
+            "suite": .text(words.next(situation, dossier.preavis, isAsked: !attendus.isEmpty)),
             "lien_renouvellement": .text(optional: mayRenew ? Paths.monRenouvellement : nil),
             "lien_coordonnees": .text(optional: isActive ? Paths.mesCoordonnees : nil),
             "lien_renonciation": .text(optional: isActive ? Paths.maRenonciation : nil),

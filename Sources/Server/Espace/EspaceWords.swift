@@ -12,20 +12,32 @@ struct EspaceWords {
     private var rulebook: Rulebook { frame.site.world.rulebook }
     private var today: Day { frame.site.world.today }
 
-    /// What to do now. `isAsked`: a letter asks for something, which is told before.
-    func next(_ situation: SituationDemande, isAsked: Bool) -> String {
+    /// What to do now. `isAsked`: a letter asks for something, which is told before. `preavis`: those of an end that has passed.
+    func next(_ situation: SituationDemande, _ preavis: [Courrier], isAsked: Bool) -> String {
         switch situation.etat {
         case .active:
             let opens = rulebook.ouvertureRenouvellement(situation)
+            let proved = rulebook.radiationProuvee(situation, preavis)
             let days = [
                 "ouvre": frame.day(opens), "jour": frame.day(situation.expireLe),
-                "radiation": frame.day(rulebook.radiationNonRenouvellement(situation)),
+                "radiation": frame.day(proved ?? rulebook.radiationAuPlusTot(situation, notice: today)),
             ]
-            if situation.expireLe < today { return texts("espace.suite.expiree", days) }
+            if situation.expireLe < today {
+                return texts(proved == nil ? "espace.suite.expiree.sans-preavis" : "espace.suite.expiree", days)
+            }
             if opens <= today { return texts("espace.suite.a-renouveler", days) }
             return texts(isAsked ? "espace.suite.demande" : "espace.suite.rien", days)
         case .radiee: return afterRadiation(situation)
         case .deposee, .fusionnee, .annulee, .purgee: return texts("espace.suite.radiee")
+        }
+    }
+
+    func etat(_ etat: EtatLu) -> String {
+        switch etat {
+        case .aRenouveler: texts("espace.etat.a-renouveler")
+        case .expiree: texts("espace.etat.expiree")
+        case .tenu(.active): texts("espace.etat.active")
+        case .brouillon, .tenu: texts("espace.etat.radiee")
         }
     }
 

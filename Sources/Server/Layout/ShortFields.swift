@@ -19,14 +19,14 @@ struct ShortFields {
 
     func input(
         _ nom: String, _ largeur: String, _ valeur: String, requis: Bool = false, numeric: Bool = false,
-        date: Bool = false, type: String? = nil, autocomplete: String? = nil
+        decimal: Bool = false, date: Bool = false, type: String? = nil, autocomplete: String? = nil
     ) -> View {
         var view = base(nom, largeur, requis)
         view["est_champ"] = .flag(true)
         view["valeur"] = .text(optional: valeur.isEmpty ? nil : valeur)
         view["type"] = .text(optional: type)
         view["autocomplete"] = .text(autocomplete ?? "off")
-        view["inputmode"] = .text(optional: numeric || date ? "numeric" : nil)
+        view["inputmode"] = .text(optional: decimal ? "decimal" : numeric || date ? "numeric" : nil)
         if date, view["aide"] == nil { view["aide"] = .text(site.texts("court.date.aide")) }
         return FieldViews.closed(view)
     }

@@ -31,7 +31,7 @@ struct AnnulationEnregistrementPages {
         let nom = demande.formulaire.nomComplet
         var view: View = [
             "nom": .text(nom), "numero": .view(optional: site.numero(demande.numero)),
-            "etat": .view(site.etat(demande.etat)), "version": .text("\(demande.version)"),
+            "etat": .view(site.etat(demande)), "version": .text("\(demande.version)"),
             "lien_dossier": .text(Paths.demande(demande.id)), "message": .text(optional: message),
             "action": .text(Paths.annulationEnregistrement(demande.id)),
         ]

@@ -47,8 +47,8 @@ struct RadiationFields {
                 yesNo("accordCollectif"), fields.input("rpls", "g12", saisie["rpls"]),
                 fields.input("communeLogement", "g6", saisie["communeLogement"]),
                 code("typeLogement", "g6", "typeLogement", requis: false),
-                fields.input("surface", "g6", saisie["surface"], numeric: true),
-                fields.input("loyer", "g6", saisie["loyer"], numeric: true),
+                fields.input("surface", "g6", saisie["surface"], decimal: true),
+                fields.input("loyer", "g6", saisie["loyer"], decimal: true),
             ]
         case .nonRenouvellement: []
         }

@@ -28,7 +28,7 @@ struct ReponsePages {
         let fields = ShortFields(site: site, violations: violations)
         var view: View = [
             "nom": .text(nom), "numero": .view(optional: site.numero(demande.numero)),
-            "etat": .view(site.etat(demande.etat)), "version": .text("\(demande.version)"),
+            "etat": .view(site.etat(demande)), "version": .text("\(demande.version)"),
             "lien_dossier": .text(Paths.demande(demande.id)), "message": .text(optional: message),
         ]
         if TransitionEtat.row(.reponse, from: demande.etat) != nil {

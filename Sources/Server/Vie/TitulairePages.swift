@@ -37,7 +37,7 @@ struct TitulairePages {
         let isOpen = TransitionEtat.row(.titulaire, from: demande.etat) != nil && formulaire.demandeur != nil
         var view: View = [
             "nom": .text(nom), "numero": .view(optional: site.numero(demande.numero)),
-            "etat": .view(site.etat(demande.etat)), "version": .text("\(demande.version)"),
+            "etat": .view(site.etat(demande)), "version": .text("\(demande.version)"),
             "lien_dossier": .text(Paths.demande(demande.id)), "message": .text(optional: message),
             "avec_cotitulaire": .flag(isOpen && !formulaire.cotitulaires.isEmpty),
             "lien_union": .text(

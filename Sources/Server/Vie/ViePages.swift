@@ -48,7 +48,7 @@ struct ViePages {
         let nom = demande.formulaire.nomComplet
         let own: View = [
             "nom": .text(nom), "numero": .view(optional: site.numero(demande.numero)),
-            "etat": .view(site.etat(demande.etat)), "version": .text("\(demande.version)"),
+            "etat": .view(site.etat(demande)), "version": .text("\(demande.version)"),
             "lien_dossier": .text(Paths.demande(demande.id)),
         ]
         return try site.page(
@@ -72,7 +72,7 @@ struct ViePages {
         let fields = ShortFields(site: site, violations: violations)
         var view: View = [
             "action": .text(Paths.renouvellement(dossier.demande.id)), "message": .text(optional: message),
-            "situation": .text(optional: words.state(situation)),
+            "situation": .text(optional: words.state(situation, dossier)),
             "faits": .views(facts(dossier)),
             "lien_modification": .text(
                 optional: acteur.may(.updateDemande) && dossier.mayShowAddress(to: acteur)
@@ -176,7 +176,7 @@ struct ViePages {
         let demande = dossier.demande
         var view: View = [
             "message": .text(optional: message),
-            "situation": .text(optional: words.state(dossier.situation(site.world.rulebook))),
+            "situation": .text(optional: words.state(dossier.situation(site.world.rulebook), dossier)),
         ]
         let isOpen = demande.etat == .active || demande.etat == .deposee
         if isOpen {
@@ -263,7 +263,7 @@ struct ViePages {
         let fields = ShortFields(site: site, violations: violations)
         var view: View = [
             "action": .text(Paths.reactivation(dossier.demande.id)), "message": .text(optional: message),
-            "situation": .text(optional: words.state(situation)),
+            "situation": .text(optional: words.state(situation, dossier)),
         ]
         switch examineReactivation(situation, on: today, rulebook) {
         case .success: view["possible"] = .text(site.texts("reactivation.effet", ["depot": situation.depotLe.french]))

@@ -68,6 +68,7 @@ struct VieWords {
         case .etat: site.texts("reactivation.refus.etat")
         case .motif(let motif):
             site.texts("reactivation.refus.motif", ["motif": motif.map(label) ?? site.texts("commun.non-connu")])
+        case .renouveler(let end): site.texts("reactivation.refus.renouveler", ["jour": end.french])
         case .tropTard(let end): site.texts("reactivation.refus.tard", ["jour": end.french])
         }
     }
@@ -77,12 +78,17 @@ struct VieWords {
     }
 
     /// Where the application stands today, and until when something can be done; nil of what goes its way.
-    func state(_ situation: SituationDemande) -> String? {
+    func state(_ situation: SituationDemande, _ dossier: Dossier) -> String? {
         let (today, rulebook) = (site.world.today, site.world.rulebook)
         switch situation.lu(on: today, rulebook) {
         case .expiree:
-            let out = rulebook.radiationNonRenouvellement(situation)
-            return site.texts("vie.expiree", ["jour": situation.expireLe.french, "radiation": out.french])
+            let out = rulebook.radiationProuvee(situation, dossier.preavis)
+            return site.texts(
+                out == nil ? "vie.expiree.sans-preavis" : "vie.expiree",
+                [
+                    "jour": situation.expireLe.french,
+                    "radiation": (out ?? rulebook.radiationAuPlusTot(situation, notice: today)).french,
+                ])
         case .aRenouveler: return site.texts("vie.a-renouveler", ["jour": situation.expireLe.french])
         case .tenu(.radiee):
             let motif = situation.motif.map(label) ?? site.texts("commun.non-connu")
@@ -190,6 +196,11 @@ struct VieWords {
         return lines + (radiation.bail.map(details) ?? [])
     }
 
+    /// `52`, `45,5`.
+    private func decimal(_ number: Double) -> String {
+        number == number.rounded() ? "\(Int(number))" : "\(number)".replacing(".", with: ",")
+    }
+
     /// What was recorded of an allotment (R441-2-9), each with its label.
     private func details(_ bail: ContenuRadiation.Bail) -> [String] {
         func said(_ champ: String, _ valeur: String?) -> String? {
@@ -207,7 +218,7 @@ struct VieWords {
             yesNo("dejaLocataire", bail.dejaLocataire), yesNo("menageRelu", bail.menageRelu), said("rpls", bail.rpls),
             said("communeLogement", bail.commune.map { rulebook.communes[$0]?.nom ?? $0 }),
             said("typeLogement", bail.type.map { rulebook.label("typeLogement", $0) ?? $0 }),
-            said("surface", bail.surface.map { "\($0)" }), said("loyer", bail.loyer.map { "\($0)" }),
+            said("surface", bail.surface.map(decimal)), said("loyer", bail.loyer.map { $0.montant.french }),
         ].compactMap { $0 }
     }
 }

@@ -144,5 +144,13 @@ import Testing
         let late = [try notice(proven: "2026-10-20")]
         #expect(try judge(late, on: "2026-11-26") == .failure(.tropTot(try #require(Day(2026, 12, 21)))))
         #expect(try judge(late, on: "2026-12-21").get().avertiLe == "2026-10-20")
+        // Pages tell the same day; none while nothing is proved.
+        let start = try #require(Day(2025, 10, 26))
+        let situation = SituationDemande(
+            etat: .active, depotLe: start, valableDepuis: start, expireLe: rulebook.expiration(after: start))
+        #expect(rulebook.radiationProuvee(situation, late)?.iso == "2026-12-21")
+        #expect(rulebook.radiationProuvee(situation, [try notice()])?.iso == "2026-11-26")
+        #expect(try rulebook.radiationProuvee(situation, [notice(.lettre, .parti, proven: nil)]) == nil)
+        #expect(rulebook.radiationProuvee(situation, []) == nil)
     }
 }

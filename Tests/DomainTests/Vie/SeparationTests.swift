@@ -42,6 +42,19 @@ import Testing
             form.separated(SeparationDemande(le: day, piece: "Jugement", rang: rang, violences: violences)))
     }
 
+    @Test func itIsNotBeforeTheDeposit() throws {
+        func faults(_ le: String) throws -> [String] {
+            let typed = ["quiPart": "titulaire", "violences": "non", "separationLe": le, "pieceSeparation": "Jugement"]
+            guard case .failure(.fautes(let found)) = examineSeparation(typed, try couple(), .active, on: day) else {
+                return []
+            }
+            return found.map { "\($0.champ) \($0.code)" }
+        }
+        #expect(try faults("02/01/2024") == ["separationLe radiation.avant-depot"])
+        #expect(try faults("03/01/2024").isEmpty)
+        #expect(try faults("21/11/2026") == ["separationLe date.future"])
+    }
+
     @Test func theHolderWhoFledIsNotFoundFromTheFile() throws {
         for isProtected in [false, true] {
             var form = try couple()
@@ -51,7 +64,7 @@ import Testing
             #expect(reste.adresse == nil && reste.adresseCourrier == nil && reste.aide == nil && reste.national.isEmpty)
             #expect((reste.logementActuel?.structure == nil) == isProtected)
             #expect((reste.logementActuel?.bailleur == nil) == isProtected)
-            #expect(reste.provenance == ["nombrePersonnes": .piece])
+            #expect(reste.provenance == ["nombrePersonnes": .piece] && reste.adresseProtegee == nil)
             #expect(part.communesSouhaitees.isEmpty && part.adresse == nil && part.adresseProtegee == true)
             #expect(reste.communesSouhaitees == form.communesSouhaitees)
         }
@@ -61,6 +74,23 @@ import Testing
         let his = adresse("9, rue B")
         #expect(try separated(couple(own: his)).reste.adresse == his)
         #expect(try separated(couple(own: his)).reste.adresseCourrier == nil)
+    }
+
+    @Test func whatLeadsToAPersonIsKnownByItsPath() throws {
+        let leads = [
+            "adresse.voie", "adresse.domiciliation", "adresseCourrier.chez", "adresseProtegee", "aide.nom",
+            "demandeur.telephone", "demandeur.autreTelephone", "demandeur.courriel", "cotitulaires.0.adresse.voie",
+            "cotitulaires.1.courriel", "handicaps.0.referentTelephone", "logementActuel.structure",
+            "demandeur.profession.employeur", "association.telephone",
+        ]
+        #expect(leads.allSatisfy(AdresseProtegee.leadsToPerson))
+        let others = ["demandeur.nomUsage", "logementActuel.loyer", "nombrePersonnes", "communesSouhaitees.0"]
+        #expect(!others.contains(where: AdresseProtegee.leadsToPerson))
+        var form = try couple(own: adresse("9, rue B"))
+        form.demandeur?.courriel = "claire@exemple.fr"
+        form.demandeur?.telephone = "0600001428"
+        let rest = try AdresseProtegee.withoutContacts(form).leaves()
+        #expect(rest["demandeur.prenoms"] == "Claire" && !rest.keys.contains(where: AdresseProtegee.leadsToPerson))
     }
 
     @Test func nothingIsForgottenOtherwise() throws {

@@ -36,6 +36,8 @@ import Testing
         let recuLe: String
         var motif: MotifRadiation?
         var preuve: String?
+        /// Nil: on the day of the law, thirteen months after the start of the year.
+        var radieeLe: String?
         /// The end of the new year, or the refusal.
         let expected: String
         var testDescription: String { what }
@@ -71,6 +73,12 @@ import Testing
             what: "a day after", etat: .radiee, since: "2025-05-25", recuLe: "2026-11-26", motif: .nonRenouvellement,
             expected: "tropTard 2026-11-25"),
         Case(
+            what: "struck off late, since the notice was: five months are left", etat: .radiee, since: "2025-01-10",
+            recuLe: "2026-11-26", motif: .nonRenouvellement, radieeLe: "2026-06-26", expected: "2027-11-26"),
+        Case(
+            what: "a day after them", etat: .radiee, since: "2025-01-10", recuLe: "2026-11-26",
+            motif: .nonRenouvellement, radieeLe: "2026-06-25", expected: "tropTard 2026-11-25"),
+        Case(
             what: "received in time, keyed late", etat: .radiee, since: "2025-05-01", recuLe: "2026-10-20",
             motif: .nonRenouvellement, preuve: "Cachet du 20 octobre", expected: "2027-10-20"),
         Case(
@@ -95,9 +103,11 @@ import Testing
 
     @Test(arguments: renewals)
     func renewal(_ one: Case) throws {
+        let struck = rulebook.radiationNonRenouvellement(try situation(.active, since: one.since)).iso
         let found = examineRenouvellement(
             try situation(
-                one.etat, since: one.since, radieeLe: one.etat == .radiee ? "2026-07-01" : nil, motif: one.motif),
+                one.etat, since: one.since, radieeLe: one.etat == .radiee ? one.radieeLe ?? struck : nil,
+                motif: one.motif),
             recuLe: try day(one.recuLe), preuve: one.preuve, on: today, rulebook)
         let said: String =
             switch found {
@@ -128,6 +138,11 @@ import Testing
                 try situation(etat, since: "2025-10-26", radieeLe: "2026-11-26", motif: motif))?.iso
         }
         #expect(try last(.nonRenouvellement) == "2027-04-26" && last(.sansReponse) == "2027-04-26")
+        // Struck off six months late: the way back is as long.
+        #expect(
+            rulebook.derniereReactivation(
+                try situation(.radiee, since: "2025-10-26", radieeLe: "2027-05-26", motif: .nonRenouvellement))?.iso
+                == "2027-10-26")
         for motif in [MotifRadiation.attribution, .abandon, .irrecevabilite, nil] {
             #expect(try last(motif) == nil, "\(motif?.rawValue ?? "-")")
         }
@@ -143,9 +158,14 @@ import Testing
         }
         #expect(try judge("2026-06-26", .sansReponse) == .success(.reactivation(.sansReponse)))
         #expect(try judge("2026-06-25", .sansReponse) == .failure(.tropTard(finLe: try day("2026-11-25"))))
-        for motif in MotifRadiation.allCases where motif != .sansReponse {
+        for motif in MotifRadiation.allCases where motif != .sansReponse && motif != .nonRenouvellement {
             #expect(try judge("2026-11-01", motif) == .failure(.motif(motif)))
         }
+        // Not renewed: it is renewed, while there is time.
+        #expect(
+            try judge("2026-11-01", .nonRenouvellement) == .failure(.renouveler(finLe: try day("2027-07-10"))))
+        let late = try situation(.radiee, since: "2025-01-10", radieeLe: "2026-02-10", motif: .nonRenouvellement)
+        #expect(examineReactivation(late, on: today, rulebook) == .failure(.motif(.nonRenouvellement)))
         #expect(
             examineReactivation(try situation(.active, since: "2026-01-10"), on: today, rulebook)
                 == .failure(.etat(.active)))
@@ -267,8 +287,31 @@ import Testing
         typed.merge(["communeLogement": "93500 Pantin", "surface": "52", "typeLogement": "T3", "loyer": "430"]) { $1 }
         #expect(try judge(typed).get().contenu.bail?.commune == "93055")
         typed["loyer"] = "-4"
-        #expect(try codes(typed) == ["loyer nombre.format"])
+        #expect(try codes(typed) == ["loyer montant.format"])
+        // Rents have cents, surfaces a decimal; what is whole stays so.
+        for (loyer, cents) in [("480.50", 48_050), ("1 234,50", 123_450), ("430", 43_000), ("9 999,99", 999_999)] {
+            typed["loyer"] = loyer
+            #expect(try judge(typed).get().contenu.bail?.loyer?.montant.cents == cents, "\(loyer)")
+        }
+        for (wrong, code) in [("480.505", "montant.format"), ("0", "nombre.limite"), ("10 000,01", "nombre.limite")] {
+            typed["loyer"] = wrong
+            #expect(try codes(typed) == ["loyer \(code)"])
+        }
         typed["loyer"] = "430"
+        typed["surface"] = "45,5"
+        let contenu = try judge(typed).get().contenu
+        #expect(contenu.bail?.surface == 45.5)
+        #expect(try JSONDecoder().decode(ContenuRadiation.self, from: JSONEncoder().encode(contenu)) == contenu)
+        // Of an older program: whole numbers.
+        var old = String(decoding: try JSONEncoder().encode(contenu), as: UTF8.self)
+        old = old.replacing("\"430.00\"", with: "430").replacing("45.5", with: "45")
+        let read = try JSONDecoder().decode(ContenuRadiation.self, from: Data(old.utf8))
+        #expect(read.bail?.loyer?.montant == Montant(euros: 430) && read.bail?.surface == 45)
+        typed["surface"] = "quarante"
+        #expect(try codes(typed) == ["surface nombre.format"])
+        typed["surface"] = "501"
+        #expect(try codes(typed) == ["surface nombre.limite"])
+        typed["surface"] = "52"
         typed["bailLe"] = "25/05/2026"
         #expect(try codes(typed) == ["bailLe radiation.bail-ancien"])
         typed["bailLe"] = "26/05/2026"

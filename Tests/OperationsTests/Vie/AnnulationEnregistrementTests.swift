@@ -146,7 +146,7 @@ import Testing
             let id = try await Doublures(test: test).register(saisie, by: test.sophie)
             test.clock.advance(seconds: 60)
             let typed = [
-                "quiPart": "0", "violences": violences, "separationLe": "20/11/2026", "pieceSeparation": "Accord",
+                "quiPart": "0", "violences": violences, "separationLe": "23/11/2026", "pieceSeparation": "Accord",
             ]
             guard
                 case .separated(let new) = try await SeparateDemande(test.world)(

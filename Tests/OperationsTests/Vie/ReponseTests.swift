@@ -107,7 +107,7 @@ import Testing
         let warning = SaisieCourrier(
             .avertissementSansReponse, ["lettreLe": "01/10/2026", "lettreObjet": "Demande de pièces"])
         let parted = [
-            "quiPart": "0", "violences": "non", "separationLe": "20/11/2026", "pieceSeparation": "Jugement 7",
+            "quiPart": "0", "violences": "non", "separationLe": "23/11/2026", "pieceSeparation": "Jugement 7",
         ]
         guard case .written = try await write(id, warning, version: 1, by: test.sophie),
             case .separated = try await SeparateDemande(test.world)(id, parted, version: 1, by: test.sophie)

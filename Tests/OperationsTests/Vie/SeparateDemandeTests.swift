@@ -11,7 +11,7 @@ import Testing
 @Suite struct SeparateDemandeTests {
     private func typed(_ qui: String, violences: String) -> [String: String] {
         [
-            "quiPart": qui, "violences": violences, "separationLe": "20/11/2026", "pieceSeparation": "Jugement 12",
+            "quiPart": qui, "violences": violences, "separationLe": "23/11/2026", "pieceSeparation": "Jugement 12",
         ]
     }
 

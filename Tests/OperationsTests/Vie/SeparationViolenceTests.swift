@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Domain
+import Foundation
 import Operations
 import Stores
 import TestSupport
@@ -19,7 +20,7 @@ import Testing
             case .separated(let new) = try await SeparateDemande(test.world)(
                 first.id,
                 [
-                    "quiPart": "titulaire", "violences": "oui", "separationLe": "20/11/2026",
+                    "quiPart": "titulaire", "violences": "oui", "separationLe": "23/11/2026",
                     "pieceSeparation": "Ordonnance 7",
                 ], version: 1, by: test.karim)
         else {
@@ -46,5 +47,82 @@ import Testing
         }
         #expect(try await CheckDemandes(test.world)().faults.isEmpty)
         try await test.close()
+    }
+
+    /// The new address, mail and telephone were in the file before she left: they stand in no history that is read of it, nor in the
+    /// copy; that they changed does, and the journal keeps them.
+    @Test(arguments: Engine.available)
+    func whereTheHolderWentBeforeLeavingIsToldToNobody(_ engine: Engine) async throws {
+        for isProtected in [false, true] {
+            let test = try await TestWorld.make(engine)
+            let id = try await test.register(Households.durand)
+            var moved = Households.durand
+            moved["adresse.voie"] = "78, rue du Foyer"
+            moved["demandeur.courriel"] = "cachee@exemple.fr"
+            moved["demandeur.telephone"] = "06 00 00 77 77"
+            moved["demandeur.nomUsage"] = "Durand-Roy"
+            if isProtected { moved["adresseProtegee"] = "oui" }
+            guard
+                case .updated = try await UpdateDemande(test.world)(
+                    id, moved, version: 1, by: test.sophie, asks: false),
+                case .separated = try await SeparateDemande(test.world)(
+                    id,
+                    [
+                        "quiPart": "titulaire", "violences": "oui", "separationLe": "23/11/2026",
+                        "pieceSeparation": "Ordonnance 7",
+                    ], version: 2, by: test.sophie)
+            else {
+                Issue.record("not separated")
+                return
+            }
+            let secrets = ["78, rue du Foyer", "cachee@exemple.fr", "0600007777", "8, rue des Saules", "n.benali@"]
+            for reader in [test.sophie, test.karim, test.gestionnaire, .demandeur(id)] {
+                guard
+                    case .dossier(let read) = try await ReadDemandes(test.world)(id, objet: "dossier", by: reader),
+                    case .page(let journal) = try await ReadJournal(test.world)(
+                        id, curseur: nil, limite: 50, by: reader)
+                else {
+                    Issue.record("not read")
+                    return
+                }
+                for faits in [read.evenements, journal.faits] {
+                    let changes = faits.flatMap(\.changes)
+                    for value in changes.flatMap({ [$0.avant, $0.apres] }).compactMap({ $0 }) {
+                        #expect(!secrets.contains { value.contains($0) })
+                    }
+                    let moves = faits.first { $0.evenement.genre == .modification }?.changes ?? []
+                    #expect(moves.contains { $0.champ == "adresse.voie" && $0.isSilent })
+                    #expect(moves.contains { $0.champ == "demandeur.courriel" && $0.isSilent })
+                    #expect(moves.contains { $0.champ == "demandeur.nomUsage" && $0.apres != nil })
+                }
+                #expect(read.demande.formulaire.adresseProtegee == nil)
+            }
+            guard case .done(let copy) = try await CollectAcces(test.world)(id, by: test.gestionnaire) else {
+                Issue.record("no copy")
+                return
+            }
+            let json = String(decoding: try copy.json(), as: UTF8.self)
+            #expect(!secrets.contains { json.contains($0) } && json.contains("\"adresse.voie\""))
+            let kept = try await test.world.base.read { try $0.journal.events(of: id, limit: 50).compactMap(\.contenu) }
+            #expect(kept.contains { $0.contains("78, rue du Foyer") })
+            // What is said from then on is said by who stays.
+            var next = try await test.dossier(id).demande.formulaire.saisie()
+            next["adresse.voie"] = "3, rue Neuve"
+            next["adresse.commune"] = "93500 Pantin"
+            next["demandeur.telephone"] = "0600001430"
+            guard
+                case .updated = try await UpdateDemande(test.world)(
+                    id, next, version: 3, by: test.gestionnaire, asks: false)
+            else {
+                Issue.record("not changed")
+                return
+            }
+            let last = try #require(try await test.dossier(id).evenements.first)
+            #expect(last.changes.contains { $0.champ == "adresse.voie" && $0.apres == "3, rue Neuve" })
+            #expect(try await CheckDemandes(test.world)().faults.isEmpty)
+            try await test.settle()
+            #expect(try await CheckJournal(test.world)().faults.isEmpty)
+            try await test.close()
+        }
     }
 }

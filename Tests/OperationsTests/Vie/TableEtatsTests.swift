@@ -99,7 +99,7 @@ import Testing
         },
         Probe(testDescription: "separation", actes: [.separation], household: Households.durand) { test, id in
             let typed = [
-                "quiPart": "0", "violences": "non", "separationLe": "20/11/2026", "pieceSeparation": "Jugement 12",
+                "quiPart": "0", "violences": "non", "separationLe": "23/11/2026", "pieceSeparation": "Jugement 12",
             ]
             if case .separated = try await SeparateDemande(test.world)(id, typed, version: 1, by: test.sophie) {
                 return true

@@ -57,6 +57,34 @@ import Testing
             + CheckJournal(test.world)().faults
     }
 
+    /// The older day of deposit and the later end make no renewal; one of either file is one, of its own day.
+    @Test(arguments: Engine.available)
+    func aUnionIsNoRenewal(_ engine: Engine) async throws {
+        for isRenewed in [false, true] {
+            let test = try await TestWorld.make(engine, isDemonstration: true)
+            let (own, other) = try await both(test)
+            if isRenewed {
+                guard case .renewed = try await RenewDemande(test.world)(other, version: 1, by: test.karim) else {
+                    Issue.record("not renewed")
+                    return
+                }
+            }
+            guard case .united = try await unite(test, own, other, by: test.karim),
+                case .ready(let attestation) = try await IssueAttestation(test.world).prepare(own, by: test.sophie)
+            else {
+                Issue.record("not united, or without certificate")
+                return
+            }
+            let day = isRenewed ? test.world.today : nil
+            #expect(attestation.renouveleeLe == day)
+            let situation = try await test.dossier(own).situation(test.world.rulebook)
+            #expect(situation.renouveleeLe == day && situation.valableDepuis == test.world.today)
+            #expect(situation.depotLe == Day(2021, 3, 5) && situation.expireLe == Day(2027, 11, 23))
+            #expect(situation.genreAttestation == (isRenewed ? .attestationRenouvellement : .attestation))
+            try await test.close()
+        }
+    }
+
     @Test(arguments: Engine.available)
     func oneFileAndTwoAgain(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)

@@ -114,6 +114,36 @@ import Testing
         try await test.close()
     }
 
+    /// Received before the strike-off and keyed after it: the renewal bears its day, the reactivation none before the radiation.
+    @Test(arguments: Engine.available)
+    func receivedBeforeTheStrikeOffThatItLifts(_ engine: Engine) async throws {
+        for (recuLe, back) in [("2026-11-02", "2026-11-23"), ("2026-11-16", "2026-11-16")] {
+            let test = try await TestWorld.make(engine)
+            let id = try await file(test, depot: "10/10/2025")
+            let (now, struck) = (test.clock.now(), try #require(Day(2026, 11, 10)))
+            // As the night of that day wrote it.
+            let entry = JournalEntry(
+                .radiation, demande: id, survenuLe: struck, recuLe: now, by: .systeme("radiations"),
+                contenu: #"{"motif":"RADREN"}"#, id: test.world.ids.next(now), now: now)
+            try await test.world.base.write { registry in
+                guard let current = try registry.demandes.lock(id) else { return }
+                try registry.demandes.updateVie(current.changed(.radiee, radieeLe: struck, now))
+                try registry.journal.append(entry.evenement, entry.contenu)
+            }
+            guard
+                case .renewed = try await RenewDemande(test.world)(
+                    id, version: 2, recuLe: Day(iso: recuLe), by: test.sophie)
+            else {
+                Issue.record("not renewed")
+                return
+            }
+            let facts = try await test.dossier(id).evenements.map(\.evenement)
+            #expect(facts.first { $0.genre == .renouvellement }?.survenuLe.iso == recuLe)
+            #expect(facts.first { $0.genre == .reactivation }?.survenuLe.iso == back)
+            try await test.close()
+        }
+    }
+
     /// Two desks at once: one renews, the other hears that the file changed.
     @Test(arguments: Engine.available)
     func twoAtOnce(_ engine: Engine) async throws {

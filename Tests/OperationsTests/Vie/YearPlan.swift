@@ -65,7 +65,7 @@ struct YearPlan {
             }
             return days
         case .backInTime: return [unrenewed.adding(days: 60)]
-        case .backTooLate: return [depot.adding(months: 18).adding(days: 1)]
+        case .backTooLate: return [max(depot.adding(months: 18), unrenewed.adding(months: 5)).adding(days: 1)]
         default: return []
         }
     }
