@@ -96,12 +96,9 @@ package struct MergeDemandes: Sendable {
             guard gardee.mayShowAddress(to: acteur), absorbee.mayShowAddress(to: acteur) else { return .denied }
             if let fault = Self.fault(gardee, absorbee) { return .invalid([fault]) }
 
-            let (own, other) = (
-                try ReadEnsembles.dates(gardee, in: registry), try ReadEnsembles.dates(absorbee, in: registry)
-            )
             let plan = try FusionFormulaires(
-                gardee.formulaire, absorbee.formulaire, gardeeLe: { own[$0] ?? gardee.enregistreeLe },
-                absorbeeLe: { other[$0] ?? absorbee.enregistreeLe }, maximumCommunes: maximum)
+                gardee.formulaire, absorbee.formulaire, gardeeLe: registry.dates(of: gardee),
+                absorbeeLe: registry.dates(of: absorbee), maximumCommunes: maximum)
             if plan.cote(.communesSouhaitees, choix.valeurs) == .ensemble, !plan.holdsAllCommunes {
                 return .invalid([Violation("champ-communesSouhaitees", "fusion.communes", ["n": "\(maximum)"])])
             }

@@ -27,7 +27,7 @@ package struct UndoFusion: Sendable {
     package struct Plan: Sendable {
         package struct Depuis: Sendable {
             package let rubrique: RubriqueFusion
-            package let le: Instant?
+            package let le: DateDite
         }
 
         package let fusion: FusionDemandes
@@ -64,7 +64,7 @@ package struct UndoFusion: Sendable {
             if fusion.isUnion, persons == nil { return (nil, .lived) }
             let retour = try RetourFusion(fusionnee: fusionnee, aujourdhui: gardee.formulaire)
             let depuis = persons?.asked(retour.depuis) ?? retour.depuis
-            let dates = try ReadEnsembles.dates(gardee, in: registry)
+            let dates = try registry.dates(of: gardee)
             let later = try registry.journal.events(of: gardee.id, limit: 200).filter {
                 $0.evenement.recuLe > fusion.faiteLe && $0.evenement.genre != .modification
             }
@@ -72,7 +72,7 @@ package struct UndoFusion: Sendable {
                 Plan(
                     fusion: fusion.faite, gardee: gardee, absorbee: absorbee,
                     avant: try souvenir.form(souvenir.formulaire),
-                    fusionnee: fusionnee, depuis: depuis.map { .init(rubrique: $0, le: dates[$0]) },
+                    fusionnee: fusionnee, depuis: depuis.map { .init(rubrique: $0, le: dates.date($0)) },
                     evenements: later.map { ($0.evenement.genre, $0.evenement.recuLe) }), .undone
             )
         }

@@ -189,13 +189,9 @@ extension Registry {
     fileprivate func unionPlan(
         _ gardee: Demande, _ absorbee: Demande, _ maximumCommunes: Int
     ) throws -> FusionFormulaires {
-        let (own, other) = (
-            try ReadEnsembles.dates(gardee, in: self), try ReadEnsembles.dates(absorbee, in: self)
-        )
-        return try FusionFormulaires(
-            unionOf: gardee.formulaire, absorbee.formulaire,
-            gardeeLe: { own[$0] ?? gardee.enregistreeLe }, absorbeeLe: { other[$0] ?? absorbee.enregistreeLe },
-            maximumCommunes: maximumCommunes)
+        try FusionFormulaires(
+            unionOf: gardee.formulaire, absorbee.formulaire, gardeeLe: dates(of: gardee),
+            absorbeeLe: dates(of: absorbee), maximumCommunes: maximumCommunes)
     }
 }
 

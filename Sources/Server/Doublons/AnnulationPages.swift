@@ -101,7 +101,7 @@ struct AnnulationPages {
                         "nom_choix": .text("champ-\(part.rubrique.rawValue)"),
                         "libelle": .text(words.label(part.rubrique)),
                         "avant": .text(try said(before)), "apres": .text(try said(after)),
-                        "quand": .text(part.le.map { site.clock.day($0).french } ?? texts("commun.non-connu")),
+                        "quand": .text(part.le.jour.french),
                         "rendue": .flag(chosen),
                     ]
                 }),

@@ -77,7 +77,7 @@ struct FaceView {
         return View([
             "lignes_dites": .views(said), "vide": .flag(said.isEmpty),
             "le": differs
-                ? membre.date(rubrique).map { .text(texts("doublons.dit-le", ["jour": site.clock.day($0).french])) }
+                ? membre.dates.map { .text(texts("doublons.dit-le", ["jour": $0.date(rubrique).jour.french])) }
                 : nil,
             "provenance": .view(provenance(membre, rubrique)),
         ]).closed("le", "cachee")
@@ -98,7 +98,9 @@ struct FaceView {
         var options: [(CoteFusion, String)] = [
             (isFirst ? .gardee : .absorbee, "A"), (isFirst ? .absorbee : .gardee, "B"),
         ]
-        if rubrique == .communesSouhaitees, fusion.plan.holdsAllCommunes {
+        if rubrique == .communesSouhaitees && fusion.plan.holdsAllCommunes
+            || rubrique == .rfr && fusion.plan.holdsAllRfr
+        {
             options.append((.ensemble, texts("doublons.les-deux")))
         }
         return options.map { cote, libelle in

@@ -79,10 +79,10 @@ struct FusionDemandesPages {
             ? other.id
             : ID<Demande>(text: form.value("vue")) == one.id ? one.id : proposed
         let (kept, gone) = gardee == one.id ? (un, autre) : (autre, un)
+        guard let gardeeLe = kept.dates, let absorbeeLe = gone.dates else { throw HTTPFailure(.notFound) }
         let plan = try FusionFormulaires(
             (gardee == one.id ? one : other).formulaire, (gardee == one.id ? other : one).formulaire,
-            gardeeLe: { kept.date($0) ?? Instant(milliseconds: 0) },
-            absorbeeLe: { gone.date($0) ?? Instant(milliseconds: 0) },
+            gardeeLe: gardeeLe, absorbeeLe: absorbeeLe,
             maximumCommunes: site.world.rulebook.territoire.maximumCommunes)
         let fields = ShortFields(site: site, violations: violations)
         let titre = site.texts("titre.doublon.fusion", ["reference": fiche.ensemble.reference])
