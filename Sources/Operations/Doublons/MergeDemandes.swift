@@ -105,7 +105,7 @@ package struct MergeDemandes: Sendable {
             let merged = plan.merged(choix.valeurs)
             _ = try registry.absorb(
                 absorbee, into: gardee, as: merged, fusion, ensemble: id, motif: motif, keys, by: acteur,
-                sms: world.sms, now)
+                sms: world.sms, on: today, now)
             try registry.decisions.insert(
                 DecisionDoublon(
                     id: decision, ensemble: id, genre: .fusion, demandes: [gardee.id, absorbee.id],

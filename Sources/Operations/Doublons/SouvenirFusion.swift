@@ -30,6 +30,8 @@ struct SouvenirFusion: Codable, Sendable {
     let expireLeFusionne: String
     /// Complaints about the absorbed file that went along.
     var saisines: [Int64]?
+    /// And its letters.
+    var courriers: CourriersSuivis?
 
     func seal(_ keys: KeyRing, _ id: ID<Fusion>) throws -> SealedText {
         try keys.seal(String(decoding: try canonicalEncoder().encode(self), as: UTF8.self), at: Self.place(id))

@@ -138,6 +138,9 @@ package struct UndoFusion: Sendable {
                 try registry.follow(before.formulaire, after.formulaire, of: after.id, by: acteur, sms: world.sms, now)
             }
             try registry.saisines.giveBack((souvenir.saisines ?? []).map { ID($0) }, to: absorbee.id)
+            if let suivis = souvenir.courriers {
+                try registry.giveBackCourriers(suivis, from: gardee.id, to: absorbee.id, keys)
+            }
             for numero in souvenir.heldNumeros { try registry.fusions.restore(numero, to: absorbee.id) }
             // Allotted since, with the seniority of the other one.
             if souvenir.numero == nil, let numero = gardee.numero {

@@ -109,7 +109,7 @@ struct FusionDemandesPages {
                     ]
                 }),
             "effets": .texts(
-                ["anciennete", "numeros", "histoires", "defaire"].map {
+                ["anciennete", "numeros", "histoires", "courriers", "courriers-arretes", "defaire"].map {
                     site.texts(
                         "doublons.effet.\($0)",
                         ["jour": min(one.formulaire.depot.date, other.formulaire.depot.date).french])
