@@ -63,6 +63,16 @@ extension Registry {
             suivis.rendezVous.map { ID($0) }, letters: suivis.convocations, from: gardee, to: absorbee)
     }
 
+    /// What tells of a strike-off, sent or not.
+    func moveAvis(of day: Day, from demande: ID<Demande>, to other: ID<Demande>, _ keys: KeyRing) throws {
+        let own = try courriers.of([other])[other] ?? []
+        let avis = (try courriers.of([demande])[demande] ?? []).filter { letter in
+            letter.genre == .avisRadiation && letter.echeance == day
+                && !own.contains { $0.genre == .avisRadiation && $0.echeance == day }
+        }
+        try move(avis, to: other, keys)
+    }
+
     private func move(_ letters: [Courrier], to demande: ID<Demande>, _ keys: KeyRing) throws {
         let said = try contenus(letters, keys)
         var sealed: [ID<Courrier>: SealedText] = [:]

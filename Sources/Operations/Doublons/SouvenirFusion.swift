@@ -59,6 +59,10 @@ struct ContenuFusion: Codable, Sendable {
     let fusion: String
     let autre: String
     let changements: [Change]
+    /// Of an undoing: two households, told apart.
+    var differents: Bool?
+    /// Of an undoing, on the file that was kept: its events that are told in the other one from then on.
+    var rendus: [String]?
 
     var text: String {
         get throws { String(decoding: try canonicalEncoder().encode(self), as: UTF8.self) }
