@@ -190,8 +190,9 @@ package struct UndoFusion: Sendable {
             for file in [back.gardee, back.absorbee] where fusion.isUnion || file.expireLe < gardee.expireLe {
                 try registry.courriers.annul(of: file.id, echeance: file.expireLe, requests: fusion.isUnion)
             }
-            // Two households: neither keeps in its history what the other said.
-            if differents {
+            // Two households that lived as one: neither keeps in its history what the other said. Of a merger nothing is lost, and what is
+            // read leaves it out (`OubliFusion`).
+            if fusion.isUnion {
                 try registry.journal.eraseFusions(of: gardee.id, with: absorbee.id)
                 try registry.journal.eraseFusions(of: absorbee.id, with: gardee.id)
             }
@@ -200,7 +201,7 @@ package struct UndoFusion: Sendable {
             ] {
                 let contenu = ContenuFusion(
                     fusion: id.text, autre: autre.text,
-                    changements: differents ? [] : try Change.between(before.formulaire, after.formulaire),
+                    changements: fusion.isUnion ? [] : try Change.between(before.formulaire, after.formulaire),
                     differents: differents,
                     rendus: before.id == gardee.id && !theirs.isEmpty ? theirs.map(\.text).sorted() : nil)
                 let entry = JournalEntry(

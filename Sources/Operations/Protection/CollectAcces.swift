@@ -182,7 +182,10 @@ extension DossierAcces {
             }
         }
         let reserve = ReserveSeparation(events.map(\.evenement), files)
-        events = events.map { (reserve.shown($0.evenement), $0.contenu, $0.position) }
+        let oubli = try registry.oubli(of: files.map(\.id), events, areAll: true)
+        events = events.filter { !oubli.hides($0.evenement) }.map {
+            (reserve.shown($0.evenement), $0.contenu, $0.position)
+        }
         seen = seen.map(reserve.shown)
         if !absorbees.isEmpty {
             events.sort { $0.evenement.id > $1.evenement.id }
@@ -215,7 +218,7 @@ extension DossierAcces {
                 genre: event.evenement.genre.rawValue, survenuLe: event.evenement.survenuLe,
                 saisiLe: clock.iso(event.evenement.saisiLe), organisme: name(event.evenement.organisme),
                 origine: event.evenement.origine.rawValue,
-                changements: Change.decode(event.evenement.genre, event.contenu),
+                changements: oubli.shown(event.evenement, Change.decode(event.evenement.genre, event.contenu)),
                 vie: FaitVie(event.evenement.genre, event.contenu))
         }
         // Which body, when, what for; not which agent, who is a person too.
