@@ -43,7 +43,7 @@ extension Registry {
         suivis.places = places.sorted { ($0.echeance, $0.genre) < ($1.echeance, $1.genre) }
         suivis.arretes = theirs.filter { $0.etat == .prevu && !places.contains(.init($0)) }.map(\.id.rawValue)
         try courriers.clear(own.filter { places.contains(.init($0)) }.map(\.id))
-        try move(theirs.filter { places.contains(.init($0)) }, to: gardee, keys)
+        try move(theirs.filter { places.contains(.init($0)) }, from: absorbee, to: gardee, keys)
         try courriers.annul(suivis.arretes.map { ID($0) })
         suivis.rendezVous = try accueil.move(
             from: absorbee, to: gardee, letters: suivis.convocations, from: today
@@ -57,7 +57,7 @@ extension Registry {
     ) throws {
         let places = Set(suivis.places)
         let moved = (try courriers.of([gardee])[gardee] ?? []).filter { places.contains(.init($0)) }
-        try move(moved, to: absorbee, keys)
+        try move(moved, from: gardee, to: absorbee, keys)
         try courriers.resume(suivis.arretes.map { ID($0) }, of: absorbee)
         try accueil.giveBack(
             suivis.rendezVous.map { ID($0) }, letters: suivis.convocations, from: gardee, to: absorbee)
@@ -70,16 +70,18 @@ extension Registry {
             letter.genre == .avisRadiation && letter.echeance == day
                 && !own.contains { $0.genre == .avisRadiation && $0.echeance == day }
         }
-        try move(avis, to: other, keys)
+        try move(avis, from: demande, to: other, keys)
     }
 
-    private func move(_ letters: [Courrier], to demande: ID<Demande>, _ keys: KeyRing) throws {
+    private func move(
+        _ letters: [Courrier], from origine: ID<Demande>, to demande: ID<Demande>, _ keys: KeyRing
+    ) throws {
         let said = try contenus(letters, keys)
         var sealed: [ID<Courrier>: SealedText] = [:]
         for letter in letters {
             sealed[letter.id] = try said[letter.id]?.sealed(keys, demande, letter.genre, letter.echeance)
         }
-        try courriers.move(letters.map(\.id), to: demande, sealed)
+        try courriers.move(letters.map(\.id), from: origine, to: demande, sealed)
     }
 
     /// A file and those that went into it, of the same persons: whose letters are read together.

@@ -6,15 +6,17 @@ import SQL
 /// A file goes into another one: what it was asked and is still to do goes along, with its appointments, and comes back with it.
 extension CourrierStore {
     /// With the words of each, sealed for its new file, and where a mail or a lot carries it.
-    package func move(_ courriers: [ID<Courrier>], to demande: ID<Demande>, _ contenus: [ID<Courrier>: SealedText])
-        throws
-    {
+    package func move(
+        _ courriers: [ID<Courrier>], from origine: ID<Demande>, to demande: ID<Demande>,
+        _ contenus: [ID<Courrier>: SealedText]
+    ) throws {
         guard !courriers.isEmpty else { return }
         var statements: [Query] = [
             "UPDATE courrier SET demande_id = \(demande) WHERE id IN (\(list: courriers))",
             """
             UPDATE lettre SET demande_id = \(demande)
-            WHERE courrier_id IN (\(list: courriers)) OR suite_id IN (\(list: courriers))
+            WHERE demande_id = \(origine)
+                AND (courrier_id IN (\(list: courriers)) OR suite_id IN (\(list: courriers)))
             """,
             """
             UPDATE envoi SET demande_id = \(demande)
