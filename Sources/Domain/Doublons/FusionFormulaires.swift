@@ -16,10 +16,10 @@ package struct FusionFormulaires: Sendable {
     /// The communes wanted of both are not more than a form may hold.
     package let holdsAllCommunes: Bool
     /// What is taken unless someone chooses otherwise: the only one that says something, else the more recent.
-    package let proposes: [RubriqueFusion: CoteFusion]
+    package private(set) var proposes: [RubriqueFusion: CoteFusion]
     /// When each field was last said in each.
     let dites: (gardee: DatesDites, absorbee: DatesDites)
-    private let gathersHolders: Bool
+    let gathersHolders: Bool
 
     /// `rubriques`: those that are chosen; the others stay as the kept file has them.
     package init(
@@ -54,6 +54,7 @@ package struct FusionFormulaires: Sendable {
         }
         self.differences = differences
         self.proposes = proposes
+        if let cote = nombreFault([:])?.cote { self.proposes[.nombrePersonnes] = cote }
     }
 
     package func cote(_ rubrique: RubriqueFusion, _ choix: [RubriqueFusion: CoteFusion]) -> CoteFusion {
@@ -62,6 +63,13 @@ package struct FusionFormulaires: Sendable {
 
     /// The form of the file that is kept: the older seniority (R441-2-8, f), whatever else was chosen.
     package func merged(_ choix: [RubriqueFusion: CoteFusion]) -> Formulaire {
+        var form = chosen(choix)
+        // Neither file counts this household: it is who is described.
+        if let fault = nombreFault(choix), fault.cote == nil { form.nombrePersonnes = fault.decrites }
+        return form
+    }
+
+    func chosen(_ choix: [RubriqueFusion: CoteFusion]) -> Formulaire {
         var form = gardee
         for rubrique in differences {
             switch cote(rubrique, choix) {

@@ -102,6 +102,14 @@ package struct MergeDemandes: Sendable {
             if plan.cote(.communesSouhaitees, choix.valeurs) == .ensemble, !plan.holdsAllCommunes {
                 return .invalid([Violation("champ-communesSouhaitees", "fusion.communes", ["n": "\(maximum)"])])
             }
+            // Of what was chosen by nobody, the number follows the persons.
+            if let fault = plan.nombreFault(choix.valeurs), fault.cote != nil {
+                return .invalid([
+                    Violation(
+                        "champ-nombrePersonnes", fault.nombre == 1 ? "fusion.nombre.un" : "fusion.nombre",
+                        ["n": "\(fault.nombre)", "decrites": "\(fault.decrites)"])
+                ])
+            }
             let merged = plan.merged(choix.valeurs)
             _ = try registry.absorb(
                 absorbee, into: gardee, as: merged, fusion, ensemble: id, motif: motif, keys, by: acteur,

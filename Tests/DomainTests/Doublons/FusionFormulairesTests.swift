@@ -106,6 +106,26 @@ import Testing
         #expect(retour.restored(other, today, taking: []).demandeur?.rfr == other.demandeur?.rfr)
     }
 
+    /// The children of the one with the number of the other would be no household.
+    @Test func theNumberFollowsThePersons() throws {
+        var alone = try form(Households.durand)
+        (alone.cotitulaires, alone.personnesACharge, alone.nombrePersonnes) = ([], [], 1)
+        let family = try form(Households.durand)
+        // Both parts are of the family, its number is not the more recent one.
+        let kept = try plan(alone, family)
+        #expect(kept.proposes[.personnesACharge] == .absorbee && kept.proposes[.nombrePersonnes] == .absorbee)
+        #expect(kept.merged([:]).nombrePersonnes == 4 && kept.nombreFault([:]) == nil)
+        let fault = try #require(kept.nombreFault([.nombrePersonnes: .gardee]))
+        #expect(fault.nombre == 1 && fault.decrites == 4 && fault.cote == .absorbee)
+        // Neither counts a couple without its children.
+        let couple: [RubriqueFusion: CoteFusion] = [.personnesACharge: .gardee, .cotitulaires: .absorbee]
+        #expect(kept.nombreFault(couple)?.cote == nil && kept.merged(couple).nombrePersonnes == 2)
+        // As it was in one of the files before, it is left.
+        var counted = family
+        counted.nombrePersonnes = 3
+        #expect(try plan(counted, family).nombreFault([:]) == nil)
+    }
+
     /// The holder of the one is the co-holder of the other: their incomes are of two persons.
     @Test func incomesOfTwoPersonsAreNotMixed() throws {
         var own = try form(Households.durand)
