@@ -3,7 +3,7 @@
 /// Which of two files a value is taken from.
 package enum CoteFusion: String, Sendable, Codable, CaseIterable {
     case gardee, absorbee
-    /// Communes wanted of both, one after the other.
+    /// Of both: communes wanted, one after the other; incomes, year by year.
     case ensemble
 }
 
@@ -16,16 +16,20 @@ package struct FusionFormulaires: Sendable {
     /// The communes wanted of both are not more than a form may hold.
     package let holdsAllCommunes: Bool
     /// What is taken unless someone chooses otherwise: the only one that says something, else the more recent.
-    package let proposes: [RubriqueFusion: CoteFusion]
+    package private(set) var proposes: [RubriqueFusion: CoteFusion]
+    /// When each field was last said in each.
+    let dites: (gardee: DatesDites, absorbee: DatesDites)
+    let gathersHolders: Bool
 
-    /// `gardeeLe`, `absorbeeLe`: when a rubric was last said in each. `rubriques`: those that are chosen; the others stay as the
-    /// kept file has them.
+    /// `rubriques`: those that are chosen; the others stay as the kept file has them.
     package init(
         _ gardee: Formulaire, _ absorbee: Formulaire, among rubriques: [RubriqueFusion] = RubriqueFusion.allCases,
-        gardeeLe: (RubriqueFusion) -> Instant, absorbeeLe: (RubriqueFusion) -> Instant, maximumCommunes: Int
+        gardeeLe: DatesDites, absorbeeLe: DatesDites, maximumCommunes: Int
     ) throws {
         self.gardee = gardee
         self.absorbee = absorbee
+        dites = (gardeeLe, absorbeeLe)
+        gathersHolders = rubriques.contains(.cotitulaires)
         holdsAllCommunes =
             Set(gardee.communesSouhaitees + absorbee.communesSouhaitees).count <= maximumCommunes
         let (own, other) = (try gardee.leaves(), try absorbee.leaves())
@@ -36,14 +40,21 @@ package struct FusionFormulaires: Sendable {
             guard mine != his else { continue }
             differences.append(rubrique)
             proposes[rubrique] =
-                if rubrique == .communesSouhaitees, holdsAllCommunes { .ensemble } else if his.isEmpty {
+                if rubrique == .communesSouhaitees, holdsAllCommunes {
+                    .ensemble
+                } else if rubrique == .rfr,
+                    Self.holdsAllRfr(gardee, absorbee)
+                {
+                    .ensemble
+                } else if his.isEmpty {
                     .gardee
                 } else if mine.isEmpty {
                     .absorbee
-                } else { absorbeeLe(rubrique) > gardeeLe(rubrique) ? .absorbee : .gardee }
+                } else { absorbeeLe.date(rubrique) > gardeeLe.date(rubrique) ? .absorbee : .gardee }
         }
         self.differences = differences
         self.proposes = proposes
+        if let cote = nombreFault([:])?.cote { self.proposes[.nombrePersonnes] = cote }
     }
 
     package func cote(_ rubrique: RubriqueFusion, _ choix: [RubriqueFusion: CoteFusion]) -> CoteFusion {
@@ -52,14 +63,24 @@ package struct FusionFormulaires: Sendable {
 
     /// The form of the file that is kept: the older seniority (R441-2-8, f), whatever else was chosen.
     package func merged(_ choix: [RubriqueFusion: CoteFusion]) -> Formulaire {
+        var form = chosen(choix)
+        // Neither file counts this household: it is who is described.
+        if let fault = nombreFault(choix), fault.cote == nil { form.nombrePersonnes = fault.decrites }
+        return form
+    }
+
+    func chosen(_ choix: [RubriqueFusion: CoteFusion]) -> Formulaire {
         var form = gardee
         for rubrique in differences {
             switch cote(rubrique, choix) {
             case .gardee: continue
             case .absorbee: rubrique.copy(from: absorbee, into: &form)
-            case .ensemble: if rubrique == .communesSouhaitees { addCommunes(to: &form) }
+            case .ensemble:
+                if rubrique == .communesSouhaitees { addCommunes(to: &form) }
+                if rubrique == .rfr, holdsAllRfr { addRfr(to: &form) }
             }
         }
+        if gathersHolders { gatherRfr(in: &form) }
         if absorbee.depot.date < form.depot.date {
             form.depot.date = absorbee.depot.date
             form.depot.canal = absorbee.depot.canal
@@ -103,10 +124,28 @@ package struct RetourFusion: Sendable {
         _ avant: Formulaire, _ aujourdhui: Formulaire, taking rubriques: Set<RubriqueFusion>
     ) -> Formulaire {
         var form = avant
-        for rubrique in depuis where rubriques.contains(rubrique) { rubrique.copy(from: aujourdhui, into: &form) }
+        for rubrique in depuis where rubriques.contains(rubrique) {
+            if rubrique == .rfr {
+                copyRfr(from: aujourdhui, to: &form)
+            } else {
+                rubrique.copy(from: aujourdhui, into: &form)
+            }
+        }
         // An address that was protected since the merger is protected in both.
         if protege { form.adresseProtegee = true }
         return form
+    }
+
+    /// The years that were said since; those that the merger brought are of the other file.
+    private func copyRfr(from aujourdhui: Formulaire, to form: inout Formulaire) {
+        let (then, now) = (fusionnee.demandeur?.rfr ?? [:], aujourdhui.demandeur?.rfr ?? [:])
+        var years = form.demandeur?.rfr ?? [:]
+        for year in Set(then.keys).union(now.keys) where then[year] != now[year] {
+            years[year] = now[year]
+            let path = "\(RubriqueFusion.rfr.rawValue).\(year)"
+            form.provenance[path] = aujourdhui.provenance[path]
+        }
+        form.demandeur?.rfr = years.isEmpty ? nil : years
     }
 
     /// What is no rubric and changed since stays with the file that was kept: it was changed there. The identity document that was

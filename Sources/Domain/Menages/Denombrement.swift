@@ -44,7 +44,8 @@ struct Denombrement {
             if declared < housed - births {
                 reasons.append(
                     Explication(
-                        "composition.ecart", ["declare": "\(declared)", "decrites": "\(housed - births)"],
+                        declared == 1 ? "composition.ecart.un" : "composition.ecart",
+                        ["declare": "\(declared)", "decrites": "\(housed - births)"],
                         statut: .aConfirmer))
             }
         }

@@ -19,8 +19,8 @@ extension RubriqueFusion {
 extension FusionFormulaires {
     /// Of a union: where both live at two addresses, the dwelling of one is not mixed with that of the other.
     package init(
-        unionOf gardee: Formulaire, _ absorbee: Formulaire, gardeeLe: (RubriqueFusion) -> Instant,
-        absorbeeLe: (RubriqueFusion) -> Instant, maximumCommunes: Int
+        unionOf gardee: Formulaire, _ absorbee: Formulaire, gardeeLe: DatesDites, absorbeeLe: DatesDites,
+        maximumCommunes: Int
     ) throws {
         let (own, other) = (try gardee.leaves(), try absorbee.leaves())
         let differing = RubriqueFusion.menage.filter { $0.leaves(own) != $0.leaves(other) }

@@ -36,19 +36,20 @@ package struct ConfirmCourrier: Sendable {
         return try await world.base.write { registry in
             guard let file = try registry.demandes.lock(demande) else { return .unknown }
             guard try registry.reaches(file, .recordRadiation, acteur, now) else { return .denied }
-            guard let courrier = try registry.courriers.of([demande])[demande]?.first(where: { $0.id == id }) else {
-                return .unknown
-            }
+            guard let courrier = try registry.courriers.find(id),
+                try registry.filesOfLetters(demande).contains(courrier.demande)
+            else { return .unknown }
             guard courrier.canal != .courriel, courrier.etat == .prevu || courrier.etat == .parti,
                 courrier.speaks(of: file, on: day)
             else { return .ended }
-            guard try registry.lots.waiting(of: demande)[id] == nil else { return .inLot }
+            guard try registry.lots.waiting(of: courrier.demande)[id] == nil else { return .inLot }
             let faults = try registry.faults(of: courrier, file, le: day, preuve: proof, clock, keys)
             guard faults.isEmpty else { return .invalid(faults) }
             let reference = courrier.isRecommande ? numeroRecommande(proof) ?? proof : proof
             guard try registry.courriers.prove(id, reference, at: clock.start(of: day)) else { return .ended }
             try registry.append(
-                courrier.genre.evenement, ContenuPreavis(courrier), of: demande, on: day, event, by: acteur, now)
+                courrier.genre.evenement, ContenuPreavis(courrier), of: courrier.demande, on: day, event, by: acteur,
+                now)
             return .done
         }
     }
@@ -62,10 +63,10 @@ package struct ConfirmCourrier: Sendable {
         return try await world.base.write { registry in
             guard let file = try registry.demandes.lock(demande) else { return .unknown }
             guard try registry.reaches(file, .recordRadiation, acteur, now) else { return .denied }
-            guard let courrier = try registry.courriers.of([demande])[demande]?.first(where: { $0.id == id }) else {
-                return .unknown
-            }
-            let isInLot = try registry.lots.waiting(of: demande)[id] != nil
+            guard let courrier = try registry.courriers.find(id),
+                try registry.filesOfLetters(demande).contains(courrier.demande)
+            else { return .unknown }
+            let isInLot = try registry.lots.waiting(of: courrier.demande)[id] != nil
             guard courrier.mayReturn(isInLot: isInLot) else { return .ended }
             guard try registry.courriers.end(id, .revenu, faute: "npai") else { return .ended }
             try registry.noteReturn(of: courrier, "npai", event, on: today, by: acteur, now)

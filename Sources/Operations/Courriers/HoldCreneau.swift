@@ -21,7 +21,9 @@ extension ReadDemandes {
 
     /// The appointments that its letters gave.
     package func rendezVous(of demande: ID<Demande>) async throws -> [RendezVous] {
-        try await world.base.read { try $0.accueil.rendezVous(of: demande) }.filter(\.parCourrier)
+        try await world.base.read { registry in
+            try registry.filesOfLetters(demande).flatMap(registry.accueil.rendezVous(of:))
+        }.filter(\.parCourrier)
     }
 }
 

@@ -4,9 +4,11 @@ package import Domain
 import Stores
 
 extension ReadDemandes {
-    /// The letters of a file, of every kind and channel, that its reader may see already, the newest first.
+    /// The letters of a file and of those that went into it, of every kind and channel, that its reader may see already, the newest first.
     package func courriers(of demande: ID<Demande>) async throws -> [Courrier] {
-        try await world.base.read { try $0.courriers.of([demande])[demande] ?? [] }.reversed()
+        try await world.base.read { registry in
+            try registry.courriers.of(registry.filesOfLetters(demande)).values.flatMap { $0 }
+        }.sorted { $0.id > $1.id }
     }
 
     /// The last text messages about it: how each ended, never what it said.
@@ -70,7 +72,13 @@ extension ReadDemandes {
 
     /// In which lots they are, that have not left yet.
     package func lots(of demande: ID<Demande>) async throws -> [ID<Courrier>: ID<Lot>] {
-        try await world.base.read { try $0.lots.waiting(of: demande) }
+        try await world.base.read { registry in
+            var lots: [ID<Courrier>: ID<Lot>] = [:]
+            for file in try registry.filesOfLetters(demande) {
+                lots.merge(try registry.lots.waiting(of: file)) { first, _ in first }
+            }
+            return lots
+        }
     }
 }
 

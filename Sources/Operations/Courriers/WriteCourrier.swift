@@ -144,7 +144,9 @@ package struct WriteCourrier: Sendable {
         return try await world.base.write { registry in
             guard let file = try registry.demandes.lock(demande) else { return .unknown }
             guard try registry.reaches(file, .recordRadiation, acteur, now) else { return .denied }
-            guard let courrier = try registry.courriers.find(id), courrier.demande == demande else { return .unknown }
+            guard let courrier = try registry.courriers.find(id),
+                try registry.filesOfLetters(demande).contains(courrier.demande)
+            else { return .unknown }
             guard courrier.isOf(acteur) else { return .denied }
             return try registry.courriers.takeBack(courrier) ? .done : .left
         }

@@ -115,9 +115,20 @@ package struct PurgeDemande: Sendable {
         return true
     }
 
+    private static let longest = 10_000
+
     /// Other files tell in their history what came from this one, also after a merger that was undone.
     private static func forgetFusions(of id: ID<Demande>, in registry: Registry) throws {
-        for other in try registry.fusions.others(of: id) { try registry.journal.eraseFusions(of: other, with: id) }
+        for other in try registry.fusions.others(of: id) {
+            // What was keyed as long as both were one tells of both.
+            let oubli = try registry.oubli(of: [other], [], areAll: false)
+            let theirs = try registry.journal.events(of: other, limit: longest).filter { event in
+                let changes = Change.decode(event.evenement.genre, event.contenu)
+                return event.evenement.genre == .modification && oubli.shown(event.evenement, changes) != changes
+            }
+            try registry.journal.erase(contentsOf: theirs.map(\.evenement.id))
+            try registry.journal.eraseFusions(of: other, with: id)
+        }
     }
 
     /// For the register outside of the base: a file that was erased, and those that had gone into it. A base that is restored

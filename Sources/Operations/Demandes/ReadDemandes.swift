@@ -159,14 +159,15 @@ package struct ReadDemandes: Sendable {
                 found.count < 50
                 ? found.map(\.evenement) : try registry.journal.all(.composition, of: [id] + same)
             let reserve = ReserveSeparation(departs, [demande])
-            let events: [(evenement: Evenement, contenu: String?, position: Int64?)] = found.map {
-                (reserve.shown($0.evenement, to: acteur), $0.contenu, $0.position)
-            }
+            let oubli = try registry.oubli(of: [id] + same, found, areAll: found.count < 50)
+            let events: [(evenement: Evenement, contenu: String?, position: Int64?)] = found.filter {
+                !oubli.hides($0.evenement)
+            }.map { (reserve.shown($0.evenement, to: acteur), $0.contenu, $0.position) }
             let names = try registry.organismes.names(
                 Array(
                     Set(events.map(\.evenement.organisme) + [demande.organisme, guichet?.organisme].compactMap { $0 })),
                 on: today)
-            let changes = events.map { reserve.changes($0.evenement, $0.contenu) }
+            let changes = events.map { oubli.shown($0.evenement, reserve.changes($0.evenement, $0.contenu)) }
             // Letters are read of those alone that have one which came back.
             let areLost = counts.retours > 0 && [.active, .deposee, .radiee].contains(demande.etat)
             let isPast = isWhole && demande.etat == .active && demande.expireLe < today
@@ -192,7 +193,7 @@ package struct ReadDemandes: Sendable {
                     },
                     hidesAddressHistory: isWhole
                         && registry.hidesAddressHistory(
-                            of: demande, from: acteur, events: events, areAll: events.count < 50, absorbees: absorbees),
+                            of: demande, from: acteur, events: events, areAll: found.count < 50, absorbees: absorbees),
                     consultations: counts.consultations,
                     openSaisines: counts.saisines > 0 ? try registry.saisines.open(of: id) : [],
                     suite: demande.etat == .fusionnee ? try registry.heirCard(of: id) : nil,

@@ -96,19 +96,24 @@ package struct MergeDemandes: Sendable {
             guard gardee.mayShowAddress(to: acteur), absorbee.mayShowAddress(to: acteur) else { return .denied }
             if let fault = Self.fault(gardee, absorbee) { return .invalid([fault]) }
 
-            let (own, other) = (
-                try ReadEnsembles.dates(gardee, in: registry), try ReadEnsembles.dates(absorbee, in: registry)
-            )
             let plan = try FusionFormulaires(
-                gardee.formulaire, absorbee.formulaire, gardeeLe: { own[$0] ?? gardee.enregistreeLe },
-                absorbeeLe: { other[$0] ?? absorbee.enregistreeLe }, maximumCommunes: maximum)
+                gardee.formulaire, absorbee.formulaire, gardeeLe: registry.dates(of: gardee),
+                absorbeeLe: registry.dates(of: absorbee), maximumCommunes: maximum)
             if plan.cote(.communesSouhaitees, choix.valeurs) == .ensemble, !plan.holdsAllCommunes {
                 return .invalid([Violation("champ-communesSouhaitees", "fusion.communes", ["n": "\(maximum)"])])
+            }
+            // Of what was chosen by nobody, the number follows the persons.
+            if let fault = plan.nombreFault(choix.valeurs), fault.cote != nil {
+                return .invalid([
+                    Violation(
+                        "champ-nombrePersonnes", fault.nombre == 1 ? "fusion.nombre.un" : "fusion.nombre",
+                        ["n": "\(fault.nombre)", "decrites": "\(fault.decrites)"])
+                ])
             }
             let merged = plan.merged(choix.valeurs)
             _ = try registry.absorb(
                 absorbee, into: gardee, as: merged, fusion, ensemble: id, motif: motif, keys, by: acteur,
-                sms: world.sms, now)
+                sms: world.sms, on: today, now)
             try registry.decisions.insert(
                 DecisionDoublon(
                     id: decision, ensemble: id, genre: .fusion, demandes: [gardee.id, absorbee.id],

@@ -75,12 +75,9 @@ package struct MergeEasy: Sendable {
         let files = try registry.demandes.find(registry.ensembles.membres(of: ensemble.id))
         guard files.count == 2 else { return nil }
         let (gardee, absorbee) = MergeDemandes.ordered(files[0], files[1])
-        let (own, other) = (
-            try ReadEnsembles.dates(gardee, in: registry), try ReadEnsembles.dates(absorbee, in: registry)
-        )
         let plan = try FusionFormulaires(
-            gardee.formulaire, absorbee.formulaire, gardeeLe: { own[$0] ?? gardee.enregistreeLe },
-            absorbeeLe: { other[$0] ?? absorbee.enregistreeLe }, maximumCommunes: maximumCommunes)
+            gardee.formulaire, absorbee.formulaire, gardeeLe: registry.dates(of: gardee),
+            absorbeeLe: registry.dates(of: absorbee), maximumCommunes: maximumCommunes)
         return Ligne(ensemble: ensemble, gardee: gardee, absorbee: absorbee, differences: plan.differences)
     }
 

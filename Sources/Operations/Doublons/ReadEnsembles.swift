@@ -10,11 +10,9 @@ package struct MembreEnsemble: Sendable {
     package let acces: Acces
     /// Nil out of scope.
     package let demande: Demande?
-    /// When each part of it was last said.
-    package let dates: [RubriqueFusion: Instant]
+    /// When each field of it was last said; nil out of scope, and where nobody asked.
+    package let dates: DatesDites?
     package let hidesAddress: Bool
-
-    package func date(_ rubrique: RubriqueFusion) -> Instant? { dates[rubrique] ?? demande?.enregistreeLe }
 }
 
 /// A set as one page shows it.
@@ -156,21 +154,9 @@ package struct ReadEnsembles: Sendable {
                     guichet: guichets.first { $0.code == demande.guichet }?.nom ?? demande.guichet),
                 organisme: names[demande.organisme] ?? NomOrganisme(""), acces: acces,
                 demande: isShown ? demande : nil,
-                dates: withDates && isShown ? try dates(demande, in: registry) : [:],
+                dates: withDates && isShown ? try registry.dates(of: demande) : nil,
                 hidesAddress: demande.formulaire.adresseProtegee == true)
         }
-    }
-
-    /// When each part of a form was last said, from its history; what no event changed is of the day it was registered.
-    static func dates(_ demande: Demande, in registry: Registry) throws -> [RubriqueFusion: Instant] {
-        var dates: [RubriqueFusion: Instant] = [:]
-        for event in try registry.journal.events(of: demande.id, limit: 200) {
-            for change in Change.decode(event.evenement.genre, event.contenu) {
-                guard let rubrique = RubriqueFusion(path: change.champ) else { continue }
-                dates[rubrique] = max(dates[rubrique] ?? event.evenement.recuLe, event.evenement.recuLe)
-            }
-        }
-        return dates
     }
 
     private func record(_ membres: [MembreEnsemble], _ objet: String, by acteur: Acteur) async throws {

@@ -30,6 +30,8 @@ struct SouvenirFusion: Codable, Sendable {
     let expireLeFusionne: String
     /// Complaints about the absorbed file that went along.
     var saisines: [Int64]?
+    /// And its letters.
+    var courriers: CourriersSuivis?
 
     func seal(_ keys: KeyRing, _ id: ID<Fusion>) throws -> SealedText {
         try keys.seal(String(decoding: try canonicalEncoder().encode(self), as: UTF8.self), at: Self.place(id))
@@ -57,6 +59,10 @@ struct ContenuFusion: Codable, Sendable {
     let fusion: String
     let autre: String
     let changements: [Change]
+    /// Of an undoing: two households, told apart.
+    var differents: Bool?
+    /// Of an undoing, on the file that was kept: its events that are told in the other one from then on.
+    var rendus: [String]?
 
     var text: String {
         get throws { String(decoding: try canonicalEncoder().encode(self), as: UTF8.self) }

@@ -27,7 +27,7 @@ package struct UndoFusion: Sendable {
     package struct Plan: Sendable {
         package struct Depuis: Sendable {
             package let rubrique: RubriqueFusion
-            package let le: Instant?
+            package let le: DateDite
         }
 
         package let fusion: FusionDemandes
@@ -37,8 +37,11 @@ package struct UndoFusion: Sendable {
         package let avant: Formulaire
         package let fusionnee: Formulaire
         package let depuis: [Depuis]
-        /// Other events of the kept file since: they stay with it.
-        package let evenements: [(genre: GenreEvenement, le: Instant)]
+        /// Other events of the kept file since, the oldest first.
+        package let evenements: [FaitDepuis]
+
+        /// Nothing to deal with: both are as before.
+        package var isPlain: Bool { depuis.isEmpty && evenements.isEmpty }
     }
 
     private let world: World
@@ -64,16 +67,13 @@ package struct UndoFusion: Sendable {
             if fusion.isUnion, persons == nil { return (nil, .lived) }
             let retour = try RetourFusion(fusionnee: fusionnee, aujourdhui: gardee.formulaire)
             let depuis = persons?.asked(retour.depuis) ?? retour.depuis
-            let dates = try ReadEnsembles.dates(gardee, in: registry)
-            let later = try registry.journal.events(of: gardee.id, limit: 200).filter {
-                $0.evenement.recuLe > fusion.faiteLe && $0.evenement.genre != .modification
-            }
+            let dates = try registry.dates(of: gardee)
             return (
                 Plan(
                     fusion: fusion.faite, gardee: gardee, absorbee: absorbee,
                     avant: try souvenir.form(souvenir.formulaire),
-                    fusionnee: fusionnee, depuis: depuis.map { .init(rubrique: $0, le: dates[$0]) },
-                    evenements: later.map { ($0.evenement.genre, $0.evenement.recuLe) }), .undone
+                    fusionnee: fusionnee, depuis: depuis.map { .init(rubrique: $0, le: dates.date($0)) },
+                    evenements: try Self.faits(since: fusion, in: registry).map(\.fait)), .undone
             )
         }
         if let plan {
@@ -98,10 +98,10 @@ package struct UndoFusion: Sendable {
     }
 
     /// `version`: of the kept file, as it was seen. `rendues`: parts that changed since and go to the file that comes
-    /// back; the others stay. `differents`: two households, remembered as such.
+    /// back; the others stay; `faits`: events that go there. `differents`: two households, remembered as such.
     package func callAsFunction(
-        _ id: ID<Fusion>, version: Int, rendues: Set<RubriqueFusion>, differents: Bool, motif typed: String,
-        by acteur: Acteur
+        _ id: ID<Fusion>, version: Int, rendues: Set<RubriqueFusion>, faits chosen: Set<ID<Evenement>> = [],
+        differents: Bool, motif typed: String, by acteur: Acteur
     ) async throws -> Answer {
         guard acteur.may(.mergeDemandes) else { return .denied }
         var form = ShortForm(typed: ["motif": typed])
@@ -110,6 +110,8 @@ package struct UndoFusion: Sendable {
         let now = world.now()
         let decisions: [ID<DecisionDoublon>] = [world.ids.next(now), world.ids.next(now)]
         let events: [ID<Evenement>] = [world.ids.next(now), world.ids.next(now)]
+        // A renewal may have brought back what was struck off: two events.
+        let copies: [ID<Evenement>] = chosen.flatMap { _ in [world.ids.next(now), world.ids.next(now)] }
         let (today, keys) = (world.today, world.keys)
         return try await world.base.write { registry in
             guard let found = try registry.fusions.find(id) else { return .unknown }
@@ -129,7 +131,13 @@ package struct UndoFusion: Sendable {
 
             let persons = fusion.isUnion ? try Self.persons(gardee, absorbee, souvenir) : nil
             if fusion.isUnion, persons == nil { return .lived }
-            let back = try Self.restored(gardee, absorbee, etat, souvenir, rendues, persons, now)
+            // Of a union both keep their end, and what happened stays with the household that lived it.
+            let since = try fusion.isUnion ? [] : Self.faits(since: fusion, in: registry)
+            let given = chosen.intersection(since.map(\.fait).filter(\.mayGoBack).map(\.id))
+            guard let at = Self.positions(gardee, absorbee, etat, souvenir, since.map(\.fait), given) else {
+                return .invalid([Violation("faits", "annulation.faits")])
+            }
+            let back = try Self.restored(gardee, absorbee, at, souvenir, rendues, persons, now)
             let nirs = try registry.nirsGivenBack((gardee, back.gardee), (absorbee, back.absorbee), souvenir, keys)
             let standing = try IdentiteEmpreinte.standing(of: gardee.id, in: registry)
             try registry.demandes.update(back.gardee, nirs: nirs.gardee)
@@ -137,7 +145,13 @@ package struct UndoFusion: Sendable {
             for (before, after) in [(gardee, back.gardee), (absorbee, back.absorbee)] {
                 try registry.follow(before.formulaire, after.formulaire, of: after.id, by: acteur, sms: world.sms, now)
             }
+            let theirs = Set(at.rendus.map(\.id))
+            try registry.giveBack(since.filter { theirs.contains($0.fait.id) }, to: absorbee.id, copies)
+            try registry.followRadiation((gardee, back.gardee), back.absorbee, keys)
             try registry.saisines.giveBack((souvenir.saisines ?? []).map { ID($0) }, to: absorbee.id)
+            if let suivis = souvenir.courriers {
+                try registry.giveBackCourriers(suivis, from: gardee.id, to: absorbee.id, keys)
+            }
             for numero in souvenir.heldNumeros { try registry.fusions.restore(numero, to: absorbee.id) }
             // Allotted since, with the seniority of the other one.
             if souvenir.numero == nil, let numero = gardee.numero {
@@ -176,8 +190,9 @@ package struct UndoFusion: Sendable {
             for file in [back.gardee, back.absorbee] where fusion.isUnion || file.expireLe < gardee.expireLe {
                 try registry.courriers.annul(of: file.id, echeance: file.expireLe, requests: fusion.isUnion)
             }
-            // Two households: neither keeps in its history what the other said.
-            if differents {
+            // Two households that lived as one: neither keeps in its history what the other said. Of a merger nothing is lost, and what is
+            // read leaves it out (`OubliFusion`).
+            if fusion.isUnion {
                 try registry.journal.eraseFusions(of: gardee.id, with: absorbee.id)
                 try registry.journal.eraseFusions(of: absorbee.id, with: gardee.id)
             }
@@ -186,7 +201,9 @@ package struct UndoFusion: Sendable {
             ] {
                 let contenu = ContenuFusion(
                     fusion: id.text, autre: autre.text,
-                    changements: differents ? [] : try Change.between(before.formulaire, after.formulaire))
+                    changements: fusion.isUnion ? [] : try Change.between(before.formulaire, after.formulaire),
+                    differents: differents,
+                    rendus: before.id == gardee.id && !theirs.isEmpty ? theirs.map(\.text).sorted() : nil)
                 let entry = JournalEntry(
                     .annulationFusion, demande: before.id, survenuLe: today, recuLe: now, by: acteur,
                     contenu: try contenu.text, id: event, now: now)
@@ -196,10 +213,11 @@ package struct UndoFusion: Sendable {
         }
     }
 
-    /// Both as they were, with what changed since where it belongs. What happened to the kept file itself (a number, a
-    /// strike-off, a renewal) stays with it. Of a union, both keep its end of validity: it is what both were told.
+    /// Both as they were, with what changed since where it belongs. Of a union, both keep its end of validity: it is what both were
+    /// told.
     private static func restored(
-        _ gardee: Demande, _ absorbee: Demande, _ etat: Etat, _ souvenir: SouvenirFusion,
+        _ gardee: Demande, _ absorbee: Demande,
+        _ at: (gardee: PositionDemande, absorbee: PositionDemande, rendus: [FaitDepuis]), _ souvenir: SouvenirFusion,
         _ rendues: Set<RubriqueFusion>, _ persons: RetourUnion?, _ now: Instant
     ) throws -> (gardee: Demande, absorbee: Demande, rendues: Set<RubriqueFusion>) {
         let retour = try RetourFusion(
@@ -212,18 +230,17 @@ package struct UndoFusion: Sendable {
         retour.keepsRest(of: gardee.formulaire, in: &own)
         var other = retour.restored(absorbee.formulaire, gardee.formulaire, taking: rendues)
         persons?.giveBack(to: &own, &other)
-        let expireLe =
-            persons == nil && gardee.expireLe.iso == souvenir.expireLeFusionne
-            ? Day(iso: souvenir.expireLe) ?? gardee.expireLe : gardee.expireLe
+        let expireLe = persons == nil ? at.gardee.expireLe : gardee.expireLe
         return (
             Demande(
-                id: gardee.id, version: gardee.version + 1, etat: gardee.etat, numero: gardee.numero,
-                guichet: gardee.guichet, organisme: gardee.organisme, expireLe: expireLe, radieeLe: gardee.radieeLe,
+                id: gardee.id, version: gardee.version + 1, etat: at.gardee.etat, numero: gardee.numero,
+                guichet: gardee.guichet, organisme: gardee.organisme, expireLe: expireLe, radieeLe: at.gardee.radieeLe,
                 enregistreeLe: gardee.enregistreeLe, modifieeLe: now, formulaire: own),
             Demande(
-                id: absorbee.id, version: absorbee.version + 1, etat: etat, numero: absorbee.numero,
+                id: absorbee.id, version: absorbee.version + 1, etat: at.absorbee.etat, numero: absorbee.numero,
                 guichet: absorbee.guichet, organisme: absorbee.organisme,
-                expireLe: persons == nil ? absorbee.expireLe : max(absorbee.expireLe, expireLe),
+                expireLe: persons == nil ? at.absorbee.expireLe : max(absorbee.expireLe, expireLe),
+                radieeLe: at.absorbee.radieeLe,
                 enregistreeLe: absorbee.enregistreeLe, modifieeLe: now, formulaire: other),
             rendues
         )
@@ -259,34 +276,5 @@ package struct UndoFusion: Sendable {
             before = last.id
         }
         try registry.journal.erase(contentsOf: theirs)
-    }
-
-    private static func reopen(
-        _ ensemble: EnsembleDoublon, _ files: [ID<Demande>], _ differents: Bool, _ now: Instant, in registry: Registry
-    ) throws {
-        let membres = Set(try registry.ensembles.membres(of: ensemble.id)).union(files).sorted()
-        try registry.ensembles.replace(membres, of: ensemble.id)
-        // Two households end a set of two; a longer one is grouped anew once that is written.
-        let ends = differents && membres.count == 2
-        try registry.ensembles.update(
-            ends ? ensemble.ended(.different, now) : ensemble.touched(.ouvert, taille: membres.count, now))
-    }
-
-    /// What holds together now, as the next pass would say, without two who were told apart. What nothing holds any more ends as they did.
-    private static func regroup(
-        _ id: ID<EnsembleDoublon>, _ files: [ID<Demande>], _ differents: Bool, _ now: Instant, in registry: Registry
-    ) throws {
-        guard let open = try registry.ensembles.find(id), open.etat != .clos else { return }
-        let seuils = try registry.doublons.modele()?.seuils ?? SeuilsDoublon(seuil: 0)
-        // A pass since the merger forgot the pairs of the file that was none: the question stays until the next one finds them.
-        let paires = try registry.doublons.paires(of: files, from: seuils.seuil)
-        let areFound = files.allSatisfy { file in paires.contains { $0.premiere == file || $0.seconde == file } }
-        guard differents || areFound else { return }
-        _ = try RegroupEnsembles(seuils: seuils, now: now)(registry.ensembles.membres(of: id), in: registry)
-        guard differents, let after = try registry.ensembles.find(id), after.issue == .disparu else { return }
-        try registry.ensembles.update(
-            EnsembleDoublon(
-                id: id, version: after.version, etat: .clos, issue: .different, facile: false, coupe: after.coupe,
-                taille: after.taille, probabilite: after.probabilite, creeLe: after.creeLe, modifieLe: now))
     }
 }

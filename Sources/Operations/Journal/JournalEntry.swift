@@ -27,13 +27,16 @@ package struct JournalEntry: Sendable {
 extension JournalEntry {
     /// The same of another file, with a salt of its own.
     init(like entry: JournalEntry, demande: ID<Demande>, id: ID<Evenement>) {
+        self.init(like: entry.evenement, entry.contenu.contenu, demande: demande, id: id)
+    }
+
+    init(like other: Evenement, _ texte: String, demande: ID<Demande>, id: ID<Evenement>) {
         let sel = randomBytes(16)
-        let other = entry.evenement
-        contenu = EvenementContenu(sel: sel, contenu: entry.contenu.contenu)
+        contenu = EvenementContenu(sel: sel, contenu: texte)
         evenement = Evenement(
             id: id, demande: demande, genre: other.genre, survenuLe: other.survenuLe, recuLe: other.recuLe,
             saisiLe: other.saisiLe, origine: other.origine, compte: other.compte, organisme: other.organisme,
-            guichet: other.guichet, empreinte: JournalChain.digest(sel: sel, contenu: entry.contenu.contenu))
+            guichet: other.guichet, empreinte: JournalChain.digest(sel: sel, contenu: texte))
     }
 }
 

@@ -45,6 +45,7 @@ package struct ReadJournal: Sendable {
             let files = [id] + (try registry.fusions.absorbees(of: [id]))
             let found = try registry.journal.events(of: files, before: from, limit: limite + 1)
             let reserve = ReserveSeparation(try registry.journal.all(.composition, of: files), [demande])
+            let oubli = try registry.oubli(of: files, [], areAll: false)
             let events: [(evenement: Evenement, contenu: String?, position: Int64?)] = found.map {
                 (reserve.shown($0.evenement, to: acteur), $0.contenu, $0.position)
             }
@@ -52,10 +53,11 @@ package struct ReadJournal: Sendable {
             let shown = events.prefix(limite)
             return .page(
                 Page(
-                    faits: shown.map { event in
+                    faits: shown.filter { !oubli.hides($0.evenement) }.map { event in
                         Dossier.Fait(
                             evenement: event.evenement, organisme: names[event.evenement.organisme] ?? NomOrganisme(""),
-                            changes: reserve.changes(event.evenement, event.contenu),
+                            changes: oubli.shown(
+                                event.evenement, reserve.changes(event.evenement, event.contenu)),
                             vie: FaitVie(event.evenement.genre, event.contenu),
                             position: event.position)
                     },

@@ -182,7 +182,10 @@ extension DossierAcces {
             }
         }
         let reserve = ReserveSeparation(events.map(\.evenement), files)
-        events = events.map { (reserve.shown($0.evenement), $0.contenu, $0.position) }
+        let oubli = try registry.oubli(of: files.map(\.id), events, areAll: true)
+        events = events.filter { !oubli.hides($0.evenement) }.map {
+            (reserve.shown($0.evenement), $0.contenu, $0.position)
+        }
         seen = seen.map(reserve.shown)
         if !absorbees.isEmpty {
             events.sort { $0.evenement.id > $1.evenement.id }
@@ -217,7 +220,9 @@ extension DossierAcces {
                 genre: event.evenement.genre.rawValue, survenuLe: event.evenement.survenuLe,
                 saisiLe: clock.iso(event.evenement.saisiLe), organisme: name(event.evenement.organisme),
                 origine: event.evenement.origine.rawValue,
-                changements: reserve.changes(event.evenement, event.contenu).map { $0.isSilent ? $0.elided : $0 },
+                changements: oubli.shown(event.evenement, reserve.changes(event.evenement, event.contenu)).map {
+                    $0.isSilent ? $0.elided : $0
+                },
                 vie: FaitVie(event.evenement.genre, event.contenu))
         }
         // Which body, when, what for; not which agent, who is a person too.

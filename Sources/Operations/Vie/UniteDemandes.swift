@@ -147,7 +147,7 @@ package struct UniteDemandes: Sendable {
             let united = plan.united(choix.valeurs, lien: union.lien)
             let next = try registry.absorb(
                 absorbee, into: gardee, as: united, fusion, ensemble: nil, motif: union.piece, keys, by: acteur,
-                sms: world.sms, now)
+                sms: world.sms, on: today, now)
             // Neither file has the persons of before: what waits ends, appointments included (only notices are prepared again), and
             // what was proved told the others nothing; codes and sessions end.
             for file in [gardee, absorbee] {
@@ -189,13 +189,9 @@ extension Registry {
     fileprivate func unionPlan(
         _ gardee: Demande, _ absorbee: Demande, _ maximumCommunes: Int
     ) throws -> FusionFormulaires {
-        let (own, other) = (
-            try ReadEnsembles.dates(gardee, in: self), try ReadEnsembles.dates(absorbee, in: self)
-        )
-        return try FusionFormulaires(
-            unionOf: gardee.formulaire, absorbee.formulaire,
-            gardeeLe: { own[$0] ?? gardee.enregistreeLe }, absorbeeLe: { other[$0] ?? absorbee.enregistreeLe },
-            maximumCommunes: maximumCommunes)
+        try FusionFormulaires(
+            unionOf: gardee.formulaire, absorbee.formulaire, gardeeLe: dates(of: gardee),
+            absorbeeLe: dates(of: absorbee), maximumCommunes: maximumCommunes)
     }
 }
 

@@ -27,8 +27,9 @@ struct AnnulationPages {
         let undo = UndoFusion(site.world)
         let rendues = Set(RubriqueFusion.allCases.filter { form.value("champ-\($0.rawValue)") == "absorbee" })
         let (plan, _) = try await undo.plan(id, by: session.acteur)
+        let faits = Set((plan?.evenements ?? []).map(\.id).filter { form.value(Self.name($0)) == "absorbee" })
         switch try await undo(
-            id, version: Int(form.value("version")) ?? 0, rendues: rendues,
+            id, version: Int(form.value("version")) ?? 0, rendues: rendues, faits: faits,
             differents: form.value("suite") == "differents", motif: form.value("motif"), by: session.acteur)
         {
         case .undone:
@@ -36,7 +37,7 @@ struct AnnulationPages {
             guard let ensemble = plan.fusion.ensemble else {
                 return site.redirect("\(Paths.demande(plan.gardee.id))?dit=union-defaite")
             }
-            return site.redirect("\(Paths.ensemble(ensemble))?dit=annulation")
+            return site.redirect("\(Paths.ensemble(ensemble))?dit=\(plan.isPlain ? "annulation" : "annulation-depuis")")
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
         case .invalid(let violations): return try await page(context, form, violations)
@@ -85,9 +86,10 @@ struct AnnulationPages {
             "version_vue": .text("\(plan.gardee.version)"),
             "phrase": .text(
                 texts(
-                    "annulation.phrase",
+                    plan.isPlain ? "annulation.phrase.noms" : "annulation.phrase.depuis",
                     [
                         "gardee": number(plan.gardee), "absorbee": number(plan.absorbee),
+                        "nomGardee": plan.avant.nomComplet, "nomAbsorbee": plan.absorbee.formulaire.nomComplet,
                         "jour": site.clock.day(plan.fusion.faiteLe).french,
                     ])),
             "depuis": .views(
@@ -101,30 +103,47 @@ struct AnnulationPages {
                         "nom_choix": .text("champ-\(part.rubrique.rawValue)"),
                         "libelle": .text(words.label(part.rubrique)),
                         "avant": .text(try said(before)), "apres": .text(try said(after)),
-                        "quand": .text(part.le.map { site.clock.day($0).french } ?? texts("commun.non-connu")),
+                        "quand": .text(part.le.jour.french),
                         "rendue": .flag(chosen),
                     ]
                 }),
-            "evenements": .texts(
-                plan.evenements.map {
-                    texts(
-                        "annulation.evenement",
-                        [
-                            "quoi": texts("evenement.\($0.genre.rawValue).agent", ["champs": "", "fichier": ""]),
-                            "jour": site.clock.day($0.le).french,
-                        ])
+            // Of a union, what happened stays with the household that lived it.
+            "faits": .views(
+                plan.evenements.filter { $0.mayGoBack && !isUnion }.map { fait in
+                    [
+                        "nom_choix": .text(Self.name(fait.id)), "fait_dit": .text(said(fait)),
+                        "rendue": .flag(form?.value(Self.name(fait.id)) == "absorbee"),
+                    ]
                 }),
-            "gardee_dite": .text(texts("annulation.garde", ["numero": number(plan.gardee)])),
-            "absorbee_dite": .text(texts("annulation.rendue", ["numero": number(plan.absorbee)])),
+            "faute_faits": .text(
+                optional: violations.first { $0.champ == "faits" }.map(Messages(texts: texts).sentence)),
+            "evenements": .texts(plan.evenements.filter { !$0.mayGoBack && $0.avec == nil || isUnion }.map(said)),
+            "gardee_dite": .text(
+                texts("annulation.garde.nom", ["numero": number(plan.gardee), "nom": plan.avant.nomComplet])),
+            "absorbee_dite": .text(
+                texts(
+                    "annulation.rendue.nom",
+                    ["numero": number(plan.absorbee), "nom": plan.absorbee.formulaire.nomComplet])),
             "differents": .flag(form?.value("suite") != "ouvert"), "ouvert": .flag(form?.value("suite") == "ouvert"),
             "motif_saisi": .text(optional: form?.value("motif")),
             "faute_motif": .text(
                 optional: violations.first { $0.champ == "motif" }.map(Messages(texts: texts).sentence)),
             "message": isStale ? .text(texts("doublons.perime")) : nil,
-        ]).closed("motif_saisi", "faute_motif", "message", "refus", "lien_apres")
+        ]).closed("motif_saisi", "faute_motif", "faute_faits", "message", "refus", "lien_apres")
         return try site.page(
             "doublons/annulation", fields.titled(text: titre), view.merging(fields.summary), context,
             section: .doublons, status: !violations.isEmpty ? .unprocessableContent : isStale ? .conflict : .ok)
+    }
+
+    private static func name(_ fait: ID<Evenement>) -> String { "fait-\(fait.text)" }
+
+    private func said(_ fait: FaitDepuis) -> String {
+        let quoi = site.texts("evenement.\(fait.genre.rawValue).agent", ["champs": "", "fichier": ""])
+        guard case .renouvellement(let fin) = fait.effet else {
+            return site.texts("annulation.evenement", ["quoi": quoi, "jour": fait.survenuLe.french])
+        }
+        return site.texts(
+            "annulation.evenement.fin", ["quoi": quoi, "jour": fait.survenuLe.french, "fin": fin.french])
     }
 
     private func number(_ demande: Demande) -> String {

@@ -83,7 +83,8 @@ struct DoublonPages {
         let said = query.value("dit")
         return try await page(
             context, Self.id(context), asked: (query.value("un"), query.value("autre")),
-            message: ["avis", "fusion", "annulation"].contains(said) ? site.texts("doublons.dit.\(said)") : nil)
+            message: ["avis", "fusion", "annulation", "annulation-depuis"].contains(said)
+                ? site.texts("doublons.dit.\(said)") : nil)
     }
 
     @Sendable private func decide(_ request: Request, _ context: RucheContext) async throws -> Response {

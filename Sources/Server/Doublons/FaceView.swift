@@ -9,6 +9,8 @@ struct FaceView {
     let site: Site
     let un: MembreEnsemble
     let autre: MembreEnsemble
+    /// What is wrong with a choice, by the name of its row.
+    var fautes: [String: String] = [:]
 
     private var texts: Catalogue { site.texts }
 
@@ -56,8 +58,9 @@ struct FaceView {
         if let fusion, differs, fusion.plan.differences.contains(rubrique) {
             view["choix"] = .views(choices(rubrique, fusion))
             view["nom_choix"] = .text("champ-\(rubrique.rawValue)")
+            view["faute_choix"] = .text(optional: fautes["champ-\(rubrique.rawValue)"])
         }
-        return view.closed("choix", "nom_choix", "garde")
+        return view.closed("choix", "nom_choix", "garde", "faute_choix")
     }
 
     /// The values of a side; the letters by which they differ are marked.
@@ -77,7 +80,7 @@ struct FaceView {
         return View([
             "lignes_dites": .views(said), "vide": .flag(said.isEmpty),
             "le": differs
-                ? membre.date(rubrique).map { .text(texts("doublons.dit-le", ["jour": site.clock.day($0).french])) }
+                ? membre.dates.map { .text(texts("doublons.dit-le", ["jour": $0.date(rubrique).jour.french])) }
                 : nil,
             "provenance": .view(provenance(membre, rubrique)),
         ]).closed("le", "cachee")
@@ -98,7 +101,9 @@ struct FaceView {
         var options: [(CoteFusion, String)] = [
             (isFirst ? .gardee : .absorbee, "A"), (isFirst ? .absorbee : .gardee, "B"),
         ]
-        if rubrique == .communesSouhaitees, fusion.plan.holdsAllCommunes {
+        if rubrique == .communesSouhaitees && fusion.plan.holdsAllCommunes
+            || rubrique == .rfr && fusion.plan.holdsAllRfr
+        {
             options.append((.ensemble, texts("doublons.les-deux")))
         }
         return options.map { cote, libelle in
@@ -131,7 +136,7 @@ struct FaceView {
                             ),
                         ]).closed("le", "cachee")
                     }), "garde": fusion == nil ? nil : .text(optional: garde),
-            ]).closed("choix", "nom_choix", "garde")
+            ]).closed("choix", "nom_choix", "garde", "faute_choix")
         }
         let older = [un, autre].compactMap { $0.demande?.formulaire.depot.date }.min()
         return [

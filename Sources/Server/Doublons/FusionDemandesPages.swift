@@ -79,10 +79,10 @@ struct FusionDemandesPages {
             ? other.id
             : ID<Demande>(text: form.value("vue")) == one.id ? one.id : proposed
         let (kept, gone) = gardee == one.id ? (un, autre) : (autre, un)
+        guard let gardeeLe = kept.dates, let absorbeeLe = gone.dates else { throw HTTPFailure(.notFound) }
         let plan = try FusionFormulaires(
             (gardee == one.id ? one : other).formulaire, (gardee == one.id ? other : one).formulaire,
-            gardeeLe: { kept.date($0) ?? Instant(milliseconds: 0) },
-            absorbeeLe: { gone.date($0) ?? Instant(milliseconds: 0) },
+            gardeeLe: gardeeLe, absorbeeLe: absorbeeLe,
             maximumCommunes: site.world.rulebook.territoire.maximumCommunes)
         let fields = ShortFields(site: site, violations: violations)
         let titre = site.texts("titre.doublon.fusion", ["reference": fiche.ensemble.reference])
@@ -92,7 +92,12 @@ struct FusionDemandesPages {
             "un": .text(one.id.text), "autre": .text(other.id.text), "vue": .text(gardee.text),
             "versions": .views([one, other].map { ["id": .text($0.id.text), "version": .text("\($0.version)")] }),
             "face": .view(
-                try FaceView(site: site, un: un, autre: autre).view((plan, Self.choices(form), gardee))),
+                try FaceView(
+                    site: site, un: un, autre: autre,
+                    fautes: Dictionary(
+                        violations.map { ($0.champ, Messages(texts: site.texts).sentence($0)) },
+                        uniquingKeysWith: { first, _ in first })
+                ).view((plan, Self.choices(form), gardee))),
             "gardes": .views(
                 [(one, "A"), (other, "B")].map { demande, lettre in
                     [
@@ -109,7 +114,7 @@ struct FusionDemandesPages {
                     ]
                 }),
             "effets": .texts(
-                ["anciennete", "numeros", "histoires", "defaire"].map {
+                ["anciennete", "numeros", "histoires", "courriers", "courriers-arretes", "nombre", "defaire"].map {
                     site.texts(
                         "doublons.effet.\($0)",
                         ["jour": min(one.formulaire.depot.date, other.formulaire.depot.date).french])

@@ -124,9 +124,10 @@ struct UnionPages {
             chosen == nil ? files.0.formulaire.depot.date <= files.1.formulaire.depot.date : chosen == files.0.id
         let (kept, gone) = isFirst ? pair : (pair.1, pair.0)
         let (own, other) = isFirst ? files : (files.1, files.0)
+        guard let gardeeLe = kept.dates, let absorbeeLe = gone.dates else { throw HTTPFailure(.notFound) }
         let plan = try FusionFormulaires(
             unionOf: own.formulaire, other.formulaire,
-            gardeeLe: { kept.date($0) ?? own.enregistreeLe }, absorbeeLe: { gone.date($0) ?? other.enregistreeLe },
+            gardeeLe: gardeeLe, absorbeeLe: absorbeeLe,
             maximumCommunes: site.world.rulebook.territoire.maximumCommunes)
         let liens = site.world.rulebook.codes("lienDemandeur").map { (valeur: $0.code, libelle: $0.libelle) }
         let none = (valeur: "", libelle: site.texts("reponse.vide"))

@@ -223,12 +223,12 @@ package struct JournalStore {
             """
             SELECT evenement.id FROM evenement
             WHERE NOT EXISTS (SELECT 1 FROM evenement_contenu WHERE evenement_contenu.evenement_id = evenement.id)
-                -- What a merger told of another file goes with that one, or when they are two households after all.
+                -- What a merger told of another file goes with that one, or when it was a union that is undone.
                 AND evenement.genre NOT IN
                     (\(GenreEvenement.fusion), \(GenreEvenement.annulationFusion), \(GenreEvenement.union))
-                -- What the other one said during a union goes when it is undone.
+                -- What the other one said during a union goes when it is undone; during a merger, with his erasure.
                 AND NOT (evenement.genre = \(GenreEvenement.modification) AND EXISTS (SELECT 1 FROM fusion
-                    WHERE fusion.gardee_id = evenement.demande_id AND fusion.ensemble_id IS NULL
+                    WHERE fusion.gardee_id = evenement.demande_id
                         AND evenement.saisi_le BETWEEN fusion.faite_le AND fusion.defaite_le))
                 AND NOT EXISTS (SELECT 1 FROM evenement AS purge
                     WHERE purge.demande_id = evenement.demande_id AND purge.genre = \(GenreEvenement.purge))

@@ -15,9 +15,13 @@ import Testing
     private func plan(
         _ one: Formulaire, _ other: Formulaire, newer: Set<RubriqueFusion> = [], maximum: Int = 8
     ) throws -> FusionFormulaires {
-        try FusionFormulaires(
-            one, other, gardeeLe: { _ in monday },
-            absorbeeLe: { newer.contains($0) ? monday.adding(seconds: 60) : monday }, maximumCommunes: maximum)
+        let jour = try #require(Day(2026, 11, 23))
+        let (then, later) = (DateDite(jour, monday), DateDite(jour, monday.adding(seconds: 60)))
+        let champs = newer.flatMap(\.champs).map { ($0, later) }
+        return try FusionFormulaires(
+            one, other, gardeeLe: DatesDites(then),
+            absorbeeLe: DatesDites(then, Dictionary(champs, uniquingKeysWith: { first, _ in first })),
+            maximumCommunes: maximum)
     }
 
     /// Every field of the form is of one part, or is decided otherwise: a new field must say which.
@@ -66,6 +70,86 @@ import Testing
         #expect(
             try plan(form(Households.benali), form(other)).merged([.communesSouhaitees: .absorbee]).communesSouhaitees
                 == ["93048", "93055"])
+    }
+
+    /// A tax income is of one year: each is kept, of the holder and of a co-holder whom both files know.
+    @Test func incomesAreKeptYearByYear() throws {
+        var own = try form(Households.durand)
+        own.demandeur?.rfr = ["2024": 18_000, "2025": 19_000]
+        own.cotitulaires[0].rfr = ["2025": 9_000]
+        var other = own
+        other.demandeur?.rfr = ["2023": 17_000, "2025": 21_000]
+        other.provenance["demandeur.rfr.2023"] = .piece
+        other.cotitulaires[0].rfr = ["2023": 8_000]
+        let kept = try plan(own, other)
+        #expect(kept.proposes[.rfr] == .ensemble)
+        let merged = kept.merged([:])
+        #expect(merged.demandeur?.rfr == ["2023": 17_000, "2024": 18_000, "2025": 19_000])
+        #expect(merged.provenance["demandeur.rfr.2023"] == .piece)
+        for cote in [CoteFusion.gardee, .absorbee] {
+            let chosen = kept.merged([.cotitulaires: cote]).cotitulaires[0].rfr
+            #expect(chosen == ["2023": 8_000, "2025": 9_000])
+        }
+        let dates = try DatesDites(
+            DateDite(#require(Day(2026, 5, 2)), monday),
+            ["demandeur.rfr.2025": DateDite(#require(Day(2026, 11, 24)), monday)])
+        let since = try FusionFormulaires(
+            own, other, gardeeLe: DatesDites(DateDite(#require(Day(2026, 11, 23)), monday)), absorbeeLe: dates,
+            maximumCommunes: 8)
+        #expect(since.merged([:]).demandeur?.rfr == ["2023": 17_000, "2024": 18_000, "2025": 21_000])
+        #expect(since.merged([.rfr: .gardee]).demandeur?.rfr == own.demandeur?.rfr)
+        // Said since the merger, a year goes where it is sent, without those of the other file.
+        var today = merged
+        today.demandeur?.rfr?["2025"] = 20_000
+        let retour = try RetourFusion(fusionnee: merged, aujourdhui: today)
+        #expect(retour.restored(own, today, taking: [.rfr]).demandeur?.rfr == ["2024": 18_000, "2025": 20_000])
+        #expect(retour.restored(other, today, taking: []).demandeur?.rfr == other.demandeur?.rfr)
+    }
+
+    /// The children of the one with the number of the other would be no household.
+    @Test func theNumberFollowsThePersons() throws {
+        var alone = try form(Households.durand)
+        (alone.cotitulaires, alone.personnesACharge, alone.nombrePersonnes) = ([], [], 1)
+        let family = try form(Households.durand)
+        // Both parts are of the family, its number is not the more recent one.
+        let kept = try plan(alone, family)
+        #expect(kept.proposes[.personnesACharge] == .absorbee && kept.proposes[.nombrePersonnes] == .absorbee)
+        #expect(kept.merged([:]).nombrePersonnes == 4 && kept.nombreFault([:]) == nil)
+        let fault = try #require(kept.nombreFault([.nombrePersonnes: .gardee]))
+        #expect(fault.nombre == 1 && fault.decrites == 4 && fault.cote == .absorbee)
+        // Neither counts a couple without its children.
+        let couple: [RubriqueFusion: CoteFusion] = [.personnesACharge: .gardee, .cotitulaires: .absorbee]
+        #expect(kept.nombreFault(couple)?.cote == nil && kept.merged(couple).nombrePersonnes == 2)
+        // As it was in one of the files before, it is left.
+        var counted = family
+        counted.nombrePersonnes = 3
+        #expect(try plan(counted, family).nombreFault([:]) == nil)
+    }
+
+    /// The holder of the one is the co-holder of the other: their incomes are of two persons.
+    @Test func incomesOfTwoPersonsAreNotMixed() throws {
+        var own = try form(Households.durand)
+        var other = own
+        let holder = try #require(own.demandeur)
+        other.demandeur = own.cotitulaires[0]
+        other.cotitulaires[0] = holder
+        own.demandeur?.rfr = ["2025": 19_000]
+        other.demandeur?.rfr = ["2024": 9_000]
+        let kept = try plan(own, other)
+        #expect(!kept.holdsAllRfr && kept.proposes[.rfr] == .gardee)
+        let merged = kept.merged([.rfr: .ensemble])
+        #expect(merged.demandeur?.rfr == ["2025": 19_000])
+        #expect(kept.merged([.cotitulaires: .gardee]).cotitulaires[0].rfr == ["2024": 9_000])
+    }
+
+    @Test func theDayCountsBeforeTheKeying() throws {
+        let (old, new) = (try #require(Day(2019, 5, 2)), try #require(Day(2026, 11, 20)))
+        let later = monday.adding(seconds: 60)
+        #expect(DateDite(new, monday) > DateDite(old, later) && DateDite(old, later) > DateDite(old, monday))
+        var dates = DatesDites(DateDite(old, monday), ["adresse.voie": DateDite(new, later)])
+        #expect(dates.date(.adresse).jour == new && dates.date(.langue).jour == old)
+        dates.confirm(DateDite(try #require(Day(2024, 1, 1)), later))
+        #expect(dates.date(.adresse).jour == new && dates.date(.langue).jour == Day(2024, 1, 1))
     }
 
     @Test func aProtectedAddressProtectsBoth() throws {

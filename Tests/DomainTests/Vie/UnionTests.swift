@@ -34,8 +34,8 @@ import Testing
 
     private func plan(_ gardee: Formulaire, _ absorbee: Formulaire) throws -> FusionFormulaires {
         try FusionFormulaires(
-            unionOf: gardee, absorbee, gardeeLe: { _ in monday },
-            absorbeeLe: { _ in monday.adding(seconds: -60) }, maximumCommunes: 8)
+            unionOf: gardee, absorbee, gardeeLe: DatesDites(DateDite(day, monday)),
+            absorbeeLe: DatesDites(DateDite(day, monday.adding(seconds: -60))), maximumCommunes: 8)
     }
 
     @Test func faultsComeBeforeTheStateOfBothFiles() throws {

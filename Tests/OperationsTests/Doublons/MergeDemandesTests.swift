@@ -389,7 +389,8 @@ import Testing
         try await test.close()
     }
 
-    /// Two households after all: neither keeps in its history what the other one said, nor does an erasure leave it there.
+    /// Two households after all: the journal keeps what both were, what is read of the one tells nothing of the other, and an erasure leaves
+    /// nothing of it.
     @Test(arguments: Engine.available)
     func whatTheOtherSaidLeavesTheHistory(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
@@ -409,6 +410,24 @@ import Testing
             }
         }
         #expect(try await told(old).contains { $0.contains("0600001427") || $0.contains("changements") })
+        // A change while both are one tells what the other one had said.
+        let brought = try #require(try await test.dossier(old).demande.formulaire.demandeur?.telephone)
+        #expect(brought == "0600001428")
+        var saisie = try await test.dossier(old).demande.formulaire.saisie()
+        saisie["demandeur.telephone"] = "0600008888"
+        saisie.confirmations.append("existant")
+        let merged = try await doublures.version(old)
+        guard
+            case .updated = try await UpdateDemande(test.world)(
+                old, saisie, version: merged, by: test.karim, asks: false)
+        else {
+            Issue.record("not updated")
+            return
+        }
+        func read(_ file: ID<Demande>) async throws -> [Change] {
+            try await test.dossier(file).evenements.flatMap(\.changes)
+        }
+        #expect(try await read(old).contains { $0.avant == brought })
         let version = try await doublures.version(old)
         let answer = try await UndoFusion(test.world)(
             id, version: version, rendues: [], differents: true, motif: "Deux ménages", by: test.gestionnaire)
@@ -416,9 +435,17 @@ import Testing
             Issue.record("\(answer)")
             return
         }
-        #expect(try await told(old).count == 1, "only that it was undone")
+        #expect(try await told(old).count == 2, "the journal loses nothing")
+        let shown = try await read(old)
+        #expect(!shown.contains { $0.avant == brought || $0.apres == brought })
+        #expect(shown.contains { $0.champ == "demandeur.telephone" && $0.avant == nil && $0.apres == "0600008888" })
+        #expect(try await faults(test) == [])
         #expect(try await PurgeDemande(test.world)(recent, by: test.gestionnaire) == .purged)
         #expect(try await told(old).isEmpty)
+        let after = try await test.world.base.read { registry in
+            try registry.journal.events(of: old, limit: 50).compactMap(\.contenu)
+        }
+        #expect(!after.contains { $0.contains(brought) })
         #expect(try await faults(test) == [])
         try await test.close()
     }

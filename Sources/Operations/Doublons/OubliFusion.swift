@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Domain
+import Foundation
+import Stores
+
+/// What is read of a history with mergers that were undone. The journal keeps all of it; of two who were told apart, what is read of the one
+/// leaves out what the other said. An event that went to the other file is read there.
+struct OubliFusion: Sendable {
+    static let genres: [GenreEvenement] = [.fusion, .union, .annulationFusion]
+
+    /// As long as both were one.
+    private struct Periode: Sendable {
+        let demande: ID<Demande>?
+        let debut: ID<Evenement>
+        let fin: ID<Evenement>
+        /// Values that are the other's, by field; nil where the merger is not told any more: then each may be.
+        let autres: [String: Set<String>]?
+    }
+
+    private var periodes: [Periode] = []
+    private var rendus: Set<ID<Evenement>> = []
+
+    /// `events`: those of mergers, of unions and of what undid them, of some files.
+    init(_ events: [(evenement: Evenement, contenu: String?)]) {
+        for (fin, contenu) in events where fin.genre == .annulationFusion {
+            let undone = contenu.flatMap(Self.read)
+            rendus.formUnion((undone?.rendus ?? []).compactMap { ID(text: $0) })
+            guard contenu == nil || undone?.differents == true else { continue }
+            let before = events.filter {
+                $0.evenement.demande == fin.demande && $0.evenement.id < fin.id
+                    && $0.evenement.genre != .annulationFusion
+            }
+            let told = before.first { $0.contenu.flatMap(Self.read).map { $0.fusion == undone?.fusion } ?? false }
+            guard let debut = told ?? before.max(by: { $0.evenement.id < $1.evenement.id }),
+                debut.evenement.genre == .fusion
+            else { continue }
+            var autres: [String: Set<String>] = [:]
+            for change in debut.contenu.flatMap(Self.read)?.changements ?? [] {
+                if let value = change.apres { autres[change.champ, default: []].insert(value) }
+            }
+            for change in undone?.changements ?? [] {
+                if let value = change.avant { autres[change.champ, default: []].insert(value) }
+            }
+            periodes.append(
+                Periode(
+                    demande: fin.demande, debut: debut.evenement.id, fin: fin.id,
+                    autres: told == nil || undone == nil ? nil : autres))
+        }
+    }
+
+    func hides(_ evenement: Evenement) -> Bool { rendus.contains(evenement.id) }
+
+    func shown(_ evenement: Evenement, _ changes: [Change]) -> [Change] {
+        guard !changes.isEmpty else { return [] }
+        return periodes.reduce(changes) { changes, periode in
+            guard periode.demande == evenement.demande else { return changes }
+            if evenement.id == periode.debut || evenement.id == periode.fin { return [] }
+            guard evenement.id > periode.debut, evenement.id < periode.fin else { return changes }
+            return changes.map { change in
+                func own(_ value: String?) -> String? {
+                    guard let value, let autres = periode.autres else { return nil }
+                    return autres[change.champ]?.contains(value) == true ? nil : value
+                }
+                return Change(
+                    champ: change.champ, avant: own(change.avant), apres: own(change.apres),
+                    provenance: change.provenance)
+            }
+        }
+    }
+
+    private static func read(_ contenu: String) -> ContenuFusion? {
+        // written by us; of a union there is more, and nothing less
+        try? JSONDecoder().decode(ContenuFusion.self, from: Data(contenu.utf8))
+    }
+}
+
+extension Registry {
+    /// `events`: those at hand, of some files; all of them or not.
+    func oubli(
+        of demandes: [ID<Demande>], _ events: [(evenement: Evenement, contenu: String?, position: Int64?)], areAll: Bool
+    ) throws -> OubliFusion {
+        if areAll {
+            return OubliFusion(
+                events.filter { OubliFusion.genres.contains($0.evenement.genre) }.map { ($0.evenement, $0.contenu) })
+        }
+        guard try !journal.all(.annulationFusion, of: demandes).isEmpty else { return OubliFusion([]) }
+        let heads = try OubliFusion.genres.flatMap { try journal.all($0, of: demandes) }
+        let contenus = try journal.contents(of: heads.map(\.id))
+        return OubliFusion(heads.map { ($0, contenus[$0.id]) })
+    }
+}
