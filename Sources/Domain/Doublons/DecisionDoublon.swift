@@ -5,7 +5,7 @@ package struct DecisionDoublon: Sendable, Hashable {
     package enum Genre: String, Sendable, CaseIterable {
         /// A desk says what it knows.
         case proposeMeme, proposeDifferent, incertain
-        /// The manager or his delegate: remembered until the identity of one of them changes.
+        /// The manager or his delegate: remembered until their data say more than they did (`RepriseDecision`).
         case different
         case fusion
         case annulation

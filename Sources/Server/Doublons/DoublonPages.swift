@@ -119,7 +119,9 @@ struct DoublonPages {
         guard let fiche = try await ReadEnsembles(site.world)(id, by: acteur) else { throw HTTPFailure(.notFound) }
         let fields = ShortFields(site: site, violations: violations)
         let genres = DecideDoublon.genres(fiche.ensemble, by: acteur)
-        let ensemble = EnsembleView(site: site, fiche: fiche, acteur: acteur, asked: asked)
+        let ensemble = EnsembleView(
+            site: site, fiche: fiche, acteur: acteur, asked: asked,
+            reprises: try await ReadReprises(site.world)(fiche))
         var view = try ensemble.view()
         let chosen = typed?.value("avis") ?? ""
         view["avis_possibles"] = .views(

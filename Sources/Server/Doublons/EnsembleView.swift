@@ -11,6 +11,8 @@ struct EnsembleView {
     let acteur: Acteur
     /// The two files that are looked at; the strongest pair when nothing is asked.
     var asked: (un: String, autre: String) = ("", "")
+    /// Why what was decided is a question again.
+    var reprises: [ID<DecisionDoublon>: RepriseDecision] = [:]
 
     private var texts: Catalogue { site.texts }
     private var ensemble: EnsembleDoublon { fiche.ensemble }
@@ -161,7 +163,16 @@ struct EnsembleView {
             "dit": .text(said(item.decision)), "qui": .text(author(item)),
             "quand": .text(site.moment(item.decision.le)),
             "motif": .text(optional: item.decision.motif.isEmpty ? nil : item.decision.motif),
-        ]).closed("motif")
+            "reprise": .text(optional: reprises[item.decision.id].map(reopened)),
+        ]).closed("motif", "reprise")
+    }
+
+    /// « Rouvert : le téléphone est devenu le même. » Never which one.
+    private func reopened(_ reprise: RepriseDecision) -> String {
+        let raisons =
+            (reprise.identite ? [texts("doublons.reprise.identite")] : [])
+            + reprise.preuves.map { texts("doublons.reprise.\($0.champ.rawValue)") }
+        return texts("doublons.reprise", ["raisons": raisons.joined(separator: ", ")])
     }
 
     /// A living merger, to be undone by who may.
