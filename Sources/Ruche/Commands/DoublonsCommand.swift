@@ -21,13 +21,10 @@ struct DoublonsRunCommand: AsyncParsableCommand {
     var partiel = false
     @OptionGroup var base: BaseOptions
 
-    func validate() throws {
+    func run() async throws {
         guard !partiel || base.settings.projectionsFolder != nil else {
             throw ValidationError("--partiel needs --projections or RUCHE_PROJECTIONS")
         }
-    }
-
-    func run() async throws {
         let world = try await base.settings.open(formation: .either)
         let clock = ContinuousClock()
         let start = clock.now
