@@ -45,14 +45,25 @@ struct PassagePages {
             "probables": .text(count("probables")),
             "ecarts": .text(
                 site.texts("doublons.passages.ecarts", ["plus": count("nouvelles"), "moins": count("perdues")])),
-            "ensembles": .text(
-                site.texts(
-                    passage.mode == "partiel" ? "doublons.passages.ensembles.partiel" : "doublons.passages.ensembles",
-                    [
-                        "n": count("ensembles"), "nouveaux": count("nouveaux"), "fermes": count("fermes"),
-                        "tous": count("ouverts"),
-                    ])),
+            "ensembles": .text(ensembles(passage)),
         ]
+    }
+
+    /// `1 ouvert, 2 nouveaux, 0 fermé`.
+    private func ensembles(_ passage: ReadPassages.Passage) -> String {
+        func said(_ key: String, _ count: String) -> String {
+            let number = passage.comptes[count]
+            // In French, none is singular.
+            return site.texts(
+                "doublons.passages.\(key)\(number.map { $0 < 2 } == true ? ".un" : "")",
+                ["n": number.map(grouped) ?? "–"])
+        }
+        let isPartial = passage.mode == "partiel"
+        let moves = [
+            said(isPartial ? "ouverts.revus" : "ouverts", "ensembles"), said("nouveaux", "nouveaux"),
+            said("fermes", "fermes"),
+        ].joined(separator: ", ")
+        return isPartial ? "\(moves) ; \(said("ouverts.tous", "ouverts"))" : moves
     }
 
     private func duration(_ passage: ReadPassages.Passage) -> String {
