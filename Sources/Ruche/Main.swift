@@ -20,7 +20,7 @@ struct RucheCommand: AsyncParsableCommand {
         do {
             var command = try parseAsRoot(DiagnosticCommand.completed(Array(CommandLine.arguments.dropFirst())))
             do {
-                if var command = command as? AsyncParsableCommand {
+                if var command = command as? any AsyncParsableCommand {
                     try await command.run()
                 } else {
                     try command.run()
