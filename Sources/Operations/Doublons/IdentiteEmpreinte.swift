@@ -95,18 +95,19 @@ enum IdentiteEmpreinte {
     }
 
     /// Decisions « different » on some files that hold no more, and why. Of a chain, some of its pairs may still be apart.
-    static func reprises(
+    static func reouvertures(
         of demandes: [ID<Demande>], in registry: Registry
-    ) throws -> [ID<DecisionDoublon>: RepriseDecision] {
+    ) throws -> [ID<DecisionDoublon>: Reouverture] {
         Dictionary(
-            try judged(demandes, in: registry).compactMap { judged in judged.reprise.map { (judged.decision, $0) } },
+            try judged(demandes, in: registry).compactMap { judged in judged.reouverture.map { (judged.decision, $0) }
+            },
             uniquingKeysWith: { first, _ in first })
     }
 
     private struct Judged {
         let decision: ID<DecisionDoublon>
         var apart: Set<Paire> = []
-        var reprise: RepriseDecision?
+        var reouverture: Reouverture?
     }
 
     private static func judged(_ demandes: [ID<Demande>]?, in registry: Registry) throws -> [Judged] {
@@ -135,7 +136,7 @@ enum IdentiteEmpreinte {
             }
             let hasChanged = same.count < decision.membres.count
             if hasChanged || !newly.isEmpty {
-                result.reprise = RepriseDecision(identite: hasChanged, preuves: newly)
+                result.reouverture = Reouverture(identite: hasChanged, preuves: newly)
             }
             return result
         }
@@ -158,5 +159,7 @@ enum IdentiteEmpreinte {
             premiere = min(one, other)
             seconde = max(one, other)
         }
+
+        init(_ paire: PaireDoublon) { self.init(paire.premiere, paire.seconde) }
     }
 }

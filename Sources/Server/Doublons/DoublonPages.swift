@@ -63,8 +63,10 @@ struct DoublonPages {
         [
             "reference": .text(ligne.ensemble.reference), "lien": .text(Paths.ensemble(ligne.ensemble.id)),
             "etat_ensemble": .text(EnsembleView.etat(ligne.ensemble, site.texts)),
+            // Of what was told apart at entry by names alone, no model said anything.
             "note": .text(
-                site.texts("doublons.note", ["n": "\(EnsembleView.percent(ligne.ensemble.probabilite))"])),
+                ligne.ensemble.probabilite > 0
+                    ? site.texts("doublons.note", ["n": "\(EnsembleView.percent(ligne.ensemble.probabilite))"]) : "–"),
             "membres": .views(
                 ligne.membres.map { membre in
                     View([
@@ -121,7 +123,7 @@ struct DoublonPages {
         let genres = DecideDoublon.genres(fiche.ensemble, by: acteur)
         let ensemble = EnsembleView(
             site: site, fiche: fiche, acteur: acteur, asked: asked,
-            reprises: try await ReadReprises(site.world)(fiche))
+            reouvertures: try await ReadReouvertures(site.world)(fiche))
         var view = try ensemble.view()
         let chosen = typed?.value("avis") ?? ""
         view["avis_possibles"] = .views(

@@ -28,9 +28,51 @@ struct PassagePages {
             view["courbe"] = .view(
                 optional: CourbeSeuil(site: site, tranches: bilan.tranches, seuils: modele.seuils).view)
         }
+        if let rapport = try await ReadEcarts(site.world)(by: acteur) { view["rapport"] = .view(report(rapport)) }
         return try site.page(
-            "doublons/passages", site.texts("titre.doublons.passages"), view.closed("modele", "courbe"), context,
+            "doublons/passages", site.texts("titre.doublons.passages"), view.closed("modele", "courbe", "rapport"),
+            context,
             section: .doublons)
+    }
+
+    /// The pairs that the newest model changed.
+    private func report(_ rapport: ReadEcarts.Rapport) -> View {
+        [
+            "intro_ecarts": .text(
+                site.texts(
+                    "doublons.ecarts.intro",
+                    ["version": "\(rapport.modele)", "jour": site.clock.day(rapport.le).french])),
+            "listes": .views([
+                list("gagnees", rapport.gagnees, of: rapport.nouvelles),
+                list("perdues", rapport.perdues, of: rapport.disparues),
+            ]),
+        ]
+    }
+
+    private func list(_ nom: String, _ lignes: [ReadEcarts.Ligne], of total: Int) -> View {
+        View([
+            "ancre": .text("t-\(nom)"),
+            "titre_liste": .text(site.texts("doublons.ecarts.\(nom)", ["n": grouped(total)])),
+            "reste": .text(
+                optional: total > lignes.count
+                    ? site.texts("doublons.ecarts.reste", ["n": grouped(lignes.count)]) : nil),
+            "ecarts_montres": .views(
+                lignes.map { ligne in
+                    View([
+                        "reference": .text(optional: ligne.ensemble?.reference),
+                        "lien": .text(optional: ligne.ensemble.map(Paths.ensemble)),
+                        "numeros": .texts(
+                            ligne.dossiers.map { dossier in
+                                dossier.isHidden
+                                    ? site.texts("doublons.hors")
+                                    : dossier.numero.flatMap { NumeroUnique($0)?.groups.joined(separator: " ") }
+                                        ?? site.texts("demandes.sans-numero")
+                            }),
+                        "avant": .text(ligne.avant.map(Self.percent) ?? site.texts("doublons.ecarts.sous-plancher")),
+                        "apres": .text(ligne.apres.map(Self.percent) ?? site.texts("doublons.ecarts.sous-plancher")),
+                    ]).closed("reference", "lien")
+                }),
+        ]).closed("reste")
     }
 
     private func line(_ passage: ReadPassages.Passage) -> View {

@@ -130,8 +130,8 @@ import Testing
         #expect(open.id == id)
         let fiche = try #require(try await ReadEnsembles(test.world)(id, by: test.gestionnaire))
         #expect(fiche.paires.count == 1)
-        let reprises = try await ReadReprises(test.world)(fiche)
-        #expect(Array(reprises.values) == [RepriseDecision(preuves: [.telephone])])
+        let reouvertures = try await ReadReouvertures(test.world)(fiche)
+        #expect(Array(reouvertures.values) == [Reouverture(preuves: [.telephone])])
 
         // Told apart with the same telephone, they stay so; then the NIR becomes the same.
         guard

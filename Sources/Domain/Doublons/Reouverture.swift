@@ -28,7 +28,7 @@ package enum PreuveDoublon: UInt8, Sendable, CaseIterable {
 }
 
 /// Why « different » holds no more of a set.
-package struct RepriseDecision: Sendable, Hashable {
+package struct Reouverture: Sendable, Hashable {
     /// The names or the birth date of a holder changed.
     package var identite = false
     /// They became the same, the surest first.
