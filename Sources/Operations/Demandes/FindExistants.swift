@@ -109,6 +109,17 @@ package struct FindExistants: Sendable {
         return known + (try Self.cards(registry, more.map(\.demande), motifs, by: acteur))
     }
 
+    /// Of some files, by the engine: those from the threshold of the model on.
+    func probabilites(
+        of demandes: [ID<Demande>], _ identites: [IdentiteComparee], in registry: Registry
+    ) throws -> [ID<Demande>: Double] {
+        guard !demandes.isEmpty, let modele = try world.modele(registry) else { return [:] }
+        return Dictionary(
+            try FindRapproches(world).compared(identites, demandes, modele, in: registry).map {
+                ($0.demande, $0.probabilite)
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
     /// The holders of a form, even when the rest of it is not yet right.
     private func searched(_ examen: Examen, _ saisie: Saisie) -> [SearchedPerson] {
         if let formulaire = examen.formulaire { return Self.holders(formulaire) }
