@@ -15,7 +15,26 @@ struct RucheCommand: AsyncParsableCommand {
             DroitsCommand.self, EtatsCommand.self, SceauxCommand.self, BenchCommand.self,
         ])
 
+    /// As the library does it, but for the code of what failed: 2, whether a flag, the base or a key is wrong. 1 is « done with rejects ».
     static func main() async {
-        await main(DiagnosticCommand.completed(Array(CommandLine.arguments.dropFirst())))
+        do {
+            var command = try parseAsRoot(DiagnosticCommand.completed(Array(CommandLine.arguments.dropFirst())))
+            do {
+                if var command = command as? any AsyncParsableCommand {
+                    try await command.run()
+                } else {
+                    try command.run()
+                }
+            } catch let error as ValidationError {
+                // What was asked is understood, and refused: how to ask says nothing.
+                warn("Error: \(error.message)")
+                exit(withError: Ending.failed)
+            }
+        } catch {
+            let code = exitCode(for: error)
+            if error is ExitCode || code == .success { exit(withError: error) }
+            warn(fullMessage(for: error))
+            exit(withError: Ending.failed)
+        }
     }
 }

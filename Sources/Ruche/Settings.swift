@@ -45,6 +45,10 @@ struct BaseSettings {
     func open(
         migrating: Bool = false, press: String? = nil, isDemonstration: Bool = false, formation: Formation = .refused
     ) async throws -> World {
+        // Opening would make the file, and leave it empty.
+        guard migrating || isThere else {
+            throw ValidationError("there is no base at \(url): `ruche migrate` makes one")
+        }
         let base = Base(try openDatabase(url))
         if migrating { _ = try await base.migrate(now: Instant.fromSystemClock().milliseconds) }
         guard try await base.isMigrated() else {
@@ -95,6 +99,11 @@ struct BaseSettings {
 
     static let notFormation =
         "this base is not one for training, and never becomes one: take an empty base for --formation"
+
+    /// A server of databases says by itself what it lacks.
+    private var isThere: Bool {
+        !url.hasPrefix("sqlite:") || FileManager.default.fileExists(atPath: String(url.dropFirst(7)))
+    }
 
     private var url: String { Settings.value(database, "RUCHE_DATABASE") ?? "sqlite:ruche.db" }
 

@@ -54,7 +54,13 @@ try:
     code, out, _ = ruche("doublons", "status", *base)
     check("no model yet", code == 0 and "no model yet" in out, out)
     code, out, err = ruche("doublons", "run", "--partiel", *base)
-    check("a part needs the register of the last pass", code != 0 and "--projections" in err, err)
+    check("a part needs the register of the last pass", code == 2 and "--projections" in err, err)
+    for name, other in (("no base", ["--database", f"sqlite:{folder}/none.db"]), ("no key", ["--keys", f"{folder}/none.keys"])):
+        flags = dict(zip(base[::2], base[1::2])) | dict([other])
+        code, out, err = ruche("doublons", "run", *(part for pair in flags.items() for part in pair))
+        check(f"{name}: refused with 2", code == 2 and err.startswith("Error"), f"{code} {err}")
+    check("what was refused left no base", not (folder / "none.db").exists())
+    check("an unknown flag: 2", ruche("doublons", "run", "--rien")[0] == 2)
 
     code, out, err = ruche("doublons", "run", *kept)
     check("a whole pass", code == 0 and "whole: 1500 files" in out, out + err)

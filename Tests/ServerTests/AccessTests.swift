@@ -195,6 +195,8 @@ struct CollectedBody: ResponseBodyWriter {
         // Without the key it is another request, for a person who exists.
         let twice = try await client.call(.post, "/api/v1/demandes", headers, body: json())
         #expect(twice.status == 409 && twice.body.contains("\"existants\""))
+        // Why, in codes and in words.
+        #expect(twice.body.contains("\"nom.identique\"") && twice.body.contains("même prénom"))
 
         let read = try await client.call(.get, location, headers)
         #expect(read.status == 200 && read.body.contains("\"Haddad\""))

@@ -65,6 +65,11 @@ import Testing
         let first = try await client.call(.get, Paths.qualite, marc).body
         #expect(first.contains("Lignes 1 à 50") || first.contains("50"), "a page at a time")
         #expect(first.contains("99,5\u{a0}%"), "the manager has the files before him")
+        let bodies = try await client.call(.get, "\(Paths.qualite)?par=organisme", marc).body
+        // Trends have no month behind them; the column of desks has its counts.
+        #expect(
+            bodies.contains("data-libelle=\"Guichets sous la cible\">")
+                && !bodies.contains("<span class=\"doux\">pas encore connu"))
         #expect(try await client.call(.get, Paths.guichetQualite("ABSEN"), marc).status == 404)
         #expect(try await client.call(.get, "/qualite/criteres/rien", marc).status == 404)
         try await test.close()

@@ -5,13 +5,16 @@ package struct DecisionDoublon: Sendable, Hashable {
     package enum Genre: String, Sendable, CaseIterable {
         /// A desk says what it knows.
         case proposeMeme, proposeDifferent, incertain
-        /// The manager or his delegate: remembered until the identity of one of them changes.
+        /// The manager or his delegate: remembered until their data say more than they did (`Reouverture`).
         case different
         case fusion
         case annulation
         /// A partner disputes; the manager maintains what was done.
         case conteste, maintenu
     }
+
+    /// The reason of what was answered while a file was registered: nobody wrote one. The catalogue has its words.
+    package static let motifSaisie = "@saisie"
 
     package let id: ID<DecisionDoublon>
     package let ensemble: ID<EnsembleDoublon>
@@ -21,6 +24,8 @@ package struct DecisionDoublon: Sendable, Hashable {
     package let organisme: ID<Organisme>
     package let motif: String
     package let le: Instant
+
+    package var isFromSaisie: Bool { motif == Self.motifSaisie }
 
     package init(
         id: ID<DecisionDoublon>, ensemble: ID<EnsembleDoublon>, genre: Genre, demandes: [ID<Demande>],

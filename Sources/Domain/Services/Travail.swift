@@ -36,5 +36,8 @@ package struct Travail: Sendable, Hashable {
     package static let preavis = "preavis"
     package static let courriers = "courriers"
     package static let radiations = "radiations"
-    package static let nuit = ["purge", preavis, courriers, radiations, "comptes-inactifs", "jetons-echeance", qualite]
+    package static let doublons = "doublons"
+    package static let nuit = [
+        "purge", preavis, courriers, radiations, "comptes-inactifs", "jetons-echeance", qualite, doublons,
+    ]
 }

@@ -10,9 +10,9 @@ package struct Existant: Sendable, Hashable {
     package let numero: String?
     package let etat: Etat
     package let guichet: String
-    /// Why it was found: a key of the catalogue, `existant.raison.<raison>`.
+    /// Why it was found: a key of the catalogue, `existants.raison.<raison>`.
     package let raison: String
-    /// Of those that the engine brought together (`rapprochement`): what speaks for, the strongest first.
+    /// What speaks for, field by field; of those that the engine brought together (`rapprochement`), the strongest first.
     package let raisons: [RaisonDoublon]
     /// The name, only for those who may read the file.
     package let nom: String?
@@ -105,13 +105,19 @@ package struct FindExistants: Sendable {
         let more = try FindRapproches(world)(identites, born, except: ids, in: registry)
             .prefix(max(0, Self.limit - known.count))
         guard !more.isEmpty else { return known }
-        let raisons = Dictionary(uniqueKeysWithValues: more.map { ($0.demande, $0.raisons) })
-        return known
-            + (try Self.cards(registry, more.map(\.demande), by: acteur) { _ in
-                "rapprochement"
-            } raisons: {
-                raisons[$0]?.filter { !$0.isContraire } ?? []
-            })
+        let motifs = Dictionary(uniqueKeysWithValues: more.map { ($0.demande, Motif($0)) })
+        return known + (try Self.cards(registry, more.map(\.demande), motifs, by: acteur))
+    }
+
+    /// Of some files, by the engine: those from the threshold of the model on.
+    func probabilites(
+        of demandes: [ID<Demande>], _ identites: [IdentiteComparee], in registry: Registry
+    ) throws -> [ID<Demande>: Double] {
+        guard !demandes.isEmpty, let modele = try world.modele(registry) else { return [:] }
+        return Dictionary(
+            try FindRapproches(world).compared(identites, demandes, modele, in: registry).map {
+                ($0.demande, $0.probabilite)
+            }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The holders of a form, even when the rest of it is not yet right.
@@ -175,39 +181,56 @@ package struct FindExistants: Sendable {
     ) throws -> [Existant] {
         let holders = recherche.holders
         let persons = try registry.recherche.persons(recherche.questions, limit: 50) + born
-        var reasons: [ID<Demande>: String] = [:]
+        var found: [ID<Demande>: Motif] = [:]
         for person in persons where person.demande != own {
             for holder in holders where MatchBirths.mayBe(holder, person) {
-                guard let reason = Self.reason(holder, person) else { continue }
-                if !settled.contains(reasons[person.demande] ?? "") { reasons[person.demande] = reason }
+                guard let motif = Ressemblance(holder, person).map(Motif.init) else { continue }
+                if motif.ecarts < found[person.demande]?.ecarts ?? .max { found[person.demande] = motif }
             }
         }
         // Where the names say it already, the NIR confirms nothing to who types it.
-        for found in try registry.recherche.demandes(nirs: recherche.nirs, limit: limit) where found.demande != own {
-            if reasons[found.demande] != "identique" { reasons[found.demande] = "nir" }
+        for known in try registry.recherche.demandes(nirs: recherche.nirs, limit: limit) where known.demande != own {
+            if found[known.demande]?.ecarts != 0 { found[known.demande] = .nir }
         }
         // A file that was merged is the one that it went into.
-        for (merged, heir) in try registry.fusions.heirs(of: reasons.keys.sorted()) {
-            guard let reason = reasons.removeValue(forKey: merged), heir != own else { continue }
-            if !settled.contains(reasons[heir] ?? "") { reasons[heir] = reason }
+        for (merged, heir) in try registry.fusions.heirs(of: found.keys.sorted()) {
+            guard let motif = found.removeValue(forKey: merged), heir != own else { continue }
+            if motif.ecarts < found[heir]?.ecarts ?? .max { found[heir] = motif }
         }
         // The surest first: ten strangers of one name do not hide the person.
-        let ranked = reasons.keys.sorted {
-            (settled.contains(reasons[$0] ?? "") ? 0 : 1, $0) < (settled.contains(reasons[$1] ?? "") ? 0 : 1, $1)
+        let ranked = found.sorted {
+            ($0.value.ecarts == 0 ? 0 : 1, $0.key) < ($1.value.ecarts == 0 ? 0 : 1, $1.key)
+        }.map(\.key)
+        return try cards(registry, Array(ranked.prefix(limit)), found, by: acteur)
+    }
+
+    /// Why a file was found.
+    struct Motif {
+        let code: String
+        let raisons: [RaisonDoublon]
+        /// How much is not the same: nothing says more than what has none.
+        let ecarts: Int
+
+        static let nir = Motif(code: "nir", raisons: [RaisonDoublon(.nir, .identique)], ecarts: 0)
+
+        private init(code: String, raisons: [RaisonDoublon], ecarts: Int) {
+            self.code = code
+            self.raisons = raisons
+            self.ecarts = ecarts
         }
-        return try cards(registry, Array(ranked.prefix(limit)), by: acteur) {
-            reasons[$0] ?? "nom-proche"
-        } raisons: { _ in
-            []
+
+        init(_ ressemblance: Ressemblance) {
+            self.init(code: ressemblance.code, raisons: ressemblance.raisons, ecarts: ressemblance.ecarts)
+        }
+
+        init(_ rapproche: FindRapproches.Rapproche) {
+            self.init(
+                code: "rapprochement", raisons: rapproche.raisons.filter { !$0.isContraire }, ecarts: 1)
         }
     }
 
-    /// Nothing says more than these.
-    private static let settled: Set<String> = ["identique", "nir"]
-
     private static func cards(
-        _ registry: Registry, _ ids: [ID<Demande>], by acteur: Acteur, raison: (ID<Demande>) -> String,
-        raisons: (ID<Demande>) -> [RaisonDoublon]
+        _ registry: Registry, _ ids: [ID<Demande>], _ motifs: [ID<Demande>: Motif], by acteur: Acteur
     ) throws -> [Existant] {
         let demandes = try registry.demandes.find(ids).filter { $0.etat != .purgee && $0.etat != .annulee }
         let guichets = try registry.organismes.guichets(Array(Set(demandes.map(\.guichet))))
@@ -217,41 +240,8 @@ package struct FindExistants: Sendable {
             return Existant(
                 demande: demande.id, numero: demande.numero, etat: demande.etat,
                 guichet: acces == .refuse ? try registry.cardDesk(of: demande, nom) : nom ?? demande.guichet,
-                raison: raison(demande.id), raisons: raisons(demande.id),
+                raison: motifs[demande.id]?.code ?? "rapprochement", raisons: motifs[demande.id]?.raisons ?? [],
                 nom: acces == .refuse ? nil : demande.formulaire.nomComplet)
         }
-    }
-
-    /// Why two persons may be one; nil when they are not.
-    static func reason(_ typed: SearchedPerson, _ found: FoundPerson) -> String? {
-        guard let born = typed.naissance, let foundBorn = found.naissance else { return nil }
-        let sameDay = born == foundBorn
-        guard sameDay || born.inverted == foundBorn else { return nil }
-        let noms = [typed.nom, typed.usage].compactMap { $0 }
-        let foundNoms = [found.nom, found.usage].compactMap { $0 }
-        let prenoms = typed.prenoms ?? ""
-        let foundPrenoms = found.prenoms ?? ""
-        let sameNom = noms.contains(where: foundNoms.contains)
-        if sameDay, sameNom, prenoms == foundPrenoms { return "identique" }
-        let nearNom = sameNom || noms.contains { nom in foundNoms.contains { isNear(nom, $0) } }
-        let nearPrenoms = prenoms == foundPrenoms || isNear(prenoms, foundPrenoms) || shareFirst(prenoms, foundPrenoms)
-        if nearNom, nearPrenoms {
-            if !sameDay { return "naissance-proche" }
-            return sameNom ? "prenom-proche" : "nom-proche"
-        }
-        let exchanged = noms.contains(foundPrenoms) && foundNoms.contains(prenoms)
-        return sameDay && exchanged ? "inversion" : nil
-    }
-
-    private static func isNear(_ left: String, _ right: String) -> Bool {
-        left == right || (min(left.count, right.count) >= 3 && FormIndex.isOneEdit(Array(left.utf8), Array(right.utf8)))
-    }
-
-    /// `MARIE CLAIRE` and `MARIE`.
-    private static func shareFirst(_ left: String, _ right: String) -> Bool {
-        guard let first = left.split(separator: " ").first, let other = right.split(separator: " ").first else {
-            return false
-        }
-        return isNear(String(first), String(other))
     }
 }

@@ -81,7 +81,11 @@ package struct RegisterDemande: Sendable {
 
         let finder = FindExistants(world)
         let holders = FindExistants.holders(formulaire)
-        let recherche = saisie.confirmations.contains("existant") ? nil : finder.recherche(holders, examen.nirs)
+        let isForced = saisie.confirmations.contains("existant")
+        let recherche = isForced ? nil : finder.recherche(holders, examen.nirs)
+        // The word of a person is kept where duplicates are decided on; software that always confirms would hide its own.
+        let ecartes =
+            isForced && asks ? try await ecartes(finder, suite, formulaire, examen, holders, by: acteur) : []
         // Asked before a number is taken, so that a refusal does not burn one; asked again inside the transaction.
         if let recherche {
             let identites = finder.comparees(formulaire, examen.nirs)
@@ -117,8 +121,8 @@ package struct RegisterDemande: Sendable {
             }
             do {
                 return try await save(
-                    suite, saisine, formulaire, examen, numero, guichet, holders, recherche, by: acteur, key, brouillon,
-                    questions)
+                    suite, saisine, formulaire, examen, numero, guichet, holders, recherche, ecartes, by: acteur, key,
+                    brouillon, questions)
             } catch StoreConflict.numero {
                 continue
             } catch StoreConflict.key {
@@ -129,11 +133,25 @@ package struct RegisterDemande: Sendable {
         return .exhausted
     }
 
+    private func ecartes(
+        _ finder: FindExistants, _ suite: ID<Demande>?, _ formulaire: Formulaire, _ examen: Examen,
+        _ holders: [SearchedPerson], by acteur: Acteur
+    ) async throws -> [Ecarte] {
+        let recherche = finder.recherche(holders, examen.nirs)
+        let identites = finder.comparees(formulaire, examen.nirs)
+        let (now, today, rulebook) = (world.now(), world.today, world.rulebook)
+        let decisions: [ID<DecisionDoublon>] = (0..<FindExistants.limit).map { _ in world.ids.next(now) }
+        return try await world.base.read { registry in
+            let own = try registry.continued(suite, formulaire, by: acteur, now, on: today, rulebook)?.id
+            return try finder.ecartes(registry, recherche, identites, by: acteur, except: own, decisions)
+        }
+    }
+
     private func save(
         _ suite: ID<Demande>?, _ saisine: ID<Saisine>?, _ formulaire: Formulaire, _ examen: Examen, _ numero: String?,
         _ guichet: String, _ holders: [SearchedPerson],
-        _ recherche: FindExistants.Recherche?, by acteur: Acteur, _ key: IdempotencyKey?, _ brouillon: ID<Brouillon>?,
-        _ questions: [Avertissement]
+        _ recherche: FindExistants.Recherche?, _ ecartes: [Ecarte], by acteur: Acteur, _ key: IdempotencyKey?,
+        _ brouillon: ID<Brouillon>?, _ questions: [Avertissement]
     ) async throws -> Answer {
         let now = world.now()
         let since = now.adding(seconds: -86_400)
@@ -192,6 +210,7 @@ package struct RegisterDemande: Sendable {
                 default: throw error
                 }
             }
+            try registry.record(ecartes, apartFrom: id, by: acteur, now: now)
             if let office { try registry.endOffice(office, with: id, on: today, links[2], by: acteur, now) }
             if let old {
                 try registry.append(

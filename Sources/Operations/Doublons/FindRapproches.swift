@@ -49,7 +49,7 @@ struct FindRapproches {
     /// date would bring thousands of files, and a pass over the file follows an import.
     func callAsFunction(
         batch: [(identites: [IdentiteComparee], telephones: [String], born: [ID<Demande>])], in registry: Registry
-    ) throws -> [[ID<Demande>]] {
+    ) throws -> [[Rapproche]] {
         guard let modele = try world.modele(registry) else { return batch.map { _ in [] } }
         // What fills a field is nobody's, and would bring thousands of files.
         let numbers = Array(Set(batch.flatMap(\.telephones)).filter(isTelephone)).sorted()
@@ -59,7 +59,7 @@ struct FindRapproches {
         return try batch.map { form in
             let ids = Set(form.born + form.telephones.flatMap { (found[$0] ?? []).map(\.demande) }).sorted()
                 .prefix(Self.most)
-            return try compared(form.identites, Array(ids), modele, in: registry).map(\.demande)
+            return try compared(form.identites, Array(ids), modele, in: registry)
         }
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Domain
-import Foundation
 import Stores
 
 /// What the engine did, and what its probabilities let one expect.
@@ -45,11 +44,10 @@ package struct ReadPassages: Sendable {
                     Modele(version: $0.version, creeLe: $0.creeLe, seuils: $0.seuils)
                 },
                 passages: try registry.doublons.passages(limit: Self.shown).map { passage in
-                    // Counts of a program that counted otherwise: those that are read are shown.
-                    let comptes = try? JSONDecoder().decode([String: Int].self, from: Data(passage.comptes.utf8))
-                    return Passage(
+                    Passage(
                         modele: passage.modele, mode: passage.mode.rawValue, etat: passage.etat.rawValue,
-                        commenceLe: passage.commenceLe, finiLe: passage.finiLe, comptes: comptes ?? [:])
+                        commenceLe: passage.commenceLe, finiLe: passage.finiLe,
+                        comptes: ComptesPassage(text: passage.comptes).nombres)
                 },
                 tranches: try registry.doublons.tranches(20))
         }

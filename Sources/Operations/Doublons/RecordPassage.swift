@@ -49,6 +49,11 @@ package struct RecordPassage: Sendable {
         try await world.base.read { try $0.doublons.passages(limit: limit) }
     }
 
+    /// What a pass counted, by name.
+    package static func nombres(_ passage: StoredPassage) -> [(nom: String, nombre: Int)] {
+        ComptesPassage(text: passage.comptes).nombres.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
     // MARK: A pass
 
     package func begin(modele version: Int, _ mode: StoredPassage.Mode) async throws -> ID<PassageDoublon> {
@@ -67,7 +72,8 @@ package struct RecordPassage: Sendable {
     /// `position`: of the journal, up to which the files were read.
     package func callAsFunction(
         _ id: ID<PassageDoublon>, modele version: Int, _ paires: [PaireDoublon], touchees: [ID<Demande>]? = nil,
-        position: Int64?, comptes: [String: Int] = [:], progress: @Sendable (Int) -> Void = { _ in }
+        position: Int64?, comptes: [String: Int] = [:], ecarts: EcartsPassage? = nil,
+        progress: @Sendable (Int) -> Void = { _ in }
     ) async throws -> Report {
         let now = world.now()
         guard let modele = try await world.base.read({ try $0.doublons.modele(version) }) else {
@@ -96,8 +102,8 @@ package struct RecordPassage: Sendable {
                 "nouveaux": report.nouveaux, "fermes": report.fermes,
                 "ouverts": report.enTout,
             ]) { $1 }
-            let text = String(decoding: try canonicalEncoder().encode(all), as: UTF8.self)
-            try registry.doublons.end(id, .fait, position: position, comptes: text, now: now)
+            try registry.doublons.end(
+                id, .fait, position: position, comptes: try ComptesPassage(all, ecarts: ecarts).text, now: now)
             return report
         }
     }

@@ -56,7 +56,7 @@ struct RegroupEnsembles {
         return report
     }
 
-    private static let portee = "ensemble-doublon"
+    static let portee = "ensemble-doublon"
 
     /// The pairs to group, and all files that they reach: a set is always seen whole.
     private func paires(

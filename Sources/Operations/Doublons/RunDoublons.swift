@@ -103,15 +103,15 @@ package struct RunDoublons: Sendable {
                 if let files { return try registry.doublons.paires(of: files, from: modele.seuil) }
                 return try registry.doublons.paires(from: modele.seuil)
             }
-            let old = Set(before.map(Between.init))
-            let new = Set(paires.filter { $0.probabilite >= modele.seuil }.map(Between.init))
+            let old = Set(before.map(IdentiteEmpreinte.Paire.init))
+            let new = Set(paires.filter { $0.probabilite >= modele.seuil }.map(IdentiteEmpreinte.Paire.init))
             let passage = try await record(
                 id, modele: modele.version, paires, touchees: files, position: file.position,
                 comptes: [
                     "demandes": files?.count ?? file.demandes.count, "comparaisons": bilan.comparaisons,
                     "probables": new.count, "gardees": old.intersection(new).count,
                     "perdues": old.subtracting(new).count, "nouvelles": new.subtracting(old).count,
-                ],
+                ], ecarts: try await ecarts(under: modele, old, new, paires),
                 progress: { progress(.enregistrement, Double($0) / Double(max(1, paires.count))) })
             if let kept {
                 // A NIR that was sealed again meanwhile is not in what was read.
@@ -140,14 +140,25 @@ package struct RunDoublons: Sendable {
         try await RecordPassage(world).modele().flatMap { ModeleCourant.read($0.contenu) }
     }
 
-    private struct Between: Hashable {
-        let premiere: ID<Demande>
-        let seconde: ID<Demande>
-
-        init(_ paire: PaireDoublon) {
-            premiere = paire.premiere
-            seconde = paire.seconde
+    /// Nil while the model is the one of the pass before: what changed then is the file.
+    private func ecarts(
+        under modele: ModeleDoublons, _ old: Set<IdentiteEmpreinte.Paire>, _ new: Set<IdentiteEmpreinte.Paire>,
+        _ paires: [PaireDoublon]
+    ) async throws -> EcartsPassage? {
+        let (gagnees, perdues) = (new.subtracting(old), old.subtracting(new))
+        let before = try await world.base.read { registry -> [PaireDoublon]? in
+            guard let last = try registry.doublons.lastDone(), last.modele != modele.version else { return nil }
+            // What was under the threshold counts too: of those files alone.
+            let files = Array(Set(gagnees.union(perdues).flatMap { [$0.premiere, $0.seconde] })).sorted()
+            return try registry.doublons.paires(of: files, from: 0)
         }
+        guard let before else { return nil }
+        func probabilites(_ paires: [PaireDoublon]) -> [IdentiteEmpreinte.Paire: Double] {
+            Dictionary(
+                paires.map { (IdentiteEmpreinte.Paire($0), $0.probabilite) }, uniquingKeysWith: { first, _ in first })
+        }
+        return EcartsPassage(
+            gagnees: gagnees, perdues: perdues, avant: probabilites(before), apres: probabilites(paires))
     }
 }
 

@@ -30,7 +30,7 @@ struct ImportWriter: Sendable {
             var outcomes: [ImportOutcome] = []
             var rest: [ImportCandidate] = []
             for (candidate, near) in zip(candidates, rapproches) {
-                let matches = known.contains(candidate) ? [] : births.matches(candidate)
+                let matches = known.contains(candidate) ? [:] : births.matches(candidate)
                 if known.contains(candidate) {
                     outcomes.append(candidate.outcome(.known))
                 } else if let reject = try Self.existing(registry, matches.isEmpty ? near : matches, candidate) {
@@ -47,7 +47,7 @@ struct ImportWriter: Sendable {
     /// What the engine finds besides, of those whose sender does not say that they are others: by birth date, by telephone, by NIR.
     private func rapproches(
         _ candidates: [ImportCandidate], _ births: MatchBirths, where open: [Bool], in registry: Registry
-    ) throws -> [[ID<Demande>]] {
+    ) throws -> [[ID<Demande>: FindExistants.Motif]] {
         let finder = FindExistants(world)
         let found = try FindRapproches(world)(
             batch: zip(candidates, open).map { candidate, isOpen in
@@ -55,7 +55,10 @@ struct ImportWriter: Sendable {
                 let identites = finder.comparees(candidate.formulaire, candidate.nirs)
                 return (identites, Array(Set(identites.flatMap(\.telephones))), births.near(candidate, identites))
             }, in: registry)
-        guard world.rulebook.territoire.rapprocheParNir else { return found }
+        var motifs = found.map { near in
+            Dictionary(near.map { ($0.demande, FindExistants.Motif($0)) }, uniquingKeysWith: { first, _ in first })
+        }
+        guard world.rulebook.territoire.rapprocheParNir else { return motifs }
         let digests = zip(candidates, open).map { candidate, isOpen in
             candidate.holders.isEmpty || !isOpen
                 ? [] : candidate.nirs.sorted { $0.key < $1.key }.flatMap { world.keys.digests($0.value) }
@@ -63,7 +66,10 @@ struct ImportWriter: Sendable {
         let known = Dictionary(
             grouping: try registry.recherche.demandes(
                 nirs: digests.flatMap { $0 }, limit: FindExistants.limit * candidates.count), by: \.nir)
-        return zip(digests, found).map { own, near in near + own.flatMap { (known[$0] ?? []).map(\.demande) } }
+        for (place, own) in digests.enumerated() {
+            for same in own.flatMap({ known[$0] ?? [] }) { motifs[place][same.demande] = .nir }
+        }
+        return motifs
     }
 
     /// Writes what is left; asks again inside the transaction what may have changed since.
@@ -104,10 +110,7 @@ struct ImportWriter: Sendable {
                         outcomes.append(candidate.outcome(.known))
                         continue
                     }
-                    let matches = births.matches(candidate)
-                    if let reject = try Self.existing(
-                        registry, matches, candidate, also: matches.compactMap { own[$0] })
-                    {
+                    if let reject = try Self.existing(registry, births.matches(candidate), candidate, own: own) {
                         outcomes.append(reject)
                         continue
                     }
@@ -186,18 +189,31 @@ struct ImportWriter: Sendable {
             lettres: try attestation.flatMap { try attestations?.lettres($0, of: demande, now) })
     }
 
-    /// The reject of someone who may be on file already; nil when no one is.
+    /// The reject of someone who may be on file already; nil when no one is. `own`: numbers of the batch itself. Each number is said
+    /// with why (`existants`): the codes of the API, put in words where the report is written.
     private static func existing(
-        _ registry: Registry, _ matches: [ID<Demande>], _ candidate: ImportCandidate, also own: [String] = []
+        _ registry: Registry, _ matches: [ID<Demande>: FindExistants.Motif], _ candidate: ImportCandidate,
+        own: [ID<Demande>: String] = [:]
     ) throws -> ImportOutcome? {
         guard !matches.isEmpty else { return nil }
-        let cards = try registry.demandes.cards(matches).values.filter {
-            $0.etat != .purgee && $0.etat != .annulee
+        let cards = try registry.demandes.cards(matches.keys.sorted()).filter {
+            $0.value.etat != .purgee && $0.value.etat != .annulee
         }
-        let numeros = cards.compactMap(\.numero).sorted() + own
-        guard !cards.isEmpty || !own.isEmpty else { return nil }
+        let ids = matches.keys.filter { cards[$0] != nil || own[$0] != nil }
+        guard !ids.isEmpty else { return nil }
+        // A number that is not yet allotted has no place in the list, and its reasons have.
+        let said = ids.map { (numero: cards[$0]?.numero ?? own[$0] ?? "", motif: matches[$0]) }.sorted {
+            $0.numero < $1.numero
+        }.prefix(10)
+        let existants = said.map { numero, motif in
+            ([numero, motif?.code ?? ""] + (motif?.raisons ?? []).prefix(4).map(\.code)).joined(separator: " ")
+        }
         return candidate.reject(
-            "demandeur.nomNaissance", "existant.possible", ["numeros": numeros.prefix(10).joined(separator: ", ")])
+            "demandeur.nomNaissance", "existant.possible",
+            [
+                "numeros": said.map(\.numero).filter { !$0.isEmpty }.joined(separator: ", "),
+                "existants": existants.joined(separator: ","),
+            ])
     }
 
     /// What the base has of the references of a batch.

@@ -32,18 +32,20 @@ struct MatchBirths {
         }
     }
 
-    /// The files that may be those of the holders.
-    func matches(_ candidate: ImportCandidate) -> [ID<Demande>] {
-        var matches: Set<ID<Demande>> = []
+    /// The files that may be those of the holders, and why.
+    func matches(_ candidate: ImportCandidate) -> [ID<Demande>: FindExistants.Motif] {
+        var matches: [ID<Demande>: FindExistants.Motif] = [:]
         for holder in candidate.holders {
             guard let naissance = holder.naissance else { continue }
-            for person in found[naissance.lockKey.iso] ?? [] where !matches.contains(person.demande) {
-                if Self.mayBe(holder, person), FindExistants.reason(holder, person) != nil {
-                    matches.insert(person.demande)
+            for person in found[naissance.lockKey.iso] ?? [] where matches[person.demande]?.ecarts != 0 {
+                if Self.mayBe(holder, person), let motif = Ressemblance(holder, person).map(FindExistants.Motif.init),
+                    motif.ecarts < matches[person.demande]?.ecarts ?? .max
+                {
+                    matches[person.demande] = motif
                 }
             }
         }
-        return matches.sorted()
+        return matches
     }
 
     /// Those of their days whose names are near by more than one letter: the engine says what they are worth. Some forms at most are

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Domain
+import Foundation
 import Stores
 
 /// What happened since a position of the journal to the files that someone may read: how partners follow the region
@@ -19,6 +20,16 @@ package struct ReadChangements: Sendable {
         package let vie: FaitVie?
         /// The last day on which the strike-off can be lifted, where it is the one that stands.
         package let reactivableJusquau: Day?
+        /// Of a merger and of its undoing: which file stayed.
+        package let fusion: FaitFusion?
+    }
+
+    /// The file that two became, and the one that went into it.
+    package struct FaitFusion: Sendable {
+        package let gardee: ID<Demande>
+        /// As it is today; nil of a file that has none.
+        package let numero: String?
+        package let absorbee: ID<Demande>
     }
 
     package struct Page: Sendable {
@@ -29,7 +40,11 @@ package struct ReadChangements: Sendable {
     }
 
     /// What a partner has to know without reading the file: why it left, that it came back, until when it stays.
-    private static let told: Set<GenreEvenement> = [.radiation, .reactivation, .renouvellement]
+    private static let told: Set<GenreEvenement> = [
+        .radiation, .reactivation, .renouvellement, .fusion, .annulationFusion,
+    ]
+    /// Told on both files: which one stays is in neither kind nor number.
+    private static let fusions: Set<GenreEvenement> = [.fusion, .annulationFusion]
     private let world: World
 
     package init(_ world: World) { self.world = world }
@@ -68,6 +83,8 @@ package struct ReadChangements: Sendable {
             let reserves = try registry.reserves(of: Array(Set(shown.compactMap(\.evenement.demande))))
             let lived = shown.filter { Self.told.contains($0.evenement.genre) }
             let contenus = try registry.journal.contents(of: lived.map(\.evenement.id))
+            let merged = try Self.fusions(
+                lived.filter { Self.fusions.contains($0.evenement.genre) }.map(\.evenement.id), contenus, in: registry)
             let struck = Dictionary(
                 try registry.demandes.find(
                     lived.filter { $0.evenement.genre == .radiation }.compactMap(\.evenement.demande)
@@ -88,10 +105,31 @@ package struct ReadChangements: Sendable {
                         // Without its renewals, the validity tells since when it runs.
                         return rulebook.derniereReactivation(
                             SituationDemande(demande, renewedOn: [], fait, rulebook))
-                    })
+                    }, fusion: merged[event.evenement.id])
             }
             return Page(
                 changements: changements, jusqua: read.last?.position ?? apres, reste: events.count > limite)
+        }
+    }
+
+    /// By the event; none of what a purge erased.
+    private static func fusions(
+        _ events: [ID<Evenement>], _ contenus: [ID<Evenement>: String], in registry: Registry
+    ) throws -> [ID<Evenement>: FaitFusion] {
+        var named: [ID<Evenement>: ID<Fusion>] = [:]
+        for event in events {
+            // Of another program: none.
+            guard let text = contenus[event],
+                let contenu = try? JSONDecoder().decode(ContenuFusion.self, from: Data(text.utf8))
+            else { continue }
+            named[event] = ID<Fusion>(text: contenu.fusion)
+        }
+        let files = try registry.fusions.files(of: Array(Set(named.values)).sorted())
+        let numeros = try registry.demandes.cards(Array(Set(files.values.map(\.gardee))).sorted())
+        return named.compactMapValues { id in
+            files[id].map {
+                FaitFusion(gardee: $0.gardee, numero: numeros[$0.gardee]?.numero, absorbee: $0.absorbee)
+            }
         }
     }
 }

@@ -25,7 +25,7 @@ package final class FormesProjection: Sendable {
     }
 
     private let state = Mutex(State())
-    private let folder: String?
+    package let folder: String?
 
     /// `folder`: where its file is published; nil keeps it in memory only (commands, tests).
     package init(folder: String?) { self.folder = folder }

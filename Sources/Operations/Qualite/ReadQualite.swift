@@ -65,19 +65,20 @@ package struct ReadQualite: Sendable {
             guard let last = try registry.qualite.last() else { return .none }
             let history = try registry.qualite.history(
                 of: QualiteStore.region, since: last.jour.adding(months: -Self.months))
-            var entites: [Entite]?
-            switch try Self.guichets(of: acteur, registry) {
-            case .none: entites = nil
-            case .all: entites = try self.entites(last.jour, nil, byOrganisme: byOrganisme, registry)
-            case .some(let codes): entites = try self.entites(last.jour, codes, byOrganisme: byOrganisme, registry)
-            }
-            let desks = byOrganisme ? nil : entites
+            // Whatever is listed below, a line counts desks.
+            let desks: [Entite]? =
+                switch try Self.guichets(of: acteur, registry) {
+                case .none: nil
+                case .all: try self.desks(last.jour, nil, registry)
+                case .some(let codes): try self.desks(last.jour, codes, registry)
+                }
             let lignes = lines(history, on: last.jour, desks)
             return .tableau(
                 Tableau(
                     jour: last.jour, mesureLe: last.mesureLe, lignes: lignes,
                     score: scoreQualite(lignes.compactMap(\.mesure), regles),
-                    isOwn: Droits.portee(acteur.role, .readQualite) == .region, entites: entites))
+                    isOwn: Droits.portee(acteur.role, .readQualite) == .region,
+                    entites: desks.map { byOrganisme ? bodies($0) : $0 }))
         }
     }
 
@@ -98,7 +99,7 @@ package struct ReadQualite: Sendable {
                 Tableau(
                     jour: last.jour, mesureLe: last.mesureLe, lignes: lignes,
                     score: scoreQualite(lignes.compactMap(\.mesure), regles), isOwn: true,
-                    entites: try entites(last.jour, [code], byOrganisme: false, registry)))
+                    entites: try desks(last.jour, [code], registry)))
         }
     }
 
@@ -139,34 +140,38 @@ package struct ReadQualite: Sendable {
         }
     }
 
-    /// The worst first; those without a score at the end.
-    private func entites(
-        _ jour: Day, _ codes: [String]?, byOrganisme: Bool, _ registry: Registry
-    ) throws -> [Entite] {
+    private func desks(_ jour: Day, _ codes: [String]?, _ registry: Registry) throws -> [Entite] {
         if let codes, codes.isEmpty { return [] }
         let mesures = Dictionary(grouping: try registry.qualite.mesures(on: jour, of: codes), by: \.guichet)
         let guichets = try registry.organismes.guichets(mesures.keys.sorted())
         let names = try registry.organismes.names(
             Array(Set(guichets.map(\.organisme))).sorted(), on: world.today)
-        func nom(_ id: ID<Organisme>) -> String { names[id].map { $0.aujourdhui ?? $0.nom } ?? "" }
-        let found: [Entite]
-        if byOrganisme {
-            // A desk whose body merged counts under the one that took its place, as it is named today.
-            found = Dictionary(grouping: guichets, by: { nom($0.organisme) }).map { name, desks in
-                entite(nil, name, name, desks.flatMap { mesures[$0.code] ?? [] })
-            }
-        } else {
-            found = guichets.map { entite($0.code, $0.nom, nom($0.organisme), mesures[$0.code] ?? []) }
-        }
-        return found.sorted { left, right in
+        return ranked(
+            guichets.map { guichet in
+                let nom = names[guichet.organisme].map { $0.aujourdhui ?? $0.nom } ?? ""
+                return entite(guichet.code, guichet.nom, nom, (mesures[guichet.code] ?? []).map(\.mesure))
+            })
+    }
+
+    /// A desk whose body merged counts under the one that took its place, as it is named today.
+    private func bodies(_ desks: [Entite]) -> [Entite] {
+        ranked(
+            Dictionary(grouping: desks, by: \.organisme).map { name, desks in
+                entite(nil, name, name, desks.flatMap(\.mesures))
+            })
+    }
+
+    /// The worst first; those without a score at the end.
+    private func ranked(_ entites: [Entite]) -> [Entite] {
+        entites.sorted { left, right in
             (left.score.points ?? 101, left.nom, left.guichet ?? "")
                 < (right.score.points ?? 101, right.nom, right.guichet ?? "")
         }
     }
 
-    private func entite(_ guichet: String?, _ nom: String, _ organisme: String, _ lines: [MesureGuichet]) -> Entite {
+    private func entite(_ guichet: String?, _ nom: String, _ organisme: String, _ lines: [MesureQualite]) -> Entite {
         var compte = CompteQualite()
-        for line in lines { compte.add(line.mesure) }
+        for line in lines { compte.add(line) }
         let mesures = compte.mesures
         return Entite(
             guichet: guichet, nom: nom, organisme: organisme,

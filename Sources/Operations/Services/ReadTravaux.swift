@@ -46,7 +46,13 @@ package struct ReadTravaux: Sendable {
         let told = try await PrepareCourriers(world).due(on: day, most: Self.most)
         let strikes = try await RecordNonRenouvellements(world)(on: day, writes: false, most: Self.most)
         let purge = try await ApplyConservation(world).due(on: day, by: .systeme("purge")) ?? []
+        let doublons: Prevision =
+            switch try await NightDoublons(world).due() {
+            case .dossiers(let count): Prevision(comptes: ["doublons-dossiers": count])
+            case .noModele: Prevision(comptes: ["doublons-sans-modele": 1])
+            }
         return [
+            Travail.doublons: doublons,
             Travail.preavis: Prevision(comptes: ["preavis": told.count], isPartial: told.isPartial),
             Travail.radiations: Prevision(
                 comptes: ["radiees": strikes.radiees, "sans-preuve": strikes.sansPreuve], isPartial: strikes.isPartial),

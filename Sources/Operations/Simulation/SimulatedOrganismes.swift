@@ -97,7 +97,7 @@ package struct SimulatedOrganismes: Sendable {
     }
 
     private mutating func addOthers(_ communes: [Commune]) {
-        for commune in communes { add(.commune, "Mairie de \(commune.nom)", .communes([commune.code])) }
+        for commune in communes { add(.commune, "Mairie \(duLieu(commune.nom))", .communes([commune.code])) }
         let grouped = Dictionary(grouping: rulebook.communes.all, by: \.intercommunalite)
         for group in rulebook.intercommunalites.sorted(by: { $0.siren < $1.siren }) where group.siren.utf8.count == 9 {
             let members = (grouped[group.siren] ?? []).filter {
@@ -122,8 +122,8 @@ package struct SimulatedOrganismes: Sendable {
     private mutating func add(_ commune: Commune) {
         let desk = tables[commune.code]
         add(
-            .commune, "Mairie de \(commune.nom)", .communes([commune.code]), commune.code,
-            desk?.nom ?? "Guichet de \(commune.nom)",
+            .commune, "Mairie \(duLieu(commune.nom))", .communes([commune.code]), commune.code,
+            desk?.nom ?? "Guichet \(duLieu(commune.nom))",
             "\(desk?.adresse ?? "Place de la Mairie")\n\(commune.codesPostaux.first ?? "") \(commune.nom)",
             desk?.telephone ?? "01 99 00 00 00", commune: commune.code, horaires: desk?.horaires ?? usual)
     }

@@ -21,13 +21,10 @@ struct DoublonsRunCommand: AsyncParsableCommand {
     var partiel = false
     @OptionGroup var base: BaseOptions
 
-    func validate() throws {
+    func run() async throws {
         guard !partiel || base.settings.projectionsFolder != nil else {
             throw ValidationError("--partiel needs --projections or RUCHE_PROJECTIONS")
         }
-    }
-
-    func run() async throws {
         let world = try await base.settings.open(formation: .either)
         let clock = ContinuousClock()
         let start = clock.now
@@ -76,10 +73,24 @@ struct DoublonsRunCommand: AsyncParsableCommand {
 struct DoublonsStatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "The current model, and what the last passes did.")
+    @Flag(
+        help:
+            "The pairs that came and went with the newest model, as lines of CSV: at most 100 of each, those that changed most."
+    )
+    var ecarts = false
     @OptionGroup var base: BaseOptions
 
     func run() async throws {
         let world = try await base.settings.open(formation: .either)
+        if ecarts {
+            say("sens,un,autre,avant,apres")
+            for ecart in try await ReadEcarts(world).operateur() {
+                let parts = [ecart.avant, ecart.apres].map { $0.map { "\($0)" } ?? "" }
+                say(([ecart.signe] + ecart.numeros + parts).joined(separator: ","))
+            }
+            await world.base.close()
+            return
+        }
         let record = RecordPassage(world)
         if let modele = try await record.modele() {
             say("modèle \(modele.version): seuil \(modele.seuils.seuil), facile \(modele.seuils.facile)")
@@ -89,7 +100,8 @@ struct DoublonsStatusCommand: AsyncParsableCommand {
         for passage in try await record.passages(limit: 10) {
             say(
                 "\(passage.mode.rawValue), modèle \(passage.modele), \(passage.etat.rawValue), "
-                    + "position \(passage.position.map(String.init) ?? "-"): \(passage.comptes)")
+                    + "position \(passage.position.map(String.init) ?? "-"): "
+                    + RecordPassage.nombres(passage).map { "\($0.nom) \($0.nombre)" }.joined(separator: ", "))
         }
         await world.base.close()
     }

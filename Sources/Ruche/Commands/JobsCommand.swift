@@ -99,6 +99,17 @@ struct Job: Sendable {
                 }
             }),
         Job(
+            name: Travail.doublons,
+            abstract: "compares what changed since the last pass of the duplicate engine, once a day, at night",
+            run: { world, _, day in told(try await NightDoublons(world)(on: day, atNight: true)) },
+            due: { world, _ in
+                switch try await NightDoublons(world).due() {
+                case .dossiers(let count): "\(count) applications to be compared anew, with those that they touch"
+                case .noModele: noModele
+                }
+            },
+            byHand: { world, _, day in told(try await NightDoublons(world)(on: day)) }),
+        Job(
             name: Travail.sceau, abstract: "seals the journal under the date of the last day that is over, once a day",
             run: { world, _, day in
                 // Today is not over: sealed under its date, what is still to come of it would wait for tomorrow's seal.
@@ -126,6 +137,27 @@ struct Job: Sendable {
             "\(outcome.radiees) struck off, \(outcome.sansPreuve) without proof of their notice, \(outcome.reportees) put off",
             ["radiees": outcome.radiees, "sans-preuve": outcome.sansPreuve]
         )
+    }
+
+    private static let noModele =
+        "no model yet, and nothing to compare by: `ruche doublons run --estimate` makes one"
+
+    private static func told(_ outcome: NightDoublons.Outcome) -> (line: String, comptes: [String: Int]) {
+        switch outcome {
+        case .done(let report):
+            (
+                "\(report.isPartial ? "what changed" : "whole"): \(report.demandes) applications, "
+                    + "\(report.passage.nouveaux) new sets, \(report.passage.fermes) ended, "
+                    + "\(report.passage.enTout) open in all",
+                [
+                    "doublons-dossiers": report.demandes, "doublons-nouveaux": report.passage.nouveaux,
+                    "doublons-fermes": report.passage.fermes,
+                ]
+            )
+        case .already: ("done already", [:])
+        case .later: ("left for the night", [:])
+        case .noModele: (noModele, ["doublons-sans-modele": 1])
+        }
     }
 
     private static func told(_ outcome: MeasureQualite.Outcome?) -> (line: String, comptes: [String: Int]) {

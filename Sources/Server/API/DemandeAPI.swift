@@ -64,8 +64,12 @@ struct DemandeAPI {
         case .existants(let existants):
             var problem = Problem(
                 status: .conflict, titre: site.texts("existants.titre"), detail: site.texts("refus.existant.possible"))
-            problem.existants = existants.dossiers.map {
-                ExistantJSON(numero: $0.numero, etat: $0.etat.rawValue, guichet: $0.guichet, raison: $0.raison)
+            let words = ExistantWords(texts: site.texts)
+            problem.existants = existants.dossiers.map { existant in
+                ExistantJSON(
+                    numero: existant.numero, etat: existant.etat.rawValue, guichet: existant.guichet,
+                    raison: existant.raison, detail: words.sentence(existant),
+                    raisons: existant.raisons.map { .init(code: $0.code, detail: words.said($0)) })
             }
             return try problem.response()
         case .keyReused:

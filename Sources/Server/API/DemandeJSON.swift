@@ -66,4 +66,13 @@ struct ExistantJSON: Encodable {
     let etat: String
     let guichet: String
     let raison: String
+    /// The reason in a sentence.
+    let detail: String
+    /// What speaks for, field by field.
+    let raisons: [Raison]
+
+    struct Raison: Encodable {
+        let code: String
+        let detail: String
+    }
 }

@@ -21,6 +21,15 @@ struct FaitsJSON: Encodable {
     private(set) var courrier: String?
     private(set) var canal: String?
     private(set) var jour: String?
+    private(set) var demandeGardee: String?
+    private(set) var numeroGarde: String?
+    private(set) var demandeAbsorbee: String?
+
+    init(_ fusion: ReadChangements.FaitFusion) {
+        demandeGardee = fusion.gardee.text
+        numeroGarde = fusion.numero
+        demandeAbsorbee = fusion.absorbee.text
+    }
 
     /// Nil of an event that holds nothing of the sort. `fin`: the last day on which a strike-off that stands can be lifted.
     init?(_ vie: FaitVie?, survenuLe: Day, fin: Day? = nil) {

@@ -115,7 +115,8 @@ struct JournalAPI {
             survenuLe: changement.survenuLe.iso, recuLe: rfc3339(changement.recuLe),
             origine: changement.origine.rawValue, organisme: organisme.isEmpty ? nil : organisme,
             guichet: changement.guichet,
-            faits: FaitsJSON(
-                changement.vie, survenuLe: changement.survenuLe, fin: changement.reactivableJusquau))
+            faits: changement.fusion.map(FaitsJSON.init)
+                ?? FaitsJSON(
+                    changement.vie, survenuLe: changement.survenuLe, fin: changement.reactivableJusquau))
     }
 }

@@ -63,8 +63,10 @@ struct DoublonPages {
         [
             "reference": .text(ligne.ensemble.reference), "lien": .text(Paths.ensemble(ligne.ensemble.id)),
             "etat_ensemble": .text(EnsembleView.etat(ligne.ensemble, site.texts)),
+            // Of what was told apart at entry by names alone, no model said anything.
             "note": .text(
-                site.texts("doublons.note", ["n": "\(EnsembleView.percent(ligne.ensemble.probabilite))"])),
+                ligne.ensemble.probabilite > 0
+                    ? site.texts("doublons.note", ["n": "\(EnsembleView.percent(ligne.ensemble.probabilite))"]) : "–"),
             "membres": .views(
                 ligne.membres.map { membre in
                     View([
@@ -120,7 +122,9 @@ struct DoublonPages {
         guard let fiche = try await ReadEnsembles(site.world)(id, by: acteur) else { throw HTTPFailure(.notFound) }
         let fields = ShortFields(site: site, violations: violations)
         let genres = DecideDoublon.genres(fiche.ensemble, by: acteur)
-        let ensemble = EnsembleView(site: site, fiche: fiche, acteur: acteur, asked: asked)
+        let ensemble = EnsembleView(
+            site: site, fiche: fiche, acteur: acteur, asked: asked,
+            reouvertures: try await ReadReouvertures(site.world)(fiche))
         var view = try ensemble.view()
         let chosen = typed?.value("avis") ?? ""
         view["avis_possibles"] = .views(

@@ -11,6 +11,8 @@ struct EnsembleView {
     let acteur: Acteur
     /// The two files that are looked at; the strongest pair when nothing is asked.
     var asked: (un: String, autre: String) = ("", "")
+    /// Why what was decided is a question again.
+    var reouvertures: [ID<DecisionDoublon>: Reouverture] = [:]
 
     private var texts: Catalogue { site.texts }
     private var ensemble: EnsembleDoublon { fiche.ensemble }
@@ -160,8 +162,19 @@ struct EnsembleView {
         View([
             "dit": .text(said(item.decision)), "qui": .text(author(item)),
             "quand": .text(site.moment(item.decision.le)),
-            "motif": .text(optional: item.decision.motif.isEmpty ? nil : item.decision.motif),
-        ]).closed("motif")
+            "motif": .text(
+                optional: item.decision.isFromSaisie
+                    ? texts("doublons.decision.saisie") : item.decision.motif.isEmpty ? nil : item.decision.motif),
+            "reouverture": .text(optional: reouvertures[item.decision.id].map(reopened)),
+        ]).closed("motif", "reouverture")
+    }
+
+    /// « Rouvert : le téléphone est devenu le même. » Never which one.
+    private func reopened(_ reouverture: Reouverture) -> String {
+        let raisons =
+            (reouverture.identite ? [texts("doublons.reouverture.identite")] : [])
+            + reouverture.preuves.map { texts("doublons.reouverture.\($0.champ.rawValue)") }
+        return texts("doublons.reouverture", ["raisons": raisons.joined(separator: ", ")])
     }
 
     /// A living merger, to be undone by who may.

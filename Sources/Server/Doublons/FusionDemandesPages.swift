@@ -213,7 +213,10 @@ struct FusionDemandesPages {
             "montres": .text(texts("doublons.facile.montres", ["n": "\(lignes.count)"])),
             "faites": done.map {
                 .text(
-                    texts($0 == 1 ? "doublons.facile.faites.un" : "doublons.facile.faites", ["n": "\($0)"])
+                    texts(
+                        $0 == 0
+                            ? "doublons.facile.faites.aucune"
+                            : $0 == 1 ? "doublons.facile.faites.un" : "doublons.facile.faites", ["n": "\($0)"])
                         + (left == 0 ? "" : " " + texts("doublons.facile.laissees", ["n": "\(left)"])))
             },
             "motif_saisi": .text(optional: motif),

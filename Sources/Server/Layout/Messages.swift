@@ -52,6 +52,8 @@ package struct Messages: Sendable {
     }
 
     private func parameters(_ champ: String, _ given: [String: String]) -> [String: String] {
-        given.merging(["champ": subject(champ)]) { _, field in field }
+        var values = given.merging(["champ": subject(champ)]) { _, field in field }
+        values["existants"] = given["existants"].map(ExistantWords(texts: texts).list)
+        return values
     }
 }

@@ -10,6 +10,8 @@ struct CourbeView {
     let titre: String
     let points: [(jour: Day, valeur: Double)]
     let cible: Double?
+    /// How a value is written: points are no percentage.
+    var ecrit: (Double) -> String = CourbeView.percent
 
     static let (width, height) = (600.0, 160.0)
 
@@ -25,24 +27,24 @@ struct CourbeView {
         var view: View = [
             "titre_courbe": .text(titre),
             "trace": .text(places.map { "\(Self.short($0.x)),\(Self.short($0.y))" }.joined(separator: " ")),
-            "est_une": .flag(points.count == 1), "haut": .text(Self.percent(high)), "bas": .text(Self.percent(low)),
+            "est_une": .flag(points.count == 1), "haut": .text(ecrit(high)), "bas": .text(ecrit(low)),
             "debut": .text(first.jour.french), "fin": .text(last.jour.french),
             "resume": .text(
                 site.texts(
                     points.count == 1 ? "qualite.courbe.une" : "qualite.courbe.resume",
                     [
-                        "debut": first.jour.french, "fin": last.jour.french, "de": Self.percent(first.valeur),
-                        "a": Self.percent(last.valeur),
+                        "debut": first.jour.french, "fin": last.jour.french, "de": ecrit(first.valeur),
+                        "a": ecrit(last.valeur),
                     ])),
             "mesures_courbe": .views(
-                shown.map { ["jour_mesure": .text($0.jour.french), "valeur_mesure": .text(Self.percent($0.valeur))] }),
+                shown.map { ["jour_mesure": .text($0.jour.french), "valeur_mesure": .text(ecrit($0.valeur))] }),
         ]
         if points.count == 1 {
             view["seul_y"] = .text(Self.short(places[0].y))
         }
         if let cible {
             view["cible_y"] = .text(Self.short(height(cible, low, high)))
-            view["legende_cible"] = .text(site.texts("qualite.courbe.cible", ["cible": Self.percent(cible)]))
+            view["legende_cible"] = .text(site.texts("qualite.courbe.cible", ["cible": ecrit(cible)]))
         }
         return view.closed("cible_y", "legende_cible", "seul_y")
     }

@@ -113,7 +113,7 @@ struct QualiteView {
             site: site, titre: site.texts("qualite.courbe.points"),
             points: days.compactMap { jour, items in
                 scoreQualite(items.map(\.mesure), regles).points.map { (jour, Double($0)) }
-            }, cible: nil
+            }, cible: nil, ecrit: { "\(Int($0))" }
         ).view
     }
 }

@@ -31,10 +31,10 @@ extension DemandeStore {
         }
     }
 
-    /// Of these files, the digests of the NIR of those who are compared, made with one key.
-    package func nirDigests(of ids: [ID<Demande>], key: String) throws -> [NirDigest] {
+    /// Of these files, the digests of the NIR of those who are compared, made with one key; with any, when nil.
+    package func nirDigests(of ids: [ID<Demande>], key: String? = nil) throws -> [NirDigest] {
         guard !ids.isEmpty else { return [] }
-        return try digests("personne.demande_id IN (\(list: ids))", key: key)
+        return try digests("personne.demande_id IN (\(list: ids))", key: key ?? "%")
     }
 
     /// The same of a page of files.

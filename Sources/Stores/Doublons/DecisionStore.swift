@@ -5,6 +5,9 @@ import SQL
 
 /// A file that a decision speaks of, and who it was of then.
 package struct MembreDecide: Sendable, Hashable {
+    /// Bytes of the digest of who it was; what it had in common with the others follows.
+    package static let digest = 32
+
     package let demande: ID<Demande>
     package let identite: [UInt8]
 
@@ -30,11 +33,18 @@ package struct DecisionStore {
             "INSERT INTO decision_membre (decision_id, demande_id, identite) VALUES \(Query.join(rows, by: ", "))")
     }
 
-    /// Who a file is of now, for a decision that stands of it.
+    /// Who a file is of now, for a decision that stands of it. What it had in common with others when that was decided stays.
     package func update(_ decision: ID<DecisionDoublon>, _ membre: MembreDecide) throws {
+        let known: [UInt8] =
+            try connection.scalar(
+                """
+                SELECT identite FROM decision_membre
+                WHERE decision_id = \(decision) AND demande_id = \(membre.demande)
+                """) ?? []
+        let identite = membre.identite.prefix(MembreDecide.digest) + known.dropFirst(MembreDecide.digest)
         try connection.execute(
             """
-            UPDATE decision_membre SET identite = \(membre.identite)
+            UPDATE decision_membre SET identite = \(Array(identite))
             WHERE decision_id = \(decision) AND demande_id = \(membre.demande)
             """)
     }

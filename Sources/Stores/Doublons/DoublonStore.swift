@@ -105,6 +105,13 @@ package struct DoublonStore {
         try connection.first("SELECT id FROM passage_doublon WHERE etat = \(StoredPassage.Etat.fait) LIMIT 1") != nil
     }
 
+    /// The newest that went to its end.
+    package func lastDone() throws -> StoredPassage? {
+        try connection.first(
+            "\(Self.passages) WHERE etat = \(StoredPassage.Etat.fait) ORDER BY id DESC LIMIT 1"
+        ).map(decode)
+    }
+
     /// The newest first.
     package func passages(limit: Int) throws -> [StoredPassage] {
         try connection.query("\(Self.passages) ORDER BY id DESC LIMIT \(limit)").map(decode)

@@ -119,6 +119,18 @@ package struct EnsembleStore {
         }
     }
 
+    /// The sets that some files are in, whatever became of them.
+    package func holding(_ demandes: [ID<Demande>]) throws -> [ID<Demande>: Set<ID<EnsembleDoublon>>] {
+        var found: [ID<Demande>: Set<ID<EnsembleDoublon>>] = [:]
+        for start in stride(from: 0, to: demandes.count, by: 500) {
+            let some = demandes[start..<min(start + 500, demandes.count)]
+            for row in try connection.query(
+                "SELECT demande_id, ensemble_id FROM ensemble_membre WHERE demande_id IN (\(list: some))")
+            { found[try row["demande_id"], default: []].insert(try row["ensemble_id"]) }
+        }
+        return found
+    }
+
     /// Which of these files were registered by bodies of which one sees both by name.
     package func shareBody(_ one: ID<Demande>, _ other: ID<Demande>) throws -> Bool {
         try connection.first(

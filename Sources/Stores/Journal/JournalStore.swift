@@ -207,6 +207,17 @@ package struct JournalStore {
         try connection.execute("DELETE FROM evenement_contenu WHERE evenement_id IN (\(list: evenements))")
     }
 
+    /// Files of which an event came after a position, or has none yet.
+    package func countDemandes(after position: Int64) throws -> Int {
+        try connection.scalar(
+            """
+            SELECT count(*) FROM (
+                SELECT demande_id FROM evenement WHERE position > \(position) AND demande_id IS NOT NULL
+                UNION SELECT demande_id FROM evenement WHERE position IS NULL AND demande_id IS NOT NULL
+            ) AS touchees
+            """) ?? 0
+    }
+
     /// A purge after a position, or one that has none yet.
     package func hasPurge(after position: Int64) throws -> Bool {
         try connection.first(

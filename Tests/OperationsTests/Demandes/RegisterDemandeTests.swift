@@ -88,7 +88,14 @@ import Testing
             (
                 {
                     $0["demandeur.nomNaissance"] = "Benali"; $0["demandeur.nomUsage"] = ""
-                }, "identique"
+                }, "nom-usage"
+            ),
+            ({ $0["demandeur.nomNaissance"] = "Quintard" }, "meme-usage"),
+            (
+                {
+                    $0["demandeur.nomNaissance"] = "HADAD"; $0["demandeur.nomUsage"] = "";
+                    $0["demandeur.prenoms"] = "Nadya"
+                }, "nom-prenom-proches"
             ),
             ({ $0["demandeur.prenoms"] = "Nadya" }, "prenom-proche"),
             (

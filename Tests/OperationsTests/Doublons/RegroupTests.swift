@@ -102,6 +102,79 @@ import Testing
         try await test.close()
     }
 
+    /// What became the same since says more than was known: a telephone that only changed does not, nor one that both had.
+    @Test(arguments: Engine.available)
+    func aProofThatIsNewBringsTheQuestionBack(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let doublures = Doublures(test: test)
+        let ids = try await files(doublures, 2)
+        func found(_ telephone: RaisonDoublon.Constat, _ nir: RaisonDoublon.Constat? = nil) -> PaireDoublon {
+            PaireDoublon(
+                ids[0], ids[1], probabilite: 0.97,
+                raisons: [RaisonDoublon(.nom, .identique), RaisonDoublon(.telephone, telephone)]
+                    + (nir.map { [RaisonDoublon(.nir, $0)] } ?? []))
+        }
+        let decide = DecideDoublon(test.world)
+        try await doublures.pass([found(.different)])
+        let id = try #require(try await doublures.ensemble(of: ids[0])?.id)
+        guard
+            case .decided = try await decide(id, .different, motif: "Deux cousines", version: 1, by: test.gestionnaire)
+        else {
+            Issue.record("not decided")
+            return
+        }
+        // Near is not the same, and said otherwise it is the same question.
+        #expect(try await doublures.pass([found(.proche, .different)]).ouverts == 0)
+        #expect(try await doublures.pass([found(.identique)], touchees: [ids[1]]).ouverts == 1)
+        let open = try #require(try await doublures.ensemble(of: ids[0]))
+        #expect(open.id == id)
+        let fiche = try #require(try await ReadEnsembles(test.world)(id, by: test.gestionnaire))
+        #expect(fiche.paires.count == 1)
+        let reouvertures = try await ReadReouvertures(test.world)(fiche)
+        #expect(Array(reouvertures.values) == [Reouverture(preuves: [.telephone])])
+
+        // Told apart with the same telephone, they stay so; then the NIR becomes the same.
+        guard
+            case .decided = try await decide(
+                id, .different, motif: "Une famille, un téléphone", version: open.version, by: test.gestionnaire)
+        else {
+            Issue.record("not decided again")
+            return
+        }
+        #expect(try await doublures.pass([found(.identique)]).ouverts == 0)
+        #expect(try await doublures.pass([found(.identique, .identique)]).ouverts == 1)
+        try await test.close()
+    }
+
+    /// What both said already when they were told apart is no news, even when the engine did not know the pair then.
+    @Test(arguments: Engine.available)
+    func whatWasCommonAlreadyIsNoNews(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let doublures = Doublures(test: test)
+        var ids: [ID<Demande>] = []
+        for number in 1...3 {
+            var saisie = Households.number(number)
+            saisie["demandeur.telephone"] = "06 12 47 58 93"
+            saisie.confirmations.append("existant")
+            ids.append(try await doublures.register(saisie, by: test.sophie))
+        }
+        // A chain: the first and the last are no pair.
+        let chain = [doublures.paire(ids[0], ids[1]), doublures.paire(ids[1], ids[2])]
+        try await doublures.pass(chain)
+        let ensemble = try #require(try await doublures.ensemble(of: ids[0]))
+        guard
+            case .decided = try await DecideDoublon(test.world)(
+                ensemble.id, .different, motif: "Trois sœurs", version: 1, by: test.gestionnaire)
+        else {
+            Issue.record("not decided")
+            return
+        }
+        let more = PaireDoublon(
+            ids[0], ids[2], probabilite: 0.9, raisons: [RaisonDoublon(.telephone, .identique)])
+        #expect(try await doublures.pass(chain + [more]).ouverts == 0)
+        try await test.close()
+    }
+
     /// In a chain, two that are told apart leave the rest together.
     @Test(arguments: Engine.available)
     func aChainIsToldApartPairByPair(_ engine: Engine) async throws {

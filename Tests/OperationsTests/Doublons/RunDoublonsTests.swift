@@ -79,8 +79,14 @@ import Testing
         #expect(try await run(partial: true).isPartial == false)
 
         // A new model is a new version, and what people decided stays.
+        // The page says which pairs came and went under it, as many as are counted; under the first one there is nothing to hold it against.
+        #expect(try await ReadEcarts(test.world)(by: test.gestionnaire) == nil)
         let estimated = try await run(estimate: true)
         #expect(estimated.modele == 2)
+        let rapport = try #require(try await ReadEcarts(test.world)(by: test.gestionnaire))
+        #expect(rapport.modele == 2 && rapport.nouvelles == estimated.nouvelles)
+        #expect(rapport.gagnees.count == estimated.nouvelles && rapport.perdues.count == estimated.perdues)
+        #expect(try await ReadEcarts(test.world)(by: test.sophie) == nil)
         try await test.close()
     }
 

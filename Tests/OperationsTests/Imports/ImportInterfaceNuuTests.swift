@@ -194,6 +194,9 @@ import Testing
         #expect(both.report.accepted == 1 && both.report.rejected == 1, "\(both.report)")
         let reject = try #require(both.rejects.first)
         #expect(reject.code == "existant.possible" && reject.parametres["numeros"]?.hasPrefix("11109240185") == true)
+        // Each number with why.
+        let why = try #require(reject.parametres["existants"])
+        #expect(why.hasPrefix("11109240185") && why.contains(" prenoms.identique naissance.identique"), "\(why)")
         // The sender says that it is another one.
         let forced = try file(
             typo.replacing("018559", with: "018560")

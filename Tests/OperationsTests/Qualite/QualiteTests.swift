@@ -86,8 +86,13 @@ import Testing
         else { return #expect(Bool(false), "not refused") }
         let desk = try tableau(await read(guichet: "93055", by: administrateur(test)))
         #expect(desk.lignes.first { $0.critere.code == .contact }?.mesure == MesureQualite(.contact, 10, sur: 14))
-        let bodies = try tableau(await read(byOrganisme: true, by: test.gestionnaire)).entites
-        #expect(bodies?.map(\.nom) == ["Mairie de Pantin", "Mairie de Montreuil"])
+        let bodies = try tableau(await read(byOrganisme: true, by: test.gestionnaire))
+        #expect(bodies.entites?.map(\.nom) == ["Mairie de Pantin", "Mairie de Montreuil"])
+        // Desks below the target are the same, however those below are listed.
+        let desks = try tableau(await read(by: test.gestionnaire))
+        #expect(bodies.lignes.map(\.guichetsSous) == desks.lignes.map(\.guichetsSous))
+        #expect(bodies.lignes.first { $0.critere.code == .contact }?.guichetsSous == 1)
+        #expect(bodies.entites?.map(\.dossiers) == desks.entites?.map(\.dossiers))
         try await test.close()
     }
 

@@ -266,18 +266,10 @@ enum ExistantView {
         ]
     }
 
-    /// `nom : une lettre d’écart ; téléphone : le même`.
-    private static func raisons(_ existant: Existant, _ site: Site) -> String {
-        existant.raisons.prefix(4).map {
-            "\(site.texts("doublon.champ.\($0.champ.rawValue)").lowercased()) : \(site.texts("doublon.raison.\($0.code)"))"
-        }.joined(separator: " ; ")
-    }
-
     static func view(_ existant: Existant, _ site: Site) -> View {
         [
             "nom": .text(optional: existant.nom),
-            "raison": .text(
-                site.texts("existants.raison.\(existant.raison)", ["raisons": raisons(existant, site)])),
+            "raison": .text(ExistantWords(texts: site.texts).sentence(existant)),
             "numero": .view(optional: site.numero(existant.numero)),
             "etat": .view(site.etat(existant.etat)),
             "guichet": .text(existant.guichet),
