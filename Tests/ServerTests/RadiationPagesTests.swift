@@ -75,4 +75,50 @@ import Testing
         #expect(manager.contains(back))
         try await test.close()
     }
+
+    /// Typed while another desk struck it off: nothing is lost, and the page says what it is worth.
+    @Test func whatWasTypedComesBackWithWhy() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        let id = try await test.register(Households.benali)
+        let sophie = try await signed(test, test.sophie)
+        try await strikeOff(test, id)
+        let typed = "csrf=jeton&version=1&action=enregistrer&adresse.voie=99%20rue%20Neuve"
+        let answer = try await client.call(.post, Paths.modification(id), sophie, body: typed)
+        #expect(answer.status == 409 && answer.body.contains("value=\"99 rue Neuve\""), "\(answer.body)")
+        #expect(answer.body.contains("Demande radiée le") && answer.body.contains("Rien n’a été enregistré"))
+        #expect(answer.body.contains("une nouvelle demande peut être enregistrée") && !answer.body.contains("⟦"))
+        #expect(!answer.body.contains("value=\"enregistrer\"") && !answer.body.contains("Un autre agent est passé"))
+        let opened = try await client.call(.get, Paths.modification(id), sophie)
+        #expect(opened.status == 409 && opened.body.contains("Cette demande ne se modifie plus."))
+        #expect(!opened.body.contains("name=\"adresse.voie\"") && !opened.body.contains("Rien n’a été enregistré"))
+        try await test.close()
+    }
+
+    /// Merged is neither struck off nor erased: the one that stands is named, to a page and to software.
+    @Test func whereAMergedFileWent() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        let own = try await test.register(Households.benali)
+        let other = try await test.register(Households.number(7), by: test.karim)
+        let union = try await UniteDemandes(test.world)(
+            .init(gardee: own, absorbee: other, versionGardee: 1, versionAbsorbee: 1),
+            ["lienUnion": "C", "unionLe": "20/11/2026", "pieceUnion": "Lettre commune"], by: test.karim)
+        guard case .united = union else {
+            Issue.record("not united: \(union)")
+            return
+        }
+        let numero = try #require(try await test.dossier(own).demande.numero.flatMap(NumeroUnique.init))
+        let page = try await client.call(.get, Paths.modification(other), signed(test, test.karim))
+        #expect(page.status == 409 && page.body.contains(numero.groups.joined(separator: " ")), "\(page.body)")
+        guard case .dossier(let absorbed) = try await ReadDemandes(test.world)(other, objet: "vie", by: test.karim)
+        else {
+            Issue.record("not read")
+            return
+        }
+        let sentence = FermetureWords(site: client.site).sentence(absorbed)
+        #expect(sentence.contains("réunie avec la demande \(numero.groups.joined(separator: " "))"), "\(sentence)")
+        #expect(!sentence.contains("radiée"))
+        try await test.close()
+    }
 }
