@@ -77,7 +77,14 @@ import Testing
         let printed = try #require(try await read.lot(lot, by: test.sophie))
         #expect(printed.lot.etat == .imprime && printed.lot.pages == 4)
         #expect(printed.lettres.map(\.page) == [1, 2, 3, 4] && printed.lettres.allSatisfy { $0.pages == 1 })
+        func seen(_ id: ID<Demande>) async throws -> Int {
+            try await test.world.base.read { try $0.consultations.page(of: id, from: 0, limit: 50) }
+                .count { $0.objet == "courrier" }
+        }
+        #expect(try await seen(files[0]) == 0)
         #expect(try await read.pdf(lot, by: test.sophie)?.starts(with: Array("%PDF-".utf8)) == true)
+        // Each person whose name is on a sheet can see who read it.
+        for id in files { #expect(try await seen(id) == 1) }
 
         // One renews, one is hidden, one is erased, before it leaves.
         let renewed = files[0]
