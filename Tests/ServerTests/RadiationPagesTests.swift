@@ -50,6 +50,11 @@ import Testing
         let (renewal, back) = ("href=\"\(Paths.renouvellement(id))\"", "href=\"\(Paths.reactivation(id))\"")
         let soon = try await client.call(.get, Paths.demande(id), signed(test, test.sophie)).body
         #expect(soon.contains("\(renewal)>Renouveler<") && !soon.contains(back), "\(soon)")
+        // The notice says by which channel, and of which day; so does its event to software.
+        #expect(soon.contains("Jour dont parle le courrier : 5\u{a0}janvier\u{a0}2027") && soon.contains("par lettre"))
+        let notice = try await test.dossier(id).evenements.first { $0.evenement.genre == .preavis }
+        let facts = try #require(FaitsJSON(notice?.vie, survenuLe: test.world.today))
+        #expect(facts.canal == "lettre" && facts.jour == "2027-01-05")
         try await day(2027, 7, 6, test)
         let karim = try await signed(test, test.karim)
         let late = try await client.call(.get, Paths.demande(id), karim).body

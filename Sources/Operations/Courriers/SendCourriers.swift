@@ -189,4 +189,9 @@ package struct ContenuPreavis: Codable, Sendable, Hashable {
         echeance = courrier.echeance.iso
         self.courrier = courrier.genre == .preavis ? nil : courrier.id.text
     }
+
+    /// Of a text message that went besides, whose event says its day alone.
+    init(smsFor echeance: String) {
+        (canal, self.echeance, courrier) = ("sms", echeance, nil)
+    }
 }

@@ -46,6 +46,11 @@ import Testing
         #expect(courriers.allSatisfy { $0.etat == .prevu })
         let events = try await test.world.base.read { try $0.journal.events(of: told, limit: 20) }
         #expect(events.count { $0.evenement.genre == .rappel } == 1)
+        let rappel = try await test.dossier(told).evenements.first { $0.evenement.genre == .rappel }?.vie
+        guard case .courrier(let fait)? = rappel, fait.canal == "sms", fait.echeance == "2027-01-05" else {
+            Issue.record("neither channel nor day: \(String(describing: rappel))")
+            return
+        }
         try await test.settle()
         #expect(try await CheckJournal(test.world)().faults.isEmpty)
         // Another person holds the application: the notice is made again, and so is its message.
