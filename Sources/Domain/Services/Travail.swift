@@ -37,4 +37,6 @@ package struct Travail: Sendable, Hashable {
     package static let courriers = "courriers"
     package static let radiations = "radiations"
     package static let nuit = ["purge", preavis, courriers, radiations, "comptes-inactifs", "jetons-echeance", qualite]
+    /// Those that the page of works shows: the seal has a time of its own.
+    package static let montres = nuit + [sceau]
 }

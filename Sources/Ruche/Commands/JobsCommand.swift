@@ -107,6 +107,11 @@ struct Job: Sendable {
                 let isSealed = try await SealJournal(world)(jour)
                 let line = isSealed ? "sealed, \(jour.iso)" : "nothing to seal, or done already"
                 return (line, ["sceaux": isSealed ? 1 : 0])
+            },
+            due: { world, day in
+                let jour = min(day, world.today.adding(days: -1))
+                let isDue = try await SealJournal(world).due(on: jour) > 0
+                return isDue ? "to be sealed, \(jour.iso)" : "nothing to seal, or done already"
             }, isHourly: false),
         Job(
             name: Travail.formation, abstract: "brings a training base back to its start, now",
