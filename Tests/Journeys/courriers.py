@@ -377,6 +377,8 @@ def documents(page, base, where, database, today):
     slot_of_the_agenda(page, base, address)
     hours_go_by(database)
     code, said = ruche("jobs", "run", "courriers", *where)
+    check("no mail without the address of the site", code == 2 and "RUCHE_PUBLIC_URL" in said, said)
+    code, said = ruche("jobs", "run", "courriers", "--public-url", "https://ruche.exemple", *where)
     page.goto(f"{address}/courriers")
     check("the mail leaves", code == 0 and "Parti le" in text(page), said + text(page)[:600])
     return address
