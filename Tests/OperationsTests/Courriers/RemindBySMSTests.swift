@@ -62,6 +62,19 @@ import Testing
         try await comptoir.close()
     }
 
+    /// Registered when its end was past: told in the past.
+    @Test(arguments: Engine.available)
+    func anEndThatIsPastIsToldSo(_ engine: Engine) async throws {
+        let comptoir = try await comptoir(engine)
+        _ = try await file(comptoir, 1, ["depot.date": "15/11/2025"])
+        _ = try await PrepareCourriers(comptoir.test.world)(on: comptoir.test.world.today)
+        comptoir.test.clock.advance(seconds: 86_400)
+        #expect(try await RemindBySMS(comptoir.test.world, mailer: comptoir.mailer)() == 1)
+        let message = try await comptoir.messages().first ?? ""
+        #expect(message.contains("a expiré le 15/11/2026") && !message.contains("arrive à échéance"), "\(message)")
+        try await comptoir.close()
+    }
+
     /// Half of the day is kept for codes; nothing leaves where the operator did not ask for it.
     @Test(arguments: Engine.available)
     func withinTheDay(_ engine: Engine) async throws {
