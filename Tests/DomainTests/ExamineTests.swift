@@ -181,6 +181,12 @@ import Testing
             $0["adresse.commune"] = "20000 Casablanca"
         }
         #expect(abroad.adresse?.libelle == "20000 Casablanca" && abroad.adresse?.commune == nil)
+        // A code of the tables would be printed in the window of a letter.
+        var coded = Households.benali
+        coded["adresse.pays"] = "Espagne"
+        coded["adresse.commune"] = "93500 insee:93055"
+        let refused = examine(coded, on: today, rulebook).violations.map { "\($0.champ) \($0.code)" }
+        #expect(refused == ["adresse.commune commune.etranger"])
         let without = try form {
             $0["adresse.voie"] = ""
             $0["adresse.chez"] = "CCAS de Pantin"
@@ -261,7 +267,8 @@ import Testing
             "date.impossible", "date.mois", "date.format", "date.future", "date.avant-1900", "requis", "texte.controle",
             "nom.caractere", "nom.sans-lettre", "nom.long", "nir.cle", "telephone.format", "courriel.format",
             "code.inconnu", "texte.caractere", "texte.long", "commune.inconnue", "commune.plusieurs",
-            "commune.hors-territoire", "communes.double", "communes.aucune", "communes.trop", "nombre.format",
+            "commune.etranger", "commune.hors-territoire", "communes.double", "communes.aucune", "communes.trop",
+            "nombre.format",
             "nombre.limite", "depot.futur", "depot.impossible",
         ]
         for code in known { #expect(catalogue.find("violation.\(code)") != nil, "\(code)") }

@@ -358,7 +358,16 @@ def documents(page, base, where, database, today):
     press(page, "button[value=ecrire]")
     check("not twice", "parle déjà du" in text(page, "#bilan"), text(page, "#bilan"))
     page.goto(f"{address}/courriers/nouveau?genre=convocation")
-    page.fill("#rdvLe", typed(today + timedelta(days=15)))
+    page.fill("#rdvLe", typed(today + timedelta(days=1)))
+    page.fill("#rdvHeure", "14:30")
+    page.select_option("#rdvObjet", "DOSSIER")
+    press(page, "button[value=ecrire]")
+    check("a letter would come too late", "arriverait trop tard" in text(page, "#bilan"), text(page, "#bilan"))
+    day = today + timedelta(days=15)
+    # Neither a Sunday nor a holiday of the winter.
+    while day.weekday() == 6 or (day.month, day.day) in {(12, 25), (1, 1), (11, 1), (11, 11), (5, 1), (5, 8), (7, 14), (8, 15)}:
+        day += timedelta(days=1)
+    page.fill("#rdvLe", typed(day))
     page.fill("#rdvHeure", "14:30")
     page.select_option("#rdvObjet", "DOSSIER")
     press(page, "button[value=ecrire]")
@@ -368,6 +377,8 @@ def documents(page, base, where, database, today):
     slot_of_the_agenda(page, base, address)
     hours_go_by(database)
     code, said = ruche("jobs", "run", "courriers", *where)
+    check("no mail without the address of the site", code == 2 and "RUCHE_PUBLIC_URL" in said, said)
+    code, said = ruche("jobs", "run", "courriers", "--public-url", "https://ruche.exemple", *where)
     page.goto(f"{address}/courriers")
     check("the mail leaves", code == 0 and "Parti le" in text(page), said + text(page)[:600])
     return address

@@ -223,6 +223,32 @@ import Testing
         try await test.close()
     }
 
+    /// Struck off, and in its time to come back: nobody is sent to a page where nothing can be changed.
+    @Test func aLateRenewalIsToldInItsOwnWords() async throws {
+        let test = try await TestWorld.make(.sqlite, isDemonstration: true)
+        let client = try TestClient(test)
+        let (id, numero) = try await file(test, ["depot.date": "05/01/2026", "demandeur.courriel": ""])
+        _ = try await PrepareCourriers(test.world)(on: test.world.today)
+        let letter = try #require(try await ReadDemandes(test.world).courriers(of: id).first { $0.canal == .lettre })
+        guard
+            case .done = try await ConfirmCourrier(test.world).prove(
+                letter.id, of: id, le: "23/11/2026", preuve: "1A 77", by: test.sophie)
+        else { throw Failed(what: "not proved") }
+        let late = try #require(Day(2027, 2, 5))
+        test.clock.set(test.world.rulebook.territoire.clock.start(of: late).adding(seconds: 9 * 3_600))
+        #expect(try await RecordNonRenouvellements(test.world)(on: late).radiees == 1)
+        let (cookie, _) = try await entered(test, client, id, numero)
+        for (langue, words) in [
+            ("fr", "Renouvelez d’abord, changez-les ensuite"), ("en", "Renew first, then change them"),
+            ("pt", "Renove primeiro, mude-os depois"), ("ar", "جدّد أولاً"),
+        ] {
+            let page = try await client.call(.get, "\(Paths.monRenouvellement)?langue=\(langue)", form(cookie)).body
+            #expect(page.contains(words) && !page.contains("href=\"\(Paths.mesCoordonnees)\""), "\(page)")
+            #expect(page.contains("name=\"version\"") && !page.contains("⟦"))
+        }
+        try await test.close()
+    }
+
     /// Letters go to the postal address while there is one: it is shown, and left by a box.
     @Test func aPostalAddressIsLeft() async throws {
         let test = try await TestWorld.make(.sqlite, isDemonstration: true)

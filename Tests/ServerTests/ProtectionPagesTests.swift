@@ -111,4 +111,35 @@ import Testing
     func aCellIsNeverAFormula(_ text: String, _ cell: String) {
         #expect(spreadsheetCell(text).utf8.elementsEqual(cell.utf8))
     }
+
+    /// A mail that its relay took and that came back is not shown as proved; both days of what was keyed later are.
+    @Test func theCopySaysWhatBecameOfAMail() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        var saisie = Households.benali
+        saisie["depot.date"] = "02/11/2026"
+        let id = try await test.register(saisie)
+        let (now, courrier) = (test.clock.now(), ID<Courrier>(77))
+        let expireLe = try await test.dossier(id).demande.expireLe
+        try await test.world.base.write { registry in
+            let mail = Courrier(
+                id: courrier, demande: id, genre: .preavis, canal: .courriel, isDu: true, echeance: expireLe,
+                etat: .prevu, prevuLe: now)
+            _ = try registry.courriers.insert([mail])
+            _ = try registry.courriers.prove(courrier, "250 2.0.0 reçu", at: now)
+        }
+        let marc = try await signed(test, test.gestionnaire)
+        func copy() async throws -> String {
+            try await client.call(.post, Paths.acces(id), marc, body: "csrf=jeton").body
+        }
+        #expect(try await copy().contains("250 2.0.0 reçu"))
+        let keyed = "2\u{a0}novembre\u{a0}2026, saisi le 23\u{a0}novembre\u{a0}2026"
+        #expect(try await copy().contains(keyed))
+        try await test.world.base.write { _ = try $0.courriers.end(courrier, .echec, faute: "rebond") }
+        let bounced = try await copy()
+        #expect(bounced.contains("non remis") && !bounced.contains("250 2.0.0 reçu") && !bounced.contains("⟦"))
+        let desk = try await client.call(.get, Paths.courriers(id), marc).body
+        #expect(desk.contains("Non remis") && !desk.contains("250 2.0.0 reçu"), "\(desk)")
+        try await test.close()
+    }
 }

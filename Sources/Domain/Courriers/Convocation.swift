@@ -6,6 +6,8 @@ package struct AgendaConvocation: Sendable {
     package let creneaux: HorairesGuichet.Creneaux
     package let premier: Day
     package let dernier: Day
+    /// Public holidays among them.
+    private let feries: Set<Day>
 
     /// `canaux`: by which the letter goes.
     package init(
@@ -15,12 +17,18 @@ package struct AgendaConvocation: Sendable {
         self.creneaux = creneaux
         premier = rulebook.premierCreneau(canaux, on: today)
         dernier = max(rulebook.dernierCreneau(on: today), premier.adding(days: 7))
+        let days = (premier.epochDay...dernier.epochDay).map(Day.init(epochDay:))
+        feries = Set(days.filter { rulebook.ferie($0) != nil })
+    }
+
+    fileprivate func gives(_ slot: Creneau) -> Bool {
+        slot.jour <= dernier && !feries.contains(slot.jour) && creneaux.slots(on: slot.jour).contains(slot)
     }
 
     /// Free slots, and those that a letter held to which nobody will come: this one is written in its place.
     package func free(among taken: [RendezVous], for demande: ID<Demande>, _ courriers: [Courrier]) -> [Creneau] {
         let others = taken.filter { $0.demande != demande || !$0.parCourrier || $0.annonce(courriers) != nil }
-        return creneaux.free(from: premier, to: dernier, among: others)
+        return creneaux.free(from: premier, to: dernier, among: others).filter { !feries.contains($0.jour) }
     }
 }
 
@@ -62,11 +70,21 @@ extension ShortForm {
         return nil
     }
 
+    /// A day of no agenda, on which a desk may receive: told in time, neither a Sunday nor a public holiday. `premier`: as that of an
+    /// agenda.
+    mutating func reception(_ champ: String, _ day: Day, from premier: Day?, _ rulebook: Rulebook) {
+        if let premier, day < premier {
+            refuse(champ, "courrier.rdv-tot", ["jour": premier.french])
+        } else if let nom = rulebook.ferie(day) {
+            refuse(champ, "courrier.ferie", ["jour": day.french, "nom": nom])
+        } else if day.weekday == 7 {
+            refuse(champ, "courrier.dimanche", ["jour": day.french])
+        }
+    }
+
     /// One of the slots that the desk gives, and that the letter can tell in time. A day or an hour typed beside must say the same.
     mutating func creneau(_ champ: String, _ agenda: AgendaConvocation?) -> Creneau? {
-        guard let slot = Creneau(text: value(champ)), let agenda, slot.jour <= agenda.dernier,
-            agenda.creneaux.slots(on: slot.jour).contains(slot)
-        else {
+        guard let slot = Creneau(text: value(champ)), let agenda, agenda.gives(slot) else {
             refuse(champ, "creneau.inconnu")
             return nil
         }

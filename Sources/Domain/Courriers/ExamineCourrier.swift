@@ -74,16 +74,19 @@ package struct DossierCourrier: Sendable {
     package let courriers: [Courrier]
     /// Nil where the desk gives no appointment.
     package let agenda: AgendaConvocation?
+    /// The first day of which a letter to this applicant can tell in time; nil where it is not asked for.
+    package let premierRendezVous: Day?
     package let caducs: AvertissementsCaducs
 
     package init(
         situation: SituationDemande, pieces: [PieceDemandee], courriers: [Courrier], agenda: AgendaConvocation? = nil,
-        caducs: AvertissementsCaducs
+        premierRendezVous: Day? = nil, caducs: AvertissementsCaducs
     ) {
         self.situation = situation
         self.pieces = pieces
         self.courriers = courriers
         self.agenda = agenda
+        self.premierRendezVous = premierRendezVous
         self.caducs = caducs
     }
 
@@ -142,6 +145,7 @@ package func examineCourrier(
     case .convocation:
         if saisie["rdvCreneau"].isEmpty {
             echeance = form.dayToCome("rdvLe", today)
+            if let day = echeance { form.reception("rdvLe", day, from: dossier.premierRendezVous, rulebook) }
             contenu.heure = form.hour("rdvHeure")
         } else {
             creneau = form.creneau("rdvCreneau", dossier.agenda)

@@ -29,14 +29,18 @@ extension Examination {
             return
         }
         guard let place = text(value, champ, Self.longestText) else { return }
-        if adresse.pays != nil {
-            // Abroad: nothing to look up, kept as typed.
+        let code = named.split(separator: " ").last { $0.hasPrefix("insee:") }
+        if let pays = adresse.pays {
+            // Abroad: nothing to look up, kept as typed. A code would be printed on envelopes.
+            if let code {
+                refuse(champ, "commune.etranger", ["saisi": String(code.dropFirst(6)), "pays": pays])
+                return
+            }
             adresse.libelle = place
             return
         }
         let postal = place.split { !$0.isNumber }.first { $0.utf8.count == 5 }.map(String.init)
         // An INSEE code says which one, whatever the postal code; one that is not known is a mistake.
-        let code = named.split(separator: " ").last { $0.hasPrefix("insee:") }
         let found = rulebook.communes.candidates(code.map(String.init) ?? place)
         if let code, found.isEmpty {
             refuse(champ, "commune.inconnue", ["saisi": String(code.dropFirst(6))])

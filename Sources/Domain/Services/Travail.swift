@@ -40,4 +40,6 @@ package struct Travail: Sendable, Hashable {
     package static let nuit = [
         "purge", preavis, courriers, radiations, "comptes-inactifs", "jetons-echeance", qualite, doublons,
     ]
+    /// Those that the page of works shows: the seal has a time of its own.
+    package static let montres = nuit + [sceau]
 }

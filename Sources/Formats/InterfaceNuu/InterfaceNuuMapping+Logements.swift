@@ -9,12 +9,13 @@ extension InterfaceNuuMapping {
         saisie["\(champ).voie"] = pieces(node, AdressePieces.voie, "\(champ).voie")
         saisie["\(champ).complement"] = pieces(node, AdressePieces.complement, "\(champ).complement")
         text(node.child("nomHebergeant"), "\(champ).chez")
-        text(node.child("pays"), "\(champ).pays")
         let commune = takeCode(node.child("commune"), "\(champ).commune")
         let postal = take(node.child("codePostal"), "\(champ).commune")
         let abroad = pieces(node, AdressePieces.etranger, "\(champ).commune")
         // Said again by the country; a file where both contradict each other keeps what it said.
         let isAbroad = ["true", "1"].contains(node.child("etranger")?.trimmed)
+        // « France » beside a commune of the list: kept as it came, and no country of the form, which is for those abroad.
+        if isAbroad || commune.isEmpty { text(node.child("pays"), "\(champ).pays") }
         if isAbroad == !saisie["\(champ).pays"].isEmpty { _ = take(node.child("etranger"), "\(champ).pays") }
         saisie["\(champ).commune"] = !abroad.isEmpty ? abroad : commune.isEmpty ? postal : "\(postal) insee:\(commune)"
     }

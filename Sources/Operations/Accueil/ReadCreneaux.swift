@@ -50,7 +50,10 @@ package struct ReadCreneaux: Sendable {
         guard let creneaux = guichet.horaires?.creneaux else {
             return .page(Page(duree: nil, premier: first, dernier: last, libres: [], suivant: nil))
         }
-        let free = creneaux.free(from: first, to: last, among: taken, most: .max)
+        let free = creneaux.free(from: first, to: last, among: taken, most: .max).filter {
+            // A letter gives none of these.
+            world.rulebook.ferie($0.jour) == nil
+        }
         return .page(
             Page(
                 duree: creneaux.duree, premier: first, dernier: last,

@@ -44,10 +44,13 @@ extension Registry {
             acteur.guichet != nil || guichet.organisme == acteur.organisme,
             let creneaux = guichet.horaires?.creneaux
         else { return nil }
-        let wasOnline = try courriers.online([demande.id]).contains(demande.id)
         return AgendaConvocation(
-            guichet: guichet.code, creneaux: creneaux,
-            canauxDus(.convocation, demande.contact(wasOnline: wasOnline)), on: today, rulebook)
+            guichet: guichet.code, creneaux: creneaux, try canauxConvocation(of: demande), on: today, rulebook)
+    }
+
+    func canauxConvocation(of demande: Demande) throws -> CanauxDus {
+        let wasOnline = try courriers.online([demande.id]).contains(demande.id)
+        return canauxDus(.convocation, demande.contact(wasOnline: wasOnline))
     }
 
     /// An appointment takes its slot before its letter is there; one without a slot gives back what a letter of that day held. False,

@@ -51,22 +51,28 @@ package struct ReadLots: Sendable {
         }
     }
 
-    /// The letters as they were printed, while they wait for the carrier; written down as what leaves the house. Nil: not his,
-    /// or not there.
+    /// The letters as they were printed, while they wait for the carrier; written down as what leaves the house, and at each file as
+    /// a letter of it that was printed: its names and its address are read there. Nil: not his, or not there.
     package func pdf(_ id: ID<Lot>, by acteur: Acteur) async throws -> Data? {
-        let sealed = try await world.base.read { registry -> (lot: Lot, pdf: SealedText?)? in
+        let sealed = try await world.base.read { registry -> (lot: Lot, pdf: SealedText?, files: Set<ID<Demande>>)? in
             guard let lot = try registry.lots.find(id), acteur.reaches(lot) else { return nil }
-            return (lot, try registry.lots.pdf(id))
+            // One without a page is not in these sheets; one that was taken out after the print is.
+            let printed = try registry.lots.lettres(of: id).filter { $0.page != nil }
+            return (lot, try registry.lots.pdf(id), Set(printed.map(\.demande)))
         }
         guard let sealed, let pdf = sealed.pdf, let data = world.keys.openBytes(pdf, at: Lettre.place(id)) else {
             return nil
         }
         let (now, today) = (world.now(), world.today)
         let registre: ID<RegistreExport> = world.ids.next(now)
+        let seen = sealed.files.sorted().map {
+            Consultation(id: world.ids.nextRaw(now), demande: $0, objet: "courrier")
+        }
         try await world.base.write { registry in
             try registry.exports.insert(
                 registre, .lettres, portee: "lot \(id.text)", nombre: sealed.lot.lettres, jour: today, by: acteur,
                 now: now)
+            try registry.consultations.insert(seen, by: acteur, now: now)
         }
         return data
     }

@@ -33,17 +33,29 @@ package struct RecordRetours: Sendable {
 
     package init(_ world: World) { self.world = world }
 
+    /// One a line, as a scanner types them, or several; a line that is one code typed by hand may hold spaces and hyphens.
+    private static func codes(_ typed: String) -> [String] {
+        typed.split { $0.isNewline || $0 == "," || $0 == ";" }.flatMap { line in
+            if ID<Courrier>(text: squeezed(line)) != nil { return [line.drop(while: \.isWhitespace)] }
+            return line.split(whereSeparator: \.isWhitespace)
+        }.map { String($0.prefix(40)) }
+    }
+
+    private static func squeezed(_ code: some StringProtocol) -> String {
+        String(code.filter { !$0.isWhitespace && !$0.isPunctuation }).lowercased()
+    }
+
     package func callAsFunction(_ typed: String, by acteur: Acteur) async throws -> Answer {
         guard acteur.may(.sendLettres) else { return .denied }
         var form = ShortForm(typed: ["codes": typed])
-        let codes = typed.split { $0.isWhitespace || $0 == "," || $0 == ";" }.map { String($0.prefix(40)) }
+        let codes = Self.codes(typed)
         if codes.isEmpty { form.refuse("codes", "requis.court") }
         if codes.count > Self.lignes {
             form.refuse("codes", "retours.trop", ["n": "\(codes.count)", "maximum": "\(Self.lignes)"])
         }
         guard form.violations.isEmpty else { return .invalid(form.violations) }
         let (now, today) = (world.now(), world.today)
-        let ids = codes.map { ID<Courrier>(text: $0) }
+        let ids = codes.map { ID<Courrier>(text: Self.squeezed($0)) }
         let events: [ID<Evenement>] = codes.map { _ in world.ids.next(now) }
         let lines = try await world.base.write { registry in
             let known = Set(ids.compactMap { $0 })

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Domain
+import Reference
 import Stores
 
 /// A text message besides the notice of an end of validity, where the operator wants it and a mobile is known: one step more,
@@ -75,7 +76,8 @@ package struct RemindBySMS: Sendable {
         guard let demande, courrier.speaks(of: demande, on: world.today), demande.formulaire.adresseProtegee != true,
             let mobile = world.sms?.mobile(of: demande.formulaire)
         else { return nil }
+        let texte = courrier.echeance < world.today ? "envoi.preavis.passe.sms" : "envoi.preavis.sms"
         return try mailer.write(
-            sms: .preavis, to: mobile, about: demande.id, ["jour": courrier.echeance.numeric])
+            sms: .preavis, to: mobile, about: demande.id, mailer.texts(texte, ["jour": courrier.echeance.numeric]))
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Domain
+import Reference
 import Stores
 
 /// Hands letters by mail to the outbox, a capped number at a time, and takes over what the relay answered: the proof, or the fault
@@ -123,14 +124,17 @@ package struct SendCourriers: Sendable {
                 to: courriel, organisme: nil, about: demande.id)
         }
         let situation = SituationDemande(demande, renewedOn: [], nil, rulebook)
+        let parametres = [
+            "numero": demande.numero.flatMap { NumeroUnique($0)?.groups.joined(separator: " ") } ?? "",
+            "jour": demande.expireLe.french,
+            "radiation": rulebook.radiationAuPlusTot(situation, notice: today).french,
+            "territoire": rulebook.territoire.nom, "site": mailer.publicURL,
+        ]
+        // Of an end that is past, in the past.
+        let texte = courrier.echeance < today ? "envoi.preavis.passe.texte" : "envoi.preavis.texte"
         return try mailer.write(
-            .preavis, to: courriel, organisme: nil, about: demande.id,
-            [
-                "numero": demande.numero.flatMap { NumeroUnique($0)?.groups.joined(separator: " ") } ?? "",
-                "jour": demande.expireLe.french,
-                "radiation": rulebook.radiationAuPlusTot(situation, notice: today).french,
-                "territoire": rulebook.territoire.nom,
-            ])
+            .preavis, objet: mailer.texts("envoi.preavis.objet", parametres), texte: mailer.texts(texte, parametres),
+            to: courriel, organisme: nil, about: demande.id)
     }
 
     // MARK: What the relay answered
@@ -188,5 +192,10 @@ package struct ContenuPreavis: Codable, Sendable, Hashable {
         canal = courrier.canal.rawValue
         echeance = courrier.echeance.iso
         self.courrier = courrier.genre == .preavis ? nil : courrier.id.text
+    }
+
+    /// Of a text message that went besides, whose event says its day alone.
+    init(smsFor echeance: String) {
+        (canal, self.echeance, courrier) = ("sms", echeance, nil)
     }
 }

@@ -200,19 +200,22 @@ extension Registry {
         let nature = try organismes.current(acteur.organisme, on: today)?.nature
         let agenda =
             saisie["rdvCreneau"].isEmpty ? nil : try agendaConvocation(of: demande, by: acteur, on: today, rulebook)
+        let typed = saisie.genre == .convocation && saisie["rdvCreneau"].isEmpty
+        let premier = typed ? rulebook.premierCreneau(try canauxConvocation(of: demande), on: today) : nil
         return examineCourrier(
-            saisie, try dossierCourrier(demande, agenda, on: today, rulebook),
+            saisie, try dossierCourrier(demande, agenda, premierRendezVous: premier, on: today, rulebook),
             isBailleur: nature == .bailleur || acteur.may(.correctRadiation), on: today, rulebook)
     }
 
     func dossierCourrier(
-        _ demande: Demande, _ agenda: AgendaConvocation? = nil, on today: Day, _ rulebook: Rulebook
+        _ demande: Demande, _ agenda: AgendaConvocation? = nil, premierRendezVous: Day? = nil, on today: Day,
+        _ rulebook: Rulebook
     ) throws -> DossierCourrier {
         let composition = CompositionMenage(demande.formulaire, on: today, rulebook)
         return DossierCourrier(
             situation: try situation(of: demande, rulebook),
             pieces: piecesAttendues(demande.formulaire, composition, on: today, rulebook),
             courriers: try courriers.of([demande.id])[demande.id] ?? [], agenda: agenda,
-            caducs: try caducs(of: demande.id, rulebook))
+            premierRendezVous: premierRendezVous, caducs: try caducs(of: demande.id, rulebook))
     }
 }

@@ -22,4 +22,15 @@ package struct SealJournal: Sendable {
         try await world.base.write { try $0.journal.insert(sceau, now: now) }
         return true
     }
+
+    /// How many seals are to be set by the night that ends this day: one a day, none before the journal holds anything. A day that was
+    /// missed is not sealed afterwards.
+    package func due(on day: Day) async throws -> Int {
+        let yesterday = world.today.adding(days: -1)
+        return try await world.base.read { registry in
+            guard try registry.journal.last() != nil else { return 0 }
+            let sealed = try registry.journal.lastSceaux(limit: 1).first?.sceau.jour ?? yesterday.adding(days: -1)
+            return max(0, day.epochDay - max(sealed, yesterday.adding(days: -1)).epochDay)
+        }
+    }
 }

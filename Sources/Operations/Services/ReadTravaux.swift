@@ -36,7 +36,7 @@ package struct ReadTravaux: Sendable {
             (try $0.travauxParJour.since(first), try $0.travaux.all())
         }
         return Tableau(
-            jours: jours, travaux: travaux.filter { Travail.nuit.contains($0.nom) },
+            jours: jours, travaux: travaux.filter { Travail.montres.contains($0.nom) },
             demain: try await previsions(on: today), apres: try await previsions(on: today.adding(days: 1)),
             aujourdhui: today)
     }
@@ -58,6 +58,7 @@ package struct ReadTravaux: Sendable {
                 comptes: ["radiees": strikes.radiees, "sans-preuve": strikes.sansPreuve], isPartial: strikes.isPartial),
             "purge": Prevision(comptes: ["effaces": purge.reduce(0) { $0 + ($1.count ?? 0) }]),
             Travail.courriers: Prevision(comptes: ["courriers-partis": try await SendCourriers.due(world, on: day)]),
+            Travail.sceau: Prevision(comptes: ["sceaux": try await SealJournal(world).due(on: day)]),
         ]
     }
 }

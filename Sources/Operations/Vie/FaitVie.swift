@@ -39,9 +39,10 @@ package enum FaitVie: Sendable, Hashable, Encodable {
             case .union: decoded().map(FaitVie.union)
             case .saisine: decoded().map(FaitVie.saisine)
             case .enregistrementOffice: decoded().map(FaitVie.office)
-            case .demandePieces, .convocation, .avertissementSansReponse, .avertissementIrrecevabilite, .avisRadiation,
-                .envoiAttestation:
+            case .preavis, .demandePieces, .convocation, .avertissementSansReponse, .avertissementIrrecevabilite,
+                .avisRadiation, .envoiAttestation:
                 decoded().map(FaitVie.courrier)
+            case .rappel: (decoded() as [String: String]?)?["echeance"].map { .courrier(ContenuPreavis(smsFor: $0)) }
             case .retourCourrier: decoded().map(FaitVie.retour)
             default: nil
             }

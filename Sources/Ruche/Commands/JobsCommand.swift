@@ -26,6 +26,9 @@ struct Job: Sendable {
     /// Servers do it each hour; seals, and what a training base does, have a time of their own.
     var isHourly = true
 
+    /// Its mails bear the address of the site: not sent while nobody said which it is.
+    var namesSite = false
+
     /// Which bases it is of.
     var formation = BaseSettings.Formation.either
 
@@ -65,7 +68,7 @@ struct Job: Sendable {
                     ]
                 )
             },
-            due: { world, day in "\(try await SendCourriers.due(world, on: day)) mails to leave" }),
+            due: { world, day in "\(try await SendCourriers.due(world, on: day)) mails to leave" }, namesSite: true),
         Job(
             name: Travail.radiations, abstract: "strikes off what was not renewed, where the notice is proved",
             run: { world, _, day in
@@ -76,17 +79,21 @@ struct Job: Sendable {
             },
             due: { world, day in told(try await RecordNonRenouvellements(world)(on: day, writes: false)).line },
             erases: true),
-        Job(name: "comptes-inactifs", abstract: "warns, suspends and closes accounts that nobody uses") {
-            let outcome = try await FollowComptesInactifs($0, mailer: $1)(on: $2)
-            return (
-                "\(outcome.warned) warned, \(outcome.suspended) suspended, \(outcome.closed) closed",
-                ["avertis": outcome.warned, "suspendus": outcome.suspended, "fermes": outcome.closed]
-            )
-        },
-        Job(name: "jetons-echeance", abstract: "tells by mail of the tokens that end within a month") {
-            let told = try await WarnJetons($0, mailer: $1)(on: $2)
-            return ("\(told) tokens told of", ["annonces": told])
-        },
+        Job(
+            name: "comptes-inactifs", abstract: "warns, suspends and closes accounts that nobody uses",
+            run: {
+                let outcome = try await FollowComptesInactifs($0, mailer: $1)(on: $2)
+                return (
+                    "\(outcome.warned) warned, \(outcome.suspended) suspended, \(outcome.closed) closed",
+                    ["avertis": outcome.warned, "suspendus": outcome.suspended, "fermes": outcome.closed]
+                )
+            }, namesSite: true),
+        Job(
+            name: "jetons-echeance", abstract: "tells by mail of the tokens that end within a month",
+            run: {
+                let told = try await WarnJetons($0, mailer: $1)(on: $2)
+                return ("\(told) tokens told of", ["annonces": told])
+            }, namesSite: true),
         Job(
             name: Travail.qualite, abstract: "counts how good the file is by the criteria of the label, once a day",
             run: { world, _, day in told(try await MeasureQualite(world)(on: day)) },
@@ -118,6 +125,11 @@ struct Job: Sendable {
                 let isSealed = try await SealJournal(world)(jour)
                 let line = isSealed ? "sealed, \(jour.iso)" : "nothing to seal, or done already"
                 return (line, ["sceaux": isSealed ? 1 : 0])
+            },
+            due: { world, day in
+                let jour = min(day, world.today.adding(days: -1))
+                let isDue = try await SealJournal(world).due(on: jour) > 0
+                return isDue ? "to be sealed, \(jour.iso)" : "nothing to seal, or done already"
             }, isHourly: false),
         Job(
             name: Travail.formation, abstract: "brings a training base back to its start, now",
@@ -188,7 +200,8 @@ struct JobsCommand: AsyncParsableCommand {
         var wait = false
         @Option(
             name: .customLong("public-url"),
-            help: "How the site is reached from outside: it stands in mails (RUCHE_PUBLIC_URL; the loopback).")
+            help: "How the site is reached from outside: it stands in mails, none leaves without it (RUCHE_PUBLIC_URL)."
+        )
         var publicURL: String?
         @OptionGroup var base: BaseOptions
 
@@ -210,6 +223,12 @@ struct JobsCommand: AsyncParsableCommand {
             if job.erases, day > world.today, !dryRun, !toCome {
                 await world.base.close()
                 throw ValidationError("\(day.iso) is to come: not done without --to-come")
+            }
+            // Nobody is written to from a training base.
+            if job.namesSite, !dryRun, !world.isDemonstration, Settings.value(publicURL, "RUCHE_PUBLIC_URL") == nil {
+                warn("\(job.name): nothing sent: RUCHE_PUBLIC_URL or --public-url says which address its mails give")
+                await world.base.close()
+                throw Ending.failed
             }
             if dryRun, let due = job.due {
                 say("\(job.name): \(try await due(world, day))")

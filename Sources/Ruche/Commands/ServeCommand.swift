@@ -85,6 +85,9 @@ func serve(
     }
     options.publicURL = HTTPOptions.publicURL(
         http.publicURL, port: http.port ?? Settings.value(nil, "RUCHE_PORT").flatMap { Int($0) } ?? 8080)
+    if !world.isDemonstration, Settings.value(http.publicURL, "RUCHE_PUBLIC_URL") == nil {
+        logger.warning("no RUCHE_PUBLIC_URL: letters, mails and certificates give \(options.publicURL)")
+    }
     // No mail leaves a training base, whatever the settings say.
     let transport = world.isFormation ? nil : try MailSettings.transport(folder: mails)
     if transport == nil, !world.isFormation { logger.warning("no RUCHE_SMTP: mails wait") }

@@ -133,7 +133,7 @@ struct DemandeAPI {
         case .unknown: throw HTTPFailure(.notFound)
         case .invalid(let examen): return try Problem.invalid(examen.violations, site).response()
         case .stale(let version): return try Problem.stale(version, site)
-        case .closed: return try Problem.impossible(site.texts("api.fermee"), site)
+        case .closed: return try await site.fermee(id, by: acteur)
         case .exhausted:
             return try Problem.impossible(messages.sentence(Violation("", "numero.epuise")), site)
         case .asks: throw HTTPFailure(.internalServerError)

@@ -52,7 +52,7 @@ struct VieAPI {
         switch try await RecordRadiation(site.world)(id, SaisieRadiation(typed), version: version, by: acteur) {
         case .struckOff(let demande, _): return try done(demande)
         case .invalid(let violations): return try Problem.invalid(violations, site).response()
-        case .closed: return try Problem.impossible(site.texts("api.fermee"), site)
+        case .closed: return try await site.fermee(id, by: acteur)
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
         case .stale(let version): return try Problem.stale(version, site)
@@ -83,7 +83,7 @@ struct VieAPI {
         switch try await RecordReponse(site.world)(id, typed, version: version, by: acteur) {
         case .recorded(let demande): return try done(demande)
         case .invalid(let violations): return try Problem.invalid(violations, site).response()
-        case .closed: return try Problem.impossible(site.texts("api.fermee"), site)
+        case .closed: return try await site.fermee(id, by: acteur)
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
         case .stale(let version): return try Problem.stale(version, site)

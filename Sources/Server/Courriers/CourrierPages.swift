@@ -170,7 +170,8 @@ struct CourrierPages {
             "echeance": .text(courrier.echeance.french), "etat": .text(state(courrier, isInLot: lot != nil)),
             "en_lot": .text(optional: lot == nil ? nil : site.texts("courriers.lot")),
             "lien_lot": .text(optional: acteur.may(.sendLettres) ? lot.map(Paths.lot) : nil),
-            "preuve": .text(optional: courrier.preuve),
+            // A mail that came back was not delivered, whatever its relay had said.
+            "preuve": .text(optional: courrier.etat == .echec ? nil : courrier.preuve),
         ]
         if courrier.canal != .courriel, lot == nil, courrier.etat == .prevu || courrier.etat == .parti {
             view["a_prouver"] = .view([

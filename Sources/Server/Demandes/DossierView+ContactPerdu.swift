@@ -12,7 +12,11 @@ extension DossierView {
         let canal = contact.isCourriel ? "courriel" : "lettre"
         let mayCorrect =
             isThere && demande.etat != .radiee && acteur.may(.updateDemande) && dossier.mayShowAddress(to: acteur)
-        let remplacant = contact.remplacant.map { $0.etat == .prevu ? "due" : "partie" }
+        // One that was due from the start replaces nothing.
+        let remplacant = contact.remplacant.map { lettre in
+            let isBefore = contact.noteLe.map { lettre.leftLe < $0 } ?? false
+            return lettre.etat == .prevu ? "due" : isBefore ? "aussi" : "partie"
+        }
         return View([
             "phrase_perdu": .text(
                 [

@@ -86,13 +86,7 @@ struct DossierView {
             [.radiee, .annulee].contains(situation.etat) || situation.expireLe < site.world.today)
         let today = site.world.today
         let isThere = dossier.acces != .refuse
-        if isThere, acteur.may(.renewDemande),
-            case .success = examineRenouvellement(situation, recuLe: today, on: today, site.world.rulebook)
-        {
-            view["lien_renouvellement"] = .text(Paths.renouvellement(demande.id))
-        } else if isThere, demande.etat == .radiee, acteur.may(.reactivateDemande) {
-            view["lien_reactivation"] = .text(Paths.reactivation(demande.id))
-        }
+        if isThere { returns(&view, situation) }
         if isThere, demande.numero != nil || demande.etat == .deposee, acteur.may(.recordRadiation) {
             view["lien_courriers"] = .text(Paths.courriers(demande.id))
         }
@@ -132,11 +126,34 @@ struct DossierView {
             case .success = examineSuite(situation, on: today, site.world.rulebook)
         {
             // What an error struck off is worth more corrected; what only waited too long is no error.
-            let isLate = situation.motif == .nonRenouvellement || situation.motif == .sansReponse
+            let note =
+                switch situation.motif {
+                case .nonRenouvellement: "dossier.suite.note.recu"
+                case .sansReponse: "dossier.suite.note"
+                case .attribution, .abandon, .irrecevabilite, nil: "dossier.suite.note.autre"
+                }
             view["suite_possible"] = .view([
-                "lien_suite": .text(Paths.suite(demande.id)),
-                "note": .text(texts(isLate ? "dossier.suite.note" : "dossier.suite.note.autre")),
+                "lien_suite": .text(Paths.suite(demande.id)), "note": .text(texts(note)),
             ])
+        }
+    }
+
+    /// The one way on, or back on file, that may succeed: today; or, after the last day, with what shows that it was received before.
+    private func returns(_ view: inout View, _ situation: SituationDemande) {
+        let (today, rulebook, id) = (site.world.today, site.world.rulebook, dossier.demande.id)
+        let renewal = examineRenouvellement(situation, recuLe: today, on: today, rulebook)
+        if acteur.may(.renewDemande) {
+            switch renewal {
+            case .success: view["lien_renouvellement"] = .text(Paths.renouvellement(id))
+            case .failure(.tropTard): view["lien_renouvellement_recu"] = .text(Paths.renouvellement(id))
+            case .failure: break
+            }
+        }
+        guard situation.etat == .radiee, acteur.may(.reactivateDemande) else { return }
+        if case .success = examineReactivation(situation, on: today, rulebook) {
+            view["lien_reactivation"] = .text(Paths.reactivation(id))
+        } else if acteur.may(.correctRadiation), case .failure = renewal {
+            view["lien_correction"] = .text(Paths.reactivation(id))
         }
     }
 

@@ -29,11 +29,14 @@ struct EspaceActes {
         var view: View = [
             "message": .text(optional: message), "version": .text("\(dossier.demande.version)"),
             "faits": .views(FaitsRenouvellement(frame: frame).lines(dossier.demande.formulaire)),
-            "lien_coordonnees": .text(Paths.mesCoordonnees),
         ]
         switch examineRenouvellement(dossier.situation(rulebook), recuLe: today, on: today, rulebook) {
         case .success(let renewed):
             view["effet"] = .text(frame.texts("espace.renouveler.effet", ["jour": frame.day(renewed.expireLe)]))
+            // Nothing changes online of what was struck off: it comes back first.
+            view["aide"] = .text(
+                frame.texts(renewed.reactive ? "espace.renouveler.aide.retour" : "espace.renouveler.aide"))
+            view["lien_coordonnees"] = renewed.reactive ? nil : .text(Paths.mesCoordonnees)
         case .failure(let refus):
             let words = EspaceWords(frame: frame)
             view["refus"] = .text(
@@ -41,7 +44,7 @@ struct EspaceActes {
         }
         return try frame.page(
             "espace/renouvellement", frame.title(frame.texts("espace.acte.renouveler"), isDone ? .ok : status),
-            view.closed("message", "effet", "refus"), context, status: status)
+            view.closed("message", "effet", "refus", "lien_coordonnees"), context, status: status)
     }
 
     @Sendable private func renew(_ request: Request, _ context: RucheContext) async throws -> Response {

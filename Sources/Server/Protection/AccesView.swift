@@ -55,7 +55,7 @@ struct AccesView {
                         "quand": .text($0.prouveLe.map(spoken) ?? texts("acces.courrier.sans-preuve")),
                         "objet": .text(
                             texts("courriers.genre.\($0.genre)") + ", " + texts("courriers.canal.\($0.canal)")),
-                        "suite": .text($0.preuve ?? ""),
+                        "suite": .text(became($0)),
                     ]
                 }),
             "demandes": .views(
@@ -91,7 +91,7 @@ struct AccesView {
         let messages = Messages(texts: texts)
         let champs = fait.changements.map(\.champ)
         return [
-            "quand": .text(fait.survenuLe.french), "organisme": .text(who(fait.organisme, fait.origine)),
+            "quand": .text(days(fait)), "organisme": .text(who(fait.organisme, fait.origine)),
             "quoi": .text(
                 texts(
                     "evenement.\(fait.genre).agent", ["fichier": "national", "champs": messages.subjects(champs)])),
@@ -106,6 +106,20 @@ struct AccesView {
                             ])
                     }),
         ]
+    }
+
+    /// The day of the fact, and that of keying where it is another, as the file and *Mon dossier* say them.
+    private func days(_ fait: DossierAcces.Fait) -> String {
+        let keyed = Day(iso: String(fait.saisiLe.prefix { $0 != "T" }))
+        guard let keyed, keyed != fait.survenuLe else { return fait.survenuLe.french }
+        return "\(fait.survenuLe.french), \(texts("evenement.saisi", ["jour": keyed.french]))"
+    }
+
+    /// A mail that the relay took and that came back proves nothing; a letter that came back was posted all the same.
+    private func became(_ avis: DossierAcces.Avis) -> String {
+        let etat = texts.find("acces.courrier.etat.\(avis.etat)")
+        let preuve = avis.etat == EtatCourrier.echec.rawValue ? nil : avis.preuve
+        return [preuve, etat].compactMap { $0 }.joined(separator: ", ")
     }
 
     private func visit(_ visite: DossierAcces.Accueil, _ key: String) -> View {

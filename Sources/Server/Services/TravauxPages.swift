@@ -27,7 +27,7 @@ struct TravauxPages {
                 "demain": .text(site.texts("travaux.demain", ["du": tableau.aujourdhui.french])),
                 "apres": .text(site.texts("travaux.apres", ["du": tableau.aujourdhui.adding(days: 1).french])),
                 "travaux": .views(
-                    Travail.nuit.map { nom in
+                    Travail.montres.map { nom in
                         View([
                             "nom_travail": .text(site.texts("services.nom.\(nom)")), "ancre": .text(nom),
                             "dernier": .text(last[nom].map { site.moment($0.finiLe) } ?? site.texts("travaux.jamais")),

@@ -77,9 +77,12 @@ import Testing
             _ slot: String, _ contact: ContactDemandeur? = nil, le: String = "", heure: String = "",
             courriers: [Courrier] = [], hasAgenda: Bool = true
         ) -> String {
+            let contact = contact ?? posted
             let dossier = DossierCourrier(
                 situation: situation, pieces: [], courriers: courriers,
-                agenda: hasAgenda ? agenda(contact ?? posted) : nil, caducs: AvertissementsCaducs())
+                agenda: hasAgenda ? agenda(contact) : nil,
+                premierRendezVous: rulebook.premierCreneau(canauxDus(.convocation, contact), on: today),
+                caducs: AvertissementsCaducs())
             let saisie = SaisieCourrier(
                 .convocation, ["rdvCreneau": slot, "rdvLe": le, "rdvHeure": heure, "rdvObjet": "DOSSIER"])
             switch examineCourrier(saisie, dossier, isBailleur: false, on: today, rulebook) {
@@ -94,7 +97,10 @@ import Testing
             (answer("2026-12-10 09:30"), "2026-12-10 09:30 2026-12-10 09:30"),
             // Of no agenda, as before.
             (answer("", le: "10/12/2026", heure: "9h30"), "2026-12-10 09:30 -"),
-            (answer("", le: "27/11/2026", heure: "8h"), "2026-11-27 08:00 -"),
+            // The same time for a letter to come, whether an agenda holds its day or not.
+            (answer("", le: "04/12/2026", heure: "8h"), "rdvLe courrier.rdv-tot"),
+            (answer("", mailed, le: "27/11/2026", heure: "8h"), "2026-11-27 08:00 -"),
+            (answer("2026-12-25 09:30"), "rdvCreneau creneau.inconnu"),
             (answer("", le: "10/12/2026"), "rdvHeure requis.court"),
             // An hour, a day of the week, a day too far that the desk does not give; no agenda; no slot.
             (answer("2026-12-10 09:10"), "rdvCreneau creneau.inconnu"),
@@ -140,6 +146,8 @@ import Testing
         #expect(try offers(2, [letter(.annule)]) && offers(2, []))
         #expect(try !offers(2, [letter(.prevu)]) && !offers(3, []))
         let byHand = [try rendezVous("2026-12-10 09:30", demande: 2)]
+        let given = agenda(posted).free(among: [], for: ID(2), []).map(\.jour.iso)
+        #expect(given.contains("2026-12-24") && !given.contains("2026-12-25") && !given.contains("2027-01-01"))
         #expect(!agenda(posted).free(among: byHand, for: ID(2), []).map(\.text).contains("2026-12-10 09:30"))
     }
 

@@ -79,6 +79,19 @@ import Testing
         #expect(try rdv("15/12/2026", "", "") == ["rdvHeure requis.court", "rdvObjet requis.court"])
         #expect(try rdv("15/12/2026", "25:99", "SANTE") == ["rdvHeure courrier.heure", "rdvObjet code.inconnu"])
         #expect(try rdv("25/11/2026", "14:30", "DOSSIER") == ["rdvLe courrier.passe"])
+        // A Sunday; a fixed holiday; those that follow Easter.
+        #expect(try rdv("13/12/2026", "14:30", "DOSSIER") == ["rdvLe courrier.dimanche"])
+        for holiday in ["25/12/2026", "01/01/2027", "29/03/2027", "06/05/2027", "17/05/2027", "14/07/2027"] {
+            #expect(try rdv(holiday, "14:30", "DOSSIER") == ["rdvLe courrier.ferie"], "\(holiday)")
+        }
+        #expect(try rdv("30/03/2027", "14:30", "DOSSIER").isEmpty)
+    }
+
+    @Test func easterIsWhereTheAlmanacsHaveIt() throws {
+        for (year, iso) in [(2024, "2024-03-31"), (2025, "2025-04-20"), (2026, "2026-04-05"), (2038, "2038-04-25")] {
+            #expect(Day.easter(year)?.iso == iso)
+        }
+        #expect(rulebook.ferie(try day("2026-12-25")) == "Noël" && rulebook.ferie(try day("2026-12-24")) == nil)
     }
 
     /// Row 11: of a letter whose time is over; one sent from here by its reference, another by its day and object.

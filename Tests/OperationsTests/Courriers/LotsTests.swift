@@ -77,7 +77,14 @@ import Testing
         let printed = try #require(try await read.lot(lot, by: test.sophie))
         #expect(printed.lot.etat == .imprime && printed.lot.pages == 4)
         #expect(printed.lettres.map(\.page) == [1, 2, 3, 4] && printed.lettres.allSatisfy { $0.pages == 1 })
+        func readings(_ id: ID<Demande>) async throws -> Int {
+            try await test.world.base.read { try $0.consultations.page(of: id, from: 0, limit: 50) }
+                .count { $0.objet == "courrier" }
+        }
+        #expect(try await readings(files[0]) == 0)
         #expect(try await read.pdf(lot, by: test.sophie)?.starts(with: Array("%PDF-".utf8)) == true)
+        // Each person whose name is on a sheet can see who read it.
+        for id in files { #expect(try await readings(id) == 1) }
 
         // One renews, one is hidden, one is erased, before it leaves.
         let renewed = files[0]
@@ -131,10 +138,12 @@ import Testing
         #expect(try await reprint.keep(lettre, .copie, of: proved.id, files[2], by: test.sophie))
         #expect(try await test.world.base.read { try $0.consultations.count(of: files[2]) } == seen + 1)
 
-        // It comes back: scanned twice, with one that nobody knows.
+        // It comes back: copied by a hand, then scanned, with one that nobody knows.
+        let code = proved.id.text.uppercased()
+        let byHand = " \(code.prefix(5)) \(code.dropFirst(5).prefix(4))-\(code.suffix(4))"
         guard
             case .done(let lines) = try await RecordRetours(test.world)(
-                "\(proved.id.text)\r\n\(proved.id.text)\nAAAAAAAAAAAAA", by: test.sophie),
+                "\(byHand)\r\n\(proved.id.text)\nAAAAAAAAAAAAA \(proved.id.text.uppercased())", by: test.sophie),
             case .done(let foreign) = try await RecordRetours(test.world)(
                 try await notice(test, files[3]).id.text, by: test.julie),
             case .invalid = try await RecordRetours(test.world)(" \n ", by: test.sophie)
@@ -142,7 +151,7 @@ import Testing
             Issue.record("returns")
             return
         }
-        #expect(lines.map(\.issue) == [.note, .dejaNote, .inconnue] && foreign.map(\.issue) == [.inconnue])
+        #expect(lines.map(\.issue) == [.note, .dejaNote, .inconnue, .dejaNote] && foreign.map(\.issue) == [.inconnue])
         #expect(try await notice(test, files[2]).etat == .revenu)
         let dossier = try await test.dossier(files[2])
         #expect(dossier.contactsPerdus.map(\.courrier.id) == [proved.id])

@@ -46,6 +46,11 @@ import Testing
         #expect(courriers.allSatisfy { $0.etat == .prevu })
         let events = try await test.world.base.read { try $0.journal.events(of: told, limit: 20) }
         #expect(events.count { $0.evenement.genre == .rappel } == 1)
+        let rappel = try await test.dossier(told).evenements.first { $0.evenement.genre == .rappel }?.vie
+        guard case .courrier(let fait)? = rappel, fait.canal == "sms", fait.echeance == "2027-01-05" else {
+            Issue.record("neither channel nor day: \(String(describing: rappel))")
+            return
+        }
         try await test.settle()
         #expect(try await CheckJournal(test.world)().faults.isEmpty)
         // Another person holds the application: the notice is made again, and so is its message.
@@ -54,6 +59,19 @@ import Testing
         test.clock.advance(seconds: 86_400)
         #expect(try await remind() == 1)
         #expect(try await remind() == 0)
+        try await comptoir.close()
+    }
+
+    /// Registered when its end was past: told in the past.
+    @Test(arguments: Engine.available)
+    func anEndThatIsPastIsToldSo(_ engine: Engine) async throws {
+        let comptoir = try await comptoir(engine)
+        _ = try await file(comptoir, 1, ["depot.date": "15/11/2025"])
+        _ = try await PrepareCourriers(comptoir.test.world)(on: comptoir.test.world.today)
+        comptoir.test.clock.advance(seconds: 86_400)
+        #expect(try await RemindBySMS(comptoir.test.world, mailer: comptoir.mailer)() == 1)
+        let message = try await comptoir.messages().first ?? ""
+        #expect(message.contains("a expiré le 15/11/2026") && !message.contains("arrive à échéance"), "\(message)")
         try await comptoir.close()
     }
 

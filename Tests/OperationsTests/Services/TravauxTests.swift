@@ -28,6 +28,16 @@ import Testing
         #expect(said.demain["purge"]?.comptes["effaces"] == 0 && said.apres["purge"]?.comptes["effaces"] == 1)
         #expect(said.demain[Travail.preavis]?.comptes["preavis"] == 0)
         #expect(said.apres[Travail.preavis]?.comptes["preavis"] == 1)
+        // A seal a night, once the journal has a place for anything; none for a day that has one.
+        func seals() async throws -> [Int?] {
+            let said = try #require(try await ReadTravaux(test.world)(by: test.gestionnaire))
+            return [said.demain, said.apres].map { $0[Travail.sceau]?.comptes["sceaux"] }
+        }
+        #expect(try await seals() == [0, 0])
+        _ = try await SequenceJournal(test.world, porteur: "test").all()
+        #expect(try await seals() == [2, 3], "yesterday's is not set yet")
+        #expect(try await SealJournal(test.world)(today.adding(days: -1)))
+        #expect(try await seals() == [1, 2])
 
         // As servers do, the day after, for the day that is over.
         for expected in [0, 1] {

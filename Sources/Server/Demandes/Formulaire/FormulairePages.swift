@@ -216,6 +216,12 @@ struct FormulairePages {
     @Sendable private func edit(_ request: Request, _ context: RucheContext) async throws -> Response {
         let acteur = try context.requireSession().acteur
         let demande = try await editable(context, acteur)
+        guard TransitionEtat.row(.modification, from: demande.etat) != nil else {
+            var form = FormulaireView(site: site, saisie: Saisie())
+            form.change = FormulaireView.Change(
+                demande: demande.id, version: demande.version, nom: demande.formulaire.nomComplet)
+            return try await closed(form, context)
+        }
         var form = FormulaireView(site: site, saisie: try demande.formulaire.saisie())
         form.change = FormulaireView.Change(
             demande: demande.id, version: demande.version, nom: demande.formulaire.nomComplet)
@@ -240,6 +246,9 @@ struct FormulairePages {
             preuve: form.preuve)
         view.change?.origine = posted.value("origine")
         view.focus = form.focus
+        guard TransitionEtat.row(.modification, from: demande.etat) != nil else {
+            return try await closed(view, context)
+        }
         if rearranged || form.action == "afficher" || form.action == "verifier" { return try page(view, context) }
         let answer = try await UpdateDemande(site.world)(
             demande.id, saisie, version: Int(posted.value("version")) ?? 0, by: acteur, asks: true, preuve: form.preuve)
@@ -251,7 +260,7 @@ struct FormulairePages {
         case .exhausted: view.violations = [Violation("depot.pieceVue", "numero.epuise")]
         case .denied: throw HTTPFailure(.forbidden)
         case .unknown: throw HTTPFailure(.notFound)
-        case .closed: throw HTTPFailure(.conflict)
+        case .closed: return try await closed(view, context)
         case .invalid(let examen):
             view.violations = examen.violations
             view.questions = examen.questions(confirmed: saisie.confirmations)
@@ -271,6 +280,13 @@ struct FormulairePages {
             view.change?.version = version
         }
         return try page(view, context, status: .unprocessableContent)
+    }
+
+    /// Struck off, merged or cancelled, maybe while it was typed: why, and what was typed, to be copied.
+    private func closed(_ form: FormulaireView, _ context: RucheContext) async throws -> Response {
+        var view = form
+        view.change?.ferme = FermetureWords(site: site).sentence(try await site.dossierVie(context))
+        return try page(view, context, status: .conflict)
     }
 
     /// Three ways: the form as it was opened, as it stands in the base, as it is typed. Without a readable origin, or

@@ -34,6 +34,8 @@ struct FormulaireView {
         var origine = ""
         /// What another agent saved meanwhile, beside what is typed here.
         var difference: [String] = []
+        /// Why nothing is saved any more.
+        var ferme: String?
     }
 
     private var messages: Messages { Messages(texts: site.texts) }
@@ -54,6 +56,9 @@ struct FormulaireView {
         }
     }
 
+    /// Nothing to type in, and nothing that was typed.
+    private var isBare: Bool { change?.ferme != nil && saisie.valeurs.isEmpty }
+
     var view: View {
         var view: View = [
             "lien_action": .text(change.map { Paths.modification($0.demande) } ?? Paths.demandes),
@@ -63,9 +68,10 @@ struct FormulaireView {
             "autosave": .flag(change == nil),
             "existant_autre": .flag(saisie.confirmations.contains("existant")),
             "confirmees": .texts(saisie.confirmations.filter { key in !questions.contains { $0.cle == key } }),
-            "langues": .views(langues),
-            "rubriques": .views(rubriques),
-            "sections": .views(sections),
+            "vierge": .flag(isBare),
+            "langues": .views(isBare ? [] : langues),
+            "rubriques": .views(isBare ? [] : rubriques),
+            "sections": .views(isBare ? [] : sections),
         ]
         if let change {
             view["changement"] = .view([
@@ -81,6 +87,13 @@ struct FormulaireView {
                         ]
                     }),
             ])
+            view["ferme"] = change.ferme.map {
+                .view(
+                    View([
+                        "phrase": .text($0), "saisie": isBare ? nil : .text(texts("formulaire.ferme.saisie")),
+                        "lien_dossier": .text(Paths.demande(change.demande)),
+                    ]).closed("saisie"))
+            }
         } else {
             view["creation"] = .flag(true)
         }
