@@ -189,6 +189,9 @@ try:
 
     pdf = subprocess.run(["pdftotext", "-layout", report, "-"], capture_output=True, text=True).stdout
     pdf = " ".join(pdf.split())
+    check("PDF: headings and figures are whole", all(word in pdf for word in ("N° Fichier", "comparées", "Lignes remplies")), pdf[:1500])
+    lines = [len(sheet.split("\n")) for sheet in subprocess.run(["pdftotext", "-layout", report, "-"], capture_output=True, text=True).stdout.split("\f")]
+    check("PDF: sheets are filled", all(count > 12 for count in lines[:-2]), str(lines))
     info = subprocess.run(["pdfinfo", report], capture_output=True, text=True).stdout
     pages = int(re.search(r"Pages:\s+(\d+)", info).group(1)) if "Pages" in info else 0
     check("PDF: pages", 3 <= pages <= 8, info)
