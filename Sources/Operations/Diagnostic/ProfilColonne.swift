@@ -100,17 +100,27 @@ struct ProfilColonne: Sendable {
 
 /// The sex, in the codes and titles of several countries.
 enum Sexe {
-    private static let masculins: Set<String> = [
+    private static let masculins = words([
         "M", "H", "1", "MALE", "HOMME", "MASCULIN", "MR", "M R", "MONSIEUR", "HERR", "MANNLICH", "MAN", "SR", "SENOR",
         "HOMBRE", "VARON", "UOMO", "MASCHIO", "SIG", "MASCULINO", "MANN", "DHR", "HEER", "GARCON", "MASC",
-        "MEZCZYZNA", "ERKEK", "MUZ", "NAM", "М", "МУЖ", "МУЖСКОИ", "ذكر",
-    ]
-    private static let feminins: Set<String> = [
+        "MEZCZYZNA", "ERKEK", "MUZ", "NAM", "М", "МУЖ", "МУЖСКОИ", "ذكر", "MIES", "MEES", "FERFI", "MOSKI", "MUSKI",
+        "МУШКИ", "МЪЖ", "МЪЖКИ", "ЧОЛОВІК", "ЧОЛ", "MASHKULL", "VYRAS", "VIRIETIS", "KK", "KARL", "HOME", "GIZONA",
+        "LALAKI", "LELAKI", "LAKI LAKI", "L", "ME", "MWANAUME", "MUSKI", "पुरुष", "পুরুষ", "ஆண்", "ชาย", "ប្រុស", "مرد", "זכר",
+        "ז", "მამრობითი", "კაცი", "արական", "ΑΝΔΡΑΣ", "ΑΡΡΕΝ", "Α", "男", "男性", "남", "남자", "남성", "ወንድ", "BARBAT", "E",
+    ])
+    private static let feminins = words([
         "F", "W", "2", "FEMALE", "FEMME", "FEMININ", "MME", "MLLE", "MADAME", "MADEMOISELLE", "FRAU", "WEIBLICH",
         "MRS", "MS", "MISS", "SRA", "SENORA", "MUJER", "HEMBRA", "DONNA", "FEMMINA", "SIGRA", "FEMENINO", "FEMININO",
         "FEMMINILE", "MEVR", "MEVROUW", "VROUW", "FILLE", "FEM",
-        "K", "KOBIETA", "KADIN", "KVINNA", "ZENA", "NU", "Ж", "ЖЕН", "ЖЕНСКИИ", "أنثى",
-    ]
+        "K", "KOBIETA", "KADIN", "KVINNA", "ZENA", "NU", "Ж", "ЖЕН", "ЖЕНСКИИ", "أنثى", "NAINEN", "NAINE", "NO",
+        "KVINNE",
+        "KVINDE", "KVK", "KONA", "ZENSKA", "ZENSKO", "ZENSKI", "ЖЕНСКО", "ЖЕНСКИ", "ЖЕНА", "ЖІНКА", "ЖІН", "FEMER",
+        "MOTERIS", "SIEVIETE", "DONA", "EMAKUMEA", "BABAE", "PEREMPUAN", "WANITA", "P", "KE", "MWANAMKE", "महिला", "स्त्री",
+        "মহিলা", "নারী", "பெண்", "หญิง", "ស្រី", "زن", "عورت", "נקבה", "נ", "მდედრობითი", "ქალი", "իգական", "ΓΥΝΑΙΚΑ", "ΘΗΛΥ",
+        "Θ", "Γ", "女", "女性", "여", "여자", "여성", "ሴት", "FEMEIE",
+    ])
+
+    private static func words(_ list: [String]) -> Set<String> { Set(list.map(folded)) }
 
     /// True for a man, false for a woman.
     static func read(_ text: String) -> Bool? {

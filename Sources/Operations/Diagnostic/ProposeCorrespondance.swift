@@ -32,6 +32,8 @@ package struct ProposeCorrespondance: Sendable {
         var found: [(column: Int, champ: ChampFichier, score: Int)] = []
         for (column, name) in entete.noms.enumerated() {
             guard let (champ, score) = NomsColonnes.champ(name), profiles[column].fits(champ) else { continue }
+            // `by` is a town in Danish, and a year of birth in data of statisticians.
+            if champ == .commune, name.count == 2, profiles[column].share(profiles[column].letters) < 0.5 { continue }
             if champ == .nomComplet, score < 60, profiles[column].share(profiles[column].several) < 0.5 { continue }
             // Between two columns of one meaning, the fuller one; of two identifiers, the more distinct one.
             let filled = Int(profiles[column].fillShare * 3)
@@ -112,7 +114,7 @@ package struct ProposeCorrespondance: Sendable {
 
     private func speaksOfAnother(_ name: String, _ champ: ChampFichier) -> Bool {
         let words = NomsColonnes.words(name)
-        return !NomsColonnes.ailleurs.isDisjoint(with: words) || champ == .naissance && AutresDates.speaks(words)
+        return NomsColonnes.speaksOfAnother(words) || champ == .naissance && AutresDates.speaks(words)
     }
 
     private func looksLikeData(_ entete: CSVEntete, _ today: Day) -> Bool {
