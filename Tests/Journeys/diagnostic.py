@@ -245,7 +245,7 @@ try:
     refused("old.csv", bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600, "tableur")
     refused("archive.csv", b"PK\x03\x04" + b"\0" * 22 + b"a.csv", "archive")
     refused("noise.csv", bytes(range(256)) * 8, "CSV")
-    refused("bare.csv", "Durand,Zoé,14/03/1988\nPetit,Luc,01/02/1990\n", "en-tête")
+    refused("bare.csv", "Durand-Zoé-14/03/1988\nPetit-Luc-01/02/1990\n", "sépare")
     refused("nameless.csv", "a,b\n1,2\n", "--colonnes nom=")
     refused("column.csv", good, "« NOM_X »", "nom, prenom, naissance", colonnes="nom=NOM_X")
     refused("twice.csv", good, "« nom » est donnée deux fois", colonnes="nom=nom,prenom=nom")

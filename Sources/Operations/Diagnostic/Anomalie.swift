@@ -3,6 +3,7 @@
 /// Something odd in a file: how often, and on which lines for instance. Never the value itself.
 package struct Anomalie: Sendable, Codable {
     package enum Code: String, Sendable, Codable, CaseIterable {
+        case lignesTitre, sansEntete, colonnesDevinees
         case lignesVides, lignesPerimees, lignesDecalees, guillemetOuvert, lignesIdentiques
         case entetesDoubles, entetesSansNom, encodageMele, octetsNuls
         case identifiantsManquants, identifiantsRepetes

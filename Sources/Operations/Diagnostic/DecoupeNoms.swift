@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Domain
+import Foundation
 
 /// Which of the two comes first where surname and given names stand in one column.
 package enum OrdreNoms: String, Sendable, Codable {
@@ -88,6 +89,13 @@ struct NomEcrit {
             let letters = text.unicodeScalars.filter(\.properties.isAlphabetic)
             estCapitales = letters.count > 1 && letters.allSatisfy(\.properties.isUppercase)
         }
+    }
+
+    /// Two to five signs of a script that does not part words: 穆晨, 신숙자, 田中七夏.
+    static func isGlued(_ text: String) -> Bool {
+        let scalars = text.precomposedStringWithCanonicalMapping.unicodeScalars
+        return (2...5).contains(scalars.count)
+            && scalars.allSatisfy { (0x3040...0x9fff).contains($0.value) || (0xac00...0xd7a3).contains($0.value) }
     }
 
     private static let particules: Set<String> = [

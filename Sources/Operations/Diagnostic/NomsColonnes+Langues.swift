@@ -12,7 +12,7 @@ extension NomsColonnes {
         løpenr, løbenummer, løbenr, \
         sagsnummer, saksnummer, ärendenummer, rendszám, sorszám, iktatószám, rivinumero, asianumero, \
         número de orden, \
-        núm. expedient, expedient, espediente zenbakia, zenbakia, bil, bilangan, no urut, nomor, nomor urut, \
+        núm. expedient, expedient, espediente zenbakia, zenbakia, bil, bilangan, klantnr, no urut, nomor, nomor urut, \
         nomor berkas, \
         nombari, namba, nambari, namba ya maombi, sl no, s no, sr no, serial no, serial number, क्रमांक, \
         क्र सं, क्रम संख्या, ক্রমিক নং, ক্রমিক, \

@@ -177,6 +177,11 @@ enum NomsColonnes {
         generiques.contains(words(name).filter { !articles.contains($0) }.joined())
     }
 
+    private static let nomsSeuls = keys("姓, 氏, 姓氏, 苗字, 성, 성씨")
+
+    /// Of the family and nothing else, where both are written without a space.
+    static func isSurname(_ name: String) -> Bool { nomsSeuls.contains(words(name).joined()) }
+
     static let connus: [String: ChampFichier] = {
         var result: [String: ChampFichier] = [:]
         for (champ, text) in langues { for name in keys(text) { result[name] = champ } }
@@ -248,7 +253,7 @@ enum NomsColonnes {
     }
 
     /// Chinese, Japanese, Korean, Thai, Khmer: words are written without spaces between them.
-    private static func isGlued(_ scalar: Unicode.Scalar) -> Bool {
+    static func isGlued(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0xe00...0xeff, 0x1100...0x11ff, 0x1780...0x17ff, 0x3040...0x9fff, 0xac00...0xd7a3: true
         default: false

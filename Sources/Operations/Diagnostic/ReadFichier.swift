@@ -263,6 +263,11 @@ struct ReadFichier {
             ecritures.filter { $0.key.hasPrefix("jj") && !$0.key.contains("aaaa") }.map(\.value).reduce(0, +))
     }
 
+    /// What was supposed of a file before its first line was read.
+    mutating func note(_ source: StudyFichiers.Source) {
+        for reserve in source.reserves { comptes.add(reserve.code, reserve.nombre) }
+    }
+
     /// Values on more lines than that: how many lines have one, and how many repeat the first of them.
     private static func repeated(_ values: inout [UInt64], beyond limit: Int) -> (lines: Int, extra: Int) {
         values.sort()
