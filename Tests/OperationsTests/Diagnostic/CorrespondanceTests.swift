@@ -234,6 +234,19 @@ import Testing
         #expect(try proposal("nom,prenom,xyz\n\(rows)\n").contains("naissance=xyz"))
     }
 
+    /// What is proposed can be given back, whatever columns are called.
+    @Test func namesOfColumnsAreQuoted() throws {
+        let header = CSVEntete(["Nom=x", "Nom,y", "Nom \"z\"", "\"dit\", nom", "Prénom", "a,b=c,\"d"])
+        var columns = Correspondance()
+        for rank in 0..<4 { columns.add(rank, .nom) }
+        columns.add(4, .prenom)
+        columns.add(5, .adresse)
+        let text = columns.texte(header)
+        #expect(text.hasPrefix(#"nom="Nom=x",nom="Nom,y",nom="Nom ""z""","#) && text.contains(",prenom=Prénom,"))
+        #expect(try ColonnesDemandees(text).correspondance(header).get() == columns)
+        #expect(try ColonnesDemandees("nom= \"Nom,y\" ,prenom=5\" 3").paires.map(\.colonne) == ["Nom,y", "5\" 3"])
+    }
+
     @Test func whatIsAskedIsReadOrRefused() throws {
         let asked = try ColonnesDemandees("nom = NOM, telephone=TEL 1,telephone=TEL 2,adresse=rue, voie")
         #expect(asked.paires.map(\.colonne) == ["NOM", "TEL 1", "TEL 2", "rue, voie"])
