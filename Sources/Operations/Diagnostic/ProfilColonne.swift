@@ -81,7 +81,7 @@ struct ProfilColonne: Sendable {
         names += 1
         if !text.contains(where: \.isWhitespace) {
             single += 1
-            if NomEcrit.isGlued(text) { glued += 1 }
+            if NomColle.isGlued(text) { glued += 1 }
         }
         givenNames += NomsConnus.sign(folded(text))
     }
