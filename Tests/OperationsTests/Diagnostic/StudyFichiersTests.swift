@@ -220,6 +220,25 @@ import Testing
         #expect(!file.anomalies.contains { $0.code == .sansEntete })
     }
 
+    /// What counts as unknown fills nothing.
+    @Test func ratesAreOfWhatIsKnown() throws {
+        let file = try file(
+            "nom,prenom,naissance,sexe,telephone,courriel\nDURAND,Zoé,01/01/1900,F,0000000000,a@b.fr\n"
+                + "INCONNU,Luc,14/03/1988,?,0601020304,neant\nPETIT,NA,,M,,\nMOREL,Eve,15/13/1971,F,0601020305,c@d.fr\n"
+        )
+        let filled = Dictionary(uniqueKeysWithValues: file.champs.map { ($0.champ, $0.remplies) })
+        #expect(filled[.nom] == 3 && filled[.prenom] == 3 && filled[.naissance] == 2)
+        #expect(filled[.sexe] == 3 && filled[.telephone] == 2 && filled[.courriel] == 2)
+    }
+
+    @Test func strangeLinesAreSaid() throws {
+        let rows = ["12345,Zoé,14/03/1988,75011,x", "PETIT,Luc,01/02/2019,75012,x", "MOREL,Eve,03/04/1971,75013"]
+        let file = try file("nom,prenom,naissance,cp,note\n" + rows.joined(separator: "\n") + "\n")
+        let odd = Dictionary(uniqueKeysWithValues: file.anomalies.map { ($0.code, $0.exemples) })
+        #expect(odd[.nomsSansLettre] == [2] && odd[.naissancesRecentes] == [3] && odd[.lignesCourtes] == [4])
+        #expect(file.lignesComparees == 3)
+    }
+
     /// The heading says it, the values cannot be read: that is said too.
     @Test func birthsThatCannotBeReadAreSaid() throws {
         let file = try file("Nom;Prénom;Naissance\nA;B;32/41/1988\nC;D;0\nE;F;99/99/99\n")
