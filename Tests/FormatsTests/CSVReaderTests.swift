@@ -37,6 +37,18 @@ import Testing
         ("a,b\n  x  ,\" y \"\n", [["a", "b"], ["x", "y"]]),
         ("'a','b'\n'l''x','2'\n'3','4'\n", [["a", "b"], ["l'x", "2"], ["3", "4"]]),
         ("a\nx\n", [["a"], ["x"]]),
+        ("Nom^Prénom\nDurand^Zoé\n", [["Nom", "Prénom"], ["Durand", "Zoé"]]),
+        ("Nom~Né le\nDurand~14/03/1988\n", [["Nom", "Né le"], ["Durand", "14/03/1988"]]),
+        (
+            "Nom:Rue\nDurand:1, rue A\nPetit:2, rue B, C\n",
+            [["Nom", "Rue"], ["Durand", "1, rue A"], ["Petit", "2, rue B, C"]]
+        ),
+        ("Nom\u{1f}Rue\nDurand\u{1f}Foch\n", [["Nom", "Rue"], ["Durand", "Foch"]]),
+        ("Extraction\nNom;Rue\nDurand;Foch\n", [["Extraction"], ["Nom", "Rue"], ["Durand", "Foch"]]),
+        (
+            "Nom      Prénom  Né le\nDurand   Zoé     14/03/1988\nLe Goff          01/02/1990\n",
+            [["Nom", "Prénom", "Né le"], ["Durand", "Zoé", "14/03/1988"], ["Le Goff", "", "01/02/1990"]]
+        ),
     ])
     func eachWayOfWritingIsFound(_ text: String, _ expected: [[String]]) throws {
         #expect(try rows(Array(text.utf8)) == expected)

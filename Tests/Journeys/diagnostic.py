@@ -189,6 +189,9 @@ try:
 
     pdf = subprocess.run(["pdftotext", "-layout", report, "-"], capture_output=True, text=True).stdout
     pdf = " ".join(pdf.split())
+    check("PDF: headings and figures are whole", all(word in pdf for word in ("N° Fichier", "comparées", "Lignes remplies")), pdf[:1500])
+    lines = [len(sheet.split("\n")) for sheet in subprocess.run(["pdftotext", "-layout", report, "-"], capture_output=True, text=True).stdout.split("\f")]
+    check("PDF: sheets are filled", all(count > 12 for count in lines[:-2]), str(lines))
     info = subprocess.run(["pdfinfo", report], capture_output=True, text=True).stdout
     pages = int(re.search(r"Pages:\s+(\d+)", info).group(1)) if "Pages" in info else 0
     check("PDF: pages", 3 <= pages <= 8, info)
@@ -242,7 +245,7 @@ try:
     refused("old.csv", bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600, "tableur")
     refused("archive.csv", b"PK\x03\x04" + b"\0" * 22 + b"a.csv", "archive")
     refused("noise.csv", bytes(range(256)) * 8, "CSV")
-    refused("bare.csv", "Durand,Zoé,14/03/1988\nPetit,Luc,01/02/1990\n", "en-tête")
+    refused("bare.csv", "Durand-Zoé-14/03/1988\nPetit-Luc-01/02/1990\n", "sépare")
     refused("nameless.csv", "a,b\n1,2\n", "--colonnes nom=")
     refused("column.csv", good, "« NOM_X »", "nom, prenom, naissance", colonnes="nom=NOM_X")
     refused("twice.csv", good, "« nom » est donnée deux fois", colonnes="nom=nom,prenom=nom")

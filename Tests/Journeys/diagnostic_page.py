@@ -14,6 +14,8 @@ from pathlib import Path
 from demonstration import MARC, SOPHIE, agent, check, chromium, demonstration, finish, look, press, text, title
 
 WIDE, NARROW = 1280, 390
+# Files are named so where they are exported.
+BAILLEUR = "bailleur_a_tres_long_nom_de_fichier_export_patrimoine_v2_final_definitif.csv"
 NAMES = "Martin Bernard Petit Durand Moreau Lefèvre Benali Diallo Nguyen Kaya Ferreira Popescu".split()
 FIRST = "Marie Jean Zoé Karim Fatou Linh Mehmet Ana Luc Eve Nadia Paul".split()
 
@@ -23,11 +25,11 @@ def files(folder):
     people = [[rng.choice(NAMES) + rng.choice(["", "-" + rng.choice(NAMES)]), rng.choice(FIRST),
                f"{rng.randint(1, 28):02}/{rng.randint(1, 12):02}/{rng.randint(1940, 2004)}", f"{rng.randint(1, 90)} rue des Saules", "93500"]
               for _ in range(400)]
-    for name, members in (("ville.csv", people[:250]), ("bailleur.csv", people[200:])):
+    for name, members in (("ville.csv", people[:250]), (BAILLEUR, people[200:])):
         lines = ["Dossier;Patronyme;Petit nom;Né le;Rue;CP"] + [";".join([f"{name[0]}{i}", *p]) for i, p in enumerate(members)]
         (folder / name).write_bytes("\r\n".join(lines).encode("cp1252"))
     (folder / "rapport.csv").write_bytes(b"%PDF-1.7\n")
-    return [str(folder / name) for name in ("ville.csv", "bailleur.csv")]
+    return [str(folder / name) for name in ("ville.csv", BAILLEUR)]
 
 
 def study(page, base, folder):

@@ -9,6 +9,8 @@ package struct CSVForme: Sendable, Hashable {
     var marque: Int
     /// A first line `sep=;`, which a spreadsheet writes and nobody reads.
     var annonce: Bool
+    /// Columns of a fixed width: where each but the first begins, in characters. No sign parts them.
+    package internal(set) var largeurs: [Int] = []
 
     package static let separateurs: [UInt8] = [
         UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|"),
@@ -36,8 +38,15 @@ package struct CSVForme: Sendable, Hashable {
         if text.count > 4, Array(text[..<4]) == Array("sep=".utf8), separateurs.contains(text[4]) {
             forme.annonce = true
             forme.separateur = text[4]
+        } else if let found = separateur(text) {
+            forme.separateur = found
         } else {
-            forme.separateur = separateur(text)
+            forme.largeurs = CSVLargeurs.find(text, isUTF8: forme.encodage == .utf8 || forme.encodage.isUTF16)
+        }
+        guard forme.largeurs.isEmpty else {
+            // Signs that no text has: the whole line is one cell, which is cut afterwards.
+            (forme.separateur, forme.guillemet) = (0x1d, 0x1c)
+            return forme
         }
         forme.guillemet = guillemet(text, forme.separateur)
         return forme
@@ -59,8 +68,8 @@ package struct CSVForme: Sendable, Hashable {
         if zeros.odd * 10 > half * 7, zeros.even * 20 < half { return (.utf16le, 0) }
         if zeros.even * 10 > half * 7, zeros.odd * 20 < half { return (.utf16be, 0) }
         if (zeros.even + zeros.odd) * 10 > half { throw CSVFault.other(.binaire) }
-        // A text has tabs and ends of lines, hardly any other control character.
-        let controls = head.prefix(4_096).count { $0 < 32 && ![9, 10, 12, 13, 0].contains($0) }
+        // A text has tabs and ends of lines, hardly any other control character but those that were made to part cells.
+        let controls = head.prefix(4_096).count { $0 < 28 && ![9, 10, 12, 13, 0, 1].contains($0) }
         if controls * 20 > min(head.count, 4_096) { throw CSVFault.other(.binaire) }
         // The last bytes may be half of a character.
         var whole = head[...]
@@ -86,18 +95,31 @@ package struct CSVForme: Sendable, Hashable {
         return valid > invalid
     }
 
-    /// The one that gives the rows one number of cells, and more than one cell.
-    private static func separateur(_ text: [UInt8]) -> UInt8 {
-        var best = (score: 0.0, separateur: separateurs[0])
+    /// What parts cells where none of the usual four does: any sign that no name, date, number or address is written with.
+    private static let autres = Array("^~:#!*=$%&\\_`<>{}[]".utf8) + [0x1f, 0x1e, 0x1d, 0x1c, 1]
+
+    /// The one that gives the rows one number of cells, and more than one cell: titles above them left out. Nil: none.
+    private static func separateur(_ text: [UInt8]) -> UInt8? {
+        var best: (score: Double, separateur: UInt8)?
         for candidate in separateurs {
             let counts = CSVProbe.counts(text, separateur: candidate, rows: 300)
-            guard let width = counts.first, width > 1 else { continue }
+            guard let width = CSVProbe.width(counts) else { continue }
             let even = Double(counts.count { $0 == width }) / Double(counts.count)
             // A comma in addresses makes wider rows, but not of one width.
             let score = even * even * (1 + Double(min(width, 30)) / 30)
-            if score > best.score { best = (score, candidate) }
+            if score > best?.score ?? 0 { best = (score, candidate) }
         }
-        return best.separateur
+        // One row in two: a comma here and there parts no cells.
+        if let best, best.score > 0.26 { return best.separateur }
+        for candidate in autres {
+            let counts = CSVProbe.counts(text, separateur: candidate, rows: 300)
+            guard let width = CSVProbe.width(counts), counts.count > 1 else { continue }
+            let body = counts.drop { $0 < width }
+            if body.count * 10 >= counts.count * 8 || body.count > counts.count - 6, body.allSatisfy({ $0 == width }) {
+                return candidate
+            }
+        }
+        return best?.separateur
     }
 
     /// An apostrophe only when whole cells stand between two of them, and no quotation mark does.

@@ -37,4 +37,15 @@ enum CSVProbe {
         if !isBlank, counts.isEmpty || text.count < CSVLimits.sample * 9 / 10 { counts.append(cells) }
         return counts
     }
+
+    /// The number of cells that most rows have; nil where that is one.
+    static func width(_ counts: [Int]) -> Int? {
+        var times: [Int: Int] = [:]
+        for count in counts { times[count, default: 0] += 1 }
+        // Of two that are as frequent, that of the header.
+        guard let most = times.values.max(), let width = counts.first(where: { times[$0] == most && $0 > 1 }) else {
+            return nil
+        }
+        return width
+    }
 }

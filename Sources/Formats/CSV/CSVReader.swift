@@ -144,6 +144,14 @@ package final class CSVReader {
 
     /// False at the end of the file.
     package func next() throws -> Bool {
+        guard try readRow() else { return false }
+        if !forme.largeurs.isEmpty {
+            ends = CSVLargeurs.ends(bytes, forme.largeurs, isUTF8: forme.encodage == .utf8 || forme.encodage.isUTF16)
+        }
+        return true
+    }
+
+    private func readRow() throws -> Bool {
         rowCount = 0
         ends.removeAll(keepingCapacity: true)
         isUnclosed = false

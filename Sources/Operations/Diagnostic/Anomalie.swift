@@ -3,13 +3,14 @@
 /// Something odd in a file: how often, and on which lines for instance. Never the value itself.
 package struct Anomalie: Sendable, Codable {
     package enum Code: String, Sendable, Codable, CaseIterable {
-        case lignesVides, lignesPerimees, lignesDecalees, guillemetOuvert, lignesIdentiques
+        case lignesTitre, sansEntete, colonnesDevinees
+        case lignesVides, lignesPerimees, lignesDecalees, lignesCourtes, guillemetOuvert, lignesIdentiques
         case entetesDoubles, entetesSansNom, encodageMele, octetsNuls
         case identifiantsManquants, identifiantsRepetes
-        case sansIdentite, nomsFictifs, memeNom
+        case sansIdentite, nomsFictifs, nomsSansLettre, memeNom
         case sansColonneNaissance, sansNaissance, naissancesFictives, naissancesIllisibles, naissancesImpossibles,
             naissancesFutures
-        case naissancesAnciennes, premierJanvier, naissancesPartielles, naissancesEchangees
+        case naissancesAnciennes, naissancesRecentes, premierJanvier, naissancesPartielles, naissancesEchangees
         case ordreAmbigu, anneesCourtes
         case sexesInconnus, codesPostauxFaux, telephonesFaux, telephonesPartages, courrielsFaux, courrielsPartages
     }

@@ -32,8 +32,9 @@ package struct Correspondance: Sendable, Hashable {
 
     /// `nom=NOM,prenom=PRENOM`, as it would be typed.
     package func texte(_ entete: CSVEntete) -> String {
-        ChampFichier.allCases.flatMap { champ in self[champ].map { "\(champ.rawValue)=\(entete.noms[$0])" } }
-            .joined(separator: ",")
+        ChampFichier.allCases.flatMap { champ in
+            self[champ].map { "\(champ.rawValue)=\(ColonnesDemandees.written(entete.noms[$0]))" }
+        }.joined(separator: ",")
     }
 }
 
@@ -49,10 +50,11 @@ package struct ColonnesDemandees: Sendable, Hashable {
 
     package init(_ paires: [(champ: ChampFichier, colonne: String)]) { self.paires = paires }
 
-    /// `nom=NOM,prenom=PRENOM`. A comma inside the name of a column is one when no `=` follows it.
+    /// `nom=NOM,prenom=PRENOM`. A comma inside the name of a column is one when no `=` follows it, or in quotes:
+    /// `nom="Nom, y"`, where a quote is written twice.
     package init(_ text: String) throws(Refus) {
         var found: [(ChampFichier, String)] = []
-        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+        for part in Self.parts(text) {
             guard let equal = part.firstIndex(of: "=") else {
                 guard let last = found.popLast() else { throw .illisible(String(part.prefix(60))) }
                 found.append((last.0, "\(last.1),\(part)"))
@@ -62,8 +64,40 @@ package struct ColonnesDemandees: Sendable, Hashable {
             guard let champ = ChampFichier(rawValue: name) else { throw .champInconnu(String(name.prefix(60))) }
             found.append((champ, String(part[part.index(after: equal)...])))
         }
-        paires = found.map { (champ: $0.0, colonne: Self.trimmed($0.1)) }.filter { !$0.colonne.isEmpty }
+        paires = found.map { (champ: $0.0, colonne: Self.unquoted(Self.trimmed($0.1))) }.filter { !$0.colonne.isEmpty }
         guard !paires.isEmpty else { throw .rien }
+    }
+
+    /// Parted by commas that stand in no quotes. Quotes are those of a name that begins with one.
+    private static func parts(_ text: String) -> [String] {
+        var parts = [""]
+        var (isQuoted, mayOpen) = (false, false)
+        for character in text {
+            let wasQuoted = isQuoted
+            if character == "\"", isQuoted || mayOpen { isQuoted.toggle() }
+            // Twice in quotes: closed and open again.
+            let isClosed = wasQuoted && !isQuoted
+            mayOpen = isClosed || character == "=" && !isQuoted || mayOpen && character.isWhitespace
+            if character == ",", !isQuoted {
+                parts.append("")
+                mayOpen = false
+            } else {
+                parts[parts.count - 1].append(character)
+            }
+        }
+        // Never closed: a name that has one quote.
+        return isQuoted ? text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) : parts
+    }
+
+    private static func unquoted(_ name: String) -> String {
+        guard name.count > 1, name.hasPrefix("\""), name.hasSuffix("\"") else { return name }
+        return String(name.dropFirst().dropLast()).replacing("\"\"", with: "\"")
+    }
+
+    /// In quotes where the name would be read otherwise.
+    static func written(_ name: String) -> String {
+        let isPlain = !name.contains { ",=\"".contains($0) } && trimmed(name) == name
+        return isPlain ? name : "\"\(name.replacing("\"", with: "\"\""))\""
     }
 
     private static func trimmed(_ text: String) -> String {

@@ -19,6 +19,8 @@ struct DecoupeNoms: Sendable {
     var estSur = false
     /// Surnames are in capitals, given names are not.
     var parCapitales = false
+    /// Names of two to five signs are Japanese: Chinese and Korean surnames have one sign.
+    var estJaponais = false
     /// Words met as a given name and as a surname.
     var mots: [String: (prenom: Int, nom: Int, milieu: Int)] = [:]
     /// What a word in the middle is when nothing is known of it: above 0, a given name.
@@ -31,13 +33,25 @@ struct DecoupeNoms: Sendable {
             let isReversed = NomEcrit.isCapitals(right) && !NomEcrit.isCapitals(left)
             return (joined(isReversed ? right : left), joined(isReversed ? left : right), .virgule)
         }
-        guard value.mots.count > 1 else { return (joined(value.mots), nil, .unMot) }
+        guard value.mots.count > 1 else {
+            guard let (nom, prenoms) = NomColle.cut(text, isJapanese: estJaponais) else {
+                return (joined(value.mots), nil, .unMot)
+            }
+            return (nom, prenoms, .place)
+        }
         if parCapitales, let (nom, prenoms) = value.capitales { return (joined(nom), joined(prenoms), .capitales) }
         let units = value.unites
         let cut = cut(units)
         let (first, last) = (units[..<cut].flatMap { $0 }, units[cut...].flatMap { $0 })
         return ordre == .nomPrenoms
             ? (joined(first), joined(last), .place) : (joined(last), joined(first), .place)
+    }
+
+    /// The surname of a whole name that ends or begins with given names that are known: `Szabó Csaba` as a birth name.
+    func nomSeul(_ text: String, beside prenoms: String) -> String? {
+        let (nom, found, _) = self(text)
+        guard let found, folded(found) == folded(prenoms) else { return nil }
+        return nom
     }
 
     /// Where the second part begins: each word in the middle goes to the side where the file has it more often.
@@ -93,7 +107,8 @@ struct NomEcrit {
     private static let particules: Set<String> = [
         "D", "DE", "DU", "DES", "LA", "LE", "LES", "L", "DA", "DO", "DOS", "DAS", "DI", "DEL", "DELLA", "DELLO",
         "DALLA",
-        "VAN", "VON", "DER", "DEN", "HET", "TEN", "TER", "ZU", "ZUM", "EL", "AL", "BEN", "BIN", "IBN", "OULD", "Y",
+        "VAN", "VON", "DER", "DEN", "HET", "TEN", "TER", "ZU", "ZUM", "EL", "AL", "BEN", "BIN", "BINTI", "BINTE", "BTE",
+        "IBN", "OULD", "Y",
         "بن", "ابن", "ابو",
     ]
     /// What stands before another surname; and the article of Arabic families, whose letters fold.

@@ -28,6 +28,15 @@ enum FormeDate: Hashable, Sendable {
     }
 
     init(_ bytes: some Collection<UInt8>) {
+        if let western = ChiffresEcrits.western(bytes) {
+            self.init(ascii: western)
+        } else {
+            self.init(ascii: bytes)
+        }
+    }
+
+    /// Digits are those of ASCII.
+    private init(ascii bytes: some Collection<UInt8>) {
         var numbers = (Number(), Number(), Number())
         var count = 0
         var month: Int?
@@ -35,6 +44,8 @@ enum FormeDate: Hashable, Sendable {
         var isPoint = false
         /// A word between day and year that names no month: in a language that is not known.
         var isStrange = false
+        /// `1988-W11`, `1988 Q1`: what follows the year is no month.
+        var isPartOfYear = false
         var current = Number()
         var word: [UInt8] = []
         var isEmpty = true
@@ -57,6 +68,8 @@ enum FormeDate: Hashable, Sendable {
                 monthRank = count
             } else if count == 1, Mois.isWord(word) {
                 isStrange = true
+            } else if count == 1, word.count == 1, numbers.0.length == 4, Self.parts.contains(word[0] | 0x20) {
+                isPartOfYear = true
             }
             word.removeAll(keepingCapacity: true)
         }
@@ -87,8 +100,11 @@ enum FormeDate: Hashable, Sendable {
             self = .illisible
             return
         }
-        self = Self.shape(numbers, count, month, monthRank, isPoint)
+        self = isPartOfYear ? .annee(numbers.0.value) : Self.shape(numbers, count, month, monthRank, isPoint)
     }
+
+    /// Week, quarter, term.
+    private static let parts = Set("wqst".utf8)
 
     private static func shape(
         _ numbers: (Number, Number, Number), _ count: Int, _ month: Int?, _ monthRank: Int, _ isPoint: Bool

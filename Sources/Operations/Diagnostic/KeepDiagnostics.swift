@@ -54,7 +54,7 @@ package struct KeepDiagnostics: Sendable {
         switch study.prepare(fichiers.map(\.chemin), noms: fichiers.map(\.nom), colonnes: []) {
         case .failure(let refusal):
             // Without a name that is recognised, the columns are still to be chosen.
-            guard case .sansNom(_, _, false) = refusal.refus else { return .refused(refusal.refus) }
+            guard case .sansNom = refusal.refus else { return .refused(refusal.refus) }
             switch study.bare(fichiers.map(\.chemin), noms: fichiers.map(\.nom)) {
             case .success(let sources): return keep(cle, dossier, sources, compte, acteur)
             case .failure(let other): return .refused(other.refus)
@@ -92,7 +92,7 @@ package struct KeepDiagnostics: Sendable {
         var confirmed: [StudyFichiers.Source] = []
         for (source, correspondance) in zip(sources, colonnes) {
             guard correspondance.nommePersonne else {
-                return .sansNom(fichier: source.nom, existantes: source.entete.noms, sansEntete: false)
+                return .sansNom(fichier: source.nom, existantes: source.entete.noms)
             }
             if let (column, champs) = correspondance.double {
                 return .colonneDouble(fichier: source.nom, colonne: source.entete.noms[column], champs: champs)

@@ -2,7 +2,8 @@
 
 import Domain
 
-/// What columns are called, in the files of several countries. Letters only, without accents.
+/// What columns are called, in the files of several countries: letters only, without accents; other countries
+/// in `langues`, as they are written there.
 enum NomsColonnes {
     static let noms: [ChampFichier: String] = [
         .identifiant: """
@@ -113,6 +114,20 @@ enum NomsColonnes {
         "segundonombre", "secondonome", "tweedenaam", "отчество", "побатькові", "drugieimie",
     ]
 
+    private static let abroad = keys(
+        """
+        madre, mae, mãe, padre, pai, filiacao, anyja, apja, anya, apa, ayah, ibu, bapa, wali, suami, istri, isteri, ina, ama, \
+        mama, baba, mzazi, matka, matky, otec, otce, ojca, ojciec, matki, mati, oče, majka, otac, nëna, babai, motina, tėvas, ema, isa, äiti, isä, \
+        mor, far, móðir, faðir, mutter, vater, vader, moeder, mère, père, pare, mare, aita, отец, отца, мать, матери, мати, батько, майка, баща, \
+        πατέρα, πατρός, πατρώνυμο, μητέρα, μητρός, μητρώνυμο, anne, پدر, والد, والدہ, مادر, الأب, الأم, الزوج, الزوجة, האב, האם, अभिभावक, \
+        पिता, माता, पति, पत्नी, পিতা, মাতা, স্বামী, தந்தை, தாய், มารดา, บิดา, ឪពុក, ម្តាយ, cônjuge, cónyuge, coniuge, supružnik, házastárs, puoliso, супруг, \
+        супруга, место, місце, místo, sted, स्थान, país, paese, land, страна, \
+        nacionalidade, nacionalidad, nazionalità, nationality, urgence, emergency, garant, guarantor, référent, manager, gestionnaire, landlord, owner
+        """)
+
+    /// The same in scripts that do not part words.
+    private static let colles = keys("父, 母, 配偶, 保護者, 保护, 監護, 监护, 緊急, 紧急, 아버지, 어머니, 부모, 보호자, 긴급")
+
     /// Words of columns that speak of someone else, or of another place or day.
     static let ailleurs: Set<String> = [
         "conjoint", "conjointe", "cotitulaire", "codemandeur", "spouse", "partner", "partenaire", "mere", "pere",
@@ -122,10 +137,12 @@ enum NomsColonnes {
         "expiration", "renouvellement", "inscription", "signature", "entree", "sortie", "attribution", "radiation",
     ]
 
-    private static let naissances: Set<String> = [
-        "birth", "naissance", "nascita", "nacimiento", "geburt", "geboorte", "nascimento", "urodzenia", "narozeni",
-        "narodenia", "nasterii", "dogum", "sinh", "рождения", "народження", "γεννησης", "الميلاد", "الازدياد",
-    ]
+    private static let naissances: Set<String> = Set(
+        [
+            "birth", "naissance", "nascita", "nacimiento", "geburt", "geboorte", "nascimento", "urodzenia", "narozeni",
+            "narodenia", "nasterii", "dogum", "sinh", "рождения", "народження", "γεννησης", "الميلاد", "الازدياد",
+            "lahir", "rojstva", "раждане", "rođenja", "fodested", "szuletesi",
+        ].map { folded($0).lowercased() })
 
     /// What only says that the column is about the applicant.
     static let bruit: Set<String> = [
@@ -137,14 +154,19 @@ enum NomsColonnes {
         "demandeur", "candidat", "locataire", "titulaire", "allocataire", "personne", "applicant", "candidate",
         "tenant",
         "client", "customer", "person", "patient", "mieter", "bewerber", "antragsteller", "kunde", "solicitante",
-        "inquilino", "titular", "candidato", "requerente", "richiedente", "intestatario", "aanvrager", "huurder",
+        "inquilino", "titular", "candidato", "requerente", "paciente", "cliente", "beneficiario", "interessado",
+        "pemohon",
+        "penerima", "richiedente", "intestatario", "aanvrager", "huurder",
         "wnioskodawca", "najemca", "заявитель",
     ]
 
     /// Words that mean a surname in one country and a given name, or both together, in another: the values tell.
-    private static let generiques: Set<String> = [
-        "nom", "noms", "name", "names", "nome", "nombre", "naam", "navn", "namn",
-    ]
+    private static let generiques = keys(
+        """
+        nom, noms, name, names, nome, nombre, naam, navn, namn, \
+        الاسم, نام, ime, име, jméno, meno, imię, nimi, emri, emër, vardas, vārds, имя, ім’я, 이름, 名字, 名, שם, სახელი, անուն, όνομα, isim, adı, ad, \
+        tên, izena, pangalan, nume, nom de pila, név
+        """)
 
     private static let articles: Set<String> = [
         "du", "de", "des", "la", "le", "les", "of", "the", "del", "della", "do", "da", "der",
@@ -155,10 +177,16 @@ enum NomsColonnes {
         generiques.contains(words(name).filter { !articles.contains($0) }.joined())
     }
 
+    private static let nomsSeuls = keys("姓, 氏, 姓氏, 苗字, 성, 성씨")
+
+    /// Of the family and nothing else, where both are written without a space.
+    static func isSurname(_ name: String) -> Bool { nomsSeuls.contains(words(name).joined()) }
+
     static let connus: [String: ChampFichier] = {
         var result: [String: ChampFichier] = [:]
+        for (champ, text) in langues { for name in keys(text) { result[name] = champ } }
         for (champ, text) in noms {
-            for name in text.split(separator: " ") { result[String(name)] = champ }
+            for name in text.split(separator: " ") { result[folded(String(name)).lowercased()] = champ }
         }
         return result
     }()
@@ -188,8 +216,11 @@ enum NomsColonnes {
         let joined = words.joined()
         if let champ = numerotes[name.lowercased().filter { $0.isLetter || $0.isNumber }] { return (champ, 100) }
         if let champ = connus[joined] { return (champ, joined == "name" || joined == "numero" ? 60 : 100) }
+        if annees.contains(joined) { return (.naissance, 80) }
+        if ages.contains(joined) { return nil }
         if autresPrenoms.contains(joined) { return (.prenom, 50) }
-        guard ailleurs.isDisjoint(with: words) else { return nil }
+        guard !speaksOfAnother(words) else { return nil }
+        if let champ = ending(joined) { return (champ, 60) }
         if speaksOfBothNames(words) { return (.nomComplet, 100) }
         if words.count == 1, personnes.contains(joined) { return (.nomComplet, 30) }
         // A place of birth is neither a commune where one lives nor a date.
@@ -198,7 +229,7 @@ enum NomsColonnes {
         for first in words.indices {
             for last in first..<words.count {
                 let part = words[first...last].joined()
-                guard part.count > 2, part != "name", part != "key", part != "place", let champ = connus[part] else {
+                guard isWhole(part), part != "name", part != "key", part != "place", let champ = connus[part] else {
                     continue
                 }
                 if speaksOfBirth, ![.naissance, .nomNaissance].contains(champ) { continue }
@@ -207,6 +238,33 @@ enum NomsColonnes {
             }
         }
         return best
+    }
+
+    /// Of someone else, or of another place.
+    static func speaksOfAnother(_ words: [String]) -> Bool {
+        if !ailleurs.isDisjoint(with: words) || !abroad.isDisjoint(with: words) { return true }
+        let joined = words.joined()
+        return colles.contains(where: joined.contains)
+    }
+
+    /// Long enough not to be met inside another name by chance: two Chinese characters are a word.
+    private static func isWhole(_ part: String) -> Bool {
+        part.count > 2 || part.count > 1 && part.unicodeScalars.first.map(isGlued) == true
+    }
+
+    /// Chinese, Japanese, Korean, Thai, Khmer: words are written without spaces between them.
+    static func isGlued(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0xe00...0xeff, 0x1100...0x11ff, 0x1780...0x17ff, 0x3040...0x9fff, 0xac00...0xd7a3: true
+        default: false
+        }
+    }
+
+    /// `申请人姓名`: the longest known name at its end.
+    private static func ending(_ joined: String) -> ChampFichier? {
+        guard joined.count <= 20, joined.unicodeScalars.allSatisfy(isGlued) else { return nil }
+        return joined.indices.dropFirst().lazy.map { String(joined[$0...]) }.first { $0.count > 1 && connus[$0] != nil }
+            .flatMap { connus[$0] }
     }
 
     /// « Nom et prénom », `Name, Vorname`, `Apellidos y nombre`: one column for both.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
+import Formats
+
 /// The year, the month and the day of birth in three columns, known by their names.
 enum PartiesDate {
     private static let annees: Set<String> = [
@@ -35,5 +37,16 @@ enum PartiesDate {
         if parts.allSatisfy({ $0.count == 1 }), Set(parts.joined()).count == 3 { return Array(parts.joined()) }
         let joined = noms.map { $0.joined() }
         return ensembles.lazy.map { set in set.compactMap { joined.firstIndex(of: $0) } }.first { $0.count == 3 }
+    }
+}
+
+extension FormeDate {
+    /// Of the row that the reader has; year, month and day may stand in three columns.
+    init(_ reader: CSVReader, _ columns: [Int]) {
+        if columns.count == 1, reader.isPlain(columns[0]) {
+            self = reader.withBytes(columns[0]) { FormeDate($0) }
+        } else {
+            self.init(columns.map(reader.text).joined(separator: " ").utf8)
+        }
     }
 }

@@ -10,8 +10,8 @@ package struct ProposeCorrespondance: Sendable {
 
     package struct Proposal: Sendable {
         package let correspondance: Correspondance
-        /// The first row looks like a row of data: there is no header.
-        package let sansEntete: Bool
+        /// Nothing in the headings said which column holds names: their values did.
+        package let parValeurs: Bool
     }
 
     package init() {}
@@ -25,18 +25,23 @@ package struct ProposeCorrespondance: Sendable {
             read += 1
             for column in profiles.indices { profiles[column].add(reader.text(column), today: today) }
         }
-        return propose(entete, profiles, today: today)
+        return propose(entete, profiles)
     }
 
-    private func propose(_ entete: CSVEntete, _ profiles: [ProfilColonne], today: Day) -> Proposal {
+    private func propose(_ entete: CSVEntete, _ profiles: [ProfilColonne]) -> Proposal {
         var found: [(column: Int, champ: ChampFichier, score: Int)] = []
         for (column, name) in entete.noms.enumerated() {
-            guard let (champ, score) = NomsColonnes.champ(name), profiles[column].fits(champ) else { continue }
+            guard let (champ, score) = NomsColonnes.champ(name) else { continue }
+            let fits = profiles[column].fits(champ)
+            // « Naissance » with nothing that can be read is said, and not passed over.
+            guard fits || champ == .naissance && score >= 80 && profiles[column].mayBeUnreadableBirths else { continue }
+            // `by` is a town in Danish, and a year of birth in data of statisticians.
+            if champ == .commune, name.count == 2, profiles[column].share(profiles[column].letters) < 0.5 { continue }
             if champ == .nomComplet, score < 60, profiles[column].share(profiles[column].several) < 0.5 { continue }
             // Between two columns of one meaning, the fuller one; of two identifiers, the more distinct one.
             let filled = Int(profiles[column].fillShare * 3)
             let distinct = champ == .identifiant ? Int(profiles[column].distinctShare * 30) : 0
-            found.append((column, champ, score + filled + distinct))
+            found.append((column, champ, (fits ? score : 0) + filled + distinct))
         }
         var result = Correspondance()
         var taken: Set<Int> = []
@@ -61,7 +66,9 @@ package struct ProposeCorrespondance: Sendable {
             result.add(column, champ)
             taken.insert(column)
         }
-        return Proposal(correspondance: result, sansEntete: !result.nommePersonne && looksLikeData(entete, today))
+        guard !result.nommePersonne else { return Proposal(correspondance: result, parValeurs: false) }
+        let isGuessed = DevineNoms(entete, profiles, taken: taken)(&result)
+        return Proposal(correspondance: result, parValeurs: isGuessed)
     }
 
     /// A second given name, the second half of a name in two columns, another telephone.
@@ -93,6 +100,7 @@ package struct ProposeCorrespondance: Sendable {
         let profile = profiles[names[0]]
         let isBoth =
             profile.share(profile.commas) >= 0.5
+            || profile.share(profile.glued) >= 0.7 && !NomsColonnes.isSurname(entete.noms[names[0]])
             || NomsColonnes.isGeneric(entete.noms[names[0]]) && profile.share(profile.several) >= 0.7
         guard isBoth else { return }
         for champ in [ChampFichier.nom, .nomNaissance, .prenom] { result.remove(champ) }
@@ -112,13 +120,6 @@ package struct ProposeCorrespondance: Sendable {
 
     private func speaksOfAnother(_ name: String, _ champ: ChampFichier) -> Bool {
         let words = NomsColonnes.words(name)
-        return !NomsColonnes.ailleurs.isDisjoint(with: words) || champ == .naissance && AutresDates.speaks(words)
-    }
-
-    private func looksLikeData(_ entete: CSVEntete, _ today: Day) -> Bool {
-        entete.noms.contains { name in
-            let bytes = Array(name.utf8)
-            return bytes.contains(64) || FormeDate(bytes).mayBeDate(today: today) && bytes.count > 5
-        }
+        return NomsColonnes.speaksOfAnother(words) || champ == .naissance && AutresDates.speaks(words)
     }
 }

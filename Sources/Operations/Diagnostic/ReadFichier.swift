@@ -16,6 +16,7 @@ struct ReadFichier {
     private(set) var comptes = Comptes()
     private(set) var lignes = 0
     private(set) var remplies: [Int]
+    /// Lines where a field says something: what is written where nobody knew, or is taken for nothing, does not.
     private(set) var champs: [ChampFichier: Int] = [:]
     private(set) var ecritures: [String: Int] = [:]
     private(set) var decoupes: [DecoupeNoms.Facon: Int] = [:]
@@ -29,6 +30,8 @@ struct ReadFichier {
     static let tranches: [(de: Int, a: Int?)] = [
         (0, 17), (18, 24), (25, 34), (35, 44), (45, 54), (55, 64), (65, 74), (75, nil),
     ]
+    /// Younger, nobody signs a lease, be he emancipated (Code civil, art. 413-1).
+    static let emancipation = 16
     /// A telephone on more lines than this is that of a service, not of a household.
     static let partage = 5
 
@@ -61,6 +64,7 @@ struct ReadFichier {
             comptes.add(.lignesDecalees, line: reader.line)
             return nil
         }
+        if reader.count < entete.noms.count { comptes.add(.lignesCourtes, line: reader.line) }
         for column in remplies.indices where reader.withBytes(column, { !$0.isEmpty }) { remplies[column] += 1 }
         if let peremption,
             peremption.colonne.isPassed(
@@ -88,15 +92,21 @@ struct ReadFichier {
         var identite = IdentiteComparee()
         let together = wholeName(reader)
         let nom = name(.nom, reader) ?? together.nom
-        let naissance = name(.nomNaissance, reader)
+        let typed = name(.nomNaissance, reader)
+        let naissance = typed.flatMap { typed in
+            together.prenoms.flatMap { decoupe.nomSeul(typed, beside: $0) } ?? typed
+        }
         identite.nom = naissance ?? nom
         identite.nomUsage = naissance == nil ? nil : nom
         identite.prenoms = name(.prenom, reader) ?? together.prenoms
         identite.naissance = birth(reader)
         forgetDoubtful(&identite, reader)
-        if let typed = value(.sexe, reader) {
-            identite.sexe = Sexe.read(typed).map { $0 ? .masculin : .feminin }
-            if identite.sexe == nil { comptes.add(.sexesInconnus, line: reader.line) }
+        let sexe = text(.sexe, reader)
+        if let isMan = Sexe.read(sexe) {
+            identite.sexe = isMan ? .masculin : .feminin
+            count(.sexe)
+        } else if !sexe.isEmpty {
+            comptes.add(.sexesInconnus, line: reader.line)
         }
         identite.numeroVoie = value(.numeroVoie, reader)
         identite.voie = value(.adresse, reader)
@@ -120,6 +130,9 @@ struct ReadFichier {
         let same = (0..<reader.count).count { folded(reader.text($0)) == folded(doubtful) }
         guard !speaksOfSomebody || same > 1 else { return }
         comptes.add(.nomsFictifs, line: reader.line, names.count(where: ValeursFictives.isDoubtful))
+        for champ in [ChampFichier.nom, .nomNaissance, .prenom] where ValeursFictives.isDoubtful(text(champ, reader)) {
+            champs[champ, default: 1] -= 1
+        }
         func known(_ name: String?) -> String? { name.flatMap { ValeursFictives.isDoubtful($0) ? nil : $0 } }
         identite.nom = known(identite.nom)
         identite.nomUsage = known(identite.nomUsage)
@@ -131,28 +144,34 @@ struct ReadFichier {
         for column in correspondance[.telephone] {
             let typed = reader.text(column)
             guard !typed.isEmpty else { continue }
-            hasTelephone = true
             guard !ValeursFictives.isTelephone(typed) else {
                 comptes.add(.telephonesFaux, line: reader.line)
                 continue
             }
+            hasTelephone = true
             identite.telephones.append(typed)
             telephones.append(digest(String(decoding: typed.utf8.filter(isDigit).suffix(9), as: UTF8.self)))
         }
         if hasTelephone { count(.telephone) }
-        guard let courriel = value(.courriel, reader) else { return }
+        let courriel = text(.courriel, reader)
+        guard !courriel.isEmpty else { return }
         guard courriel.utf8.contains(64) else { return comptes.add(.courrielsFaux, line: reader.line) }
+        count(.courriel)
         identite.courriel = courriel
         courriels.append(digest(courriel.lowercased()))
     }
 
     /// Nil where the field is empty or says that nobody knew.
     private mutating func name(_ champ: ChampFichier, _ reader: CSVReader) -> String? {
-        guard let typed = value(champ, reader) else { return nil }
+        let typed = text(champ, reader)
+        guard !typed.isEmpty else { return nil }
         guard !ValeursFictives.isName(typed) else {
             comptes.add(.nomsFictifs, line: reader.line)
             return nil
         }
+        count(champ)
+        let hasLetter = typed.utf8.contains { $0 >= 128 || (65...90).contains($0 & 0xdf) }
+        if !hasLetter { comptes.add(.nomsSansLettre, line: reader.line) }
         return typed
     }
 
@@ -174,7 +193,7 @@ struct ReadFichier {
             comptes.add(.sansNaissance, line: reader.line)
             return nil
         }
-        count(.naissance)
+        if naissance != nil { count(.naissance) }
         if !ecriture.isEmpty { ecritures[ecriture, default: 0] += 1 }
         switch constat {
         case .vide, .lue: break
@@ -188,6 +207,7 @@ struct ReadFichier {
         if case .day(let day) = naissance, day.month == 1, day.day == 1 { comptes.add(.premierJanvier) }
         let age = naissance.map { $0.earliest.years(until: today) }
         if let age, age > 110 { comptes.add(.naissancesAnciennes, line: reader.line) }
+        if let age, age < Self.emancipation { comptes.add(.naissancesRecentes, line: reader.line) }
         let rank = age.flatMap { age in Self.tranches.firstIndex { age >= $0.de && age <= $0.a ?? .max } }
         ages[rank ?? Self.tranches.count] += 1
         return naissance
@@ -263,6 +283,11 @@ struct ReadFichier {
             ecritures.filter { $0.key.hasPrefix("jj") && !$0.key.contains("aaaa") }.map(\.value).reduce(0, +))
     }
 
+    /// What was supposed of a file before its first line was read.
+    mutating func note(_ source: StudyFichiers.Source) {
+        for reserve in source.reserves { comptes.add(reserve.code, reserve.nombre) }
+    }
+
     /// Values on more lines than that: how many lines have one, and how many repeat the first of them.
     private static func repeated(_ values: inout [UInt64], beyond limit: Int) -> (lines: Int, extra: Int) {
         values.sort()
@@ -278,16 +303,5 @@ struct ReadFichier {
         }
         values = []
         return (lines, extra)
-    }
-}
-
-extension FormeDate {
-    /// Of the row that the reader has; year, month and day may stand in three columns.
-    init(_ reader: CSVReader, _ columns: [Int]) {
-        if columns.count == 1, reader.isPlain(columns[0]) {
-            self = reader.withBytes(columns[0]) { FormeDate($0) }
-        } else {
-            self.init(columns.map(reader.text).joined(separator: " ").utf8)
-        }
     }
 }

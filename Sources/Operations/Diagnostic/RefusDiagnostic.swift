@@ -12,7 +12,9 @@ package enum RefusDiagnostic: Sendable, Hashable {
     case colonneAbsente(fichier: String, ColonneAbsente, existantes: [String])
     case colonneDouble(fichier: String, colonne: String, champs: [ChampFichier])
     /// No column holds a name, as far as can be guessed.
-    case sansNom(fichier: String, existantes: [String], sansEntete: Bool)
+    case sansNom(fichier: String, existantes: [String])
+    /// No sign was found that parts cells: each line is one.
+    case uneColonne(fichier: String, entete: String)
     case tropDeLignes(limite: Int)
     /// The same persons again and again: more pairs than are compared.
     case tropDePaires(limite: Int)

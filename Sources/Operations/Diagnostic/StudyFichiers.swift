@@ -2,7 +2,7 @@
 
 package import Domain
 import Foundation
-package import Formats
+import Formats
 package import Linkage
 
 /// What partners' files hold and how they overlap, before anything is taken over. Reads the files, writes nothing, asks
@@ -21,23 +21,6 @@ package struct StudyFichiers: Sendable {
 
     package enum Etape: Sendable, Hashable {
         case lecture, modele, comparaison
-    }
-
-    /// A file and how its columns are read.
-    package struct Source: Sendable {
-        package let chemin: String
-        package let nom: String
-        package let entete: CSVEntete
-        package let correspondance: Correspondance
-        package let estProposee: Bool
-
-        /// The names of its columns.
-        package var colonnes: [String] { entete.noms }
-
-        /// Read otherwise, as somebody chose.
-        func reading(_ correspondance: Correspondance) -> Source {
-            Source(chemin: chemin, nom: nom, entete: entete, correspondance: correspondance, estProposee: false)
-        }
     }
 
     package static let fichiers = 40
@@ -89,17 +72,12 @@ package struct StudyFichiers: Sendable {
         var sources: [Source] = []
         for (chemin, nom) in zip(chemins, Self.distinct(noms)) {
             do {
-                let reader = try CSVReader(path: chemin)
-                let entete = try Self.entete(reader)
-                let guess = try ProposeCorrespondance()(entete, reader, today: today)
-                // Its first line is a person, whose name must not become that of a column.
-                guard !guess.sansEntete else {
-                    return .failure(Refusal(.sansNom(fichier: nom, existantes: entete.noms, sansEntete: true)))
+                let lecture = try EnteteLue.find(chemin, today: today)
+                let source = try guess(chemin, nom, lecture)
+                guard source.colonnes.count > 1 || source.correspondance.nommePersonne else {
+                    return .failure(Refusal(.uneColonne(fichier: nom, entete: source.colonnes.joined())))
                 }
-                sources.append(
-                    Source(
-                        chemin: chemin, nom: nom, entete: entete, correspondance: guess.correspondance,
-                        estProposee: true))
+                sources.append(source)
             } catch {
                 return .failure(Refusal(.fichier(nom, error as? CSVFault ?? .unreadable)))
             }
@@ -113,8 +91,8 @@ package struct StudyFichiers: Sendable {
     }
 
     private func source(_ chemin: String, _ nom: String, _ asked: ColonnesDemandees?) throws -> Source {
-        let reader = try CSVReader(path: chemin)
-        let entete = try Self.entete(reader)
+        let lecture = try EnteteLue.find(chemin, today: today, asked: asked)
+        let entete = lecture.entete
         if let asked {
             switch asked.correspondance(entete) {
             case .failure(let missing):
@@ -124,27 +102,30 @@ package struct StudyFichiers: Sendable {
                     throw Refusal(.colonneDouble(fichier: nom, colonne: colonne, champs: champs))
                 }
                 guard correspondance.nommePersonne else {
-                    throw Refusal(.sansNom(fichier: nom, existantes: entete.noms, sansEntete: false))
+                    throw Refusal(.sansNom(fichier: nom, existantes: entete.noms))
                 }
                 return Source(
-                    chemin: chemin, nom: nom, entete: entete, correspondance: correspondance, estProposee: false)
+                    chemin: chemin, nom: nom, lecture: lecture, correspondance: correspondance, estProposee: false,
+                    parValeurs: false)
             }
         }
-        let proposal = try ProposeCorrespondance()(entete, reader, today: today)
-        guard proposal.correspondance.nommePersonne else {
-            throw Refusal(.sansNom(fichier: nom, existantes: entete.noms, sansEntete: proposal.sansEntete))
+        let source = try guess(chemin, nom, lecture)
+        guard source.correspondance.nommePersonne else {
+            throw Refusal(
+                entete.noms.count == 1
+                    ? .uneColonne(fichier: nom, entete: entete.noms.joined())
+                    : .sansNom(fichier: nom, existantes: entete.noms))
         }
-        return Source(
-            chemin: chemin, nom: nom, entete: entete, correspondance: proposal.correspondance, estProposee: true)
+        return source
     }
 
-    /// The first line that is not blank.
-    private static func entete(_ reader: CSVReader) throws -> CSVEntete {
-        while try reader.next() {
-            guard !reader.isBlank else { continue }
-            return CSVEntete((0..<reader.count).map { String(reader.text($0).prefix(200)) })
-        }
-        throw CSVFault.empty
+    private func guess(_ chemin: String, _ nom: String, _ lecture: EnteteLue) throws -> Source {
+        let reader = try CSVReader(path: chemin)
+        try lecture.skip(reader)
+        let proposal = try ProposeCorrespondance()(lecture.entete, reader, today: today)
+        return Source(
+            chemin: chemin, nom: nom, lecture: lecture, correspondance: proposal.correspondance, estProposee: true,
+            parValeurs: proposal.parValeurs)
     }
 
     /// A file that is named twice is two files.
@@ -203,7 +184,7 @@ package struct StudyFichiers: Sendable {
         let peremption = Peremption(source.entete, mapped: source.correspondance, validite: validite)
         let (format, other, decoupe) = try learn(source, peremption, progress: progress)
         let reader = try CSVReader(path: source.chemin)
-        _ = try Self.entete(reader)
+        try source.lecture.skip(reader)
         var reading = ReadFichier(
             entete: source.entete, correspondance: source.correspondance, format: format, decoupe: decoupe,
             today: today, peremption: peremption.map { ($0, other) })
@@ -219,6 +200,7 @@ package struct StudyFichiers: Sendable {
             lignes.append(line: reader.line, identifiant: identifiant)
         }
         reading.finish(reader)
+        reading.note(source)
         return file(source, reading, reader, format, compared: lignes.count(of: rank))
     }
 
@@ -231,7 +213,7 @@ package struct StudyFichiers: Sendable {
         let unknown = FormatDate(today: today)
         guard !columns.isEmpty || !names.isEmpty || peremption != nil else { return (unknown, unknown, DecoupeNoms()) }
         let reader = try CSVReader(path: source.chemin)
-        _ = try Self.entete(reader)
+        try source.lecture.skip(reader)
         var (votes, others) = (VotesDate(), VotesDate())
         var words = VotesNoms()
         var rows = 0
@@ -258,7 +240,8 @@ package struct StudyFichiers: Sendable {
             ? .windows1252 : reader.forme.encodage
         return Diagnostic.Fichier(
             nom: source.nom, octets: reader.size, encodage: encodage.rawValue,
-            separateur: String(decoding: [reader.forme.separateur], as: UTF8.self), lignes: reading.lignes,
+            separateur: reader.forme.largeurs.isEmpty
+                ? String(decoding: [reader.forme.separateur], as: UTF8.self) : " ", lignes: reading.lignes,
             lignesComparees: compared,
             colonnes: zip(source.entete.noms, reading.remplies).map { .init(nom: $0, remplies: $1) },
             correspondance: Dictionary(

@@ -21,8 +21,18 @@ struct VotesNoms: Sendable {
     /// `de la`, `van`, `آل`: what they stand before is a surname.
     private var particles = (tete: 0, queue: 0)
 
+    /// Of the values, those of China, Korea and Japan; and those that only Japan writes so.
+    private var (values, eastern, glued, japanese) = (0, 0, 0, 0)
+
     mutating func add(_ text: String) {
         let value = NomEcrit(text)
+        values += 1
+        // French names are ASCII, mostly.
+        if text.utf8.first ?? 0 >= 0xe3, NomColle.isEastern(text) {
+            eastern += 1
+            if NomColle.isGlued(text) { glued += 1 }
+            if NomColle.isJapanese(text) { japanese += 1 }
+        }
         if let (nom, prenoms) = value.virgule {
             for word in nom { count(word) { $0.nom += 1 } }
             for word in prenoms { count(word) { $0.prenom += 1 } }
@@ -65,10 +75,15 @@ struct VotesNoms: Sendable {
         if result.parCapitales, withCapitals > 0, several > 0 {
             result.ordre = capitals.nomFirst >= capitals.nomLast ? .nomPrenoms : .prenomsNom
             result.estSur = true
+        } else if eastern * 2 > values {
+            // The surname comes first in their own script, always.
+            result.ordre = .nomPrenoms
+            result.estSur = true
         } else if let order = orderOfPlaces {
             result.ordre = order
             result.estSur = true
         }
+        result.estJaponais = japanese * 10 > glued
         let isPrenomFirst = result.ordre == .prenomsNom
         for (word, places) in places {
             let prenom = places.prenom + (isPrenomFirst ? places.tete : places.queue)

@@ -18,7 +18,7 @@ struct DiagnosticCommand: AsyncParsableCommand {
     @Option(
         help: """
             champ=COLONNE,champ=COLONNE… for all files, or given once a file in their order; guessed when none is given. \
-            Fields: \(ChampFichier.allCases.map(\.rawValue).joined(separator: ", ")).
+            A name of a column that holds a comma or an equals sign: nom="Nom, y". Fields: \(ChampFichier.allCases.map(\.rawValue).joined(separator: ", ")).
             """)
     var colonnes: [String] = []
     @Option(help: "Where to write every pair, as CSV (\(WritePaires.colonnes.joined(separator: ","))).")
@@ -66,7 +66,7 @@ struct DiagnosticCommand: AsyncParsableCommand {
         try files.examine([paires, json, pdf].compactMap { $0 })
         for source in sources where source.estProposee {
             tell(words.proposition(source.nom))
-            tell("  --colonnes \"\(source.correspondance.texte(source.entete))\"")
+            tell("  --colonnes \(Self.quoted(source.correspondance.texte(source.entete)))")
         }
         let bar = StepProgress()
         switch try study(
@@ -86,6 +86,12 @@ struct DiagnosticCommand: AsyncParsableCommand {
             let left = result.diagnostic.fichiers.contains { $0.anomalies.contains(where: \.laisseDesLignes) }
             if left { throw Ending.rejects }
         }
+    }
+
+    /// As a shell takes it for one word.
+    private static func quoted(_ text: String) -> String {
+        guard text.contains(where: { "\"$`\\!".contains($0) }) else { return "\"\(text)\"" }
+        return "'\(text.replacing("'", with: "'\\''"))'"
     }
 
     private static func name(_ etape: StudyFichiers.Etape) -> String {

@@ -144,6 +144,7 @@ struct DiagnosticPages {
     private func source(_ rank: Int, _ source: StudyFichiers.Source) -> View {
         [
             "rang": .text("\(rank + 1)"), "nom_fichier": .text(source.nom),
+            "avis": .texts(source.reserves.map(words.anomalie)),
             "choix": .views(
                 ChampFichier.allCases.flatMap { champ -> [View] in
                     let chosen: [Int?] = source.correspondance[champ].prefix(Self.choices).map { $0 } + [nil]

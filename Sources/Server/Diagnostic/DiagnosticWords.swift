@@ -36,8 +36,12 @@ package struct DiagnosticWords {
     package func champ(_ champ: ChampFichier) -> String { texts("diagnostic.champ.\(champ.rawValue)") }
 
     package func separateur(_ sign: String) -> String {
-        let names = [",": "virgule", ";": "point-virgule", "\t": "tabulation", "|": "barre"]
-        return texts("diagnostic.separateur.\(names[sign] ?? "virgule")")
+        let names = [",": "virgule", ";": "point-virgule", "\t": "tabulation", "|": "barre", " ": "espaces"]
+        if let name = names[sign] { return texts("diagnostic.separateur.\(name)") }
+        let code = sign.unicodeScalars.first?.value ?? 0
+        let digits = String(code, radix: 16, uppercase: true)
+        let shown = code > 32 ? "« \(sign) »" : "U+\(String(repeating: "0", count: 4 - digits.count))\(digits)"
+        return texts("diagnostic.separateur.signe", ["signe": shown])
     }
 
     package func anomalie(_ anomalie: Anomalie) -> String {

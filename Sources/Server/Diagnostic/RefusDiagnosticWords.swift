@@ -28,10 +28,10 @@ extension DiagnosticWords {
             texts(
                 "diagnostic.refus.colonne-double",
                 ["nom": fichier, "colonne": colonne, "champs": champs.map(\.rawValue).joined(separator: ", ")])
-        case .sansNom(let fichier, let existing, let hasNoHeader):
-            texts(
-                hasNoHeader ? "diagnostic.refus.sans-entete" : "diagnostic.refus.sans-nom",
-                ["nom": fichier, "existantes": liste(existing)])
+        case .sansNom(let fichier, let existing):
+            texts("diagnostic.refus.sans-nom", ["nom": fichier, "existantes": liste(existing)])
+        case .uneColonne(let fichier, let entete):
+            texts("diagnostic.refus.une-colonne", ["nom": fichier, "entete": String(entete.prefix(60))])
         case .tropDeLignes(let limite): texts("diagnostic.refus.trop-de-lignes", ["n": nombre(limite)])
         case .tropDePaires(let limite): texts("diagnostic.refus.trop-de-paires", ["n": nombre(limite)])
         case .sansLigne: texts("diagnostic.refus.sans-ligne")
@@ -41,7 +41,7 @@ extension DiagnosticWords {
     /// The same where columns are chosen in lists, and no option is written.
     func refusParPage(_ refus: RefusDiagnostic) -> String {
         switch refus {
-        case .sansNom(let fichier, _, false): texts("diagnostic.refus.sans-nom.page", ["nom": fichier])
+        case .sansNom(let fichier, _): texts("diagnostic.refus.sans-nom.page", ["nom": fichier])
         case .colonneDouble(let fichier, let colonne, let champs):
             texts(
                 "diagnostic.refus.colonne-double.page",

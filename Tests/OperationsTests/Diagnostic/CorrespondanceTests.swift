@@ -108,6 +108,91 @@ import Testing
         #expect(found == Set(expected.split(separator: ",")), "\(found.sorted())")
     }
 
+    /// As public bodies head their lists, where family names come first, last, or do not exist.
+    @Test(arguments: [
+        (
+            "CPF;Nome do paciente;Nome da Mãe;Data de Nasc.;Sexo;Logradouro;Município;CEP;Celular",
+            "60340625787;Benicio de Campos;Alexia Rodrigues;29/07/1994;M;Alameda Rael 13;São Paulo;65327;11966374235",
+            "nom_complet=Nome do paciente,naissance=Data de Nasc.,sexe=Sexo,adresse=Logradouro,commune=Município,"
+                + "code_postal=CEP,telephone=Celular"
+        ),
+        (
+            "क्रमांक;नाम;पिता का नाम;जन्म तिथि;लिंग;पता;मोबाइल", "1;सुशीला मंडल;राम मंडल;16/10/1991;महिला;चतुर्वेदी 144;9842891315",
+            "nom_complet=नाम,naissance=जन्म तिथि,sexe=लिंग,adresse=पता,telephone=मोबाइल"
+        ),
+        (
+            "No;NIK;Nama;Tempat Lahir;Tanggal Lahir;Jenis Kelamin;Alamat;Kecamatan;No HP",
+            "1;;Gamblang Sabri;Mataram;31-10-1994;L;Gang Wonokromo 132;Tangerang;08122380655",
+            "nom_complet=Nama,naissance=Tanggal Lahir,sexe=Jenis Kelamin,adresse=Alamat,commune=Kecamatan,telephone=No HP"
+        ),
+        (
+            "Bil;Nama Penuh;No. K/P;Tarikh Lahir;Jantina;Alamat;Poskod;Bandar;No. Tel",
+            "1;Khadijah binti Hassan;;21/02/1974;Perempuan;Jalan Mawar 45;99978;Ipoh;01243473130",
+            "nom_complet=Nama Penuh,naissance=Tarikh Lahir,sexe=Jantina,adresse=Alamat,code_postal=Poskod,commune=Bandar,"
+                + "telephone=No. Tel"
+        ),
+        (
+            "Nafn;Kennitala;Fæðingardagur;Kyn;Heimilisfang;Póstnúmer;Staður;Sími",
+            "Eilífur Jökullsson;8165069823;10.02.1953;kk;Nysøvej 141;399;Stoholm;82989767",
+            "nom_complet=Nafn,naissance=Fæðingardagur,sexe=Kyn,adresse=Heimilisfang,code_postal=Póstnúmer,commune=Staður,"
+                + "telephone=Sími"
+        ),
+        (
+            "番号;氏名;性別;生年月日;郵便番号;住所;電話番号", "1;西村 裕太;男;1935年10月28日;74937;北区阿部 139;09075746410",
+            "nom_complet=氏名,naissance=生年月日,sexe=性別,code_postal=郵便番号,adresse=住所,telephone=電話番号"
+        ),
+        (
+            "번호;성명;생년월일;성별;전화번호;주소", "1;신숙자;1979.06.12;여;01049429155;화성시 테헤란 39",
+            "nom_complet=성명,naissance=생년월일,sexe=성별,telephone=전화번호,adresse=주소"
+        ),
+        (
+            "序号;申请人姓名;性别;出生日期;身份证号;手机;住址", "1;穆晨;男;1944-04-20;;13869148607;沈阳县长沙街135号",
+            "nom_complet=申请人姓名,naissance=出生日期,sexe=性别,telephone=手机,adresse=住址"
+        ),
+        (
+            "Sorszám;Név;Születési név;Anyja neve;Születési idő;Irányítószám;Település;Cím",
+            "1;Pásztor Csaba;Pásztor Csaba;Tóth Katalin;2004.10.03.;6532;Kishídvár;József út 101",
+            "nom_complet=Név,nom_naissance=Születési név,naissance=Születési idő,code_postal=Irányítószám,"
+                + "commune=Település,adresse=Cím"
+        ),
+        (
+            "Sukunimi;Etunimet;Syntymäaika;Sukupuoli;Katuosoite;Postinumero;Postitoimipaikka;Puhelin",
+            "Asikainen;Antti Allan;28.03.1966;mies;Sahaajankuja 147;65327;Imatra;04053667810",
+            "nom=Sukunimi,prenom=Etunimet,naissance=Syntymäaika,sexe=Sukupuoli,adresse=Katuosoite,"
+                + "code_postal=Postinumero,commune=Postitoimipaikka,telephone=Puhelin"
+        ),
+        (
+            "Løbenr;Efternavn;Fornavn;Fødselsår;Køn;Adresse;Postnr;By",
+            "1;Kjær;Elna;1970;K;Luftmarinevej 120;8460;Skødstrup",
+            "nom=Efternavn,prenom=Fornavn,naissance=Fødselsår,sexe=Køn,adresse=Adresse,code_postal=Postnr,commune=By"
+        ),
+        (
+            "No;Full Name;Sex;Age;Kebele;House No;Phone Number", "1;Senait Abde;F;48;Amyview;140;0977280114",
+            "nom_complet=Full Name,sexe=Sex,commune=Kebele,numero_voie=House No,telephone=Phone Number"
+        ),
+        (
+            "Příjmení;Jméno;Jméno matky;Věk;Rok narození;Obec", "Novák;Jan;Eva;38;1988;Brno",
+            "nom=Příjmení,prenom=Jméno,naissance=Rok narození,commune=Obec"
+        ),
+        (
+            "ลำดับ;ชื่อ-นามสกุล;วันเกิด;เพศ;ที่อยู่;โทรศัพท์", "1;สมชาย ใจดี;14/03/1988;ชาย;ถนนสุขุมวิท 12;0812345678",
+            "nom_complet=ชื่อ-นามสกุล,naissance=วันเกิด,sexe=เพศ,adresse=ที่อยู่,telephone=โทรศัพท์"
+        ),
+        (
+            "שם משפחה;שם פרטי;תאריך לידה;כתובת;טלפון נייד", "כהן;דוד;14/03/1988;הרצל 12;0501234567",
+            "nom=שם משפחה,prenom=שם פרטי,naissance=תאריך לידה,adresse=כתובת,telephone=טלפון נייד"
+        ),
+        (
+            "Jina kamili;Tarehe ya kuzaliwa;Jinsia;Anwani;Simu", "Juma Mwangi;14/03/1988;Me;Barabara 12;0712345678",
+            "nom_complet=Jina kamili,naissance=Tarehe ya kuzaliwa,sexe=Jinsia,adresse=Anwani,telephone=Simu"
+        ),
+    ])
+    func headingsOfTheWorldAreKnown(_ heading: String, _ row: String, _ expected: String) throws {
+        let text = heading + "\n" + [String](repeating: row, count: 4).joined(separator: "\n") + "\n"
+        let found = Set(try proposal(text).split(separator: ",").filter { !$0.hasPrefix("identifiant=") })
+        #expect(found == Set(expected.split(separator: ",")), "\(found.sorted())")
+    }
+
     @Test(arguments: [
         ("Nom et prénom", "DUPONT Jean"), ("NOM PRENOM", "DUPONT Jean"), ("Nom complet", "DUPONT, Jean"),
         ("Full name", "Jean Dupont"), ("Applicant name", "Jean Dupont"), ("Name / Vorname", "Dupont, Jean"),
@@ -147,6 +232,19 @@ import Testing
     @Test func aColumnOfBirthsIsKnownByItsYears() throws {
         let rows = (0..<40).map { "A\($0),Zoé,14/03/\(1_950 + $0 * 7 % 54)" }.joined(separator: "\n")
         #expect(try proposal("nom,prenom,xyz\n\(rows)\n").contains("naissance=xyz"))
+    }
+
+    /// What is proposed can be given back, whatever columns are called.
+    @Test func namesOfColumnsAreQuoted() throws {
+        let header = CSVEntete(["Nom=x", "Nom,y", "Nom \"z\"", "\"dit\", nom", "Prénom", "a,b=c,\"d"])
+        var columns = Correspondance()
+        for rank in 0..<4 { columns.add(rank, .nom) }
+        columns.add(4, .prenom)
+        columns.add(5, .adresse)
+        let text = columns.texte(header)
+        #expect(text.hasPrefix(#"nom="Nom=x",nom="Nom,y",nom="Nom ""z""","#) && text.contains(",prenom=Prénom,"))
+        #expect(try ColonnesDemandees(text).correspondance(header).get() == columns)
+        #expect(try ColonnesDemandees("nom= \"Nom,y\" ,prenom=5\" 3").paires.map(\.colonne) == ["Nom,y", "5\" 3"])
     }
 
     @Test func whatIsAskedIsReadOrRefused() throws {

@@ -55,6 +55,23 @@ import Testing
         #expect(split(many.map { "\($0.1) \($0.0)" }) == expected)
     }
 
+    /// In their own script the surname comes first, with a space or without.
+    @Test(arguments: [
+        (["穆晨", "瞿建华", "欧阳娜娜", "李明"], ["穆 / 晨", "瞿 / 建华", "欧阳 / 娜娜", "李 / 明"]),
+        (["신숙자", "지정웅", "남궁민수", "오 지원"], ["신 / 숙자", "지 / 정웅", "남궁 / 민수", "오 / 지원"]),
+        (["西村　裕太", "田中 七夏", "山田太郎", "佐藤さくら"], ["西村 / 裕太", "田中 / 七夏", "山田 / 太郎", "佐藤 / さくら"]),
+    ])
+    func theEastPutsSurnamesFirst(_ column: [String], _ expected: [String]) {
+        #expect(split(column) == expected)
+        #expect(learnt(column).ordre == .nomPrenoms)
+    }
+
+    @Test func theBirthNameOfHungaryIsAWholeName() {
+        let cut = learnt(["Pásztor Csaba", "Magyar Géza", "Tóth Katalin", "Nagy István", "Kovács László"])
+        #expect(
+            cut.nomSeul("Szabó Csaba", beside: "Csaba") == "Szabó" && cut.nomSeul("Szabó Csaba", beside: "Éva") == nil)
+    }
+
     /// Nobody knows these words: given names are the fewer ones.
     @Test func fewerWordsAreGivenNames() {
         let people = (0..<200).map {

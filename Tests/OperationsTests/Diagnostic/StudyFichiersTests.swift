@@ -168,6 +168,86 @@ import Testing
         #expect(codes.contains(line.hasPrefix("INCONNU") ? .sansIdentite : .memeNom))
     }
 
+    private func file(_ text: String, _ colonnes: [String] = []) throws -> Diagnostic.Fichier {
+        let path = try write("\(UUID().uuidString).csv", text)
+        return try #require(try done(try study([path], colonnes)).diagnostic.fichiers.first)
+    }
+
+    @Test(arguments: ["", "1;", "Extraction du 12/03/2026\n\n"])
+    func aFileWithoutHeaderIsRead(_ before: String) throws {
+        let rows = people(300).enumerated().map { number, line in
+            let cells = line.split(separator: ",").map(String.init)
+            return (before == "1;" ? "\(number);" : "")
+                + "\(cells[0].capitalized);\(["Zoé", "Luc", "Marie"][number % 3]);\(cells[2]);\(cells[3]);\(cells[4])"
+        }
+        let head = before == "1;" ? "" : before
+        let file = try file(head + rows.joined(separator: "\n") + "\n")
+        let first = before == "1;" ? 2 : 1
+        #expect(file.lignes == 300 && file.lignesComparees == 300)
+        #expect(file.correspondance[.nom] == ["colonne \(first)"])
+        #expect(file.correspondance[.prenom] == ["colonne \(first + 1)"])
+        #expect(file.correspondance[.naissance] == ["colonne \(first + 2)"])
+        #expect(file.correspondance[.adresse] == ["colonne \(first + 3)"])
+        let codes = file.anomalies.map(\.code)
+        #expect(codes.contains(.sansEntete) && codes.contains(.colonnesDevinees))
+        #expect(codes.contains(.lignesTitre) == !head.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("Extraction", 1), ("Extraction;;", 1), ("Ville de Pantin\nFichier des demandes", 2),
+        ("Le 12/03/2026, édité", 1),
+    ])
+    func titlesAboveTheHeaderArePassed(_ title: String, _ lines: Int) throws {
+        let rows = people(30).map { $0.split(separator: ",").prefix(3).joined(separator: ";") }
+        let text = "\(title)\nNom;Prénom;Naissance\n" + rows.joined(separator: "\n") + "\n"
+        for colonnes in [[], ["nom=Nom,prenom=Prénom,naissance=Naissance"]] {
+            let file = try file(text, colonnes)
+            #expect(file.lignes == 30 && file.correspondance[.nom] == ["Nom"])
+            #expect(file.correspondance[.naissance] == ["Naissance"])
+            #expect(file.anomalies.first { $0.code == .lignesTitre }?.nombre == lines)
+        }
+    }
+
+    /// No heading speaks of names, in a language that nobody here knows.
+    @Test func namesAreKnownByTheirValues() throws {
+        let rows = people(300).map { line in
+            let cells = line.split(separator: ",").map(String.init)
+            return "\(cells[0].capitalized) \(cells[1].capitalized);\(cells[2]);\(["Haxi", "Bomu"][cells[0].count % 2])"
+        }
+        let file = try file("Qwe;Rty;Uio\n" + rows.joined(separator: "\n") + "\n")
+        #expect(file.correspondance[.nomComplet] == ["Qwe"] && file.correspondance[.naissance] == ["Rty"])
+        #expect(file.anomalies.contains { $0.code == .colonnesDevinees })
+        #expect(!file.anomalies.contains { $0.code == .sansEntete })
+    }
+
+    /// What counts as unknown fills nothing.
+    @Test func ratesAreOfWhatIsKnown() throws {
+        let file = try file(
+            "nom,prenom,naissance,sexe,telephone,courriel\nDURAND,Zoé,01/01/1900,F,0000000000,a@b.fr\n"
+                + "INCONNU,Luc,14/03/1988,?,0601020304,neant\nPETIT,NA,,M,,\nMOREL,Eve,15/13/1971,F,0601020305,c@d.fr\n"
+        )
+        let filled = Dictionary(uniqueKeysWithValues: file.champs.map { ($0.champ, $0.remplies) })
+        #expect(filled[.nom] == 3 && filled[.prenom] == 3 && filled[.naissance] == 2)
+        #expect(filled[.sexe] == 3 && filled[.telephone] == 2 && filled[.courriel] == 2)
+    }
+
+    @Test func strangeLinesAreSaid() throws {
+        let rows = ["12345,Zoé,14/03/1988,75011,x", "PETIT,Luc,01/02/2019,75012,x", "MOREL,Eve,03/04/1971,75013"]
+        let file = try file("nom,prenom,naissance,cp,note\n" + rows.joined(separator: "\n") + "\n")
+        let odd = Dictionary(uniqueKeysWithValues: file.anomalies.map { ($0.code, $0.exemples) })
+        #expect(odd[.nomsSansLettre] == [2] && odd[.naissancesRecentes] == [3] && odd[.lignesCourtes] == [4])
+        #expect(file.lignesComparees == 3)
+    }
+
+    /// The heading says it, the values cannot be read: that is said too.
+    @Test func birthsThatCannotBeReadAreSaid() throws {
+        let file = try file("Nom;Prénom;Naissance\nA;B;32/41/1988\nC;D;0\nE;F;99/99/99\n")
+        #expect(file.correspondance[.naissance] == ["Naissance"])
+        let codes = file.anomalies.map(\.code)
+        #expect(!codes.contains(.sansColonneNaissance))
+        #expect(codes.contains(.naissancesIllisibles) || codes.contains(.naissancesImpossibles))
+    }
+
     @Test func refusalsSayWhy() throws {
         let good = try write("g.csv", Self.header + people(3).joined(separator: "\n"))
         func refus(_ answer: StudyFichiers.Answer) -> RefusDiagnostic? {
@@ -182,8 +262,7 @@ import Testing
         #expect(
             refus(try study([good], ["prenom=prenom"]))
                 == .sansNom(
-                    fichier: good, existantes: ["nom", "prenom", "naissance", "adresse", "code_postal"],
-                    sansEntete: false))
+                    fichier: good, existantes: ["nom", "prenom", "naissance", "adresse", "code_postal"]))
         #expect(refus(try study([good], ["nom=nom", "nom=nom"])) == .tropDeCorrespondances(fichiers: 1, donnees: 2))
         #expect(
             refus(try study([good], ["nom=nom,prenom=nom"]))
@@ -192,11 +271,8 @@ import Testing
             refus(try study([good], ["nom=nom,nom=NOM"]))
                 == .colonneDouble(fichier: good, colonne: "NOM", champs: [.nom, .nom]))
         #expect(refus(try study([good], limite: 2)) == .tropDeLignes(limite: 2))
-        let bare = try write("n.csv", "DURAND,Zoé,14/03/1988\nPETIT,Luc,01/02/1990\n")
-        guard case .sansNom(_, _, true)? = refus(try study([bare])) else {
-            Issue.record("a file without a header is not told")
-            return
-        }
+        let one = try write("n.csv", "Extraction\nDURAND-Zoé-14/03/1988\nPETIT-Luc-01/02/1990\n")
+        #expect(refus(try study([one])) == .uneColonne(fichier: one, entete: "Extraction"))
         let lone = try write("h.csv", Self.header)
         #expect(refus(try study([lone])) == .sansLigne)
         let pdf = try write("p.csv", "%PDF-1.4\n")
