@@ -41,7 +41,7 @@ import Testing
         let test = try await TestWorld.make(.sqlite)
         let client = try TestClient(test)
         var saisie = Households.benali
-        saisie["depot.date"] = "01/10/2024"
+        saisie["depot.date"] = "02/12/2024"
         let id = try await test.register(saisie)
         let untold = try await client.call(.get, Paths.demande(id), signed(test, test.sophie)).body
         let earliest = try #require(Day(2027, 1, 23)).french

@@ -27,7 +27,11 @@ import Testing
         #expect(done.version == 2 && done.formulaire.demandeur?.prenoms == "Paul")
         let after = try await test.dossier(id)
         #expect(after.demande.numero == before.demande.numero && after.demande.etat == .active)
-        #expect(after.demande.formulaire.depot == before.demande.formulaire.depot)
+        // The document that was seen was that of who died.
+        var depot = before.demande.formulaire.depot
+        #expect(depot.pieceVue && !after.demande.formulaire.depot.pieceVue)
+        depot.pieceVue = false
+        #expect(after.demande.formulaire.depot == depot)
         #expect(after.demande.formulaire.cotitulaires.isEmpty)
         let fait = try #require(after.evenements.first)
         #expect(fait.evenement.genre == .titulaire && fait.evenement.survenuLe.iso == "2026-11-23")
