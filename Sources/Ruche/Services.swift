@@ -41,13 +41,14 @@ struct RepeatedService: Service {
 }
 
 /// The works of a server: positions of the journal, projection of names, daily seals, mails, text messages, works of the night.
+/// `hasAddress`: what names the site waits until it is known how it is reached; a notice with the address of this machine leads nowhere.
 func backgroundServices(
     _ world: World, _ logger: Logger, texts: Catalogue, templates: Templates, mailer: Mailer, transport: MailTransport?,
-    sms: SMSTransport?, autorite: DateSceaux.Autorite?
+    sms: SMSTransport?, autorite: DateSceaux.Autorite?, hasAddress: Bool
 ) throws -> [any Service] {
     let sequence = SequenceJournal(world, porteur: UUID().uuidString)
     let track = TrackTravail(world)
-    let jobs = Job.all.filter(\.isHourly).map { job in
+    let jobs = Job.all.filter { $0.isHourly && (hasAddress || !$0.namesSite) }.map { job in
         RepeatedService(name: job.name, pause: .seconds(3_600), retry: .seconds(60), logger: logger) {
             try await track(job.name, every: 3_600) {
                 // Yesterday is over: what a day asks for is known.

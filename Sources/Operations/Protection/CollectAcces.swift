@@ -278,6 +278,10 @@ extension DossierAcces {
 }
 
 extension Change {
-    /// To be read by a person: something stood there.
-    fileprivate var elided: Change { Change(champ: champ, avant: "…", apres: "…", provenance: provenance) }
+    /// Stands for a value that is not told: an empty one would say that nothing was there.
+    package static let elision = "…"
+
+    fileprivate var elided: Change {
+        Change(champ: champ, avant: Self.elision, apres: Self.elision, provenance: provenance)
+    }
 }

@@ -85,8 +85,9 @@ func serve(
     }
     options.publicURL = HTTPOptions.publicURL(
         http.publicURL, port: http.port ?? Settings.value(nil, "RUCHE_PORT").flatMap { Int($0) } ?? 8080)
-    if !world.isDemonstration, Settings.value(http.publicURL, "RUCHE_PUBLIC_URL") == nil {
-        logger.warning("no RUCHE_PUBLIC_URL: letters, mails and certificates give \(options.publicURL)")
+    let hasAddress = world.isDemonstration || Settings.value(http.publicURL, "RUCHE_PUBLIC_URL") != nil
+    if !hasAddress {
+        logger.warning("no RUCHE_PUBLIC_URL: notices wait for it; certificates give \(options.publicURL)")
     }
     // No mail leaves a training base, whatever the settings say.
     let transport = world.isFormation ? nil : try MailSettings.transport(folder: mails)
@@ -118,7 +119,7 @@ func serve(
     application.addServices(
         contentsOf: try backgroundServices(
             world, logger, texts: texts, templates: site.templates, mailer: mailer, transport: transport,
-            sms: sms, autorite: autorite))
+            sms: sms, autorite: autorite, hasAddress: hasAddress))
     let desk = options.diagnostics
     application.addServices(
         RepeatedService(name: "diagnostics", pause: .seconds(600), logger: logger) { desk.tidy(now: world.now()) })

@@ -116,7 +116,10 @@ struct EspaceWords {
         let evenement = fait.evenement
         let messages = Messages(texts: texts)
         let champs = fait.changes.map { change in
-            texts.find("champ.\(FormLayout.key(change.champ))") ?? messages.subject(change.champ)
+            // In French with its article, as in a sentence; the other languages have the names of fields alone.
+            frame.langue == "fr"
+                ? messages.subject(change.champ)
+                : texts.find("champ.\(FormLayout.key(change.champ))") ?? messages.subject(change.champ)
         }
         // What the program did, or what is told of nobody.
         let nom = frame.site.nom(fait.organisme)
