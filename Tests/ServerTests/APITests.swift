@@ -297,8 +297,8 @@ import Testing
         let key = try #require(HTTPField.Name("Idempotency-Key"))
         canal[key] = "rdv-2"
         let later = try await client.call(
-            .post, path, canal, body: rdv.replacing("2026-12-15", with: "2026-12-20"))
-        #expect(later.status == 201 && later.body.contains("2026-12-20"))
+            .post, path, canal, body: rdv.replacing("2026-12-15", with: "2026-12-21"))
+        #expect(later.status == 201 && later.body.contains("2026-12-21"))
         canal[key] = "rdv-1"
         #expect(try await client.call(.post, path, canal, body: rdv).body == first.body)
         // The same key with other bytes; the same letter without it.
@@ -317,7 +317,7 @@ import Testing
         let lines = try #require(try object(list.body)["courriers"] as? [[String: Any]])
         #expect(list.status == 200 && !lines.isEmpty && lines.allSatisfy { $0["genre"] as? String == "convocation" })
         #expect(lines.allSatisfy { $0["etat"] as? String == "prevu" })
-        #expect(Set(lines.compactMap { $0["echeance"] as? String }) == ["2026-12-15", "2026-12-20"])
+        #expect(Set(lines.compactMap { $0["echeance"] as? String }) == ["2026-12-15", "2026-12-21"])
         #expect(!list.body.contains("Haddad"))
         let id = try #require(lines.first?["id"] as? String)
         #expect(try await client.call(.delete, "\(path)/x", canal).status == 404)

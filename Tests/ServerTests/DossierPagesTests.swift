@@ -43,7 +43,8 @@ import Testing
         var saisie = Households.benali
         saisie["depot.date"] = "02/12/2024"
         let id = try await test.register(saisie)
-        let untold = try await client.call(.get, Paths.demande(id), signed(test, test.sophie)).body
+        let sophie = try await signed(test, test.sophie)
+        let untold = try await client.call(.get, Paths.demande(id), sophie).body
         let earliest = try #require(Day(2027, 1, 23)).french
         #expect(untold.contains("Aucun préavis n’est prouvé") && untold.contains(earliest), "\(untold)")
         #expect(untold.contains("Expirée") && untold.contains("etat-mal"))
@@ -58,7 +59,7 @@ import Testing
             Issue.record("not proved")
             return
         }
-        let told = try await client.call(.get, Paths.demande(id), signed(test, test.sophie)).body
+        let told = try await client.call(.get, Paths.demande(id), sophie).body
         let day = try #require(Day(2027, 1, 24)).french
         #expect(told.contains("elle sera radiée à partir du \(day)") && !told.contains("Aucun préavis"), "\(told)")
         // In its last two months it is to be renewed.
@@ -66,7 +67,7 @@ import Testing
         near["depot.date"] = "01/12/2025"
         near.set("communesSouhaitees", ["Pantin"])
         let soon = try await test.register(near)
-        let page = try await client.call(.get, Paths.demande(soon), signed(test, test.sophie)).body
+        let page = try await client.call(.get, Paths.demande(soon), sophie).body
         #expect(page.contains("À renouveler") && page.contains("etat-avis") && !page.contains("etat-mal"))
         try await test.close()
     }

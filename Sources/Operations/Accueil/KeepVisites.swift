@@ -94,9 +94,8 @@ package struct KeepVisites: Sendable {
             )
         }
         guard let creneaux = guichet?.horaires?.creneaux else { return ([], limit, nil) }
-        let free = Self.toCome(
-            creneaux.free(from: start, to: last, among: taken), on: world.today,
-            world.rulebook.territoire.clock.hour(world.now()))
+        let open = creneaux.free(from: start, to: last, among: taken).filter { world.rulebook.ferie($0.jour) == nil }
+        let free = Self.toCome(open, on: world.today, world.rulebook.territoire.clock.hour(world.now()))
         return (free, limit, free.first)
     }
 

@@ -178,7 +178,7 @@ import Testing
         let rows = people(300).enumerated().map { number, line in
             let cells = line.split(separator: ",").map(String.init)
             return (before == "1;" ? "\(number);" : "")
-                + "\(cells[0].capitalized);\(["Zoé", "Luc", "Marie"][number % 3]);\(cells[2]);\(cells[3]);\(cells[4])"
+                + "\(cells[0].capitalized);\(["Zoé", "Luc", "Marie", "Awa", "Paul", "Ines", "Jean", "Lina", "Omar"][number % 9]);\(cells[2]);\(cells[3]);\(cells[4])"
         }
         let head = before == "1;" ? "" : before
         let file = try file(head + rows.joined(separator: "\n") + "\n")
