@@ -50,6 +50,7 @@ import Testing
         #expect(untold.contains("Expirée") && untold.contains("etat-mal"))
         _ = try await PrepareCourriers(test.world)(on: test.world.today)
         test.clock.advance(seconds: 26 * 3_600)
+        let karim = try await signed(test, test.karim)
         let letter = try #require(
             try await ReadDemandes(test.world).courriers(of: id).first { $0.genre == .preavis && $0.canal == .lettre })
         guard
@@ -59,7 +60,7 @@ import Testing
             Issue.record("not proved")
             return
         }
-        let told = try await client.call(.get, Paths.demande(id), sophie).body
+        let told = try await client.call(.get, Paths.demande(id), karim).body
         let day = try #require(Day(2027, 1, 24)).french
         #expect(told.contains("elle sera radiée à partir du \(day)") && !told.contains("Aucun préavis"), "\(told)")
         // In its last two months it is to be renewed.
@@ -67,7 +68,7 @@ import Testing
         near["depot.date"] = "01/12/2025"
         near.set("communesSouhaitees", ["Pantin"])
         let soon = try await test.register(near)
-        let page = try await client.call(.get, Paths.demande(soon), sophie).body
+        let page = try await client.call(.get, Paths.demande(soon), karim).body
         #expect(page.contains("À renouveler") && page.contains("etat-avis") && !page.contains("etat-mal"))
         try await test.close()
     }

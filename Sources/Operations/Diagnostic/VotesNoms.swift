@@ -80,8 +80,7 @@ struct VotesNoms: Sendable {
             result.ordre = .nomPrenoms
             result.estSur = true
         } else if let order = orderOfPlaces {
-            result.ordre = order
-            result.estSur = true
+            (result.ordre, result.estSur) = order
         }
         result.estJaponais = japanese * 10 > glued
         let isPrenomFirst = result.ordre == .prenomsNom
@@ -95,7 +94,7 @@ struct VotesNoms: Sendable {
     }
 
     /// Nil where nothing tells.
-    private var orderOfPlaces: OrdreNoms? {
+    private var orderOfPlaces: (ordre: OrdreNoms, estSur: Bool)? {
         var (first, last) = (particles.queue, particles.tete)
         var distinct = (tete: 0, queue: 0)
         for (word, places) in places {
@@ -112,12 +111,12 @@ struct VotesNoms: Sendable {
             if places.queue > 0 { distinct.queue += 1 }
         }
         if max(first, last) * 50 >= max(several, 100), max(first, last) * 2 >= min(first, last) * 3 {
-            return first > last ? .prenomsNom : .nomPrenoms
+            return (first > last ? .prenomsNom : .nomPrenoms, true)
         }
-        // Given names are fewer than surnames.
+        // Given names are fewer than surnames, in most countries: not sure.
         guard several >= 20 else { return nil }
-        if distinct.tete * 10 < distinct.queue * 9 { return .prenomsNom }
-        return distinct.queue * 10 < distinct.tete * 9 ? .nomPrenoms : nil
+        if distinct.tete * 10 < distinct.queue * 9 { return (.prenomsNom, false) }
+        return distinct.queue * 10 < distinct.tete * 9 ? (.nomPrenoms, false) : nil
     }
 
     /// Whether words in the middle are rather given names: those that also stand at an end tell for the others.

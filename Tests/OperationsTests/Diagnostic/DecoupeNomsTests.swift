@@ -81,9 +81,9 @@ import Testing
             )
         }
         let last = learnt(people.map { "\($0.1) \($0.0)" })
-        #expect(last.ordre == .prenomsNom && last.estSur)
+        #expect(last.ordre == .prenomsNom && !last.estSur)
         let first = learnt(people.map { "\($0.0) \($0.1)" })
-        #expect(first.ordre == .nomPrenoms && first.estSur)
+        #expect(first.ordre == .nomPrenoms && !first.estSur)
         #expect(!learnt(["Abc Def", "Ghi Jkl"]).estSur)
     }
 }
