@@ -198,6 +198,12 @@ import Testing
                 .windows1252
             ),
             ("nom;prénom\nPréval;Zoé\nNoël;Aïcha\n", .windowsCP1252, .windows1252),
+            // Spaces that do not break are no letters.
+            (
+                "nom;prenom;note\n"
+                    + String(repeating: "DUPONT;André;a\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}b\n", count: 20),
+                .windowsCP1252, .windows1252
+            ),
         ]
         for file in files {
             let bytes = [UInt8](try #require(file.text.data(using: file.encoding)))

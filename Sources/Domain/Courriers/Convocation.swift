@@ -40,6 +40,11 @@ extension Rulebook {
         guard canaux.dus.contains(.lettre) else { return tomorrow }
         return max(tomorrow, delai("convocationLettre", on: today)?.end(from: today) ?? tomorrow)
     }
+
+    /// The first day on which a desk may receive: no Sunday, no public holiday. Easter Monday follows a Sunday, and nothing is longer.
+    func receptionDay(from day: Day) -> Day {
+        (0..<7).lazy.map(day.adding(days:)).first { $0.weekday != 7 && ferie($0) == nil } ?? day
+    }
 }
 
 extension RendezVous {
@@ -74,7 +79,7 @@ extension ShortForm {
     /// agenda.
     mutating func reception(_ champ: String, _ day: Day, from premier: Day?, _ rulebook: Rulebook) {
         if let premier, day < premier {
-            refuse(champ, "courrier.rdv-tot", ["jour": premier.french])
+            refuse(champ, "courrier.rdv-tot", ["jour": rulebook.receptionDay(from: premier).french])
         } else if let nom = rulebook.ferie(day) {
             refuse(champ, "courrier.ferie", ["jour": day.french, "nom": nom])
         } else if day.weekday == 7 {

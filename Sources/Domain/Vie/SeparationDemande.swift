@@ -27,7 +27,7 @@ package func examineSeparation(
     let le = form.pastDay("separationLe", today)
     // Both filed together.
     if let le, le < formulaire.depot.date {
-        form.refuse("separationLe", "radiation.avant-depot", ["jour": formulaire.depot.date.french])
+        form.refuse("separationLe", "separation.avant-depot", ["jour": formulaire.depot.date.french])
     }
     let piece = form.requiredText("pieceSeparation", longest: 60)
     let qui = form.value("quiPart")

@@ -34,9 +34,11 @@ extension CSVEncodage {
     private static func alphabet(_ head: [UInt8]) -> CSVEncodage? {
         var (run, inWords, high, cyrillicA) = (0, 0, 0, 0)
         for byte in head {
-            guard byte >= 0xa0 else {
+            // Not the signs from 0xa0 on, spaces that do not break and the like: but of letters there.
+            guard byte >= 0xc0 || [0xa2, 0xa8, 0xb2, 0xb3, 0xb8, 0xb9, 0xba, 0xbc, 0xbe, 0xbf].contains(byte) else {
                 if run >= 4 { inWords += run }
                 run = 0
+                if byte >= 0xa1 { high += 1 }
                 continue
             }
             (run, high) = (run + 1, high + 1)

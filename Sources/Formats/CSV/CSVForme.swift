@@ -109,8 +109,8 @@ package struct CSVForme: Sendable, Hashable {
             let score = even * even * (1 + Double(min(width, 30)) / 30)
             if score > best?.score ?? 0 { best = (score, candidate) }
         }
-        // One row in two: a comma here and there parts no cells.
-        if let best, best.score > 0.26 { return best.separateur }
+        // One row in two: a comma here and there parts no cells; a sign in most rows parts them, of whatever width they are.
+        if let best, best.score > 0.26 || isCommon(best.separateur, text) { return best.separateur }
         for candidate in autres {
             let counts = CSVProbe.counts(text, separateur: candidate, rows: 300)
             guard let width = CSVProbe.width(counts), counts.count > 1 else { continue }
@@ -120,6 +120,11 @@ package struct CSVForme: Sendable, Hashable {
             }
         }
         return best?.separateur
+    }
+
+    private static func isCommon(_ separateur: UInt8, _ text: [UInt8]) -> Bool {
+        let counts = CSVProbe.counts(text, separateur: separateur, rows: 300)
+        return counts.count { $0 > 2 } * 2 > counts.count
     }
 
     /// An apostrophe only when whole cells stand between two of them, and no quotation mark does.

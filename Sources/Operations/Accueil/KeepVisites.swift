@@ -131,9 +131,11 @@ package struct KeepVisites: Sendable {
         let now = world.now()
         let id: ID<RendezVous> = world.ids.next(now)
         let today = world.today
+        let isOpen = world.rulebook.ferie(day) == nil
         do {
             return try await world.base.write { registry in
                 guard let creneaux = try registry.organismes.guichet(code)?.horaires?.creneaux, day >= today,
+                    isOpen,
                     let place = creneaux.place(
                         slot, among: try registry.accueil.rendezVous(guichet: code, from: day, to: day))
                 else { return .taken }

@@ -193,7 +193,7 @@ package struct FindExistants: Sendable {
             if found[known.demande]?.ecarts != 0 { found[known.demande] = .nir }
         }
         // A file that was merged is the one that it went into.
-        for (merged, heir) in try registry.fusions.heirs(of: found.keys.sorted()) {
+        for (merged, heir) in try registry.fusions.heirs(of: found.keys.sorted()).sorted(by: { $0.key < $1.key }) {
             guard let motif = found.removeValue(forKey: merged), heir != own else { continue }
             if motif.ecarts < found[heir]?.ecarts ?? .max { found[heir] = motif }
         }

@@ -199,13 +199,13 @@ struct ImportWriter: Sendable {
         let cards = try registry.demandes.cards(matches.keys.sorted()).filter {
             $0.value.etat != .purgee && $0.value.etat != .annulee
         }
-        let ids = matches.keys.filter { cards[$0] != nil || own[$0] != nil }
+        let ids = matches.keys.sorted().filter { cards[$0] != nil || own[$0] != nil }
         guard !ids.isEmpty else { return nil }
         // A number that is not yet allotted has no place in the list, and its reasons have.
-        let said = ids.map { (numero: cards[$0]?.numero ?? own[$0] ?? "", motif: matches[$0]) }.sorted {
-            $0.numero < $1.numero
+        let said = ids.map { (numero: cards[$0]?.numero ?? own[$0] ?? "", id: $0, motif: matches[$0]) }.sorted {
+            ($0.numero, $0.id) < ($1.numero, $1.id)
         }.prefix(10)
-        let existants = said.map { numero, motif in
+        let existants = said.map { numero, _, motif in
             ([numero, motif?.code ?? ""] + (motif?.raisons ?? []).prefix(4).map(\.code)).joined(separator: " ")
         }
         return candidate.reject(

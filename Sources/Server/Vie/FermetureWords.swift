@@ -16,7 +16,10 @@ struct FermetureWords {
             case .fusionnee:
                 site.texts(
                     "fermee.fusionnee",
-                    ["numero": dossier.suite?.numero.flatMap { NumeroUnique($0)?.groups.joined(separator: " ") } ?? ""])
+                    [
+                        "numero": dossier.suite?.numero.flatMap { NumeroUnique($0)?.groups.joined(separator: " ") }
+                            ?? site.texts("fermee.fusionnee.sans-numero")
+                    ])
             case .purgee: site.texts("fermee.purgee")
             case .active, .deposee, .radiee, .annulee: VieWords(site: site).state(situation, dossier)
             }

@@ -50,7 +50,7 @@ import Testing
             }
             return found.map { "\($0.champ) \($0.code)" }
         }
-        #expect(try faults("02/01/2024") == ["separationLe radiation.avant-depot"])
+        #expect(try faults("02/01/2024") == ["separationLe separation.avant-depot"])
         #expect(try faults("03/01/2024").isEmpty)
         #expect(try faults("21/11/2026") == ["separationLe date.future"])
     }
