@@ -209,7 +209,7 @@ extension DossierAcces {
         organisme = name(demande.organisme)
         formulaire = demande.formulaire
         formulairesFusionnes = absorbees.map {
-            reserve.precedes($0.modifieeLe) ? AdresseProtegee.withoutContacts($0.formulaire) : $0.formulaire
+            reserve.hidesAbsorbees ? AdresseProtegee.withoutContacts($0.formulaire) : $0.formulaire
         }
         nirEnregistres = try registry.demandes.nirs(of: id).map(\.rang)
         numeros = try registry.numeros.all(of: id).map {
