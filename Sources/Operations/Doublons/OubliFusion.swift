@@ -16,6 +16,15 @@ struct OubliFusion: Sendable {
         let fin: ID<Evenement>
         /// Values that are the other's, by field; nil where the merger is not told any more: then each may be.
         let autres: [String: Set<String>]?
+        /// What the undoing gave back to this file, by field: of all that was said meanwhile, nothing else is its own.
+        let repris: [String: String?]
+
+        func own(_ champ: String, _ value: String?) -> String? {
+            guard let autres else { return Change.elision }
+            if let repris = repris[champ] { return value == repris ? value : Change.elision }
+            guard let value else { return nil }
+            return autres[champ]?.contains(value) == true ? Change.elision : value
+        }
     }
 
     private var periodes: [Periode] = []
@@ -39,13 +48,12 @@ struct OubliFusion: Sendable {
             for change in debut.contenu.flatMap(Self.read)?.changements ?? [] {
                 if let value = change.apres { autres[change.champ, default: []].insert(value) }
             }
-            for change in undone?.changements ?? [] {
-                if let value = change.avant { autres[change.champ, default: []].insert(value) }
-            }
+            let repris = (undone?.changements ?? []).map { ($0.champ, $0.apres) }
             periodes.append(
                 Periode(
                     demande: fin.demande, debut: debut.evenement.id, fin: fin.id,
-                    autres: told == nil || undone == nil ? nil : autres))
+                    autres: told == nil || undone == nil ? nil : autres,
+                    repris: Dictionary(repris, uniquingKeysWith: { first, _ in first })))
         }
     }
 
@@ -57,14 +65,10 @@ struct OubliFusion: Sendable {
             guard periode.demande == evenement.demande else { return changes }
             if evenement.id == periode.debut || evenement.id == periode.fin { return [] }
             guard evenement.id > periode.debut, evenement.id < periode.fin else { return changes }
-            return changes.map { change in
-                func own(_ value: String?) -> String? {
-                    guard let value, let autres = periode.autres else { return nil }
-                    return autres[change.champ]?.contains(value) == true ? nil : value
-                }
-                return Change(
-                    champ: change.champ, avant: own(change.avant), apres: own(change.apres),
-                    provenance: change.provenance)
+            return changes.map {
+                Change(
+                    champ: $0.champ, avant: periode.own($0.champ, $0.avant), apres: periode.own($0.champ, $0.apres),
+                    provenance: $0.provenance)
             }
         }
     }

@@ -278,9 +278,6 @@ extension DossierAcces {
 }
 
 extension Change {
-    /// Stands for a value that is not told: an empty one would say that nothing was there.
-    package static let elision = "…"
-
     fileprivate var elided: Change {
         Change(champ: champ, avant: Self.elision, apres: Self.elision, provenance: provenance)
     }
