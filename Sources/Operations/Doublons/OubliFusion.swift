@@ -12,6 +12,8 @@ struct OubliFusion: Sendable {
     /// As long as both were one.
     private struct Periode: Sendable {
         let demande: ID<Demande>?
+        /// The other file; nil once what was told of it is erased.
+        let autre: String?
         let debut: ID<Evenement>
         let fin: ID<Evenement>
         /// Values that are the other's, by field; nil where the merger is not told any more: then each may be.
@@ -28,36 +30,59 @@ struct OubliFusion: Sendable {
     }
 
     private var periodes: [Periode] = []
-    private var rendus: Set<ID<Evenement>> = []
+    /// Events that went, by the file that has them.
+    private var rendus: [String: Set<ID<Evenement>>] = [:]
+
+    var isEmpty: Bool { periodes.isEmpty && rendus.isEmpty }
 
     /// `events`: those of mergers, of unions and of what undid them, of some files.
     init(_ events: [(evenement: Evenement, contenu: String?)]) {
-        for (fin, contenu) in events where fin.genre == .annulationFusion {
-            let undone = contenu.flatMap(Self.read)
-            rendus.formUnion((undone?.rendus ?? []).compactMap { ID(text: $0) })
-            guard contenu == nil || undone?.differents == true else { continue }
-            let before = events.filter {
-                $0.evenement.demande == fin.demande && $0.evenement.id < fin.id
-                    && $0.evenement.genre != .annulationFusion
+        var ouvertes: [ID<Demande>?: [(evenement: Evenement, contenu: String?)]] = [:]
+        for (fin, contenu) in events.sorted(by: { $0.evenement.id < $1.evenement.id }) {
+            guard fin.genre == .annulationFusion else {
+                ouvertes[fin.demande, default: []].append((fin, contenu))
+                continue
             }
-            let told = before.first { $0.contenu.flatMap(Self.read).map { $0.fusion == undone?.fusion } ?? false }
-            guard let debut = told ?? before.max(by: { $0.evenement.id < $1.evenement.id }),
-                debut.evenement.genre == .fusion
-            else { continue }
+            // The last one is undone first.
+            let debut = ouvertes[fin.demande]?.popLast()
+            let undone = contenu.flatMap(Self.read)
+            if let undone, let given = undone.rendus {
+                rendus[undone.autre, default: []].formUnion(given.compactMap { ID(text: $0) })
+            }
+            guard contenu == nil || undone?.differents == true, let debut, debut.evenement.genre == .fusion else {
+                continue
+            }
+            let told = debut.contenu.flatMap(Self.read)
             var autres: [String: Set<String>] = [:]
-            for change in debut.contenu.flatMap(Self.read)?.changements ?? [] {
+            for change in told?.changements ?? [] {
                 if let value = change.apres { autres[change.champ, default: []].insert(value) }
             }
             let repris = (undone?.changements ?? []).map { ($0.champ, $0.apres) }
             periodes.append(
                 Periode(
-                    demande: fin.demande, debut: debut.evenement.id, fin: fin.id,
+                    demande: fin.demande, autre: undone?.autre, debut: debut.evenement.id, fin: fin.id,
                     autres: told == nil || undone == nil ? nil : autres,
                     repris: Dictionary(repris, uniquingKeysWith: { first, _ in first })))
         }
     }
 
-    func hides(_ evenement: Evenement) -> Bool { rendus.contains(evenement.id) }
+    /// Where the undoing is not told any more, what went to the other file is what an erasure emptied with it.
+    func hides(_ evenement: Evenement, _ contenu: String?) -> Bool {
+        if rendus.values.contains(where: { $0.contains(evenement.id) }) { return true }
+        guard contenu == nil, evenement.genre != .modification, !Self.genres.contains(evenement.genre) else {
+            return false
+        }
+        return periodes.contains {
+            $0.autre == nil && $0.demande == evenement.demande && $0.debut < evenement.id && evenement.id < $0.fin
+        }
+    }
+
+    /// Of this one's history, what its mergers with that file alone hide, and what went there.
+    func of(_ autre: ID<Demande>) -> (oubli: OubliFusion, rendus: [ID<Evenement>]) {
+        var oubli = self
+        oubli.periodes.removeAll { $0.autre != autre.text }
+        return (oubli, (rendus[autre.text] ?? []).sorted())
+    }
 
     func shown(_ evenement: Evenement, _ changes: [Change]) -> [Change] {
         guard !changes.isEmpty else { return [] }

@@ -183,7 +183,7 @@ extension DossierAcces {
         }
         let reserve = ReserveSeparation(events.map(\.evenement), files)
         let oubli = try registry.oubli(of: files.map(\.id), events, areAll: true)
-        events = events.filter { !oubli.hides($0.evenement) }.map {
+        events = events.filter { !oubli.hides($0.evenement, $0.contenu) }.map {
             (reserve.shown($0.evenement), $0.contenu, $0.position)
         }
         seen = seen.map(reserve.shown)

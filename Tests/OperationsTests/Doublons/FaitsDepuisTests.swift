@@ -127,4 +127,30 @@ import Testing
         #expect(left.id == chain.id && left.etat == .ouvert && left.taille == 3)
         try await test.close()
     }
+
+    /// What was given to the other file is no act of the kept one, also once that other one is erased.
+    @Test(arguments: Engine.available)
+    func whatWentDoesNotComeBackWithAnErasure(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let (kept, gone, id) = try await merged(Doublures(test: test))
+        try await live(test, kept, strikesOff: false)
+        guard case .undone = try await undo(test, id, kept, giving: [.renouvellement]) else {
+            Issue.record("not undone")
+            return
+        }
+        func isTold() async throws -> Bool {
+            try await test.dossier(kept).evenements.contains { $0.evenement.genre == .renouvellement }
+        }
+        #expect(try await !isTold())
+        #expect(try await PurgeDemande(test.world)(gone, by: test.gestionnaire) == .purged)
+        #expect(try await !isTold())
+        guard case .done(let copy) = try await CollectAcces(test.world)(kept, by: test.gestionnaire) else {
+            Issue.record("no copy")
+            return
+        }
+        #expect(!copy.historique.contains { $0.genre == GenreEvenement.renouvellement.rawValue })
+        try await test.settle()
+        #expect(try await CheckJournal(test.world)().faults == [])
+        try await test.close()
+    }
 }
