@@ -118,4 +118,35 @@ extension Registry {
         let contenus = try journal.contents(of: heads.map(\.id))
         return OubliFusion(heads.map { ($0, contenus[$0.id]) })
     }
+
+    /// The last event of a kind of a file, without what went to another one when a merger was undone.
+    func lastOwn(
+        _ genre: GenreEvenement, of demande: ID<Demande>
+    ) throws -> (evenement: Evenement, contenu: String?)? {
+        guard let last = try journal.last(genre, of: demande) else { return nil }
+        let oubli = try oubli(of: [demande], [], areAll: false)
+        return oubli.isEmpty ? last : try own([genre], of: demande, oubli).last
+    }
+
+    /// Of some kinds, the last days on which they happened, and were keyed, likewise.
+    func lastOwnDays(
+        _ genres: [GenreEvenement], of demande: ID<Demande>
+    ) throws -> [GenreEvenement: (survenuLe: Day, saisiLe: Instant)] {
+        let days = try journal.lastDays(genres, of: demande)
+        if days.isEmpty { return [:] }
+        let oubli = try oubli(of: [demande], [], areAll: false)
+        if oubli.isEmpty { return days }
+        return Dictionary(
+            try own(Array(days.keys), of: demande, oubli).map {
+                ($0.evenement.genre, ($0.evenement.survenuLe, $0.evenement.saisiLe))
+            }, uniquingKeysWith: { (survenuLe: max($0.0, $1.0), saisiLe: max($0.1, $1.1)) })
+    }
+
+    private func own(
+        _ genres: [GenreEvenement], of demande: ID<Demande>, _ oubli: OubliFusion
+    ) throws -> [(evenement: Evenement, contenu: String?)] {
+        let events = try genres.flatMap { try journal.all($0, of: [demande]) }
+        let contenus = try journal.contents(of: events.map(\.id))
+        return events.map { ($0, contenus[$0.id]) }.filter { !oubli.hides($0.evenement, $0.contenu) }
+    }
 }

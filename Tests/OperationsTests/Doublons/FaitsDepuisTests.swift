@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Domain
-import Operations
+@testable import Operations
 import SQL
 import Stores
 import TestSupport
@@ -149,6 +149,10 @@ import Testing
             return
         }
         #expect(!copy.historique.contains { $0.genre == GenreEvenement.renouvellement.rawValue })
+        let renewed = try await test.world.base.read { registry in
+            try registry.demandes.find(kept).map { try registry.situation(of: $0, test.world.rulebook).renouveleeLe }
+        }
+        #expect(renewed == .some(nil), "the certificate states no renewal that it never had")
         try await test.settle()
         #expect(try await CheckJournal(test.world)().faults == [])
         try await test.close()
