@@ -157,4 +157,36 @@ import Testing
         #expect(try await CheckJournal(test.world)().faults == [])
         try await test.close()
     }
+
+    /// What went to a third file cannot be given once more.
+    @Test(arguments: Engine.available)
+    func whatWentIsNotGivenAgain(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let doublures = Doublures(test: test)
+        var ids: [ID<Demande>] = []
+        for number in 1...3 {
+            var saisie = Households.number(number)
+            saisie["depot.date"] = "05/12/2025"
+            ids.append(try await doublures.register(saisie, by: test.karim))
+        }
+        try await doublures.pass([doublures.paire(ids[0], ids[1]), doublures.paire(ids[0], ids[2])])
+        var mergers: [ID<Fusion>] = []
+        for gone in ids.dropFirst() {
+            guard let ensemble = try await doublures.ensemble(of: ids[0]),
+                case .merged(let id) = try await doublures.merge(ensemble, ids[0], gone)
+            else { throw TestWorld.Failed(what: "not merged") }
+            mergers.append(id)
+        }
+        guard
+            case .renewed = try await RenewDemande(test.world)(
+                ids[0], version: 3, recuLe: Day(2026, 11, 20), by: test.karim),
+            case .undone = try await undo(test, mergers[1], ids[0], giving: [.renouvellement])
+        else {
+            Issue.record("not renewed, or not undone")
+            return
+        }
+        let plan = try #require(try await UndoFusion(test.world).plan(mergers[0], by: test.gestionnaire).plan)
+        #expect(!plan.evenements.contains { $0.genre == .renouvellement })
+        try await test.close()
+    }
 }
