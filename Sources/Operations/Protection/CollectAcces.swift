@@ -242,29 +242,37 @@ extension DossierAcces {
             Avis(
                 genre: $0.genre.rawValue, canal: $0.canal.rawValue, etat: $0.etat.rawValue, echeance: $0.echeance,
                 // A number of the post leads to the place where it went.
-                prouveLe: $0.prouveLe.map { clock.iso($0) }, preuve: reserve.precedes($0.id) ? nil : $0.preuve,
+                prouveLe: $0.prouveLe.map { clock.iso($0) },
+                preuve: reserve.hides($0.id, of: $0.demande) ? nil : $0.preuve,
                 contenu: said[$0.id])
         }
-        visites = try files.flatMap { try registry.accueil.visites(of: $0.id) }.filter {
-            !reserve.hides(guichet: $0.guichet, on: $0.jour, clock)
-        }.map {
-            // What a person said before he left is not for who stays.
-            Accueil(
-                jour: $0.jour, guichet: $0.guichet, objet: $0.objet, nom: $0.nom, contact: nil,
-                note: reserve.precedes($0.id) ? nil : $0.dit)
+        visites = try files.flatMap { file in
+            try registry.accueil.visites(of: file.id).filter {
+                !reserve.hides(guichet: $0.guichet, on: $0.jour, clock)
+            }.map {
+                // What a person said before he left is not for who stays.
+                Accueil(
+                    jour: $0.jour, guichet: $0.guichet, objet: $0.objet, nom: $0.nom, contact: nil,
+                    note: reserve.hides($0.id, of: file.id) ? nil : $0.dit)
+            }
         }
-        rendezVous = try files.flatMap { try registry.accueil.rendezVous(of: $0.id) }.filter {
-            !reserve.hides(guichet: $0.guichet, on: $0.creneau.jour, clock)
-        }.map {
-            Accueil(
-                jour: $0.creneau.jour, guichet: $0.guichet, objet: $0.objet, nom: $0.nom,
-                contact: reserve.precedes($0.id) ? nil : $0.contact, note: nil)
+        rendezVous = try files.flatMap { file in
+            try registry.accueil.rendezVous(of: file.id).filter {
+                !reserve.hides(guichet: $0.guichet, on: $0.creneau.jour, clock)
+            }.map {
+                Accueil(
+                    jour: $0.creneau.jour, guichet: $0.guichet, objet: $0.objet, nom: $0.nom,
+                    contact: reserve.hides($0.id, of: file.id) ? nil : $0.contact, note: nil)
+            }
         }
-        droits = try files.flatMap { try registry.droits.all(of: $0.id) }.map {
-            Droit(
-                genre: $0.genre.rawValue, recueLe: $0.recueLe, echeance: $0.echeance, repondueLe: $0.repondueLe,
-                issue: $0.issue?.rawValue, objet: reserve.precedes($0.id) ? nil : $0.objet,
-                reponse: reserve.precedes($0.id) ? nil : $0.reponse)
+        droits = try files.flatMap { file in
+            try registry.droits.all(of: file.id).map {
+                let isHidden = reserve.hides($0.id, of: file.id)
+                return Droit(
+                    genre: $0.genre.rawValue, recueLe: $0.recueLe, echeance: $0.echeance, repondueLe: $0.repondueLe,
+                    issue: $0.issue?.rawValue, objet: isHidden ? nil : $0.objet,
+                    reponse: isHidden ? nil : $0.reponse)
+            }
         }
         documents = []
     }

@@ -40,11 +40,17 @@ struct ReserveSeparation: Sendable {
     /// Of a file that went into this one nothing tells who it leads to: whoever left was in it for as long as it was apart.
     var hidesAbsorbees: Bool { depart != nil }
 
+    func hides<Kind>(_ id: ID<Kind>, of demande: ID<Demande>) -> Bool {
+        precedes(id) || hidesAbsorbees && demande != lue
+    }
+
     /// What an event changed, for every reader. Of whom a field was cannot be told from its rank: those of all are silent.
     func changes(_ evenement: Evenement, _ contenu: String?) -> [Change] {
         let changes = Change.decode(evenement.genre, contenu)
-        let isOfOthers = evenement.demande != lue || OubliFusion.genres.contains(evenement.genre)
-        guard precedes(evenement.id) || hidesAbsorbees && isOfOthers else { return changes }
+        guard let demande = evenement.demande else { return changes }
+        guard hides(evenement.id, of: demande) || hidesAbsorbees && OubliFusion.genres.contains(evenement.genre) else {
+            return changes
+        }
         return changes.map { AdresseProtegee.leadsToPerson($0.champ) ? $0.silent : $0 }
     }
 
