@@ -53,7 +53,9 @@ extension Formulaire {
 }
 
 extension Titulaire {
+    /// Of whom bears a single name, that name tells.
     fileprivate func isSame(as other: Titulaire) -> Bool {
-        naissance == other.naissance && folded(prenoms) == folded(other.prenoms)
+        guard naissance == other.naissance, folded(prenoms) == folded(other.prenoms) else { return false }
+        return !folded(prenoms).isEmpty || folded(nomNaissance) == folded(other.nomNaissance)
     }
 }

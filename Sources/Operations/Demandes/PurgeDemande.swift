@@ -121,12 +121,12 @@ package struct PurgeDemande: Sendable {
     private static func forgetFusions(of id: ID<Demande>, in registry: Registry) throws {
         for other in try registry.fusions.others(of: id) {
             // What was keyed as long as both were one tells of both.
-            let oubli = try registry.oubli(of: [other], [], areAll: false)
+            let (oubli, rendus) = try registry.oubli(of: [other], [], areAll: false).of(id)
             let theirs = try registry.journal.events(of: other, limit: longest).filter { event in
                 let changes = Change.decode(event.evenement.genre, event.contenu)
                 return event.evenement.genre == .modification && oubli.shown(event.evenement, changes) != changes
             }
-            try registry.journal.erase(contentsOf: theirs.map(\.evenement.id))
+            try registry.journal.erase(contentsOf: theirs.map(\.evenement.id) + rendus)
             try registry.journal.eraseFusions(of: other, with: id)
         }
     }

@@ -161,7 +161,7 @@ package struct ReadDemandes: Sendable {
             let reserve = ReserveSeparation(departs, [demande])
             let oubli = try registry.oubli(of: [id] + same, found, areAll: found.count < 50)
             let events: [(evenement: Evenement, contenu: String?, position: Int64?)] = found.filter {
-                !oubli.hides($0.evenement)
+                !oubli.hides($0.evenement, $0.contenu)
             }.map { (reserve.shown($0.evenement, to: acteur), $0.contenu, $0.position) }
             let names = try registry.organismes.names(
                 Array(

@@ -208,6 +208,12 @@ package struct Change: Codable, Sendable, Hashable {
     /// No change says nothing of both sides but one whose values are not told.
     package var isSilent: Bool { avant == nil && apres == nil }
 
+    /// Stands for a value that is not told: an empty one would say that nothing was there.
+    package static let elision = "…"
+
+    /// One of both values at least is not told.
+    package var isHidden: Bool { isSilent || avant == Self.elision || apres == Self.elision }
+
     /// What goes with the form without being of it.
     static func isKept(_ champ: String) -> Bool {
         champ.hasPrefix("provenance") || champ.hasPrefix("confirmations") || champ.hasPrefix("national")

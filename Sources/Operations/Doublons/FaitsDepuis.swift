@@ -8,13 +8,20 @@ import Stores
 extension UndoFusion {
     private static let longest = 500
 
+    typealias Positions = (
+        gardee: PositionDemande, absorbee: PositionDemande, rendus: [FaitDepuis], racontes: [FaitDepuis]
+    )
+
     /// The oldest first, without what is told part by part.
     static func faits(since fusion: StoredFusion, in registry: Registry) throws -> [(
         fait: FaitDepuis, contenu: String?, evenement: Evenement
     )] {
         let told: Set<GenreEvenement> = [.modification, .fusion, .annulationFusion]
+        // What went to a third file already is not of this one any more.
+        let oubli = try registry.oubli(of: [fusion.gardee], [], areAll: false)
         let events = try registry.journal.events(of: fusion.gardee, limit: longest).filter {
             $0.evenement.id.rawValue > fusion.id.rawValue && !told.contains($0.evenement.genre)
+                && !oubli.hides($0.evenement, $0.contenu)
         }.reversed()
         return events.map { evenement, contenu, _ in
             let vie = FaitVie(evenement.genre, contenu)
@@ -45,11 +52,12 @@ extension UndoFusion {
         }
     }
 
-    /// Where both stand, and which events the other one has from now on; nil when one of them may not be done there.
+    /// Where both stand, which events leave the kept file, and which of them the other one tells from now on: a way back with a renewal
+    /// is none where nothing was struck off. Nil when one of them may not be done there.
     static func positions(
         _ gardee: Demande, _ absorbee: Demande, _ etat: Etat, _ souvenir: SouvenirFusion, _ faits: [FaitDepuis],
         _ rendus: Set<ID<Evenement>>
-    ) -> (gardee: PositionDemande, absorbee: PositionDemande, rendus: [FaitDepuis])? {
+    ) -> Positions? {
         let isNumbered = gardee.numero != nil
         let start: Etat = isNumbered ? .active : .deposee
         let merged = Day(iso: souvenir.expireLeFusionne) ?? gardee.expireLe
@@ -68,12 +76,12 @@ extension UndoFusion {
             let stays = PositionDemande(
                 etat: gardee.etat, expireLe: gardee.expireLe == merged ? own : gardee.expireLe,
                 radieeLe: gardee.radieeLe)
-            return (stays, theirs.position, theirs.faits)
+            return (stays, theirs.position, given, theirs.faits)
         }
         guard let mine = PositionDemande(etat: start, expireLe: own).after(kept, isNumbered: isNumbered) else {
             return nil
         }
-        return (mine.position, theirs.position, theirs.faits)
+        return (mine.position, theirs.position, given, theirs.faits)
     }
 }
 

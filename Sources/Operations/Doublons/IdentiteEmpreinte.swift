@@ -53,7 +53,8 @@ enum IdentiteEmpreinte {
         guard demandes.count > 1 else { return [:] }
         let nirs = Dictionary(grouping: try registry.demandes.nirDigests(of: demandes), by: \.demande)
         var files: [(demande: ID<Demande>, persons: [IdentiteComparee])] = []
-        for text in try registry.demandes.texts(of: demandes) {
+        // One that was struck off may come back: what it has in common was known all the same.
+        for text in try registry.demandes.textsKept(of: demandes) {
             var persons = IdentitesRow(demande: text.id, texte: text.texte).identites()
             for nir in nirs[text.id] ?? [] where persons.indices.contains(nir.rang) {
                 persons[nir.rang].nir = IdentiteComparee.nir(nir.empreinte)

@@ -12,44 +12,77 @@ struct OubliFusion: Sendable {
     /// As long as both were one.
     private struct Periode: Sendable {
         let demande: ID<Demande>?
+        /// The other file; nil once what was told of it is erased.
+        let autre: String?
         let debut: ID<Evenement>
         let fin: ID<Evenement>
         /// Values that are the other's, by field; nil where the merger is not told any more: then each may be.
         let autres: [String: Set<String>]?
-    }
+        /// What the undoing gave back to this file, by field: of all that was said meanwhile, nothing else is its own.
+        let repris: [String: String?]
 
-    private var periodes: [Periode] = []
-    private var rendus: Set<ID<Evenement>> = []
-
-    /// `events`: those of mergers, of unions and of what undid them, of some files.
-    init(_ events: [(evenement: Evenement, contenu: String?)]) {
-        for (fin, contenu) in events where fin.genre == .annulationFusion {
-            let undone = contenu.flatMap(Self.read)
-            rendus.formUnion((undone?.rendus ?? []).compactMap { ID(text: $0) })
-            guard contenu == nil || undone?.differents == true else { continue }
-            let before = events.filter {
-                $0.evenement.demande == fin.demande && $0.evenement.id < fin.id
-                    && $0.evenement.genre != .annulationFusion
-            }
-            let told = before.first { $0.contenu.flatMap(Self.read).map { $0.fusion == undone?.fusion } ?? false }
-            guard let debut = told ?? before.max(by: { $0.evenement.id < $1.evenement.id }),
-                debut.evenement.genre == .fusion
-            else { continue }
-            var autres: [String: Set<String>] = [:]
-            for change in debut.contenu.flatMap(Self.read)?.changements ?? [] {
-                if let value = change.apres { autres[change.champ, default: []].insert(value) }
-            }
-            for change in undone?.changements ?? [] {
-                if let value = change.avant { autres[change.champ, default: []].insert(value) }
-            }
-            periodes.append(
-                Periode(
-                    demande: fin.demande, debut: debut.evenement.id, fin: fin.id,
-                    autres: told == nil || undone == nil ? nil : autres))
+        func own(_ champ: String, _ value: String?) -> String? {
+            guard let autres else { return Change.elision }
+            if let repris = repris[champ] { return value == repris ? value : Change.elision }
+            guard let value else { return nil }
+            return autres[champ]?.contains(value) == true ? Change.elision : value
         }
     }
 
-    func hides(_ evenement: Evenement) -> Bool { rendus.contains(evenement.id) }
+    private var periodes: [Periode] = []
+    /// Events that went, by the file that has them.
+    private var rendus: [String: Set<ID<Evenement>>] = [:]
+
+    var isEmpty: Bool { periodes.isEmpty && rendus.isEmpty }
+
+    /// `events`: those of mergers, of unions and of what undid them, of some files.
+    init(_ events: [(evenement: Evenement, contenu: String?)]) {
+        var ouvertes: [ID<Demande>?: [(evenement: Evenement, contenu: String?)]] = [:]
+        for (fin, contenu) in events.sorted(by: { $0.evenement.id < $1.evenement.id }) {
+            guard fin.genre == .annulationFusion else {
+                ouvertes[fin.demande, default: []].append((fin, contenu))
+                continue
+            }
+            // The last one is undone first.
+            let debut = ouvertes[fin.demande]?.popLast()
+            let undone = contenu.flatMap(Self.read)
+            if let undone, let given = undone.rendus {
+                rendus[undone.autre, default: []].formUnion(given.compactMap { ID(text: $0) })
+            }
+            guard contenu == nil || undone?.differents == true, let debut, debut.evenement.genre == .fusion else {
+                continue
+            }
+            let told = debut.contenu.flatMap(Self.read)
+            var autres: [String: Set<String>] = [:]
+            for change in told?.changements ?? [] {
+                if let value = change.apres { autres[change.champ, default: []].insert(value) }
+            }
+            let repris = (undone?.changements ?? []).map { ($0.champ, $0.apres) }
+            periodes.append(
+                Periode(
+                    demande: fin.demande, autre: undone?.autre, debut: debut.evenement.id, fin: fin.id,
+                    autres: told == nil || undone == nil ? nil : autres,
+                    repris: Dictionary(repris, uniquingKeysWith: { first, _ in first })))
+        }
+    }
+
+    /// Where the undoing is not told any more, what went to the other file is what an erasure emptied with it.
+    func hides(_ evenement: Evenement, _ contenu: String?) -> Bool {
+        if rendus.values.contains(where: { $0.contains(evenement.id) }) { return true }
+        guard contenu == nil, evenement.genre != .modification, !Self.genres.contains(evenement.genre) else {
+            return false
+        }
+        return periodes.contains {
+            $0.autre == nil && $0.demande == evenement.demande && $0.debut < evenement.id && evenement.id < $0.fin
+        }
+    }
+
+    /// Of this one's history, what its mergers with that file alone hide, and what went there.
+    func of(_ autre: ID<Demande>) -> (oubli: OubliFusion, rendus: [ID<Evenement>]) {
+        var oubli = self
+        oubli.periodes.removeAll { $0.autre != autre.text }
+        return (oubli, (rendus[autre.text] ?? []).sorted())
+    }
 
     func shown(_ evenement: Evenement, _ changes: [Change]) -> [Change] {
         guard !changes.isEmpty else { return [] }
@@ -57,14 +90,10 @@ struct OubliFusion: Sendable {
             guard periode.demande == evenement.demande else { return changes }
             if evenement.id == periode.debut || evenement.id == periode.fin { return [] }
             guard evenement.id > periode.debut, evenement.id < periode.fin else { return changes }
-            return changes.map { change in
-                func own(_ value: String?) -> String? {
-                    guard let value, let autres = periode.autres else { return nil }
-                    return autres[change.champ]?.contains(value) == true ? nil : value
-                }
-                return Change(
-                    champ: change.champ, avant: own(change.avant), apres: own(change.apres),
-                    provenance: change.provenance)
+            return changes.map {
+                Change(
+                    champ: $0.champ, avant: periode.own($0.champ, $0.avant), apres: periode.own($0.champ, $0.apres),
+                    provenance: $0.provenance)
             }
         }
     }
@@ -88,5 +117,36 @@ extension Registry {
         let heads = try OubliFusion.genres.flatMap { try journal.all($0, of: demandes) }
         let contenus = try journal.contents(of: heads.map(\.id))
         return OubliFusion(heads.map { ($0, contenus[$0.id]) })
+    }
+
+    /// The last event of a kind of a file, without what went to another one when a merger was undone.
+    func lastOwn(
+        _ genre: GenreEvenement, of demande: ID<Demande>
+    ) throws -> (evenement: Evenement, contenu: String?)? {
+        guard let last = try journal.last(genre, of: demande) else { return nil }
+        let oubli = try oubli(of: [demande], [], areAll: false)
+        return oubli.isEmpty ? last : try own([genre], of: demande, oubli).last
+    }
+
+    /// Of some kinds, the last days on which they happened, and were keyed, likewise.
+    func lastOwnDays(
+        _ genres: [GenreEvenement], of demande: ID<Demande>
+    ) throws -> [GenreEvenement: (survenuLe: Day, saisiLe: Instant)] {
+        let days = try journal.lastDays(genres, of: demande)
+        if days.isEmpty { return [:] }
+        let oubli = try oubli(of: [demande], [], areAll: false)
+        if oubli.isEmpty { return days }
+        return Dictionary(
+            try own(Array(days.keys), of: demande, oubli).map {
+                ($0.evenement.genre, ($0.evenement.survenuLe, $0.evenement.saisiLe))
+            }, uniquingKeysWith: { (survenuLe: max($0.0, $1.0), saisiLe: max($0.1, $1.1)) })
+    }
+
+    private func own(
+        _ genres: [GenreEvenement], of demande: ID<Demande>, _ oubli: OubliFusion
+    ) throws -> [(evenement: Evenement, contenu: String?)] {
+        let events = try genres.flatMap { try journal.all($0, of: [demande]) }
+        let contenus = try journal.contents(of: events.map(\.id))
+        return events.map { ($0, contenus[$0.id]) }.filter { !oubli.hides($0.evenement, $0.contenu) }
     }
 }

@@ -145,8 +145,8 @@ package struct UndoFusion: Sendable {
             for (before, after) in [(gardee, back.gardee), (absorbee, back.absorbee)] {
                 try registry.follow(before.formulaire, after.formulaire, of: after.id, by: acteur, sms: world.sms, now)
             }
-            let theirs = Set(at.rendus.map(\.id))
-            try registry.giveBack(since.filter { theirs.contains($0.fait.id) }, to: absorbee.id, copies)
+            let told = Set(at.racontes.map(\.id))
+            try registry.giveBack(since.filter { told.contains($0.fait.id) }, to: absorbee.id, copies)
             try registry.followRadiation((gardee, back.gardee), back.absorbee, keys)
             try registry.saisines.giveBack((souvenir.saisines ?? []).map { ID($0) }, to: absorbee.id)
             if let suivis = souvenir.courriers {
@@ -203,7 +203,7 @@ package struct UndoFusion: Sendable {
                     fusion: id.text, autre: autre.text,
                     changements: fusion.isUnion ? [] : try Change.between(before.formulaire, after.formulaire),
                     differents: differents,
-                    rendus: before.id == gardee.id && !theirs.isEmpty ? theirs.map(\.text).sorted() : nil)
+                    rendus: before.id == gardee.id && !at.rendus.isEmpty ? at.rendus.map(\.id.text).sorted() : nil)
                 let entry = JournalEntry(
                     .annulationFusion, demande: before.id, survenuLe: today, recuLe: now, by: acteur,
                     contenu: try contenu.text, id: event, now: now)
@@ -217,7 +217,7 @@ package struct UndoFusion: Sendable {
     /// told.
     private static func restored(
         _ gardee: Demande, _ absorbee: Demande,
-        _ at: (gardee: PositionDemande, absorbee: PositionDemande, rendus: [FaitDepuis]), _ souvenir: SouvenirFusion,
+        _ at: Positions, _ souvenir: SouvenirFusion,
         _ rendues: Set<RubriqueFusion>, _ persons: RetourUnion?, _ now: Instant
     ) throws -> (gardee: Demande, absorbee: Demande, rendues: Set<RubriqueFusion>) {
         let retour = try RetourFusion(

@@ -27,7 +27,7 @@ package struct ReadChangements: Sendable {
     /// The file that two became, and the one that went into it.
     package struct FaitFusion: Sendable {
         package let gardee: ID<Demande>
-        /// As it is today; nil of a file that has none.
+        /// As it is today; nil of a file that has none, that the reader may not read, or that turned out to be of another person.
         package let numero: String?
         package let absorbee: ID<Demande>
     }
@@ -84,7 +84,8 @@ package struct ReadChangements: Sendable {
             let lived = shown.filter { Self.told.contains($0.evenement.genre) }
             let contenus = try registry.journal.contents(of: lived.map(\.evenement.id))
             let merged = try Self.fusions(
-                lived.filter { Self.fusions.contains($0.evenement.genre) }.map(\.evenement.id), contenus, in: registry)
+                lived.filter { Self.fusions.contains($0.evenement.genre) }.map(\.evenement.id), contenus, by: acteur,
+                in: registry)
             let struck = Dictionary(
                 try registry.demandes.find(
                     lived.filter { $0.evenement.genre == .radiation }.compactMap(\.evenement.demande)
@@ -114,22 +115,30 @@ package struct ReadChangements: Sendable {
 
     /// By the event; none of what a purge erased.
     private static func fusions(
-        _ events: [ID<Evenement>], _ contenus: [ID<Evenement>: String], in registry: Registry
+        _ events: [ID<Evenement>], _ contenus: [ID<Evenement>: String], by acteur: Acteur, in registry: Registry
     ) throws -> [ID<Evenement>: FaitFusion] {
         var named: [ID<Evenement>: ID<Fusion>] = [:]
-        for event in events {
-            // Of another program: none.
-            guard let text = contenus[event],
-                let contenu = try? JSONDecoder().decode(ContenuFusion.self, from: Data(text.utf8))
-            else { continue }
-            named[event] = ID<Fusion>(text: contenu.fusion)
-        }
+        for event in events { named[event] = content(contenus[event]).flatMap { ID<Fusion>(text: $0.fusion) } }
+        guard !named.isEmpty else { return [:] }
         let files = try registry.fusions.files(of: Array(Set(named.values)).sorted())
-        let numeros = try registry.demandes.cards(Array(Set(files.values.map(\.gardee))).sorted())
+        let kept = Array(Set(files.values.map(\.gardee))).sorted()
+        let cards = try registry.demandes.cards(kept)
+        let ends = try registry.journal.contents(of: registry.journal.all(.annulationFusion, of: kept).map(\.id))
+        let apart = Set(
+            ends.values.compactMap { content($0) }.filter { $0.differents == true }.map(\.fusion))
         return named.compactMapValues { id in
-            files[id].map {
-                FaitFusion(gardee: $0.gardee, numero: numeros[$0.gardee]?.numero, absorbee: $0.absorbee)
+            files[id].map { file in
+                let card = cards[file.gardee].flatMap { card in
+                    acteur.access(.readDemande, guichet: card.guichet, communes: card.communes) == .refuse ? nil : card
+                }
+                return FaitFusion(
+                    gardee: file.gardee, numero: apart.contains(id.text) ? nil : card?.numero, absorbee: file.absorbee)
             }
         }
+    }
+
+    private static func content(_ text: String?) -> ContenuFusion? {
+        // Of another program: none.
+        text.flatMap { try? JSONDecoder().decode(ContenuFusion.self, from: Data($0.utf8)) }
     }
 }

@@ -53,7 +53,7 @@ package struct ReadJournal: Sendable {
             let shown = events.prefix(limite)
             return .page(
                 Page(
-                    faits: shown.filter { !oubli.hides($0.evenement) }.map { event in
+                    faits: shown.filter { !oubli.hides($0.evenement, $0.contenu) }.map { event in
                         Dossier.Fait(
                             evenement: event.evenement, organisme: names[event.evenement.organisme] ?? NomOrganisme(""),
                             changes: oubli.shown(

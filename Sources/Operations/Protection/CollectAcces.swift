@@ -183,7 +183,7 @@ extension DossierAcces {
         }
         let reserve = ReserveSeparation(events.map(\.evenement), files)
         let oubli = try registry.oubli(of: files.map(\.id), events, areAll: true)
-        events = events.filter { !oubli.hides($0.evenement) }.map {
+        events = events.filter { !oubli.hides($0.evenement, $0.contenu) }.map {
             (reserve.shown($0.evenement), $0.contenu, $0.position)
         }
         seen = seen.map(reserve.shown)
@@ -209,7 +209,7 @@ extension DossierAcces {
         organisme = name(demande.organisme)
         formulaire = demande.formulaire
         formulairesFusionnes = absorbees.map {
-            reserve.precedes($0.modifieeLe) ? AdresseProtegee.withoutContacts($0.formulaire) : $0.formulaire
+            reserve.hidesAbsorbees ? AdresseProtegee.withoutContacts($0.formulaire) : $0.formulaire
         }
         nirEnregistres = try registry.demandes.nirs(of: id).map(\.rang)
         numeros = try registry.numeros.all(of: id).map {
@@ -242,29 +242,37 @@ extension DossierAcces {
             Avis(
                 genre: $0.genre.rawValue, canal: $0.canal.rawValue, etat: $0.etat.rawValue, echeance: $0.echeance,
                 // A number of the post leads to the place where it went.
-                prouveLe: $0.prouveLe.map { clock.iso($0) }, preuve: reserve.precedes($0.id) ? nil : $0.preuve,
+                prouveLe: $0.prouveLe.map { clock.iso($0) },
+                preuve: reserve.hides($0.id, of: $0.demande) ? nil : $0.preuve,
                 contenu: said[$0.id])
         }
-        visites = try files.flatMap { try registry.accueil.visites(of: $0.id) }.filter {
-            !reserve.hides(guichet: $0.guichet, on: $0.jour, clock)
-        }.map {
-            // What a person said before he left is not for who stays.
-            Accueil(
-                jour: $0.jour, guichet: $0.guichet, objet: $0.objet, nom: $0.nom, contact: nil,
-                note: reserve.precedes($0.id) ? nil : $0.dit)
+        visites = try files.flatMap { file in
+            try registry.accueil.visites(of: file.id).filter {
+                !reserve.hides(guichet: $0.guichet, on: $0.jour, clock)
+            }.map {
+                // What a person said before he left is not for who stays.
+                Accueil(
+                    jour: $0.jour, guichet: $0.guichet, objet: $0.objet, nom: $0.nom, contact: nil,
+                    note: reserve.hides($0.id, of: file.id) ? nil : $0.dit)
+            }
         }
-        rendezVous = try files.flatMap { try registry.accueil.rendezVous(of: $0.id) }.filter {
-            !reserve.hides(guichet: $0.guichet, on: $0.creneau.jour, clock)
-        }.map {
-            Accueil(
-                jour: $0.creneau.jour, guichet: $0.guichet, objet: $0.objet, nom: $0.nom,
-                contact: reserve.precedes($0.id) ? nil : $0.contact, note: nil)
+        rendezVous = try files.flatMap { file in
+            try registry.accueil.rendezVous(of: file.id).filter {
+                !reserve.hides(guichet: $0.guichet, on: $0.creneau.jour, clock)
+            }.map {
+                Accueil(
+                    jour: $0.creneau.jour, guichet: $0.guichet, objet: $0.objet, nom: $0.nom,
+                    contact: reserve.hides($0.id, of: file.id) ? nil : $0.contact, note: nil)
+            }
         }
-        droits = try files.flatMap { try registry.droits.all(of: $0.id) }.map {
-            Droit(
-                genre: $0.genre.rawValue, recueLe: $0.recueLe, echeance: $0.echeance, repondueLe: $0.repondueLe,
-                issue: $0.issue?.rawValue, objet: reserve.precedes($0.id) ? nil : $0.objet,
-                reponse: reserve.precedes($0.id) ? nil : $0.reponse)
+        droits = try files.flatMap { file in
+            try registry.droits.all(of: file.id).map {
+                let isHidden = reserve.hides($0.id, of: file.id)
+                return Droit(
+                    genre: $0.genre.rawValue, recueLe: $0.recueLe, echeance: $0.echeance, repondueLe: $0.repondueLe,
+                    issue: $0.issue?.rawValue, objet: isHidden ? nil : $0.objet,
+                    reponse: isHidden ? nil : $0.reponse)
+            }
         }
         documents = []
     }
@@ -278,9 +286,6 @@ extension DossierAcces {
 }
 
 extension Change {
-    /// Stands for a value that is not told: an empty one would say that nothing was there.
-    package static let elision = "…"
-
     fileprivate var elided: Change {
         Change(champ: champ, avant: Self.elision, apres: Self.elision, provenance: provenance)
     }

@@ -14,6 +14,8 @@ struct ReserveSeparation: Sendable {
     private let depart: Evenement?
     private let own: Set<ID<Organisme>>
     private let ownDesks: Set<String>
+    /// The file that is read; the others went into it.
+    private let lue: ID<Demande>?
 
     /// `evenements`: those of `demandes`, or their departures alone.
     init(_ evenements: some Sequence<Evenement>, _ demandes: [Demande]) {
@@ -22,6 +24,7 @@ struct ReserveSeparation: Sendable {
         depart = departs.max { $0.id < $1.id }
         own = Set(demandes.map(\.organisme))
         ownDesks = Set(demandes.map(\.guichet))
+        lue = demandes.first?.id
     }
 
     func hides(_ organisme: ID<Organisme>, _ origine: Acteur.Origine, _ le: Instant) -> Bool {
@@ -34,13 +37,20 @@ struct ReserveSeparation: Sendable {
     /// Written before somebody left: ids follow time, whatever clocks said.
     func precedes<Kind>(_ id: ID<Kind>) -> Bool { depart.map { id.rawValue <= $0.id.rawValue } ?? false }
 
-    /// The last change of a file that was merged into this one.
-    func precedes(_ instant: Instant) -> Bool { depart.map { instant <= $0.saisiLe } ?? false }
+    /// Of a file that went into this one nothing tells who it leads to: whoever left was in it for as long as it was apart.
+    var hidesAbsorbees: Bool { depart != nil }
+
+    func hides<Kind>(_ id: ID<Kind>, of demande: ID<Demande>) -> Bool {
+        precedes(id) || hidesAbsorbees && demande != lue
+    }
 
     /// What an event changed, for every reader. Of whom a field was cannot be told from its rank: those of all are silent.
     func changes(_ evenement: Evenement, _ contenu: String?) -> [Change] {
         let changes = Change.decode(evenement.genre, contenu)
-        guard precedes(evenement.id) else { return changes }
+        guard let demande = evenement.demande else { return changes }
+        guard hides(evenement.id, of: demande) || hidesAbsorbees && OubliFusion.genres.contains(evenement.genre) else {
+            return changes
+        }
         return changes.map { AdresseProtegee.leadsToPerson($0.champ) ? $0.silent : $0 }
     }
 

@@ -6,16 +6,16 @@ import Stores
 extension Registry {
     /// Where a file stands, from its row and its history.
     func situation(of demande: Demande, _ rulebook: Rulebook) throws -> SituationDemande {
-        let contenu = demande.etat == .radiee ? try journal.last(.radiation, of: demande.id)?.contenu : nil
+        let contenu = demande.etat == .radiee ? try lastOwn(.radiation, of: demande.id)?.contenu : nil
         let radiation = FaitVie(.radiation, contenu)?.strikeOff
-        let renewed = try [journal.last(.renouvellement, of: demande.id)?.evenement.survenuLe].compactMap { $0 }
+        let renewed = try [lastOwn(.renouvellement, of: demande.id)?.evenement.survenuLe].compactMap { $0 }
         let deposit = demande.formulaire.depot.date
         // Most are told by their own history: what went into them is not looked for.
         guard SituationDemande.start(of: demande, among: renewed + [deposit], rulebook) == nil else {
             return SituationDemande(demande, renewedOn: renewed, radiation, rulebook)
         }
         let absorbees = try fusions.absorbees(of: [demande.id])
-        let theirs = try absorbees.compactMap { try journal.last(.renouvellement, of: $0)?.evenement.survenuLe }
+        let theirs = try absorbees.compactMap { try lastOwn(.renouvellement, of: $0)?.evenement.survenuLe }
         var deposits: [Day] = []
         if !absorbees.isEmpty {
             // Its own day of before the merger is that of its number.
@@ -27,7 +27,7 @@ extension Registry {
 
     /// Which warnings ended, whoever sent them. Of an answer its own day counts; another holder was unknown until he was keyed.
     func caducs(of demande: ID<Demande>, _ rulebook: Rulebook) throws -> AvertissementsCaducs {
-        let days = try journal.lastDays(AvertissementsCaducs.actes + [.reponse], of: demande)
+        let days = try lastOwnDays(AvertissementsCaducs.actes + [.reponse], of: demande)
         let keyed = AvertissementsCaducs.actes.compactMap { days[$0]?.saisiLe }.max()
         return AvertissementsCaducs(
             autrementLe: keyed.map(rulebook.territoire.clock.day), reponduLe: days[.reponse]?.survenuLe)

@@ -363,8 +363,8 @@ struct DossierView {
                         if isHidden, AdresseProtegee.hides(change.champ) {
                             return texts("evenement.modification.detail.protege", ["champ": label(change.champ)])
                         }
-                        // Of before somebody left under violence.
-                        if change.isSilent {
+                        // Of before somebody left under violence, or of a person who was taken for this one.
+                        if change.isHidden {
                             return texts("evenement.modification.detail.reserve", ["champ": label(change.champ)])
                         }
                         return

@@ -114,7 +114,10 @@ struct FusionDemandesPages {
                     ]
                 }),
             "effets": .texts(
-                ["anciennete", "numeros", "histoires", "courriers", "courriers-arretes", "nombre", "defaire"].map {
+                [
+                    "anciennete", "numeros", "histoires", "courriers", "courriers-arretes", "courriers-lots", "nombre",
+                    "defaire",
+                ].map {
                     site.texts(
                         "doublons.effet.\($0)",
                         ["jour": min(one.formulaire.depot.date, other.formulaire.depot.date).french])

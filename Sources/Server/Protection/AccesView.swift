@@ -98,9 +98,8 @@ struct AccesView {
             "detail": .texts(
                 VieWords(site: site).details(fait.vie)
                     + fait.changements.map {
-                        let isHidden = $0.avant == Change.elision && $0.apres == Change.elision
-                        return texts(
-                            isHidden ? "evenement.modification.detail.reserve" : "acces.changement",
+                        texts(
+                            $0.isHidden ? "evenement.modification.detail.reserve" : "acces.changement",
                             [
                                 "champ": messages.subject($0.champ), "avant": $0.avant ?? texts("acces.rien"),
                                 "apres": $0.apres ?? texts("acces.rien"),

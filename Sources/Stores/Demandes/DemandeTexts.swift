@@ -31,6 +31,14 @@ extension DemandeStore {
         }
     }
 
+    /// Of these files, also of those that ended or went into another one; of none that was erased.
+    package func textsKept(of ids: [ID<Demande>]) throws -> [CanonicalRow] {
+        guard !ids.isEmpty else { return [] }
+        return try connection.query(
+            "SELECT id, formulaire FROM demande WHERE id IN (\(list: ids)) AND etat <> 'purgee' ORDER BY id"
+        ).map { try CanonicalRow(id: $0["id"], texte: $0["formulaire"]) }
+    }
+
     /// Of these files, the digests of the NIR of those who are compared, made with one key; with any, when nil.
     package func nirDigests(of ids: [ID<Demande>], key: String? = nil) throws -> [NirDigest] {
         guard !ids.isEmpty else { return [] }

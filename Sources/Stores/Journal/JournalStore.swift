@@ -241,6 +241,10 @@ package struct JournalStore {
                 AND NOT (evenement.genre = \(GenreEvenement.modification) AND EXISTS (SELECT 1 FROM fusion
                     WHERE fusion.gardee_id = evenement.demande_id
                         AND evenement.saisi_le BETWEEN fusion.faite_le AND fusion.defaite_le))
+                -- So does what happened meanwhile and was given back to him.
+                AND NOT EXISTS (SELECT 1 FROM fusion JOIN demande ON demande.id = fusion.absorbee_id
+                    WHERE fusion.gardee_id = evenement.demande_id AND demande.etat = 'purgee'
+                        AND evenement.saisi_le BETWEEN fusion.faite_le AND fusion.defaite_le)
                 AND NOT EXISTS (SELECT 1 FROM evenement AS purge
                     WHERE purge.demande_id = evenement.demande_id AND purge.genre = \(GenreEvenement.purge))
             LIMIT \(limit)

@@ -142,6 +142,20 @@ import Testing
         #expect(kept.merged([.cotitulaires: .gardee]).cotitulaires[0].rfr == ["2024": 9_000])
     }
 
+    /// Two co-holders without first names, born the same day or year, may be two.
+    @Test func incomesOfTwoWithoutFirstNamesAreNotMixed() throws {
+        var own = try form(Households.durand)
+        own.cotitulaires[0].prenoms = ""
+        own.cotitulaires[0].naissance = .year(1987)
+        own.cotitulaires[0].rfr = ["2025": 19_000]
+        var other = own
+        other.cotitulaires[0].rfr = ["2024": 9_000]
+        let both = try plan(own, other).merged([.cotitulaires: .gardee])
+        #expect(both.cotitulaires[0].rfr == ["2024": 9_000, "2025": 19_000])
+        other.cotitulaires[0].nomNaissance = "Tran"
+        #expect(try plan(own, other).merged([.cotitulaires: .gardee]).cotitulaires[0].rfr == ["2025": 19_000])
+    }
+
     @Test func theDayCountsBeforeTheKeying() throws {
         let (old, new) = (try #require(Day(2019, 5, 2)), try #require(Day(2026, 11, 20)))
         let later = monday.adding(seconds: 60)

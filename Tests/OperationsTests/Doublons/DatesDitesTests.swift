@@ -107,4 +107,42 @@ import Testing
         #expect(days == [Day(2019, 5, 2), Day(2021, 5, 2)])
         try await test.close()
     }
+
+    /// What was changed while both were one, and renewed, and given to the other file, leaves no day on the kept one.
+    @Test(arguments: Engine.available)
+    func whatIsGivenBackLeavesNoDay(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let doublures = Doublures(test: test)
+        let first = try await file(doublures, depot: "05/12/2025", voie: "1, rue Commune")
+        let second = try await file(doublures, depot: "10/12/2025", voie: "1, rue Commune")
+        try await doublures.pass([doublures.paire(first, second)])
+        let ensemble = try #require(try await doublures.ensemble(of: first))
+        guard case .merged(let id) = try await doublures.merge(ensemble, first, second) else {
+            Issue.record("not merged")
+            return
+        }
+        var saisie = try await test.dossier(first).demande.formulaire.saisie()
+        saisie["adresse.voie"] = "9, rue Nouvelle"
+        saisie.confirmations.append("existant")
+        guard
+            case .updated = try await UpdateDemande(test.world)(first, saisie, version: 2, by: test.karim, asks: false),
+            case .renewed = try await RenewDemande(test.world)(
+                first, version: 3, recuLe: Day(2026, 11, 20), by: test.karim),
+            let plan = try await UndoFusion(test.world).plan(id, by: test.gestionnaire).plan,
+            case .undone = try await UndoFusion(test.world)(
+                id, version: plan.gardee.version, rendues: [.adresse],
+                faits: Set(plan.evenements.filter(\.mayGoBack).map(\.id)), differents: false, motif: "À revoir",
+                by: test.gestionnaire)
+        else {
+            Issue.record("not changed, not renewed, or not undone")
+            return
+        }
+        let fiche = try #require(try await ReadEnsembles(test.world)(ensemble.id, by: test.gestionnaire))
+        let dates = try #require(fiche.membres.first { $0.carte.id == first }?.dates)
+        #expect(dates.date(.adresse).jour == Day(2025, 12, 5) && dates.date(.langue).jour == Day(2025, 12, 5))
+        let theirs = try #require(fiche.membres.first { $0.carte.id == second }?.dates)
+        let renewed = try #require(Day(2026, 11, 20))
+        #expect(theirs.date(.adresse).jour >= renewed && theirs.date(.langue).jour == renewed)
+        try await test.close()
+    }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import Domain
-import Operations
+@testable import Operations
 import SQL
 import Stores
 import TestSupport
@@ -125,6 +125,68 @@ import Testing
         }
         let left = try #require(try await doublures.ensemble(of: ids[2]))
         #expect(left.id == chain.id && left.etat == .ouvert && left.taille == 3)
+        try await test.close()
+    }
+
+    /// What was given to the other file is no act of the kept one, also once that other one is erased.
+    @Test(arguments: Engine.available)
+    func whatWentDoesNotComeBackWithAnErasure(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let (kept, gone, id) = try await merged(Doublures(test: test))
+        try await live(test, kept, strikesOff: false)
+        guard case .undone = try await undo(test, id, kept, giving: [.renouvellement]) else {
+            Issue.record("not undone")
+            return
+        }
+        func isTold() async throws -> Bool {
+            try await test.dossier(kept).evenements.contains { $0.evenement.genre == .renouvellement }
+        }
+        #expect(try await !isTold())
+        #expect(try await PurgeDemande(test.world)(gone, by: test.gestionnaire) == .purged)
+        #expect(try await !isTold())
+        guard case .done(let copy) = try await CollectAcces(test.world)(kept, by: test.gestionnaire) else {
+            Issue.record("no copy")
+            return
+        }
+        #expect(!copy.historique.contains { $0.genre == GenreEvenement.renouvellement.rawValue })
+        let renewed = try await test.world.base.read { registry in
+            try registry.demandes.find(kept).map { try registry.situation(of: $0, test.world.rulebook).renouveleeLe }
+        }
+        #expect(renewed == .some(nil), "the certificate states no renewal that it never had")
+        try await test.settle()
+        #expect(try await CheckJournal(test.world)().faults == [])
+        try await test.close()
+    }
+
+    /// What went to a third file cannot be given once more.
+    @Test(arguments: Engine.available)
+    func whatWentIsNotGivenAgain(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let doublures = Doublures(test: test)
+        var ids: [ID<Demande>] = []
+        for number in 1...3 {
+            var saisie = Households.number(number)
+            saisie["depot.date"] = "05/12/2025"
+            ids.append(try await doublures.register(saisie, by: test.karim))
+        }
+        try await doublures.pass([doublures.paire(ids[0], ids[1]), doublures.paire(ids[0], ids[2])])
+        var mergers: [ID<Fusion>] = []
+        for gone in ids.dropFirst() {
+            guard let ensemble = try await doublures.ensemble(of: ids[0]),
+                case .merged(let id) = try await doublures.merge(ensemble, ids[0], gone)
+            else { throw TestWorld.Failed(what: "not merged") }
+            mergers.append(id)
+        }
+        guard
+            case .renewed = try await RenewDemande(test.world)(
+                ids[0], version: 3, recuLe: Day(2026, 11, 20), by: test.karim),
+            case .undone = try await undo(test, mergers[1], ids[0], giving: [.renouvellement])
+        else {
+            Issue.record("not renewed, or not undone")
+            return
+        }
+        let plan = try #require(try await UndoFusion(test.world).plan(mergers[0], by: test.gestionnaire).plan)
+        #expect(!plan.evenements.contains { $0.genre == .renouvellement })
         try await test.close()
     }
 }

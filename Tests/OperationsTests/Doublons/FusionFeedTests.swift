@@ -32,4 +32,40 @@ import Testing
         #expect(feed.changements.allSatisfy { $0.genre == .fusion || $0.fusion == nil })
         try await test.close()
     }
+
+    /// The number of a file out of the scope is not told, nor that of another person.
+    @Test(arguments: Engine.available)
+    func theNumberIsForWhoReadsTheFile(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let doublures = Doublures(test: test)
+        let own = try await doublures.register(Households.number(1), by: test.sophie)
+        var elsewhere = Households.number(2)
+        elsewhere.set("communesSouhaitees", ["Montreuil"])
+        let other = try await doublures.register(elsewhere, by: test.julie)
+        try await doublures.pass([doublures.paire(own, other)])
+        let ensemble = try #require(try await doublures.ensemble(of: own))
+        let kept: [RubriqueFusion: CoteFusion] = [.communesSouhaitees: .gardee]
+        guard case .merged(let id) = try await doublures.merge(ensemble, other, own, kept) else {
+            Issue.record("not merged")
+            return
+        }
+        func numeros(_ reader: Acteur) async throws -> [String?] {
+            try await test.settle()
+            let feed = try #require(try await ReadChangements(test.world)(apres: 0, limite: 100, by: reader))
+            return feed.changements.compactMap(\.fusion).filter { $0.gardee == other }.map(\.numero)
+        }
+        #expect(try await numeros(test.sophie) == [nil])
+        let region = try await numeros(test.karim)
+        #expect(region.count == 2 && region.allSatisfy { $0 != nil })
+        let version = try await doublures.version(other)
+        guard
+            case .undone = try await UndoFusion(test.world)(
+                id, version: version, rendues: [], differents: true, motif: "Deux personnes", by: test.gestionnaire)
+        else {
+            Issue.record("not undone")
+            return
+        }
+        #expect(try await numeros(test.karim) == [nil, nil, nil, nil])
+        try await test.close()
+    }
 }

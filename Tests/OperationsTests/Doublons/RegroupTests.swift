@@ -175,6 +175,43 @@ import Testing
         try await test.close()
     }
 
+    /// What a struck-off file had in common is no news when it comes back.
+    @Test(arguments: Engine.available)
+    func whatAStruckOffFileHadInCommonIsNoNews(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let doublures = Doublures(test: test)
+        var ids: [ID<Demande>] = []
+        for number in 1...2 {
+            var saisie = Households.number(number)
+            saisie["demandeur.telephone"] = "06 12 47 58 93"
+            saisie.confirmations.append("existant")
+            ids.append(try await doublures.register(saisie, by: test.karim))
+        }
+        try await doublures.pass([doublures.paire(ids[0], ids[1])])
+        guard
+            case .struckOff = try await RecordRadiation(test.world)(
+                ids[1], SaisieRadiation(["motif": "RADABA", "avertiLe": "20/11/2026", "moyen": "LETTRE"]), version: 1,
+                by: test.karim)
+        else {
+            Issue.record("not struck off")
+            return
+        }
+        let ensemble = try #require(try await doublures.ensemble(of: ids[0]))
+        guard
+            case .decided = try await DecideDoublon(test.world)(
+                ensemble.id, .different, motif: "Deux sœurs", version: ensemble.version, by: test.gestionnaire),
+            case .reactivated = try await ReactivateDemande(test.world).correct(
+                ids[1], version: 2, motif: "Erreur de guichet", by: test.gestionnaire)
+        else {
+            Issue.record("not decided, or not brought back")
+            return
+        }
+        let again = PaireDoublon(
+            ids[0], ids[1], probabilite: 0.9, raisons: [RaisonDoublon(.telephone, .identique)])
+        #expect(try await doublures.pass([again]).ouverts == 0)
+        try await test.close()
+    }
+
     /// In a chain, two that are told apart leave the rest together.
     @Test(arguments: Engine.available)
     func aChainIsToldApartPairByPair(_ engine: Engine) async throws {

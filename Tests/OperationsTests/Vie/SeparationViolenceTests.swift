@@ -125,4 +125,57 @@ import Testing
             try await test.close()
         }
     }
+
+    /// The couple filed twice, each as the holder of one: she leaves the first under violence, and the other one, where she still is,
+    /// goes into it afterwards.
+    @Test(arguments: Engine.available)
+    func aFileMergedAfterwardsDoesNotLeadToWhoLeft(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let doublures = Doublures(test: test)
+        let (other, id) = try await doublures.twice(courriel: "cachee@exemple.fr")
+        guard
+            case .separated = try await SeparateDemande(test.world)(
+                id,
+                [
+                    "quiPart": "titulaire", "violences": "oui", "separationLe": "23/11/2026",
+                    "pieceSeparation": "Ordonnance 7",
+                ], version: 1, by: test.karim)
+        else {
+            Issue.record("not separated")
+            return
+        }
+        // She says her new address in the file that is still of both.
+        test.clock.advance(seconds: 3_600)
+        var moved = try await test.dossier(other).demande.formulaire.saisie()
+        moved["demandeur.telephone"] = "0600009999"
+        moved["adresse.voie"] = "78, rue du Foyer"
+        moved.confirmations.append("existant")
+        guard
+            case .updated = try await UpdateDemande(test.world)(
+                other, moved, version: 1, by: test.sophie, asks: false)
+        else {
+            Issue.record("not changed")
+            return
+        }
+        try await doublures.pass([doublures.paire(other, id)])
+        let ensemble = try #require(try await doublures.ensemble(of: id))
+        let kept = Dictionary(uniqueKeysWithValues: RubriqueFusion.allCases.map { ($0, CoteFusion.gardee) })
+        guard case .merged = try await doublures.merge(ensemble, id, other, kept) else {
+            Issue.record("not merged")
+            return
+        }
+        guard case .done(let copy) = try await CollectAcces(test.world)(id, by: test.gestionnaire),
+            case .page(let journal) = try await ReadJournal(test.world)(
+                id, curseur: nil, limite: 50, by: test.gestionnaire)
+        else {
+            Issue.record("not read")
+            return
+        }
+        let secrets = ["78, rue du Foyer", "0600009999"]
+        let json = String(decoding: try copy.json(), as: UTF8.self)
+        #expect(!secrets.contains { json.contains($0) } && copy.formulairesFusionnes.count == 1)
+        let read = journal.faits.flatMap(\.changes).flatMap { [$0.avant, $0.apres] }.compactMap { $0 }
+        #expect(!read.contains { value in secrets.contains { value.contains($0) } })
+        try await test.close()
+    }
 }
