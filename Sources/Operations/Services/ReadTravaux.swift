@@ -50,6 +50,7 @@ package struct ReadTravaux: Sendable {
             switch try await NightDoublons(world).due() {
             case .dossiers(let count): Prevision(comptes: ["doublons-dossiers": count])
             case .noModele: Prevision(comptes: ["doublons-sans-modele": 1])
+            case .commande(let count): Prevision(comptes: ["doublons-a-la-commande": count])
             }
         return [
             Travail.doublons: doublons,
