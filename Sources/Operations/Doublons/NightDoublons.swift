@@ -19,7 +19,7 @@ package struct NightDoublons: Sendable {
     /// What a pass would look at.
     package enum Due: Sendable, Equatable {
         /// Files that changed since the last pass; all of them before the first one.
-        case dossiers(Int)
+        case dossiers(Int, isPartial: Bool = false)
         case noModele
         /// All files, so many: left to the command.
         case commande(Int)
@@ -75,7 +75,8 @@ package struct NightDoublons: Sendable {
         }
     }
 
-    package func due() async throws -> Due {
+    /// `events`: of the journal that are looked at; where there are more, so many files at least.
+    package func due(events: Int = .max) async throws -> Due {
         let isKept = world.formes.folder.map { KeepRegistre(folder: $0).exists } ?? false
         let most = most
         return try await world.base.read { registry in
@@ -85,7 +86,8 @@ package struct NightDoublons: Sendable {
                 guard all <= most else { return .commande(all) }
             }
             let position = try registry.doublons.lastDone()?.position ?? 0
-            return .dossiers(try registry.journal.countDemandes(after: position))
+            let (count, isPartial) = try registry.journal.countDemandes(after: position, most: events)
+            return .dossiers(count, isPartial: isPartial)
         }
     }
 }

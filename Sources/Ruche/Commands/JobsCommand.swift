@@ -111,7 +111,7 @@ struct Job: Sendable {
             run: { world, _, day in told(try await NightDoublons(world)(on: day, atNight: true)) },
             due: { world, _ in
                 switch try await NightDoublons(world).due() {
-                case .dossiers(let count): "\(count) applications to be compared anew, with those that they touch"
+                case .dossiers(let count, _): "\(count) applications to be compared anew, with those that they touch"
                 case .noModele: noModele
                 case .commande(let count):
                     "all \(count) applications to be compared, by this command: servers leave it so many"

@@ -38,6 +38,7 @@ import Testing
         again.confirmations.append("existant")
         let twin = try await test.register(again)
         #expect(try await night.due() == .dossiers(1))
+        #expect(try await night.due(events: 1) == .dossiers(1, isPartial: true))
         let said = try #require(try await ReadTravaux(test.world)(by: test.gestionnaire))
         #expect(said.demain[Travail.doublons]?.comptes == ["doublons-dossiers": 1])
         test.clock.advance(seconds: 86_400)
