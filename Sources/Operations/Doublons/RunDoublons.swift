@@ -101,10 +101,14 @@ package struct RunDoublons: Sendable {
         var report: Report
         do {
             let ordre = Self.ordre(file)
-            let touched = changed.map { _ in touchedDossiers(file.registre, modele, ordre: ordre) }
-            let bilan = FindPaires(file.registre, modele, of: touched, ordre: ordre, blocs: blocs)() {
-                progress(.rapprochement, $0)
-                return !Task.isCancelled
+            let (registre, isPartial) = (file.registre, changed != nil)
+            let (touched, bilan) = await aside { goesOn in
+                let touched = isPartial ? touchedDossiers(registre, modele, ordre: ordre) : nil
+                let bilan = FindPaires(registre, modele, of: touched, ordre: ordre, blocs: blocs)() {
+                    progress(.rapprochement, $0)
+                    return goesOn()
+                }
+                return (touched, bilan)
             }
             try Task.checkCancellation()
             let paires = bilan.paires.map { $0.paire(file.demandes) }
