@@ -19,7 +19,9 @@ package struct TravailJour: Sendable, Hashable {
     }
 
     /// What is left waiting is as it stood at the last run of the day; what was done adds up.
-    private static let levels: Set<String> = ["sans-preuve", "preavis-reprises", "doublons-sans-modele"]
+    private static let levels: Set<String> = [
+        "sans-preuve", "preavis-reprises", "doublons-sans-modele", "doublons-a-la-commande",
+    ]
 
     /// Days that are kept.
     package static let gardes = 90

@@ -74,8 +74,10 @@ package struct KeepRegistre: Sendable {
         return file
     }
 
+    var exists: Bool { FileManager.default.fileExists(atPath: path) }
+
     /// A purge took names away.
     package func erase() throws {
-        if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
+        if exists { try FileManager.default.removeItem(atPath: path) }
     }
 }

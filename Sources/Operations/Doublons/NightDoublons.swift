@@ -9,29 +9,45 @@ package struct NightDoublons: Sendable {
         case done(RunDoublons.Report)
         /// That day was looked at already, or another pass began meanwhile.
         case already
-        /// Servers wait for the hours in which nobody works: a pass asks for all cores.
+        /// Servers wait for the hours in which nobody works, and an hour after any pass that did not end.
         case later
         case noModele
+        /// All files would have to be read, and they are more than a server reads beside its requests: the command does it.
+        case commande(Int)
     }
 
     /// What a pass would look at.
     package enum Due: Sendable, Equatable {
         /// Files that changed since the last pass; all of them before the first one.
-        case dossiers(Int)
+        case dossiers(Int, isPartial: Bool = false)
         case noModele
+        /// All files, so many: left to the command.
+        case commande(Int)
     }
 
     /// From midnight to six; beyond a day and a half without a pass, at any hour: a server that is off at night has duplicates too.
     private static let night = 0..<6 * 3_600
     private static let longest = 129_600
+    /// After the last attempt, whatever became of it.
+    private static let rest = 3_600
+    /// A whole pass reads all names: of a million files up to 1 GB, minutes of all cores and one long write; of a tenth of it,
+    /// what a server can spare at night.
+    package static let most = 100_000
     private let world: World
+    private let most: Int
 
-    package init(_ world: World) { self.world = world }
+    package init(_ world: World, most: Int = Self.most) {
+        self.world = world
+        self.most = most
+    }
 
     /// `day`: the one that is over, for a server; today by hand, and then a pass is done whatever was done before.
     package func callAsFunction(on day: Day, atNight: Bool = false) async throws -> Outcome {
-        let (modele, last) = try await world.base.read { registry in
-            (try registry.doublons.currentVersion(), try registry.doublons.lastDone())
+        let (modele, last, tried) = try await world.base.read { registry in
+            (
+                try registry.doublons.currentVersion(), try registry.doublons.lastDone(),
+                try registry.doublons.passages(limit: 1).first
+            )
         }
         guard modele != nil else { return .noModele }
         let clock = world.rulebook.territoire.clock
@@ -43,23 +59,35 @@ package struct NightDoublons: Sendable {
                 return .later
             }
         }
-        let world = world
+        if atNight, let tried, tried.commenceLe.adding(seconds: Self.rest) > world.now() { return .later }
+        let (world, most) = (world, atNight ? most : .max)
         return try await world.underBail(Travail.doublons) {
             // What was keyed a moment ago has no position yet: a pass over what changed would not see it.
             _ = try await SequenceJournal(world, porteur: Travail.doublons).all()
             do {
-                return .done(try await RunDoublons(world, projections: world.formes.folder)(partial: true))
+                let run = RunDoublons(world, projections: world.formes.folder)
+                return .done(try await run(partial: true, most: most))
+            } catch let error as RunDoublons.TooLarge {
+                return .commande(error.demandes)
             } catch is RecordPassage.Overtaken {
                 return .already
             }
         }
     }
 
-    package func due() async throws -> Due {
-        try await world.base.read { registry in
+    /// `events`: of the journal that are looked at; where there are more, so many files at least.
+    package func due(events: Int = .max) async throws -> Due {
+        let isKept = world.formes.folder.map { KeepRegistre(folder: $0).exists } ?? false
+        let most = most
+        return try await world.base.read { registry in
             guard try registry.doublons.currentVersion() != nil else { return .noModele }
+            if !isKept {
+                let all = try registry.demandes.onFile()
+                guard all <= most else { return .commande(all) }
+            }
             let position = try registry.doublons.lastDone()?.position ?? 0
-            return .dossiers(try registry.journal.countDemandes(after: position))
+            let (count, isPartial) = try registry.journal.countDemandes(after: position, most: events)
+            return .dossiers(count, isPartial: isPartial)
         }
     }
 }

@@ -30,8 +30,6 @@ package struct ReadEcarts: Sendable {
         package let perdues: [Ligne]
     }
 
-    /// Passes among which the one of the newest model is looked for.
-    private static let passes = 200
     private let world: World
 
     package init(_ world: World) { self.world = world }
@@ -40,31 +38,29 @@ package struct ReadEcarts: Sendable {
     package func callAsFunction(by acteur: Acteur) async throws -> Rapport? {
         guard acteur.may(.mergeDemandes) else { return nil }
         let rapport = try await world.base.read { registry -> Rapport? in
-            for passage in try registry.doublons.passages(limit: Self.passes) where passage.etat == .fait {
-                let comptes = ComptesPassage(text: passage.comptes)
-                guard let ecarts = comptes.ecarts else { continue }
-                let files = Array(Set((ecarts.gagnees + ecarts.perdues).flatMap(\.demandes))).sorted()
-                let demandes = Dictionary(
-                    try registry.demandes.find(files).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-                let sets = try registry.ensembles.holding(files)
-                func ligne(_ ecart: EcartsPassage.Ecart) -> Ligne {
-                    let common = ecart.demandes.map { sets[$0] ?? [] }.reduce(nil) { known, next in
-                        known.map { $0.intersection(next) } ?? next
-                    }
-                    return Ligne(
-                        dossiers: ecart.demandes.map { id in
-                            let access = demandes[id].map { $0.access(.readDemande, by: acteur) } ?? .refuse
-                            return .init(
-                                demande: id, numero: access == .refuse ? nil : demandes[id]?.numero,
-                                isHidden: access == .refuse)
-                        }, ensemble: common?.max(), avant: ecart.avant, apres: ecart.apres)
+            guard let passage = try registry.doublons.firstOfModele() else { return nil }
+            let comptes = ComptesPassage(text: passage.comptes)
+            guard let ecarts = comptes.ecarts else { return nil }
+            let files = Array(Set((ecarts.gagnees + ecarts.perdues).flatMap(\.demandes))).sorted()
+            let demandes = Dictionary(
+                try registry.demandes.find(files).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            let sets = try registry.ensembles.holding(files)
+            func ligne(_ ecart: EcartsPassage.Ecart) -> Ligne {
+                let common = ecart.demandes.map { sets[$0] ?? [] }.reduce(nil) { known, next in
+                    known.map { $0.intersection(next) } ?? next
                 }
-                return Rapport(
-                    modele: passage.modele, le: passage.commenceLe, nouvelles: comptes.nombres["nouvelles"] ?? 0,
-                    disparues: comptes.nombres["perdues"] ?? 0, gagnees: ecarts.gagnees.map(ligne),
-                    perdues: ecarts.perdues.map(ligne))
+                return Ligne(
+                    dossiers: ecart.demandes.map { id in
+                        let access = demandes[id].map { $0.access(.readDemande, by: acteur) } ?? .refuse
+                        return .init(
+                            demande: id, numero: access == .refuse ? nil : demandes[id]?.numero,
+                            isHidden: access == .refuse)
+                    }, ensemble: common?.max(), avant: ecart.avant, apres: ecart.apres)
             }
-            return nil
+            return Rapport(
+                modele: passage.modele, le: passage.commenceLe, nouvelles: comptes.nombres["nouvelles"] ?? 0,
+                disparues: comptes.nombres["perdues"] ?? 0, gagnees: ecarts.gagnees.map(ligne),
+                perdues: ecarts.perdues.map(ligne))
         }
         let shown = (rapport.map { $0.gagnees + $0.perdues } ?? []).flatMap(\.dossiers).filter { !$0.isHidden }
         if !shown.isEmpty {
@@ -80,16 +76,15 @@ package struct ReadEcarts: Sendable {
     /// The same for the operator, who has the base: numbers, without a reading of any person's file.
     package func operateur() async throws -> [(signe: String, numeros: [String], avant: Double?, apres: Double?)] {
         try await world.base.read { registry in
-            for passage in try registry.doublons.passages(limit: Self.passes) where passage.etat == .fait {
-                guard let ecarts = ComptesPassage(text: passage.comptes).ecarts else { continue }
-                let files = Array(Set((ecarts.gagnees + ecarts.perdues).flatMap(\.demandes))).sorted()
-                let cards = try registry.demandes.cards(files)
-                func line(_ signe: String, _ ecart: EcartsPassage.Ecart) -> (String, [String], Double?, Double?) {
-                    (signe, ecart.demandes.map { cards[$0]?.numero ?? $0.text }, ecart.avant, ecart.apres)
-                }
-                return ecarts.gagnees.map { line("+", $0) } + ecarts.perdues.map { line("-", $0) }
+            guard let passage = try registry.doublons.firstOfModele(),
+                let ecarts = ComptesPassage(text: passage.comptes).ecarts
+            else { return [] }
+            let files = Array(Set((ecarts.gagnees + ecarts.perdues).flatMap(\.demandes))).sorted()
+            let cards = try registry.demandes.cards(files)
+            func line(_ signe: String, _ ecart: EcartsPassage.Ecart) -> (String, [String], Double?, Double?) {
+                (signe, ecart.demandes.map { cards[$0]?.numero ?? $0.text }, ecart.avant, ecart.apres)
             }
-            return []
+            return ecarts.gagnees.map { line("+", $0) } + ecarts.perdues.map { line("-", $0) }
         }
     }
 }

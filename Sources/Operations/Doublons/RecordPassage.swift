@@ -88,14 +88,35 @@ package struct RecordPassage: Sendable {
             }
             progress(start + some.count)
         }
-        let regroup = RegroupEnsembles(seuils: modele.seuils, now: now)
         let files = touchees.map { Array(Set($0)).sorted() }
-        return try await world.base.writeAlone { registry in
+        // How many sets are new is known inside the transaction alone. Taken there, the row of their numbers would be held until its
+        // end, and agents who register meanwhile would wait for it: it is left, and done anew with as many as it asked for.
+        var numeros = 0..<0
+        while true {
+            try Task.checkCancellation()
+            do {
+                return try await end(
+                    id, RegroupEnsembles(seuils: modele.seuils, now: now, numeros: numeros), files,
+                    paires: paires.count, position: position, comptes, ecarts)
+            } catch let error as RegroupEnsembles.TooFew {
+                let first = try await world.base.write {
+                    try $0.numeros.takeBlock(portee: RegroupEnsembles.portee, count: error.fresh)
+                }
+                numeros = first..<first + error.fresh
+            }
+        }
+    }
+
+    private func end(
+        _ id: ID<PassageDoublon>, _ regroup: RegroupEnsembles, _ files: [ID<Demande>]?, paires: Int, position: Int64?,
+        _ comptes: [String: Int], _ ecarts: EcartsPassage?
+    ) async throws -> Report {
+        try await world.base.writeAlone { registry in
             guard try registry.doublons.isNewest(id) else { throw Overtaken() }
             let gone = try registry.doublons.deleteOthers(id, of: files)
             let sets = try regroup(files, in: registry)
             let report = Report(
-                paires: paires.count, retirees: gone, ouverts: sets.ouverts, nouveaux: sets.nouveaux,
+                paires: paires, retirees: gone, ouverts: sets.ouverts, nouveaux: sets.nouveaux,
                 fermes: sets.fermes, enTout: try registry.ensembles.countOpen())
             let all = comptes.merging([
                 "paires": report.paires, "retirees": report.retirees, "ensembles": report.ouverts,
@@ -103,7 +124,7 @@ package struct RecordPassage: Sendable {
                 "ouverts": report.enTout,
             ]) { $1 }
             try registry.doublons.end(
-                id, .fait, position: position, comptes: try ComptesPassage(all, ecarts: ecarts).text, now: now)
+                id, .fait, position: position, comptes: try ComptesPassage(all, ecarts: ecarts).text, now: regroup.now)
             return report
         }
     }

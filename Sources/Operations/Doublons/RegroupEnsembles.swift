@@ -7,6 +7,13 @@ import Stores
 struct RegroupEnsembles {
     let seuils: SeuilsDoublon
     let now: Instant
+    /// Numbers for new sets, taken beforehand; nil: in this transaction, which then holds back all who take one until its end.
+    var numeros: Range<Int>?
+
+    /// New sets are more than the numbers that were taken beforehand; nothing was written.
+    struct TooFew: Error {
+        let fresh: Int
+    }
 
     struct Report: Sendable, Hashable {
         var ouverts = 0
@@ -29,7 +36,7 @@ struct RegroupEnsembles {
         var report = Report()
 
         let fresh = cles.cles.count { $0 == nil }
-        var next = fresh == 0 ? 0 : try registry.numeros.takeBlock(portee: Self.portee, count: fresh)
+        var next = try first(of: fresh, in: registry)
         var keys: [ID<EnsembleDoublon>] = []
         for (rank, groupe) in groupes.enumerated() {
             let isEasy = try self.isEasy(groupe, byPair, in: registry)
@@ -57,6 +64,13 @@ struct RegroupEnsembles {
     }
 
     static let portee = "ensemble-doublon"
+
+    private func first(of fresh: Int, in registry: Registry) throws -> Int {
+        guard fresh > 0 else { return 0 }
+        guard let numeros else { return try registry.numeros.takeBlock(portee: Self.portee, count: fresh) }
+        guard numeros.count >= fresh else { throw TooFew(fresh: fresh) }
+        return numeros.lowerBound
+    }
 
     /// The pairs to group, and all files that they reach: a set is always seen whole.
     private func paires(

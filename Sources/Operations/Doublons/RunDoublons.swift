@@ -29,6 +29,13 @@ package struct RunDoublons: Sendable {
         package let gardees: Int
         package let perdues: Int
         package let nouvelles: Int
+        /// Why its register could not be kept: the pass is done all the same, the next one is a whole one.
+        package fileprivate(set) var nonConserve: (any Error)?
+    }
+
+    /// A whole pass would be of more files than it may be.
+    package struct TooLarge: Error {
+        package let demandes: Int
     }
 
     private let world: World
@@ -41,20 +48,24 @@ package struct RunDoublons: Sendable {
     }
 
     /// `partial`: only what changed since the last pass, when that is possible; the pairs are those of a whole pass.
-    /// `estimate`: a new version of the model, from the file as it is now.
+    /// `estimate`: a new version of the model, from the file as it is now. `most`: files that may be read whole.
     package func callAsFunction(
-        partial: Bool = false, estimate: Bool = false,
+        partial: Bool = false, estimate: Bool = false, most: Int = .max,
         progress: @escaping @Sendable (Step, Double) -> Void = { _, _ in }
     ) async throws -> Report {
         let known = estimate ? nil : try await Self.current(world)
         let nir = try await nir()
         if partial, let known, let kept,
             var file = try await kept.load(
-                modele: known.version, nir: nir, chaine: chaine),
-            let changed = try await FollowRegistre(world)(&file)
+                modele: known.version, nir: nir, chaine: chaine)
         {
-            return try await pass(file, known, nir, changed, progress)
+            if let changed = try await FollowRegistre(world)(&file) {
+                return try await pass(file, known, nir, changed, progress)
+            }
+            try? kept.erase()  // of no use any more; the projections, which erase it too, say what stands in the way
         }
+        let all = most == .max ? 0 : try await world.base.read { try $0.demandes.onFile() }
+        guard all <= most else { throw TooLarge(demandes: all) }
         let file = try await ReadRegistre(world)() { progress(.lecture, Double($0) / Double(max(1, $1))) }
         if let known { return try await pass(file, known, nir, nil, progress) }
         let blocs = Blocs(file.registre, ordre: Self.ordre(file))
@@ -87,12 +98,17 @@ package struct RunDoublons: Sendable {
     ) async throws -> Report {
         let record = RecordPassage(world)
         let id = try await record.begin(modele: modele.version, changed == nil ? .complet : .partiel)
+        var report: Report
         do {
             let ordre = Self.ordre(file)
-            let touched = changed.map { _ in touchedDossiers(file.registre, modele, ordre: ordre) }
-            let bilan = FindPaires(file.registre, modele, of: touched, ordre: ordre, blocs: blocs)() {
-                progress(.rapprochement, $0)
-                return !Task.isCancelled
+            let (registre, isPartial) = (file.registre, changed != nil)
+            let (touched, bilan) = await aside { goesOn in
+                let touched = isPartial ? touchedDossiers(registre, modele, ordre: ordre) : nil
+                let bilan = FindPaires(registre, modele, of: touched, ordre: ordre, blocs: blocs)() {
+                    progress(.rapprochement, $0)
+                    return goesOn()
+                }
+                return (touched, bilan)
             }
             try Task.checkCancellation()
             let paires = bilan.paires.map { $0.paire(file.demandes) }
@@ -113,18 +129,7 @@ package struct RunDoublons: Sendable {
                     "perdues": old.subtracting(new).count, "nouvelles": new.subtracting(old).count,
                 ], ecarts: try await ecarts(under: modele, old, new, paires),
                 progress: { progress(.enregistrement, Double($0) / Double(max(1, paires.count))) })
-            if let kept {
-                // A NIR that was sealed again meanwhile is not in what was read.
-                if try await self.nir() != nir {
-                    try kept.erase()
-                } else {
-                    try kept.save(file, modele: modele.version, nir: nir)
-                }
-                // Names that a purge took away meanwhile do not stay in the register.
-                let position = file.position
-                if try await world.base.read({ try $0.journal.hasPurge(after: position) }) { try kept.erase() }
-            }
-            return Report(
+            report = Report(
                 isPartial: changed != nil, modele: modele.version, demandes: files?.count ?? file.demandes.count,
                 personnes: file.registre.count, comparaisons: bilan.comparaisons, probables: new.count,
                 ecartes: bilan.ecartes.map { ($0.cle, $0.taille) }, passage: passage,
@@ -134,6 +139,24 @@ package struct RunDoublons: Sendable {
             try? await record.fail(id)  // the base may be what failed
             throw error
         }
+        do {
+            try await keep(file, modele, nir)
+        } catch {
+            report.nonConserve = error
+            try? kept?.erase()  // what is half written; the disk may be what failed
+        }
+        return report
+    }
+
+    /// The pass is done: whatever happens here makes it no failure.
+    private func keep(_ file: RegistreDemandes, _ modele: ModeleDoublons, _ nir: String) async throws {
+        guard let kept else { return }
+        // A NIR that was sealed again meanwhile is not in what was read.
+        guard try await self.nir() == nir else { return try kept.erase() }
+        try kept.save(file, modele: modele.version, nir: nir)
+        // Names that a purge took away meanwhile do not stay in the register.
+        let position = file.position
+        if try await world.base.read({ try $0.journal.hasPurge(after: position) }) { try kept.erase() }
     }
 
     private static func current(_ world: World) async throws -> ModeleDoublons? {

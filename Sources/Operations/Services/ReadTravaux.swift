@@ -35,22 +35,20 @@ package struct ReadTravaux: Sendable {
         let (jours, travaux) = try await world.base.read {
             (try $0.travauxParJour.since(first), try $0.travaux.all())
         }
+        // Of whatever changed until now: the same for both nights.
+        let doublons = try await doublons()
         return Tableau(
             jours: jours, travaux: travaux.filter { Travail.montres.contains($0.nom) },
-            demain: try await previsions(on: today), apres: try await previsions(on: today.adding(days: 1)),
+            demain: try await previsions(on: today, doublons),
+            apres: try await previsions(on: today.adding(days: 1), doublons),
             aujourdhui: today)
     }
 
     /// What is due on a day, and so done in the night after it.
-    private func previsions(on day: Day) async throws -> [String: Prevision] {
+    private func previsions(on day: Day, _ doublons: Prevision) async throws -> [String: Prevision] {
         let told = try await PrepareCourriers(world).due(on: day, most: Self.most)
         let strikes = try await RecordNonRenouvellements(world)(on: day, writes: false, most: Self.most)
         let purge = try await ApplyConservation(world).due(on: day, by: .systeme("purge")) ?? []
-        let doublons: Prevision =
-            switch try await NightDoublons(world).due() {
-            case .dossiers(let count): Prevision(comptes: ["doublons-dossiers": count])
-            case .noModele: Prevision(comptes: ["doublons-sans-modele": 1])
-            }
         return [
             Travail.doublons: doublons,
             Travail.preavis: Prevision(comptes: ["preavis": told.count], isPartial: told.isPartial),
@@ -60,5 +58,13 @@ package struct ReadTravaux: Sendable {
             Travail.courriers: Prevision(comptes: ["courriers-partis": try await SendCourriers.due(world, on: day)]),
             Travail.sceau: Prevision(comptes: ["sceaux": try await SealJournal(world).due(on: day)]),
         ]
+    }
+
+    private func doublons() async throws -> Prevision {
+        switch try await NightDoublons(world).due(events: Self.most) {
+        case .dossiers(let count, let isPartial): Prevision(comptes: ["doublons-dossiers": count], isPartial: isPartial)
+        case .noModele: Prevision(comptes: ["doublons-sans-modele": 1])
+        case .commande(let count): Prevision(comptes: ["doublons-a-la-commande": count])
+        }
     }
 }

@@ -41,6 +41,9 @@ struct DoublonsRunCommand: AsyncParsableCommand {
         }
         bar.end()
         say(Self.line(report, in: clock.now - start))
+        if let error = report.nonConserve {
+            warn("the register of this pass is not kept, the next one is a whole one: \(error)")
+        }
         for bloc in report.ecartes.prefix(10) {
             say("compared with a few of them only: \(bloc.taille) alike (\(bloc.cle))")
         }

@@ -111,8 +111,10 @@ struct Job: Sendable {
             run: { world, _, day in told(try await NightDoublons(world)(on: day, atNight: true)) },
             due: { world, _ in
                 switch try await NightDoublons(world).due() {
-                case .dossiers(let count): "\(count) applications to be compared anew, with those that they touch"
+                case .dossiers(let count, _): "\(count) applications to be compared anew, with those that they touch"
                 case .noModele: noModele
+                case .commande(let count):
+                    "all \(count) applications to be compared, by this command: servers leave it so many"
                 }
             },
             byHand: { world, _, day in told(try await NightDoublons(world)(on: day)) }),
@@ -160,15 +162,20 @@ struct Job: Sendable {
             (
                 "\(report.isPartial ? "what changed" : "whole"): \(report.demandes) applications, "
                     + "\(report.passage.nouveaux) new sets, \(report.passage.fermes) ended, "
-                    + "\(report.passage.enTout) open in all",
+                    + "\(report.passage.enTout) open in all"
+                    + (report.nonConserve.map { "; its register is not kept, the next pass is a whole one: \($0)" }
+                        ?? ""),
                 [
                     "doublons-dossiers": report.demandes, "doublons-nouveaux": report.passage.nouveaux,
                     "doublons-fermes": report.passage.fermes,
+                    "doublons-non-conserves": report.nonConserve == nil ? 0 : 1,
                 ]
             )
         case .already: ("done already", [:])
         case .later: ("left for the night", [:])
         case .noModele: (noModele, ["doublons-sans-modele": 1])
+        case .commande(let count):
+            ("\(count) applications to be read: left to `ruche jobs run doublons`", ["doublons-a-la-commande": count])
         }
     }
 

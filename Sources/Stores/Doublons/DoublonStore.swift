@@ -112,6 +112,13 @@ package struct DoublonStore {
         ).map(decode)
     }
 
+    /// The first that went to its end under the newest model that any did: what that model changed is told there.
+    package func firstOfModele() throws -> StoredPassage? {
+        try connection.first(
+            "\(Self.passages) WHERE etat = \(StoredPassage.Etat.fait) ORDER BY modele DESC, id LIMIT 1"
+        ).map(decode)
+    }
+
     /// The newest first.
     package func passages(limit: Int) throws -> [StoredPassage] {
         try connection.query("\(Self.passages) ORDER BY id DESC LIMIT \(limit)").map(decode)

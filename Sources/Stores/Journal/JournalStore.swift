@@ -207,15 +207,21 @@ package struct JournalStore {
         try connection.execute("DELETE FROM evenement_contenu WHERE evenement_id IN (\(list: evenements))")
     }
 
-    /// Files of which an event came after a position, or has none yet.
-    package func countDemandes(after position: Int64) throws -> Int {
-        try connection.scalar(
+    /// Files of which an event came after a position, or has none yet. `most`: events that are read; beyond, there may be more.
+    package func countDemandes(after position: Int64, most: Int = .max) throws -> (count: Int, isPartial: Bool) {
+        let row = try connection.first(
             """
-            SELECT count(*) FROM (
-                SELECT demande_id FROM evenement WHERE position > \(position) AND demande_id IS NOT NULL
-                UNION SELECT demande_id FROM evenement WHERE position IS NULL AND demande_id IS NOT NULL
+            SELECT count(*), count(DISTINCT demande_id) FROM (
+                SELECT demande_id FROM (
+                    SELECT demande_id FROM evenement WHERE position > \(position) ORDER BY position LIMIT \(most)
+                ) AS placees
+                UNION ALL
+                SELECT demande_id FROM (SELECT demande_id FROM evenement WHERE position IS NULL LIMIT \(most)) AS autres
             ) AS touchees
-            """) ?? 0
+            """)
+        guard let row else { return (0, false) }
+        let events: Int = try row[0]
+        return (try row[1], events >= most)
     }
 
     /// A purge after a position, or one that has none yet.

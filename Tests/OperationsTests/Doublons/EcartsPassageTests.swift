@@ -47,6 +47,13 @@ import Testing
         _ = try await RunDoublons(test.world)()
         #expect(try await ReadEcarts(test.world)(by: test.gestionnaire)?.perdues.count == 1)
         #expect(try await ReadPassages(test.world)(by: test.gestionnaire)?.passages.first?.comptes["demandes"] == 7)
+        // However many passes came after it.
+        let record = RecordPassage(test.world)
+        for _ in 0..<210 {
+            let night = try await record.begin(modele: 2, .partiel)
+            _ = try await record(night, modele: 2, [], touchees: [], position: 1)
+        }
+        #expect(try await ReadEcarts(test.world)(by: test.gestionnaire)?.perdues.count == 1)
         try await test.close()
     }
 }

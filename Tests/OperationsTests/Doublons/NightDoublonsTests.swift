@@ -38,6 +38,7 @@ import Testing
         again.confirmations.append("existant")
         let twin = try await test.register(again)
         #expect(try await night.due() == .dossiers(1))
+        #expect(try await night.due(events: 1) == .dossiers(1, isPartial: true))
         let said = try #require(try await ReadTravaux(test.world)(by: test.gestionnaire))
         #expect(said.demain[Travail.doublons]?.comptes == ["doublons-dossiers": 1])
         test.clock.advance(seconds: 86_400)
@@ -57,8 +58,22 @@ import Testing
         #expect(passages.count == 2 && passages.allSatisfy { $0.etat == .fait })
         #expect(try await test.world.base.read { try $0.doublons.paires(of: [twin], from: 0) }.isEmpty == false)
 
-        // Long without one, any hour will do.
+        // Long without one, any hour will do; of more files than a server reads whole it leaves them to the command.
         test.clock.advance(seconds: 2 * 86_400)
+        let small = NightDoublons(test.world, most: 30)
+        #expect(try await small.due() == .commande(31))
+        guard case .commande(31) = try await small(on: yesterday(), atNight: true) else {
+            Issue.record("a server read all files")
+            return
+        }
+        // One that failed is not tried again each minute.
+        let record = RecordPassage(test.world)
+        try await record.fail(try await record.begin(modele: 1, .complet))
+        guard case .later = try await night(on: yesterday(), atNight: true) else {
+            Issue.record("again at once")
+            return
+        }
+        test.clock.advance(seconds: 3_600)
         guard case .done = try await night(on: yesterday(), atNight: true) else {
             Issue.record("never by day")
             return

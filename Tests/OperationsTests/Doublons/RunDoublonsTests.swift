@@ -90,6 +90,21 @@ import Testing
         try await test.close()
     }
 
+    /// A full disk, or one that may not be written: what was found stands, and the report says it.
+    @Test(arguments: Engine.available)
+    func aRegisterThatIsNotKeptFailsNoPass(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        for number in 1...20 { _ = try await test.register(Households.number(number)) }
+        try await test.settle()
+        let report = try await RunDoublons(test.world, projections: "/dev/null/projections")()
+        #expect(report.nonConserve != nil)
+        #expect(try await RecordPassage(test.world).passages(limit: 5).map(\.etat) == [.fait])
+        // Nothing to go on from: as many files as may be read, or none.
+        await #expect(throws: RunDoublons.TooLarge.self) { try await RunDoublons(test.world)(partial: true, most: 19) }
+        #expect(try await RunDoublons(test.world)(partial: true, most: 20).nonConserve == nil)
+        try await test.close()
+    }
+
     /// Two passes at once: the one that began first ends without touching what the other found.
     @Test(arguments: Engine.available)
     func theNewerPassWins(_ engine: Engine) async throws {
