@@ -23,7 +23,7 @@ FIRST = "Marie Jean Zoé Karim Fatou Linh Mehmet Ana Luc Eve Nadia Paul".split()
 def files(folder):
     rng = random.Random(6)
     people = [[rng.choice(NAMES) + rng.choice(["", "-" + rng.choice(NAMES)]), rng.choice(FIRST),
-               f"{rng.randint(1, 28):02}/{rng.randint(1, 12):02}/{rng.randint(1940, 2004)}", f"{rng.randint(1, 90)} rue des Saules", "93500"]
+               f"{rng.randint(1, 28):02}/{rng.randint(1, 12):02}/{rng.randint(1940, 2004)}", f"{rng.randint(1, 900)} rue des Saules", "93500"]
               for _ in range(400)]
     for name, members in (("ville.csv", people[:250]), (BAILLEUR, people[200:])):
         lines = ["Dossier;Patronyme;Petit nom;Né le;Rue;CP"] + [";".join([f"{name[0]}{i}", *p]) for i, p in enumerate(members)]
