@@ -22,6 +22,12 @@ def broken(case, where):
     return where in parts and parts[where].mode.is_negative
 
 
+def read(path):
+    request = urllib.request.Request(f"{BASE}{path}", headers={"Authorization": f"Bearer {TOKEN}"})
+    with urllib.request.urlopen(request) as answer:
+        return json.load(answer)
+
+
 @schemathesis.hook
 def before_call(context, case, kwargs):
     rank = next(callers)
@@ -29,6 +35,10 @@ def before_call(context, case, kwargs):
     case.headers["X-Forwarded-For"] = f"10.{rank >> 16 & 255}.{rank >> 8 & 255}.{rank & 255}"
     if "numero" in (case.path_parameters or {}) and not broken(case, "path"):
         case.path_parameters["numero"] = numero = NUMBERS[rank % len(NUMBERS)]
+        if "courrier" in case.path_parameters:
+            known = read(f"/api/v1/demandes/{numero}/courriers")["courriers"]
+            if known:
+                case.path_parameters["courrier"] = known[0]["id"]
         if case.method.upper() == "PUT" and not broken(case, "header"):
             request = urllib.request.Request(f"{BASE}/api/v1/demandes/{numero}", headers={"Authorization": f"Bearer {TOKEN}"})
             with urllib.request.urlopen(request) as answer:

@@ -190,7 +190,7 @@ import Testing
         try await doublures.pass([doublures.paire(ids[0], ids[1])])
         guard
             case .struckOff = try await RecordRadiation(test.world)(
-                ids[1], SaisieRadiation(["motif": "RADABA", "avertiLe": "20/11/2026", "moyen": "LETTRE"]), version: 1,
+                ids[1], SaisieRadiation(["motif": "RADABA", "avertiLe": "23/11/2026", "moyen": "LETTRE"]), version: 1,
                 by: test.karim)
         else {
             Issue.record("not struck off")
