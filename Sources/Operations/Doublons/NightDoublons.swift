@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 package import Domain
+import Linkage
 import Stores
 
 /// The engine over what changed, once a day: a work of the night. A model is estimated by people alone; without one nothing is compared.
@@ -40,6 +41,9 @@ package struct NightDoublons: Sendable {
         self.world = world
         self.most = most
     }
+
+    /// In a server: what compares leaves a core to those who ask for pages meanwhile.
+    package static func leaveACore() { spareCore() }
 
     /// `day`: the one that is over, for a server; today by hand, and then a pass is done whatever was done before.
     package func callAsFunction(on day: Day, atNight: Bool = false) async throws -> Outcome {

@@ -5,7 +5,6 @@ import Domain
 import Formats
 import Foundation
 import Hummingbird
-import Linkage
 import Logging
 import Operations
 import Reference
@@ -69,7 +68,7 @@ func serve(
     _ world: World, _ http: HTTPOptions, accounts: [Site.DemoAccount], mails: String? = nil, isLoopback: Bool = false
 ) async throws {
     LoggingSystem.bootstrap { JSONLogHandler(label: $0) }
-    spareCore()
+    NightDoublons.leaveACore()
     let logger = Logger(label: "ruche")
     let texts = try Catalogue.load("fr")
     var options = Site.Options()
