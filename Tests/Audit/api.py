@@ -51,7 +51,7 @@ def fuzz(target, report, path):
     result = Path(target.folder) / "schemathesis.json"
     environment = {
         **os.environ, "SCHEMATHESIS_HOOKS": str(FOLDER / "schemathesis_hooks.py"), "AUDIT_BASE": target.base,
-        "AUDIT_TOKEN": target.token, "AUDIT_NUMBERS": ",".join(target.numbers), "AUDIT_OPENAPI": str(path)}
+        "AUDIT_TOKEN": target.token, "AUDIT_NUMBERS": ",".join(target.numbers[1:]), "AUDIT_OPENAPI": str(path)}
     command = [
         str(TOOL), "--config-file", str(FOLDER / "schemathesis.toml"), "run", str(path), "--url", target.base,
         "-H", f"Authorization: Bearer {target.token}", "--phases", "examples,coverage,fuzzing",

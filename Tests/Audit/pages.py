@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import time
+from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -87,7 +88,7 @@ def find_sets(target):
     form = {"Content_Type": "application/x-www-form-urlencoded", **manager}
     page = target.ask("GET", "/doublons/faciles", **manager).text
     secret = re.search(r'name="csrf" value="([^"]+)"', page)[1]
-    easy = re.search(r'name="ensemble" value="(D-\w+ \d+)"', page)
+    easy = re.search(r'name="ensemble" value="(D-\w+ [\d ]+)"', page)
     if easy:
         target.ask("POST", "/doublons/faciles", urlencode({"csrf": secret, "ensemble": easy[1], "motif": "Audit"}), **form)
         merged = target.ask("GET", f"/doublons/{easy[1].split()[0]}", **manager).text
@@ -137,8 +138,14 @@ def find_letters(target):
         found = re.search(r"/courriers/lots/([0-9a-z]{13})", target.ask("GET", "/courriers", **manager).text)
         if found and f"/courriers/lots/{found[1]}/lettres" in target.ask("GET", f"/courriers/lots/{found[1]}", **manager).text:
             target.ids["lot"] = found[1]
+            letter = re.search(rf"/courriers/lots/{found[1]}/lettres/([0-9a-z]{{13}})/retrait", target.ask("GET", f"/courriers/lots/{found[1]}", **manager).text)
+            target.ids["letter"] = letter[1] if letter else "rien"
             break
         time.sleep(0.2)
+    days = [(date.today() - timedelta(days=days)).strftime("%d/%m/%Y") for days in (90, 1)]
+    noted = target.ask("POST", "/saisines", urlencode({
+        "csrf": secret, "referenceSaisine": "AUDIT-1", "deposeSaisineLe": days[0], "recueSaisineLe": days[1], "guichetSaisine": DESK}), **form)
+    target.ids["complaint"] = (noted.header("Location") or "/rien").rsplit("/", 1)[-1]
     own = target.ids["own"]
     given = target.ask("POST", f"/demandes/{own}/code-papier", f"csrf={secret}", **form).text
     code = re.search(r'class="code-papier">([^<]+)<', given)
@@ -160,11 +167,13 @@ def address(path, ids):
         "/administration/comptes/:id": "person", "/invitation/:secret": "invitation", "/mot-de-passe/:secret": "mot-de-passe",
         "/doublons/:reference": "set", "/doublons/:reference/fusion": "set", "/fusions/:fusion/annulation": "merger",
         "/administration/diagnostic/:cle": "study", "/administration/diagnostic/:cle/rapport.pdf": "study",
-        "/courriers/lots/:lot": "lot", "/qualite/criteres/:code": "criterion", "/qualite/guichets/:code": "desk",
+        "/courriers/lots/:lot": "lot", "/saisines/:saisine": "complaint", "/qualite/criteres/:code": "criterion", "/qualite/guichets/:code": "desk",
     }
     path = re.sub(r"\{(\w+)\}", r":\1", path)
     if path in special:
         return re.sub(r":\w+", ids.get(special[path], "rien"), path)
+    if path == "/courriers/lots/:lot/lettres/:lettre/retrait":
+        return path.replace(":lot", ids.get("lot", "rien")).replace(":lettre", ids.get("letter", "rien"))
     path = path.replace("/administration/organismes/:id", f"/administration/organismes/{ids.get('body', 'rien')}")
     path = path.replace("/administration/guichets/:code", f"/administration/guichets/{DESK}")
     return re.sub(r":\w+", ids["own"], path.replace(":code", ids["code"]))
