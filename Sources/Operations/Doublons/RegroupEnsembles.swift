@@ -37,29 +37,40 @@ struct RegroupEnsembles {
 
         let fresh = cles.cles.count { $0 == nil }
         var next = try first(of: fresh, in: registry)
+        // Some tens of thousands of sets, of which a night changes a few: read together, and held one by one only where they change.
+        // All who register wait for the end of this transaction.
+        let faciles = try self.faciles(groupes, byPair, in: registry)
+        let etats = try registry.ensembles.find(
+            (cles.cles.compactMap { $0 } + cles.rejoints.keys + cles.disparus).sorted())
         var keys: [ID<EnsembleDoublon>] = []
+        var news: [(ensemble: EnsembleDoublon, membres: [ID<Demande>])] = []
         for (rank, groupe) in groupes.enumerated() {
-            let isEasy = try self.isEasy(groupe, byPair, in: registry)
+            let isEasy = faciles.contains(rank)
             if let id = cles.cles[rank] {
                 keys.append(id)
-                report.ouverts += try keep(id, groupe, isEasy, byId[id], in: registry)
+                report.ouverts += try keep(etats[id], groupe, isEasy, byId[id], in: registry)
             } else {
                 let id = ID<EnsembleDoublon>(Int64(next))
                 next += 1
                 keys.append(id)
-                try registry.ensembles.insert(
-                    EnsembleDoublon(
-                        id: id, version: 1, etat: .ouvert, issue: nil, facile: isEasy, coupe: groupe.coupe,
-                        taille: groupe.membres.count, probabilite: groupe.probabilite, creeLe: now, modifieLe: now),
-                    groupe.membres)
+                news.append(
+                    (
+                        EnsembleDoublon(
+                            id: id, version: 1, etat: .ouvert, issue: nil, facile: isEasy, coupe: groupe.coupe,
+                            taille: groupe.membres.count, probabilite: groupe.probabilite, creeLe: now, modifieLe: now),
+                        groupe.membres
+                    ))
                 report.nouveaux += 1
                 report.ouverts += 1
             }
         }
+        try registry.ensembles.insert(news)
         for (id, rank) in cles.rejoints.sorted(by: { $0.key < $1.key }) {
-            report.fermes += try close(id, byId[id], .rejoint, into: keys[rank], in: registry)
+            report.fermes += try close(etats[id], byId[id], .rejoint, into: keys[rank], in: registry)
         }
-        for id in cles.disparus { report.fermes += try close(id, byId[id], .disparu, into: nil, in: registry) }
+        for id in cles.disparus {
+            report.fermes += try close(etats[id], byId[id], .disparu, into: nil, in: registry)
+        }
         return report
     }
 
@@ -92,35 +103,50 @@ struct RegroupEnsembles {
         return (Array(found), reach.sorted())
     }
 
-    /// Two files, nearly certain, nothing against, no role exchanged, and one body that sees both.
-    private func isEasy(
-        _ groupe: GroupePaires, _ paires: [IdentiteEmpreinte.Paire: PaireDoublon], in registry: Registry
-    ) throws -> Bool {
-        guard groupe.membres.count == 2, !groupe.coupe, groupe.probabilite >= seuils.facile,
-            let paire = paires[.init(groupe.membres[0], groupe.membres[1])],
-            !paire.rolesEchanges, !paire.raisons.contains(where: \.isContraire)
-        else { return false }
-        return try registry.ensembles.shareBody(groupe.membres[0], groupe.membres[1])
+    /// Ranks of the groups of two files, nearly certain, nothing against, no role exchanged, and one body that sees both.
+    private func faciles(
+        _ groupes: [GroupePaires], _ paires: [IdentiteEmpreinte.Paire: PaireDoublon], in registry: Registry
+    ) throws -> Set<Int> {
+        let sure = groupes.indices.filter { rank in
+            let groupe = groupes[rank]
+            guard groupe.membres.count == 2, !groupe.coupe, groupe.probabilite >= seuils.facile,
+                let paire = paires[.init(groupe.membres[0], groupe.membres[1])]
+            else { return false }
+            return !paire.rolesEchanges && !paire.raisons.contains(where: \.isContraire)
+        }
+        let bodies = try registry.ensembles.organismes(of: sure.flatMap { groupes[$0].membres })
+        return Set(
+            sure.filter { rank in
+                let two = groupes[rank].membres.compactMap { bodies[$0] }
+                return two.count == 2 && (two[0].organisme == two[1].organisme || two.contains(where: \.isRegional))
+            })
     }
 
     private func keep(
-        _ id: ID<EnsembleDoublon>, _ groupe: GroupePaires, _ isEasy: Bool, _ connu: EnsembleConnu?,
+        _ seen: EnsembleDoublon?, _ groupe: GroupePaires, _ isEasy: Bool, _ connu: EnsembleConnu?,
         in registry: Registry
     ) throws -> Int {
-        guard let before = try registry.ensembles.lock(id) else { return 0 }
+        guard let before = seen else { return 0 }
         // Someone decided since the pairs were read: what he did stands, the next pass looks again.
         guard connu == nil || before.version == connu?.version else { return before.etat == .clos ? 0 : 1 }
         let hasSameFiles = connu?.membres == groupe.membres
         let etat: EnsembleDoublon.Etat = before.etat == .conteste ? .conteste : .ouvert
         // Who said something of it made it a question for people.
         let isStillEasy =
-            try isEasy && before.etat != .conteste && (hasSameFiles && before.facile || !hasDecisions(id, in: registry))
+            try isEasy && before.etat != .conteste
+            && (hasSameFiles && before.facile || !hasDecisions(before.id, in: registry))
         let after = EnsembleDoublon(
-            id: id, version: before.version + (hasSameFiles && before.etat == etat ? 0 : 1), etat: etat, issue: nil,
-            facile: isStillEasy, coupe: groupe.coupe, taille: groupe.membres.count, probabilite: groupe.probabilite,
-            creeLe: before.creeLe, modifieLe: hasSameFiles && before.etat == etat ? before.modifieLe : now)
-        if !hasSameFiles { try registry.ensembles.replace(groupe.membres, of: id) }
-        if after != before { try registry.ensembles.update(after) }
+            id: before.id, version: before.version + (hasSameFiles && before.etat == etat ? 0 : 1), etat: etat,
+            issue: nil, facile: isStillEasy, coupe: groupe.coupe, taille: groupe.membres.count,
+            probabilite: groupe.probabilite, creeLe: before.creeLe,
+            modifieLe: hasSameFiles && before.etat == etat ? before.modifieLe : now)
+        guard !hasSameFiles || after != before else { return 1 }
+        // The same for what was decided between the look and the lock.
+        guard let held = try registry.ensembles.lock(before.id), held == before else {
+            return try registry.ensembles.find(before.id)?.etat == .clos ? 0 : 1
+        }
+        if !hasSameFiles { try registry.ensembles.replace(groupe.membres, of: before.id) }
+        try registry.ensembles.update(after)
         return 1
     }
 
@@ -129,13 +155,13 @@ struct RegroupEnsembles {
     }
 
     private func close(
-        _ id: ID<EnsembleDoublon>, _ connu: EnsembleConnu?, _ issue: EnsembleDoublon.Issue,
+        _ seen: EnsembleDoublon?, _ connu: EnsembleConnu?, _ issue: EnsembleDoublon.Issue,
         into suite: ID<EnsembleDoublon>?,
         in registry: Registry
     ) throws -> Int {
         // What is disputed stays until people are done with it.
-        guard let before = try registry.ensembles.lock(id), before.etat == .ouvert,
-            connu == nil || before.version == connu?.version
+        guard let seen, seen.etat == .ouvert, connu == nil || seen.version == connu?.version,
+            let before = try registry.ensembles.lock(seen.id), before == seen
         else { return 0 }
         try registry.ensembles.update(before.ended(issue, now), suite: suite)
         return 1

@@ -20,6 +20,20 @@ package struct EnsembleStore {
         try read(id, lock: connection.dialect.lock)
     }
 
+    /// Several of them, by their keys; none is locked.
+    package func find(_ ids: [ID<EnsembleDoublon>]) throws -> [ID<EnsembleDoublon>: EnsembleDoublon] {
+        var found: [ID<EnsembleDoublon>: EnsembleDoublon] = [:]
+        for start in stride(from: 0, to: ids.count, by: 500) {
+            let some = ids[start..<min(start + 500, ids.count)]
+            for row in try connection.query("\(Self.columns) FROM ensemble_doublon AS e WHERE e.id IN (\(list: some))")
+            {
+                let ensemble = try decode(row)
+                found[ensemble.id] = ensemble
+            }
+        }
+        return found
+    }
+
     private func read(_ id: ID<EnsembleDoublon>, lock: String) throws -> EnsembleDoublon? {
         try connection.first("\(Self.columns) FROM ensemble_doublon AS e WHERE e.id = \(id)\(trusted: lock)").map(
             decode)
@@ -43,15 +57,28 @@ package struct EnsembleStore {
     }
 
     package func insert(_ ensemble: EnsembleDoublon, _ membres: [ID<Demande>]) throws {
-        try connection.execute(
-            """
-            INSERT INTO ensemble_doublon (id, version, etat, issue, facile, coupe, taille, probabilite, cree_le,
-                modifie_le)
-            VALUES (\(ensemble.id), \(ensemble.version), \(ensemble.etat), \(ensemble.issue), \(ensemble.facile),
-                \(ensemble.coupe), \(ensemble.taille), \(ensemble.probabilite), \(ensemble.creeLe),
-                \(ensemble.modifieLe))
-            """)
-        try insert(membres, of: ensemble.id)
+        try insert([(ensemble, membres)])
+    }
+
+    /// A first pass over a million files makes tens of thousands of them.
+    package func insert(_ ensembles: [(ensemble: EnsembleDoublon, membres: [ID<Demande>])]) throws {
+        for start in stride(from: 0, to: ensembles.count, by: 500) {
+            let some = ensembles[start..<min(start + 500, ensembles.count)]
+            let rows = some.map { ensemble, _ in
+                """
+                (\(ensemble.id), \(ensemble.version), \(ensemble.etat), \(ensemble.issue), \(ensemble.facile),
+                    \(ensemble.coupe), \(ensemble.taille), \(ensemble.probabilite), \(ensemble.creeLe),
+                    \(ensemble.modifieLe))
+                """ as Query
+            }
+            try connection.execute(
+                """
+                INSERT INTO ensemble_doublon (id, version, etat, issue, facile, coupe, taille, probabilite, cree_le,
+                    modifie_le)
+                VALUES \(Query.join(rows, by: ", "))
+                """)
+            try insert(some.flatMap { ensemble, membres in membres.map { (ensemble.id, $0) } })
+        }
     }
 
     package func update(_ ensemble: EnsembleDoublon, suite: ID<EnsembleDoublon>? = nil) throws {
@@ -66,14 +93,17 @@ package struct EnsembleStore {
 
     package func replace(_ membres: [ID<Demande>], of id: ID<EnsembleDoublon>) throws {
         try connection.execute("DELETE FROM ensemble_membre WHERE ensemble_id = \(id)")
-        try insert(membres, of: id)
+        try insert(membres.map { (id, $0) })
     }
 
-    private func insert(_ membres: [ID<Demande>], of id: ID<EnsembleDoublon>) throws {
-        guard !membres.isEmpty else { return }
-        let rows = membres.map { "(\(id), \($0))" as Query }
-        try connection.execute(
-            "INSERT INTO ensemble_membre (ensemble_id, demande_id) VALUES \(Query.join(rows, by: ", "))")
+    private func insert(_ membres: [(ensemble: ID<EnsembleDoublon>, demande: ID<Demande>)]) throws {
+        for start in stride(from: 0, to: membres.count, by: 2_000) {
+            let rows = membres[start..<min(start + 2_000, membres.count)].map {
+                "(\($0.ensemble), \($0.demande))" as Query
+            }
+            try connection.execute(
+                "INSERT INTO ensemble_membre (ensemble_id, demande_id) VALUES \(Query.join(rows, by: ", "))")
+        }
     }
 
     /// The set into which the files of another one went.
@@ -131,14 +161,21 @@ package struct EnsembleStore {
         return found
     }
 
-    /// Which of these files were registered by bodies of which one sees both by name.
-    package func shareBody(_ one: ID<Demande>, _ other: ID<Demande>) throws -> Bool {
-        try connection.first(
-            """
-            SELECT 1 FROM demande AS a JOIN demande AS b ON b.id = \(other)
-                JOIN organisme AS o ON o.id = a.organisme_id JOIN organisme AS p ON p.id = b.organisme_id
-            WHERE a.id = \(one) AND (o.id = p.id OR o.perimetre = 'region' OR p.perimetre = 'region')
-            """) != nil
+    /// By which body each of some files was registered, and whether that one sees all of the region by name.
+    package func organismes(
+        of demandes: [ID<Demande>]
+    ) throws -> [ID<Demande>: (organisme: ID<Organisme>, isRegional: Bool)] {
+        var found: [ID<Demande>: (organisme: ID<Organisme>, isRegional: Bool)] = [:]
+        for start in stride(from: 0, to: demandes.count, by: 500) {
+            let some = demandes[start..<min(start + 500, demandes.count)]
+            for row in try connection.query(
+                """
+                SELECT d.id, o.id AS organisme, o.perimetre FROM demande AS d JOIN organisme AS o ON o.id = d.organisme_id
+                WHERE d.id IN (\(list: some))
+                """)
+            { found[try row["id"]] = (try row["organisme"], try row["perimetre"] == "region") }
+        }
+        return found
     }
 
     // MARK: Lists
