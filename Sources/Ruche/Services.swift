@@ -44,7 +44,7 @@ struct RepeatedService: Service {
 /// `hasAddress`: what names the site waits until it is known how it is reached; a notice with the address of this machine leads nowhere.
 func backgroundServices(
     _ world: World, _ logger: Logger, texts: Catalogue, templates: Templates, mailer: Mailer, transport: MailTransport?,
-    sms: SMSTransport?, autorite: DateSceaux.Autorite?, hasAddress: Bool
+    sms: SMSTransport?, autorite: DateSceaux.Autorite?, hasAddress: Bool, settings: BaseSettings
 ) throws -> [any Service] {
     let sequence = SequenceJournal(world, porteur: UUID().uuidString)
     let track = TrackTravail(world)
@@ -52,7 +52,9 @@ func backgroundServices(
         RepeatedService(name: job.name, pause: .seconds(3_600), retry: .seconds(60), logger: logger) {
             try await track(job.name, every: 3_600) {
                 // Yesterday is over: what a day asks for is known.
-                try await job.run(world, mailer, world.today.adding(days: -1)).comptes
+                let day = world.today.adding(days: -1)
+                guard let beside = job.beside else { return try await job.run(world, mailer, day).comptes }
+                return try await beside(world, settings, day).comptes
             }
         }
     }

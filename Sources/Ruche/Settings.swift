@@ -36,6 +36,17 @@ struct BaseSettings {
 
     var projectionsFolder: String? { Settings.value(projections, "RUCHE_PROJECTIONS") }
 
+    /// For a process of its own: everyone on the machine reads the arguments of a process, and a password may stand in the base's.
+    var environment: [String: String] {
+        var values = ["RUCHE_DATABASE": url, "RUCHE_KEYS": keysPath, "RUCHE_TERRITOIRE": territory]
+        values["RUCHE_PROJECTIONS"] = projectionsFolder
+        return values
+    }
+
+    private var keysPath: String { Settings.value(keys, "RUCHE_KEYS") ?? "ruche.keys" }
+
+    private var territory: String { Settings.value(territoire, "RUCHE_TERRITOIRE") ?? "ile-de-france" }
+
     /// Whether a command may open a training base: most may not, since nothing would say what it is.
     enum Formation {
         case refused, required, either
@@ -66,8 +77,8 @@ struct BaseSettings {
         return World(
             base: base,
             rulebook: try loadRulebook(
-                territoire: Settings.value(territoire, "RUCHE_TERRITOIRE") ?? "ile-de-france", prefixe: table?.prefixe),
-            keys: try KeyRing.load(Settings.value(keys, "RUCHE_KEYS") ?? "ruche.keys"),
+                territoire: territory, prefixe: table?.prefixe),
+            keys: try KeyRing.load(keysPath),
             now: Instant.fromSystemClock, ids: try await IDSource.open(base),
             formes: FormesProjection(folder: projectionsFolder),
             // What is erased in a training base is nobody's, and has no place in the register of the real one.

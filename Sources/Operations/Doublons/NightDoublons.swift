@@ -2,19 +2,19 @@
 
 package import Domain
 import Linkage
-import Stores
+package import Stores
 
 /// The engine over what changed, once a day: a work of the night. A model is estimated by people alone; without one nothing is compared.
 package struct NightDoublons: Sendable {
     package enum Outcome: Sendable {
         case done(RunDoublons.Report)
+        /// In a process of its own. `isKept`: its register stays for the next one, where one is kept.
+        case apart(StoredPassage, isKept: Bool)
         /// That day was looked at already, or another pass began meanwhile.
         case already
         /// Servers wait for the hours in which nobody works, and an hour after any pass that did not end.
         case later
         case noModele
-        /// All files would have to be read, and they are more than a server reads beside its requests: the command does it.
-        case commande(Int)
     }
 
     /// What a pass would look at.
@@ -22,24 +22,29 @@ package struct NightDoublons: Sendable {
         /// Files that changed since the last pass; all of them before the first one.
         case dossiers(Int, isPartial: Bool = false)
         case noModele
-        /// All files, so many: left to the command.
-        case commande(Int)
     }
+
+    /// The process of its own ended, and no pass with it.
+    package struct NoPassage: Error {}
 
     /// From midnight to six; beyond a day and a half without a pass, at any hour: a server that is off at night has duplicates too.
     private static let night = 0..<6 * 3_600
     private static let longest = 129_600
     /// After the last attempt, whatever became of it.
     private static let rest = 3_600
-    /// A whole pass reads all names: of a million files up to 1 GB, minutes of all cores and one long write; of a tenth of it,
-    /// what a server can spare at night.
+    /// Files on record up to which a server compares by itself. The register of a million takes 1 GB: more than all the rest of a server,
+    /// which would not give it back.
     package static let most = 100_000
     private let world: World
     private let most: Int
+    private let apart: (@Sendable () async throws -> Void)?
 
-    package init(_ world: World, most: Int = Self.most) {
+    /// `apart`: does a pass over what changed, or over all where no register is kept, in a process of its own, and returns when it is done;
+    /// beyond `most` files on record it is asked for that.
+    package init(_ world: World, most: Int = Self.most, apart: (@Sendable () async throws -> Void)? = nil) {
         self.world = world
         self.most = most
+        self.apart = apart
     }
 
     /// In a server: what compares leaves a core to those who ask for pages meanwhile.
@@ -64,31 +69,39 @@ package struct NightDoublons: Sendable {
             }
         }
         if atNight, let tried, tried.commenceLe.adding(seconds: Self.rest) > world.now() { return .later }
-        let (world, most) = (world, atNight ? most : .max)
+        let (world, most, apart) = (world, most, apart)
         return try await world.underBail(Travail.doublons) {
             // What was keyed a moment ago has no position yet: a pass over what changed would not see it.
             _ = try await SequenceJournal(world, porteur: Travail.doublons).all()
+            if let apart, try await world.base.read({ try $0.demandes.onFile() }) > most {
+                let passage = try await Self.passage(world, tried, apart)
+                return .apart(passage, isKept: world.formes.folder.map { KeepRegistre(folder: $0).exists } ?? true)
+            }
             do {
                 let run = RunDoublons(world, projections: world.formes.folder)
-                return .done(try await run(partial: true, most: most))
-            } catch let error as RunDoublons.TooLarge {
-                return .commande(error.demandes)
+                return .done(try await run(partial: true))
             } catch is RecordPassage.Overtaken {
                 return .already
             }
         }
     }
 
+    private static func passage(
+        _ world: World, _ before: StoredPassage?, _ apart: @Sendable () async throws -> Void
+    ) async throws -> StoredPassage {
+        try await apart()
+        guard let last = try await world.base.read({ try $0.doublons.passages(limit: 1).first }), last.etat == .fait,
+            last.id != before?.id
+        else { throw NoPassage() }
+        return last
+    }
+
     /// `events`: of the journal that are looked at; where there are more, so many files at least.
     package func due(events: Int = .max) async throws -> Due {
         let isKept = world.formes.folder.map { KeepRegistre(folder: $0).exists } ?? false
-        let most = most
         return try await world.base.read { registry in
             guard try registry.doublons.currentVersion() != nil else { return .noModele }
-            if !isKept {
-                let all = try registry.demandes.onFile()
-                guard all <= most else { return .commande(all) }
-            }
+            if !isKept { return .dossiers(try registry.demandes.onFile()) }
             let position = try registry.doublons.lastDone()?.position ?? 0
             let (count, isPartial) = try registry.journal.countDemandes(after: position, most: events)
             return .dossiers(count, isPartial: isPartial)

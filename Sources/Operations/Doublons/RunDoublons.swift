@@ -33,11 +33,6 @@ package struct RunDoublons: Sendable {
         package fileprivate(set) var nonConserve: (any Error)?
     }
 
-    /// A whole pass would be of more files than it may be.
-    package struct TooLarge: Error {
-        package let demandes: Int
-    }
-
     private let world: World
     private let kept: KeepRegistre?
 
@@ -48,9 +43,9 @@ package struct RunDoublons: Sendable {
     }
 
     /// `partial`: only what changed since the last pass, when that is possible; the pairs are those of a whole pass.
-    /// `estimate`: a new version of the model, from the file as it is now. `most`: files that may be read whole.
+    /// `estimate`: a new version of the model, from the file as it is now.
     package func callAsFunction(
-        partial: Bool = false, estimate: Bool = false, most: Int = .max,
+        partial: Bool = false, estimate: Bool = false,
         progress: @escaping @Sendable (Step, Double) -> Void = { _, _ in }
     ) async throws -> Report {
         let known = estimate ? nil : try await Self.current(world)
@@ -64,8 +59,6 @@ package struct RunDoublons: Sendable {
             }
             try? kept.erase()  // of no use any more; the projections, which erase it too, say what stands in the way
         }
-        let all = most == .max ? 0 : try await world.base.read { try $0.demandes.onFile() }
-        guard all <= most else { throw TooLarge(demandes: all) }
         let file = try await ReadRegistre(world)() { progress(.lecture, Double($0) / Double(max(1, $1))) }
         if let known { return try await pass(file, known, nir, nil, progress) }
         let blocs = Blocs(file.registre, ordre: Self.ordre(file))

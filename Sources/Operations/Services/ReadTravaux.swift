@@ -64,7 +64,6 @@ package struct ReadTravaux: Sendable {
         switch try await NightDoublons(world).due(events: Self.most) {
         case .dossiers(let count, let isPartial): Prevision(comptes: ["doublons-dossiers": count], isPartial: isPartial)
         case .noModele: Prevision(comptes: ["doublons-sans-modele": 1])
-        case .commande(let count): Prevision(comptes: ["doublons-a-la-commande": count])
         }
     }
 }

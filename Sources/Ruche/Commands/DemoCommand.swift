@@ -47,7 +47,7 @@ struct DemoCommand: AsyncParsableCommand {
             let world = try await base.openFormation(press: press, demandes: asked)
             let accounts = try formationAccounts(world)
             announce(accounts)
-            return try await serve(world, http, accounts: accounts, isLoopback: true)
+            return try await serve(world, base, http, accounts: accounts, isLoopback: true)
         }
         let world = try await base.open(migrating: true, press: press, isDemonstration: true)
         let simulate = SimulateRegion(world, names: try NameTables.load())
@@ -66,7 +66,7 @@ struct DemoCommand: AsyncParsableCommand {
         _ = try await SequenceJournal(world, porteur: "demo").all()
         let accounts = try await createAccounts(world, desks)
         announce(accounts)
-        try await serve(world, http, accounts: accounts, mails: "\(folder)/courriels", isLoopback: true)
+        try await serve(world, base, http, accounts: accounts, mails: "\(folder)/courriels", isLoopback: true)
     }
 
     private func announce(_ accounts: [Site.DemoAccount]) {

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Domain
+import Foundation
 import Operations
 import Stores
 
@@ -19,9 +20,15 @@ struct DoublonsRunCommand: AsyncParsableCommand {
     var estimate = false
     @Flag(help: "Only what changed since the last pass (--projections keeps its register); else the whole file.")
     var partiel = false
+    @Flag(help: ArgumentHelp("Beside a server, which comes first on all cores.", visibility: .hidden))
+    var beside = false
     @OptionGroup var base: BaseOptions
 
     func run() async throws {
+        if beside {
+            NightDoublons.leaveACore()
+            _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)  // as it is, at worst
+        }
         guard !partiel || base.settings.projectionsFolder != nil else {
             throw ValidationError("--partiel needs --projections or RUCHE_PROJECTIONS")
         }

@@ -23,6 +23,9 @@ struct Job: Sendable {
     /// What a hand does instead: a day that was done already is done again, and its progress is shown.
     var byHand: (@Sendable (World, Mailer, Day) async throws -> (line: String, comptes: [String: Int]))?
 
+    /// What a server does instead: it waits for the night, and may start a process of its own that opens the base by these settings.
+    var beside: (@Sendable (World, BaseSettings, Day) async throws -> (line: String, comptes: [String: Int]))?
+
     /// Servers do it each hour; seals, and what a training base does, have a time of their own.
     var isHourly = true
 
@@ -108,16 +111,21 @@ struct Job: Sendable {
         Job(
             name: Travail.doublons,
             abstract: "compares what changed since the last pass of the duplicate engine, once a day, at night",
-            run: { world, _, day in told(try await NightDoublons(world)(on: day, atNight: true)) },
+            run: { world, _, day in told(try await NightDoublons(world)(on: day)) },
             due: { world, _ in
                 switch try await NightDoublons(world).due() {
                 case .dossiers(let count, _): "\(count) applications to be compared anew, with those that they touch"
                 case .noModele: noModele
-                case .commande(let count):
-                    "all \(count) applications to be compared, by this command: servers leave it so many"
                 }
             },
-            byHand: { world, _, day in told(try await NightDoublons(world)(on: day)) }),
+            beside: { world, settings, day in
+                let most = Settings.value(nil, "RUCHE_DOUBLONS_APART").flatMap { Int($0) } ?? NightDoublons.most
+                let night = NightDoublons(world, most: most) {
+                    try await runApart(
+                        ["doublons", "run", "--beside"] + (world.formes.folder == nil ? [] : ["--partiel"]), settings)
+                }
+                return told(try await night(on: day, atNight: true))
+            }),
         Job(
             name: Travail.sceau, abstract: "seals the journal under the date of the last day that is over, once a day",
             run: { world, _, day in
@@ -159,24 +167,35 @@ struct Job: Sendable {
     private static func told(_ outcome: NightDoublons.Outcome) -> (line: String, comptes: [String: Int]) {
         switch outcome {
         case .done(let report):
-            (
-                "\(report.isPartial ? "what changed" : "whole"): \(report.demandes) applications, "
-                    + "\(report.passage.nouveaux) new sets, \(report.passage.fermes) ended, "
-                    + "\(report.passage.enTout) open in all"
-                    + (report.nonConserve.map { "; its register is not kept, the next pass is a whole one: \($0)" }
-                        ?? ""),
-                [
-                    "doublons-dossiers": report.demandes, "doublons-nouveaux": report.passage.nouveaux,
-                    "doublons-fermes": report.passage.fermes,
-                    "doublons-non-conserves": report.nonConserve == nil ? 0 : 1,
-                ]
-            )
+            told(
+                isPartial: report.isPartial, dossiers: report.demandes, nouveaux: report.passage.nouveaux,
+                fermes: report.passage.fermes, enTout: report.passage.enTout, isKept: report.nonConserve == nil)
+        case .apart(let passage, let isKept):
+            told(passage, isKept: isKept)
         case .already: ("done already", [:])
         case .later: ("left for the night", [:])
         case .noModele: (noModele, ["doublons-sans-modele": 1])
-        case .commande(let count):
-            ("\(count) applications to be read: left to `ruche jobs run doublons`", ["doublons-a-la-commande": count])
         }
+    }
+
+    private static func told(_ passage: StoredPassage, isKept: Bool) -> (line: String, comptes: [String: Int]) {
+        let nombres = Dictionary(RecordPassage.nombres(passage), uniquingKeysWith: { first, _ in first })
+        return told(
+            isPartial: passage.mode == .partiel, dossiers: nombres["demandes"] ?? 0, nouveaux: nombres["nouveaux"] ?? 0,
+            fermes: nombres["fermes"] ?? 0, enTout: nombres["ouverts"] ?? 0, isKept: isKept)
+    }
+
+    private static func told(
+        isPartial: Bool, dossiers: Int, nouveaux: Int, fermes: Int, enTout: Int, isKept: Bool
+    ) -> (line: String, comptes: [String: Int]) {
+        (
+            "\(isPartial ? "what changed" : "whole"): \(dossiers) applications, \(nouveaux) new sets, \(fermes) ended, "
+                + "\(enTout) open in all" + (isKept ? "" : "; its register is not kept, the next pass is a whole one"),
+            [
+                "doublons-dossiers": dossiers, "doublons-nouveaux": nouveaux, "doublons-fermes": fermes,
+                "doublons-non-conserves": isKept ? 0 : 1,
+            ]
+        )
     }
 
     private static func told(_ outcome: MeasureQualite.Outcome?) -> (line: String, comptes: [String: Int]) {

@@ -26,7 +26,7 @@ struct ServeCommand: AsyncParsableCommand {
         let world =
             try await formation
             ? base.settings.openFormation(press: press, demandes: nil) : base.settings.open(press: press)
-        try await serve(world, http, accounts: try formationAccounts(world))
+        try await serve(world, base.settings, http, accounts: try formationAccounts(world))
     }
 }
 
@@ -65,7 +65,8 @@ func formationAccounts(_ world: World) throws -> [Site.DemoAccount] {
 
 /// `mails`: the folder of the mails of a demonstration, when no relay is set. `isLoopback`: cookies need no TLS.
 func serve(
-    _ world: World, _ http: HTTPOptions, accounts: [Site.DemoAccount], mails: String? = nil, isLoopback: Bool = false
+    _ world: World, _ settings: BaseSettings, _ http: HTTPOptions, accounts: [Site.DemoAccount], mails: String? = nil,
+    isLoopback: Bool = false
 ) async throws {
     LoggingSystem.bootstrap { JSONLogHandler(label: $0) }
     NightDoublons.leaveACore()
@@ -120,7 +121,7 @@ func serve(
     application.addServices(
         contentsOf: try backgroundServices(
             world, logger, texts: texts, templates: site.templates, mailer: mailer, transport: transport,
-            sms: sms, autorite: autorite, hasAddress: hasAddress))
+            sms: sms, autorite: autorite, hasAddress: hasAddress, settings: settings))
     let desk = options.diagnostics
     application.addServices(
         RepeatedService(name: "diagnostics", pause: .seconds(600), logger: logger) { desk.tidy(now: world.now()) })

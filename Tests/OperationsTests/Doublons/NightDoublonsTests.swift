@@ -58,14 +58,26 @@ import Testing
         #expect(passages.count == 2 && passages.allSatisfy { $0.etat == .fait })
         #expect(try await test.world.base.read { try $0.doublons.paires(of: [twin], from: 0) }.isEmpty == false)
 
-        // Long without one, any hour will do; of more files than a server reads whole it leaves them to the command.
+        // Long without one, any hour will do; of more files than a server compares by itself it asks for a process apart.
         test.clock.advance(seconds: 2 * 86_400)
-        let small = NightDoublons(test.world, most: 30)
-        #expect(try await small.due() == .commande(31))
-        guard case .commande(31) = try await small(on: yesterday(), atNight: true) else {
-            Issue.record("a server read all files")
+        let world = test.world
+        let small = NightDoublons(world, most: 30) { _ = try await RunDoublons(world)() }
+        #expect(try await small.due() == .dossiers(31))
+        guard case .apart(let passage, isKept: true) = try await small(on: yesterday(), atNight: true) else {
+            Issue.record("a server compared more files than it may")
             return
         }
+        #expect(passage.etat == .fait && RecordPassage.nombres(passage).contains { $0 == ("demandes", 31) })
+        test.clock.advance(seconds: 2 * 86_400)
+        // A process that ends without a pass is a failure, and so is one that was killed.
+        let none = NightDoublons(world, most: 30, apart: {})
+        await #expect(throws: NightDoublons.NoPassage.self) { _ = try await none(on: yesterday(), atNight: true) }
+        let large = NightDoublons(world, most: 31) { Issue.record("apart for no reason") }
+        guard case .done = try await large(on: yesterday(), atNight: true) else {
+            Issue.record("not by itself")
+            return
+        }
+        test.clock.advance(seconds: 2 * 86_400)
         // One that failed is not tried again each minute.
         let record = RecordPassage(test.world)
         try await record.fail(try await record.begin(modele: 1, .complet))

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Foundation
+import Synchronization
+
+/// A command of this program in a process of its own, on the same base: the memory that it takes goes with it, and what kills it
+/// kills no server. It ends with the task that waits for it.
+func runApart(_ arguments: [String], _ settings: BaseSettings) async throws {
+    let command = Command(arguments, settings)
+    try await withTaskCancellationHandler {
+        let code = try await command.run()
+        try Task.checkCancellation()
+        guard code == 0 else { throw ApartFailure(arguments: arguments, code: code) }
+    } onCancel: {
+        command.end()
+    }
+}
+
+struct ApartFailure: Error {
+    let arguments: [String]
+    /// Of its exit, or the signal that ended it.
+    let code: Int32
+}
+
+private final class Command: Sendable {
+    private struct State {
+        let process: Process
+        var isEnded = false
+    }
+
+    private let state: Mutex<State>
+
+    init(_ arguments: [String], _ settings: BaseSettings) {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(settings.environment) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        // Lines of progress have no place among those of a log.
+        process.standardOutput = FileHandle.nullDevice
+        state = Mutex(State(process: process))
+    }
+
+    func run() async throws -> Int32 {
+        try await withCheckedThrowingContinuation { (done: CheckedContinuation<Int32, any Error>) in
+            do {
+                try state.withLock { state in
+                    guard !state.isEnded else { throw CancellationError() }
+                    state.process.terminationHandler = { done.resume(returning: $0.terminationStatus) }
+                    try state.process.run()
+                }
+            } catch {
+                done.resume(throwing: error)
+            }
+        }
+    }
+
+    func end() {
+        state.withLock { state in
+            state.isEnded = true
+            if state.process.isRunning { state.process.terminate() }
+        }
+    }
+}
