@@ -9,6 +9,8 @@ import TestSupport
 import Testing
 
 @Suite struct FormesProjectionTests {
+    private let folder = TemporaryFolder("formes")
+
     private func filled(_ engine: Engine) async throws -> TestWorld {
         let test = try await TestWorld.make(engine, runsTwice: false)
         for saisie in [Households.benali, Households.durand, Households.nguyen] {
@@ -34,24 +36,22 @@ import Testing
 
     @Test func theFileComesBackAndAnAlteredOneIsRefused() async throws {
         let test = try await filled(.sqlite)
-        let folder = NSTemporaryDirectory() + "ruche-\(UUID().uuidString)"
-        let first = FormesProjection(folder: folder)
+        let first = FormesProjection(folder: folder.path)
         try await first.rebuild(test.world.base)
-        let second = FormesProjection(folder: folder)
+        let second = FormesProjection(folder: folder.path)
         #expect(second.load())
         #expect(second.status.position == first.status.position && second.status.forms == first.status.forms)
         #expect(second.matches("HADAD", .nom, limit: 9).map(\.form) == ["HADDAD"])
-        let path = "\(folder)/formes.projection"
+        let path = "\(folder.path)/formes.projection"
         var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
         bytes[bytes.count - 3] ^= 1
         try bytes.write(to: URL(fileURLWithPath: path))
-        #expect(!FormesProjection(folder: folder).load())
-        #expect(!FormesProjection(folder: folder + "-nulle-part").load())
+        #expect(!FormesProjection(folder: folder.path).load())
+        #expect(!FormesProjection(folder: "\(folder.path)/nulle-part").load())
         // It goes on from the position reached.
         _ = try await RegisterDemande(test.world)(Households.number(7), by: test.sophie, asks: false)
         _ = try await SequenceJournal(test.world, porteur: "test").all()
         #expect(try await second.advance(test.world.base) == 1)
-        try FileManager.default.removeItem(atPath: folder)
         try await test.close()
     }
 }

@@ -2,13 +2,15 @@
 
 import Foundation
 import Operations
+import TestSupport
 import Testing
 
 @Suite struct KeyRingTests {
+    private let folder = TemporaryFolder("cles")
+
     /// A key file of the version before: it lacks a kind, which is added, and keeps what it has.
     @Test func aFileOfAnEarlierVersionIsCompleted() throws {
-        let path = NSTemporaryDirectory() + "ruche-cles-\(UUID().uuidString)"
-        defer { try? FileManager.default.removeItem(atPath: path) }  // a temporary file
+        let path = "\(folder.path)/ruche.keys"
         try KeyRing.create(path)
         func keys() throws -> [[String: String]] {
             let object = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: path)))

@@ -10,6 +10,7 @@ import Testing
 
 /// Two households, one file; and two again, as they were. Both engines.
 @Suite struct UniteDemandesTests {
+    private let folder = TemporaryFolder("union")
     private let typed = ["lienUnion": "C", "unionLe": "20/11/2026", "pieceUnion": "Lettre commune"]
 
     /// Nadia Benali at Pantin, and someone else who applied five years before at the landlord's.
@@ -364,9 +365,7 @@ import Testing
                 return
             }
             // Who was erased before the base was restored is named in a file beside it.
-            let path = NSTemporaryDirectory() + "ruche-union-\(UUID().uuidString)"
-            try Data("\(asked.text) \(numero)\n".utf8).write(to: URL(fileURLWithPath: path))
-            defer { try? FileManager.default.removeItem(atPath: path) }  // made here: nothing to save
+            let path = try folder.write("effacements-\(isEntrant)", "\(asked.text) \(numero)\n")
             let world = World(
                 base: test.store.base, rulebook: test.world.rulebook, keys: test.world.keys,
                 now: { test.clock.now() }, ids: test.world.ids, formes: test.world.formes,
