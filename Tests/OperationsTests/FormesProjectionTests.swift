@@ -54,4 +54,19 @@ import Testing
         #expect(try await second.advance(test.world.base) == 1)
         try await test.close()
     }
+
+    /// It holds names: for its owner only, and nothing of it stays beside when it cannot be put in its place.
+    @Test func whatCannotBePublishedLeavesNothing() async throws {
+        let test = try await filled(.sqlite)
+        let path = "\(folder.path)/formes.projection"
+        try await FormesProjection(folder: folder.path).rebuild(test.world.base)
+        #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o600)
+        try FileManager.default.removeItem(atPath: path)
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        await #expect(throws: (any Error).self) {
+            try await FormesProjection(folder: folder.path).rebuild(test.world.base)
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["formes.projection"])
+        try await test.close()
+    }
 }
