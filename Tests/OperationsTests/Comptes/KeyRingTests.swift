@@ -28,4 +28,17 @@ import Testing
         _ = try KeyRing.load(path)
         #expect(try KeyRing.complete(path).isEmpty)
     }
+
+    /// The keys that were there stay, and secrets of nobody stand beside them.
+    @Test func whatCannotBeReplacedStays() throws {
+        let path = "\(folder.path)/ruche.keys"
+        try KeyRing.create(path)
+        let before = try Data(contentsOf: URL(fileURLWithPath: path))
+        try FileManager.default.createDirectory(atPath: "\(path).new", withIntermediateDirectories: false)
+        #expect(throws: KeyRing.KeyError.self) { try KeyRing.rotate(path) }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
+        try FileManager.default.removeItem(atPath: "\(path).new")
+        #expect(try KeyRing.rotate(path).count == 4)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["ruche.keys"])
+    }
 }
