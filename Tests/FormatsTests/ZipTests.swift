@@ -53,6 +53,12 @@ import Testing
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
         #expect(reason { _ = try ZipWriter(path: "\(folder.path)/absent/a.zip") } == .unreadable)
+        // Whole, and something stands in its place.
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        let writer = try ZipWriter(path: path)
+        try writer.add("a.xml", Data("a".utf8))
+        #expect(reason { try writer.close() } == .unreadable)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["essai.zip"])
     }
 
     @Test func whatIsNoArchiveIsNamed() throws {
