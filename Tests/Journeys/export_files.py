@@ -74,8 +74,9 @@ with tempfile.TemporaryDirectory(prefix="ruche-export-") as temporary:
 
     # Never over something.
     before = {file: file.stat().st_mtime_ns for file in documents}
-    code, text = ruche("export", "interfaceNuu", out, *first)
+    code, text = ruche("export", "interfaceNuu", out, "--report", folder / "refused.csv", *first)
     check("a folder in use: exit code 2, and nothing is written", code == 2 and before == {file: file.stat().st_mtime_ns for file in documents}, f"{code}: {text}")
+    check("nor a report that would stand in the way of the next one", not (folder / "refused.csv").exists())
     code, text = ruche("export", "interfaceNuu", folder / "other", "--report", folder / "out.csv", *first)
     check("a report that exists is not written over", code != 0 and rows(folder / "out.csv") == lines, f"{code}: {text}")
 
