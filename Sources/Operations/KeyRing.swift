@@ -52,9 +52,21 @@ package struct KeyRing: Sendable {
         guard !FileManager.default.fileExists(atPath: path) else {
             throw KeyError(description: "\(path) exists already: losing its keys would lose what they protect")
         }
-        let data = try JSONEncoder().encode(File(cles: Usage.allCases.map { Self.key($0, 1) }))
-        guard FileManager.default.createFile(atPath: path, contents: data, attributes: [.posixPermissions: 0o600])
-        else {
+        try write(Usage.allCases.map { Self.key($0, 1) }, to: path)
+    }
+
+    /// A new file, of its owner only from its first byte; nothing of it stays when it cannot be written whole.
+    private static func write(_ keys: [Key], to path: String) throws {
+        let data = try JSONEncoder().encode(File(cles: keys))
+        let descriptor = Foundation.open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw KeyError(description: "cannot write \(path)") }
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        do {
+            try handle.write(contentsOf: data)
+            try handle.synchronize()
+            try handle.close()
+        } catch {
+            unlink(path)
             throw KeyError(description: "cannot write \(path)")
         }
     }
@@ -69,15 +81,21 @@ package struct KeyRing: Sendable {
         let missing = Usage.allCases.filter { usage in !keys.contains { $0.usage == usage } }
         guard !missing.isEmpty else { return [] }
         let added = missing.map { key($0, 1) }
-        // Beside it, then in its place: a file cut in the middle would lose the old keys.
-        let beside = "\(path).new"
-        guard
-            FileManager.default.createFile(
-                atPath: beside, contents: try JSONEncoder().encode(File(cles: keys + added)),
-                attributes: [.posixPermissions: 0o600])
-        else { throw KeyError(description: "cannot write \(beside)") }
-        guard rename(beside, path) == 0 else { throw KeyError(description: "cannot replace \(path)") }
+        try replace(path, keys + added)
         return missing
+    }
+
+    /// Beside it, then in its place: a file cut in the middle would lose the old keys.
+    private static func replace(_ path: String, _ keys: [Key]) throws {
+        let beside = "\(path).new"
+        // Of a command that was killed.
+        unlink(beside)
+        try write(keys, to: beside)
+        guard rename(beside, path) == 0 else {
+            // Secrets would stay where nobody looks for them.
+            unlink(beside)
+            throw KeyError(description: "cannot replace \(path)")
+        }
     }
 
     package static func generate() -> KeyRing { KeyRing(keys: Usage.allCases.map { key($0, 1) }) }
@@ -102,11 +120,7 @@ package struct KeyRing: Sendable {
             let ranks = keys.filter { $0.usage == usage }.compactMap { Int($0.id.split(separator: "-").last ?? "") }
             return key(usage, (ranks.max() ?? 0) + 1)
         }
-        let data = try JSONEncoder().encode(File(cles: keys + new))
-        let beside = "\(path).new"
-        guard FileManager.default.createFile(atPath: beside, contents: data, attributes: [.posixPermissions: 0o600]),
-            rename(beside, path) == 0
-        else { throw KeyError(description: "cannot write \(path)") }
+        try replace(path, keys + new)
         return new.map(\.id)
     }
 

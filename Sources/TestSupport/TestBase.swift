@@ -25,7 +25,7 @@ package enum Engine: String, Sendable, CaseIterable, CustomStringConvertible {
 package final class TestBase: Sendable {
     package let base: Base
     package let engine: Engine
-    private let folder: String
+    private let folder = TemporaryFolder("base")
     private let schema: String
 
     package var database: any Database { base.database }
@@ -34,11 +34,9 @@ package final class TestBase: Sendable {
     package init(_ engine: Engine, runsTwice: Bool = true, connections: Int = 6, steps: Int = .max) async throws {
         self.engine = engine
         schema = "t\(UInt64.random(in: 0 ... .max))"
-        folder = NSTemporaryDirectory() + "ruche-\(schema)"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         switch engine {
         case .sqlite:
-            base = Base(try SQLiteDatabase(path: "\(folder)/ruche.db", runsTwice: runsTwice))
+            base = Base(try SQLiteDatabase(path: "\(folder.path)/ruche.db", runsTwice: runsTwice))
         case .postgres:
             guard let url = Engine.postgresURL else { throw SQLError.unavailable("RUCHE_TEST_POSTGRES is not set") }
             let admin = PostgresDatabase(url: url, connections: 1)
@@ -50,7 +48,7 @@ package final class TestBase: Sendable {
         _ = try await base.database.migrate(Array(migrations.prefix(steps)), now: 0)
     }
 
-    package var sqlitePath: String { "\(folder)/ruche.db" }
+    package var sqlitePath: String { "\(folder.path)/ruche.db" }
 
     /// A second entrance to the same base, as another server would have.
     package func another(sabotage: Sabotage? = nil) throws -> Base {
@@ -72,7 +70,6 @@ package final class TestBase: Sendable {
             try await admin.writeAlone { try $0.script("DROP SCHEMA \(schema) CASCADE") }
             await admin.close()
         }
-        try FileManager.default.removeItem(atPath: folder)
     }
 }
 

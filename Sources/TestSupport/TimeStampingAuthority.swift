@@ -4,7 +4,8 @@ import Foundation
 
 /// `openssl ts` as an authority (RFC 3161), and as the one who verifies: `bin/timestamps`.
 package struct TimeStampingAuthority: Sendable {
-    package let folder = NSTemporaryDirectory() + "ruche-tsa-\(UUID().uuidString)"
+    private let temporary = TemporaryFolder("tsa")
+    private var folder: String { temporary.path }
 
     private struct NoAnswer: Error {}
 

@@ -90,7 +90,7 @@ class Killed(Bench):
 
 def rounds(engine, sabotaged, seconds, count, writers):
     """One base, killed `count` times."""
-    folder, failures, every = pathlib.Path(tempfile.mkdtemp(prefix="kill9-")), results["FAILED"], []
+    folder, failures, every = pathlib.Path(tempfile.mkdtemp(prefix="ruche-kill9-")), results["FAILED"], []
     bench = Killed(engine, folder)
     try:
         bench.prepare()

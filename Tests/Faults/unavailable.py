@@ -5,9 +5,9 @@
 SQLite: the disk is full, played by a limit on the size of files that is set on the running server and lifted again.
 PostgreSQL: the database server is killed and started again.
 """
-import pathlib, resource, shutil, signal, tempfile, time
+import pathlib, resource, signal, tempfile, time
 
-from bench import RUCHE, Bench, check, finish, run, until
+from bench import RUCHE, Bench, check, finish, results, run, until
 
 
 def full_disk(bench):
@@ -28,7 +28,7 @@ def lost_database(bench):
 
 def test(engine, break_it):
     print(f"{engine}")
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="ruche-unavailable-"))
+    failures, folder = results["FAILED"], pathlib.Path(tempfile.mkdtemp(prefix="ruche-unavailable-"))
     bench = Bench(engine, folder)
     try:
         bench.prepare()
@@ -60,11 +60,7 @@ def test(engine, break_it):
         check("ends by itself", bench.server.wait(15) == 0)
         check("the journal verifies", "0 waiting, 0 faults" in run(RUCHE, "check", "journal", *bench.base))
     finally:
-        if bench.server and bench.server.poll() is None:
-            bench.server.kill()
-        if engine == "postgres":
-            run("bin/postgres", "stop", bench.pg)
-        shutil.rmtree(folder, ignore_errors=True)
+        bench.close(keep=results["FAILED"] > failures)
 
 
 test("sqlite", full_disk)

@@ -2,18 +2,15 @@
 
 import Formats
 import Foundation
+import TestSupport
 import Testing
 
 /// Files as partners send them.
 @Suite struct CSVReaderTests {
-    private let folder = NSTemporaryDirectory() + "ruche-csv-\(UUID().uuidString)"
-
-    init() throws { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
+    private let folder = TemporaryFolder("csv")
 
     private func reader(_ bytes: [UInt8]) throws -> CSVReader {
-        let path = "\(folder)/\(UUID().uuidString).csv"
-        #expect(FileManager.default.createFile(atPath: path, contents: Data(bytes)))
-        return try CSVReader(path: path)
+        try CSVReader(path: try folder.write("\(UUID().uuidString).csv", Data(bytes)))
     }
 
     private func rows(_ bytes: [UInt8]) throws -> [[String]] {
@@ -106,8 +103,8 @@ import Testing
         for (bytes, fault) in cases {
             #expect(throws: fault) { try reader(bytes) }
         }
-        #expect(throws: CSVFault.folder) { try CSVReader(path: folder) }
-        #expect(throws: CSVFault.missing) { try CSVReader(path: "\(folder)/absent.csv") }
+        #expect(throws: CSVFault.folder) { try CSVReader(path: folder.path) }
+        #expect(throws: CSVFault.missing) { try CSVReader(path: "\(folder.path)/absent.csv") }
         #expect(throws: CSVFault.pipe) { try CSVReader(path: "/dev/null") }
     }
 
@@ -148,7 +145,7 @@ import Testing
     }
 
     @Test func whatIsWrittenIsRFC4180() throws {
-        let path = "\(folder)/sortie.csv"
+        let path = "\(folder.path)/sortie.csv"
         #expect(FileManager.default.createFile(atPath: path, contents: nil))
         var writer = CSVWriter(try #require(FileHandle(forWritingAtPath: path)))
         let rows = [["a", "b c"], ["x,\"y\"", "l1\nl2"], ["", "é"]]

@@ -37,7 +37,6 @@ import Testing
             try ReponseHorodatage(
                 der: reply, to: DemandeHorodatage(empreinte: Self.bytes(Self.empty), nonce: question.nonce))
         }
-        try FileManager.default.removeItem(atPath: authority.folder)
     }
 
     /// `PKIStatus` 2, without a token: what an authority answers to what it does not know.
@@ -66,6 +65,5 @@ import Testing
         }
         #expect(refused > 100)
         print("\(reply.count) cuts, \(reply.count) altered answers, \(refused) refused")
-        try FileManager.default.removeItem(atPath: authority.folder)
     }
 }

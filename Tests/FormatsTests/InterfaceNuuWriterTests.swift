@@ -12,6 +12,7 @@ import Testing
 struct Exchange {
     let rulebook: Rulebook
     let today = Day(2026, 11, 23) ?? Day(epochDay: 0)
+    private let folder = TemporaryFolder("xsd")
 
     init() throws { rulebook = try loadRulebook(territoire: "ile-de-france") }
 
@@ -63,16 +64,9 @@ struct Exchange {
     }
 
     /// What `xmllint` says against a schema of our own.
-    static func validate(_ documents: [Data]) throws -> String {
-        let folder = NSTemporaryDirectory() + "ruche-xsd-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }  // left to the system when it fails
+    func validate(_ documents: [Data]) throws -> String {
         let schema = try #require(Bundle.module.path(forResource: "interfaceNuu", ofType: "xsd"))
-        var paths: [String] = []
-        for (rank, data) in documents.enumerated() {
-            paths.append("\(folder)/\(rank).xml")
-            try data.write(to: URL(fileURLWithPath: paths[rank]))
-        }
+        let paths = try documents.enumerated().map { try folder.write("\($0).xml", $1) }
         let lint = Process()
         lint.executableURL = URL(fileURLWithPath: "/usr/bin/xmllint")
         lint.arguments = ["--noout", "--nonet", "--schema", schema] + paths
@@ -134,7 +128,7 @@ struct Exchange {
         let formulaire = try exchange.formulaire(Self.complete)
         let (data, ecarts) = try exchange.document(formulaire)
         #expect(said(ecarts) == [])
-        #expect(try Exchange.validate([data]) == "")
+        #expect(try exchange.validate([data]) == "")
         var back = try exchange.read(data)
         // Held by elements that the form reads elsewhere, or never reads.
         #expect(back.national.values.sorted() == ["0100000002", "0100000004", "93100"])
@@ -241,7 +235,7 @@ struct Exchange {
         switch exchange.write(formulaire) {
         case .document(let data, let ecarts):
             #expect(said(ecarts) == expected.sorted(), "\(changes)")
-            #expect(try Exchange.validate([data]) == "", "\(changes)")
+            #expect(try exchange.validate([data]) == "", "\(changes)")
             try exchange.roundTrip(formulaire, "\(changes)")
         case .refused(let ecarts): #expect(["refus"] + said(ecarts) == expected, "\(changes)")
         }
@@ -252,7 +246,7 @@ struct Exchange {
     @Test func anImportedDocumentComesOutAsItCameIn() throws {
         let path = try #require(Bundle.module.path(forResource: "interfaceNuu", ofType: "xml"))
         let sample = try Data(contentsOf: URL(fileURLWithPath: path))
-        #expect(try Exchange.validate([sample]) == "")
+        #expect(try exchange.validate([sample]) == "")
         let formulaire = try exchange.read(sample)
         #expect(formulaire.demandeur?.ressources == ["SAL": Montant(euros: 1_500), "AF": Montant(euros: 148)])
         #expect(formulaire.handicaps?.map(\.etat) == ["STA"])
@@ -279,7 +273,7 @@ struct Exchange {
                     """)
         let formulaire = try exchange.read(Data(text.utf8))
         let (data, ecarts) = try exchange.document(formulaire)
-        #expect(try Exchange.validate([data]) == "")
+        #expect(try exchange.validate([data]) == "")
         #expect(
             said(ecarts) == [
                 "demandeLogement/champInconnu inconnu", "logementActuel.proprietaire presume",
@@ -313,7 +307,7 @@ struct Exchange {
         #expect(text.contains("modeleLogement code=\"LP\"") && !text.contains("modeleLogement code=\"HLM\""))
         #expect(text.contains("handicapAutre") && !text.contains("Rampe"))
         #expect(Set(ecarts.map(\.raison)) == [.remplace, .sansMembre, .sansPlace])
-        #expect(try Exchange.validate([data]) == "")
+        #expect(try exchange.validate([data]) == "")
         try exchange.roundTrip(formulaire, "changed")
     }
 
@@ -327,7 +321,7 @@ struct Exchange {
         ] { saisie[champ] = value }
         let formulaire = try exchange.formulaire(saisie)
         let (data, ecarts) = try exchange.document(formulaire)
-        #expect(try Exchange.validate([data]) == "")
+        #expect(try exchange.validate([data]) == "")
         #expect(said(ecarts) == ["association.nom raccourci", "dejaLocataireHlm sansPlace"])
         try exchange.roundTrip(formulaire, "association")
     }
@@ -393,7 +387,7 @@ struct Exchange {
         }
         print("interfaceNuu: \(documents.count) documents written twice, \(refused) refused")
         #expect(documents.count > 100)
-        let faults = try Exchange.validate(documents)
+        let faults = try exchange.validate(documents)
         #expect(faults.isEmpty, "\(faults.prefix(600))")
     }
 }

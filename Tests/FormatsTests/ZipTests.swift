@@ -6,11 +6,9 @@ import TestSupport
 import Testing
 
 @Suite struct ZipTests {
-    private let folder = NSTemporaryDirectory() + "ruche-zip-\(UUID().uuidString)"
+    private let folder = TemporaryFolder("zip")
 
-    init() throws { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
-
-    private var path: String { "\(folder)/essai.zip" }
+    private var path: String { "\(folder.path)/essai.zip" }
 
     private func make(_ entries: [(String, Data)]) throws {
         let writer = try ZipWriter(path: path)
@@ -43,7 +41,7 @@ import Testing
         #expect(reader.entries.map(\.name) == ["a.xml", "sous/b.xml", "vide.xml"])
         #expect(reader.entries.map(\.size) == [2, 200_000, 0])
         #expect(try reader.entries.map { try whole(reader, $0) } == [Data("é".utf8), long, Data()])
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["essai.zip"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["essai.zip"])
         let rights = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
         #expect(rights == 0o600)
     }
@@ -53,8 +51,14 @@ import Testing
             let writer = try ZipWriter(path: path)
             try writer.add("a.xml", Data("a".utf8))
         }
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
-        #expect(reason { _ = try ZipWriter(path: "\(folder)/absent/a.zip") } == .unreadable)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+        #expect(reason { _ = try ZipWriter(path: "\(folder.path)/absent/a.zip") } == .unreadable)
+        // Whole, and something stands in its place.
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        let writer = try ZipWriter(path: path)
+        try writer.add("a.xml", Data("a".utf8))
+        #expect(reason { try writer.close() } == .unreadable)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["essai.zip"])
     }
 
     @Test func whatIsNoArchiveIsNamed() throws {
@@ -62,7 +66,7 @@ import Testing
             try Data(text.utf8).write(to: URL(fileURLWithPath: path))
             #expect(reason { _ = try ZipReader(path: path) } == .notZip, "\(text)")
         }
-        #expect(reason { _ = try ZipReader(path: "\(folder)/absent.zip") } == .unreadable)
+        #expect(reason { _ = try ZipReader(path: "\(folder.path)/absent.zip") } == .unreadable)
     }
 
     /// Cut anywhere, the list at the end is missing; a changed byte of the content is seen by the sum.

@@ -12,7 +12,6 @@ import hashlib
 import hmac
 import os
 import re
-import shutil
 import socket
 import ssl
 import struct
@@ -68,7 +67,8 @@ class Mailbox:
 @contextmanager
 def sink():
     """A relay that wants STARTTLS and a password, with a certificate of its own."""
-    folder = tempfile.mkdtemp(prefix="ruche-smtp-")
+    temporary = tempfile.TemporaryDirectory(prefix="ruche-smtp-")
+    folder = temporary.name
     subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", f"{folder}/key.pem", "-out", f"{folder}/cert.pem",
                     "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"],
                    check=True, stderr=subprocess.DEVNULL)
@@ -93,7 +93,7 @@ def sink():
         yield box
     finally:
         controller.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+        temporary.cleanup()
 
 
 def totp(secret, drift=0):

@@ -5,7 +5,6 @@
 Starts its own demonstration on the loopback. Takes pictures into RUCHE_PICTURES when that is set.
 """
 import os
-import shutil
 import subprocess
 import tempfile
 import time
@@ -175,9 +174,8 @@ def merge(page, browser, base, body):
 
 def main():
     begun = time.time()
-    folder = tempfile.mkdtemp(prefix="ruche-administration-")
-    try:
-        with demonstration("--folder", folder) as base, chromium() as browser:
+    with tempfile.TemporaryDirectory(prefix="ruche-administration-") as folder:
+        with demonstration(folder=folder) as base, chromium() as browser:
             with agent(browser, base, SOPHIE) as sophie:
                 check("a desk agent has no administration", not sophie.locator("nav a[href^='/administration']").count())
                 check("nor by its address", sophie.goto(f"{base}/administration/organismes").status == 403)
@@ -192,8 +190,6 @@ def main():
             with agent(browser, base, MARC, javascript=False) as page:
                 page.goto(body)
                 check("without JavaScript: the page of a body", title(page) == "Coteau Agglomération", title(page))
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
     finish("administration", begun)
 
 

@@ -9,7 +9,6 @@ import csv
 import io
 import pathlib
 import re
-import shutil
 import sqlite3
 import struct
 import subprocess
@@ -63,12 +62,11 @@ def downloaded(page, selector):
 
 
 def read(pdf, *tool):
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="ruche-lettre-"))
-    (folder / "lettre.pdf").write_bytes(pdf)
-    command = [folder / "lettre.pdf" if word == "PDF" else word for word in tool or ("pdftotext", "-layout", "PDF", "-")]
-    said = subprocess.run(command, capture_output=True, text=True).stdout
-    shutil.rmtree(folder)
-    return said
+    with tempfile.TemporaryDirectory(prefix="ruche-lettre-") as folder:
+        path = pathlib.Path(folder) / "lettre.pdf"
+        path.write_bytes(pdf)
+        command = [path if word == "PDF" else word for word in tool or ("pdftotext", "-layout", "PDF", "-")]
+        return subprocess.run(command, capture_output=True, text=True).stdout
 
 
 def printed(page, form, more=None):
@@ -462,8 +460,7 @@ def certificate_sent(page, base):
 def main():
     begun = time.time()
     today = desk_day()
-    folder = tempfile.mkdtemp(prefix="ruche-courriers-")
-    with demonstration(demandes=0, folder=folder) as base, chromium() as browser:
+    with tempfile.TemporaryDirectory(prefix="ruche-courriers-") as folder, demonstration(demandes=0, folder=folder) as base, chromium() as browser:
         where = ["--database", f"sqlite:{folder}/ruche.db", "--keys", f"{folder}/ruche.keys"]
         with agent(browser, base, MARC) as marc:
             words(marc, base)
@@ -490,7 +487,6 @@ def main():
         with agent(browser, base, SOPHIE, javascript=False, width=390) as page:
             page.goto(f"{base}/courriers")
             check("without JavaScript, on a phone", "Remis au transporteur" in text(page), text(page)[:400])
-    shutil.rmtree(folder, ignore_errors=True)
     finish("courriers", begun)
 
 

@@ -3,6 +3,7 @@
 import datetime
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -22,6 +23,8 @@ PICTURES = os.environ.get("RUCHE_PICTURES")
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SOPHIE, MARC, KARIM = "s.marchand@pantin.exemple.fr", "m.petit@region.exemple.fr", "k.diallo@canal-habitat.exemple.fr"
 passed, failed = 0, 0
+# A journey that is stopped ends its server and takes its folder away.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 def check(what, ok, detail=""):
@@ -58,7 +61,8 @@ def title(page):
 def demonstration(*arguments, demandes=300, folder=None):
     """Starts the program on a free port with a folder of its own; the address, and all is gone at the end. A folder that
     is given stays: its owner looks into it."""
-    given, folder = folder, folder or tempfile.mkdtemp(prefix="ruche-journey-")
+    own = tempfile.TemporaryDirectory(prefix="ruche-journey-")
+    folder = folder or own.name
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
@@ -81,8 +85,8 @@ def demonstration(*arguments, demandes=300, folder=None):
     finally:
         if process.poll() is None:
             process.kill()
-        if not given:
-            shutil.rmtree(folder, ignore_errors=True)
+            process.wait()  # it writes in its folder until then
+        own.cleanup()
 
 
 @contextmanager

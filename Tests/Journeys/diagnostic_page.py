@@ -6,7 +6,6 @@ Starts its own demonstration on the loopback. Takes pictures into RUCHE_PICTURES
 """
 import os
 import random
-import shutil
 import tempfile
 import time
 from pathlib import Path
@@ -100,10 +99,10 @@ def study(page, base, folder):
 
 
 begun = time.time()
-folder = Path(tempfile.mkdtemp(prefix="ruche-diagnostic-page-"))
-data = folder / "etudes"
-os.environ["RUCHE_DIAGNOSTICS"] = str(data)
-try:
+with tempfile.TemporaryDirectory(prefix="ruche-diagnostic-page-") as temporary:
+    folder = Path(temporary)
+    data = folder / "etudes"
+    os.environ["RUCHE_DIAGNOSTICS"] = str(data)
     with demonstration() as base, chromium() as browser:
         with agent(browser, base, MARC) as page:
             address = study(page, base, folder)
@@ -116,6 +115,4 @@ try:
             press(page, "form[action$='/suppression'] button")
             check("erased without JavaScript", page.url.endswith("/administration/diagnostic") and page.goto(address).status == 404, page.url)
             check("nothing is left on the disk", not list(data.rglob("*.csv")), str(list(data.rglob("*"))))
-finally:
-    shutil.rmtree(folder, ignore_errors=True)
 finish("diagnostic_page", begun)

@@ -5,7 +5,6 @@
 Starts its own demonstration on the loopback. Takes pictures into RUCHE_PICTURES when that is set. The pairs are written
 into the base as the engine would find them, on SQLite only.
 """
-import shutil
 import sqlite3
 import tempfile
 import time
@@ -167,8 +166,7 @@ def easy_ones(page, base):
 
 def main():
     begun = time.time()
-    folder = tempfile.mkdtemp(prefix="ruche-doublons-")
-    with demonstration(demandes=0, folder=folder) as base, chromium() as browser:
+    with tempfile.TemporaryDirectory(prefix="ruche-doublons-") as folder, demonstration(demandes=0, folder=folder) as base, chromium() as browser:
         old = {"depot-date": "21/09/2015", "communesSouhaitees-1": "Bobigny"}
         one = file_of(browser, base, KARIM, "Kovalenko", "Oksana", "04/09/1986", **old)
         other = file_of(browser, base, SOPHIE, "Kavalenka", "Oxana", "09/04/1986")
@@ -188,7 +186,6 @@ def main():
         with agent(browser, base, SOPHIE, javascript=False, width=390) as page:
             page.goto(f"{base}/doublons?vue=clos")
             check("the closed list", "D-000001" in text(page), text(page)[:300])
-    shutil.rmtree(folder, ignore_errors=True)
     finish("doublons", begun)
 
 

@@ -5,7 +5,6 @@ import csv
 import os
 import pathlib
 import re
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -44,8 +43,8 @@ def sums(out):
     return [int(n) for n in re.findall(r"\d+", re.search(r"(\d+ pairs kept.*)", out)[1])]
 
 
-folder = pathlib.Path(tempfile.mkdtemp(prefix="ruche-doublons-"))
-try:
+with tempfile.TemporaryDirectory(prefix="ruche-doublons-") as temporary:
+    folder = pathlib.Path(temporary)
     base = ["--database", f"sqlite:{folder}/r.db", "--keys", f"{folder}/k"]
     kept = [*base, "--projections", f"{folder}/projections"]
     ruche("keys", f"{folder}/k")
@@ -105,7 +104,5 @@ try:
     check("estimated again: the next version", code == 0 and "modèle 2, whole" in out, out + err)
     code, out, _ = ruche("check", "demandes", *base)
     check("the base is whole", code == 0 and "0 faults" in out, out)
-finally:
-    shutil.rmtree(folder, ignore_errors=True)
 print(f"{passed} passed, {failed} failed")
 sys.exit(failed > 0)

@@ -6,7 +6,6 @@ import csv
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -46,8 +45,8 @@ def rows(path):
         return list(csv.reader(file, delimiter=";"))
 
 
-folder = pathlib.Path(tempfile.mkdtemp(prefix="ruche-export-"))
-try:
+with tempfile.TemporaryDirectory(prefix="ruche-export-") as temporary:
+    folder = pathlib.Path(temporary)
     keys = ["--keys", folder / "k"]
     first = ["--database", f"sqlite:{folder}/first.db", *keys]
     second = ["--database", f"sqlite:{folder}/second.db", *keys]
@@ -75,8 +74,9 @@ try:
 
     # Never over something.
     before = {file: file.stat().st_mtime_ns for file in documents}
-    code, text = ruche("export", "interfaceNuu", out, *first)
+    code, text = ruche("export", "interfaceNuu", out, "--report", folder / "refused.csv", *first)
     check("a folder in use: exit code 2, and nothing is written", code == 2 and before == {file: file.stat().st_mtime_ns for file in documents}, f"{code}: {text}")
+    check("nor a report that would stand in the way of the next one", not (folder / "refused.csv").exists())
     code, text = ruche("export", "interfaceNuu", folder / "other", "--report", folder / "out.csv", *first)
     check("a report that exists is not written over", code != 0 and rows(folder / "out.csv") == lines, f"{code}: {text}")
 
@@ -120,8 +120,6 @@ try:
         check(f"{source.name} again: all are known", code == 0 and count(text, "déjà connues") == exported, f"{code}: {text}")
     code, text = ruche("check", "tout", *second)
     check("the base verifies", code == 0 and count(text, "faults") == 0 and count(text, "files") == exported, text)
-finally:
-    shutil.rmtree(folder, ignore_errors=True)
 print(f"{exported} applications exported, {accepted} accepted, {rejected} corrected")
 print(f"{passed} passed, {failed} failed")
 sys.exit(1 if failed else 0)

@@ -241,7 +241,8 @@ def journey(browser, base, javascript):
 
 
 def main():
-    folder = tempfile.mkdtemp(prefix="ruche-journey-")
+    temporary = tempfile.TemporaryDirectory(prefix="ruche-journey-")
+    folder = temporary.name
     if PICTURES:
         os.makedirs(PICTURES, exist_ok=True)
     process, base = start(folder)
@@ -262,7 +263,8 @@ def main():
     finally:
         if process.poll() is None:
             process.kill()
-        shutil.rmtree(folder, ignore_errors=True)
+            process.wait()  # it writes in its folder until then
+        temporary.cleanup()
     print(f"first registration: {time.time() - begun:.0f} s")
     print(f"{passed} passed, {failed} failed")
     sys.exit(1 if failed else 0)

@@ -4,7 +4,6 @@
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -31,8 +30,8 @@ def ruche(*arguments):
     return done.returncode, done.stdout + done.stderr
 
 
-folder = pathlib.Path(tempfile.mkdtemp(prefix="ruche-import-"))
-try:
+with tempfile.TemporaryDirectory(prefix="ruche-import-") as temporary:
+    folder = pathlib.Path(temporary)
     base = ["--database", f"sqlite:{folder}/r.db", "--keys", f"{folder}/k"]
     check("import before the schema says so", ruche("import", "interfaceNuu", "x.xml", *base)[0] != 0)
     ruche("keys", f"{folder}/k")
@@ -75,7 +74,5 @@ try:
     check("missing file: exit code 2", got == 2, f"{got} {text}")
     got, text = ruche("check", "journal", *base)
     check("the journal verifies", got == 0 and "0 faults" in text, text)
-finally:
-    shutil.rmtree(folder, ignore_errors=True)
 print(f"{passed} passed, {failed} failed")
 sys.exit(1 if failed else 0)

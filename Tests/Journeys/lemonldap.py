@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Signing in by a provider that others wrote: LemonLDAP::NG, which many public bodies run. Installs it when it is missing (as root)."""
 import os
-import shutil
 import socket
 import subprocess
 import tempfile
@@ -19,7 +18,8 @@ def main():
     if subprocess.run(["bin/setup", "--lemonldap"], cwd=ROOT, check=False).returncode:
         print("lemonldap: SKIPPED, LemonLDAP::NG cannot be installed here")
         return
-    folder = tempfile.mkdtemp(prefix="ruche-lemonldap-")
+    temporary = tempfile.TemporaryDirectory(prefix="ruche-lemonldap-", ignore_cleanup_errors=True)
+    folder = temporary.name
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
@@ -51,7 +51,7 @@ def main():
         check("one refusal, the one that was meant", len(told) == 1 and '"identity"' in told[0], str(told))
     finally:
         subprocess.run(["bin/lemonldap", "stop", folder], cwd=ROOT, check=False)
-        shutil.rmtree(folder, ignore_errors=True)
+        temporary.cleanup()
     finish("lemonldap", begun)
 
 

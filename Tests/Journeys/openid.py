@@ -9,7 +9,6 @@ import base64
 import glob
 import os
 import re
-import shutil
 import tempfile
 import time
 from contextlib import contextmanager
@@ -241,8 +240,7 @@ def typed(browser, base):
 
 def main():
     begun = time.time()
-    folder = tempfile.mkdtemp(prefix="ruche-openid-")
-    with provider() as stub, chromium() as browser:
+    with tempfile.TemporaryDirectory(prefix="ruche-openid-") as folder, provider() as stub, chromium() as browser:
         os.environ.update(RUCHE_OIDC_ISSUER=stub.issuer, RUCHE_OIDC_CLIENT=CLIENT, RUCHE_OIDC_SECRET_FILE=f"{folder}/secret")
         with open(f"{folder}/secret", "w") as file:
             file.write(SECRET + "\n")
@@ -272,7 +270,6 @@ def main():
         check("each fault is in the log", wanted <= logged, str(wanted - logged))
         secret = [word for word in (NORA, "nora@", "Nora", number, SECRET, "eyJ", *stub.access) if word in log]
         check("and neither name nor address nor token", not secret, str(secret))
-    shutil.rmtree(folder, ignore_errors=True)
     finish("openid", begun)
 
 

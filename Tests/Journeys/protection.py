@@ -182,8 +182,8 @@ def by_command(folder, where):
 
 
 begun = time.time()
-folder = Path(tempfile.mkdtemp(prefix="ruche-protection-"))
-try:
+with tempfile.TemporaryDirectory(prefix="ruche-protection-") as temporary:
+    folder = Path(temporary)
     with demonstration(folder=str(folder)) as base:
         database = os.environ.get("RUCHE_JOURNEY_DATABASE") or f"sqlite:{folder}/ruche.db"
         where = ["--database", database, "--keys", folder / "ruche.keys", "--projections", folder / "projections"]
@@ -209,6 +209,4 @@ try:
         check("no name in the measures", not any(form in metrics for form in FORMS))
     left = traces(folder)
     check("the name is in no file of the server, its log included", not left, str(left))
-finally:
-    shutil.rmtree(folder, ignore_errors=True)
 finish("protection of persons", begun)

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The seals of the journal dated by an authority (RFC 3161): a server, an authority made of `openssl ts`, and openssl to verify."""
 import os
-import shutil
 import subprocess
 import tempfile
 import threading
@@ -38,7 +37,9 @@ class Authority(BaseHTTPRequestHandler):
 
 def main():
     begun = time.time()
-    folder, authority = tempfile.mkdtemp(prefix="ruche-seals-"), tempfile.mkdtemp(prefix="ruche-tsa-")
+    temporary = tempfile.TemporaryDirectory(prefix="ruche-seals-")
+    folder, authority = f"{temporary.name}/base", f"{temporary.name}/authority"
+    os.mkdir(folder)
     subprocess.run([f"{ROOT}/bin/timestamps", "make", authority], check=True)
     Authority.folder = authority
     server = ThreadingHTTPServer(("127.0.0.1", 0), Authority)
@@ -68,8 +69,7 @@ def main():
             check("nothing to complain of", '"horodatage"' not in log.read())
     finally:
         server.shutdown()
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.rmtree(authority, ignore_errors=True)
+        temporary.cleanup()
     finish("time_stamps", begun)
 
 

@@ -6,7 +6,6 @@ file is made.
 
 Starts its own demonstration on the loopback. Takes pictures into RUCHE_PICTURES when that is set.
 """
-import shutil
 import subprocess
 import tempfile
 import time
@@ -425,8 +424,7 @@ def two_desks_type_one_family(sophie, karim, base):
 def main():
     begun = time.time()
     today = desk_day()
-    folder = tempfile.mkdtemp(prefix="ruche-vie-")
-    with demonstration(demandes=0, folder=folder) as base, chromium() as browser:
+    with tempfile.TemporaryDirectory(prefix="ruche-vie-") as folder, demonstration(demandes=0, folder=folder) as base, chromium() as browser:
         where = ["--database", f"sqlite:{folder}/ruche.db", "--keys", f"{folder}/ruche.keys"]
         with agent(browser, base, SOPHIE) as sophie:
             address = renewed_in_one_step(sophie, base, today)
@@ -455,7 +453,6 @@ def main():
         with agent(browser, base, SOPHIE, javascript=False, width=390) as page:
             page.goto(address)
             check("without JavaScript: where it stands", "Motif : Attribution d’un logement" in text(page), text(page)[:500])
-    shutil.rmtree(folder, ignore_errors=True)
     finish("vie", begun)
 
 

@@ -9,6 +9,8 @@ import TestSupport
 import Testing
 
 @Suite struct FormesProjectionTests {
+    private let folder = TemporaryFolder("formes")
+
     private func filled(_ engine: Engine) async throws -> TestWorld {
         let test = try await TestWorld.make(engine, runsTwice: false)
         for saisie in [Households.benali, Households.durand, Households.nguyen] {
@@ -34,24 +36,37 @@ import Testing
 
     @Test func theFileComesBackAndAnAlteredOneIsRefused() async throws {
         let test = try await filled(.sqlite)
-        let folder = NSTemporaryDirectory() + "ruche-\(UUID().uuidString)"
-        let first = FormesProjection(folder: folder)
+        let first = FormesProjection(folder: folder.path)
         try await first.rebuild(test.world.base)
-        let second = FormesProjection(folder: folder)
+        let second = FormesProjection(folder: folder.path)
         #expect(second.load())
         #expect(second.status.position == first.status.position && second.status.forms == first.status.forms)
         #expect(second.matches("HADAD", .nom, limit: 9).map(\.form) == ["HADDAD"])
-        let path = "\(folder)/formes.projection"
+        let path = "\(folder.path)/formes.projection"
         var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
         bytes[bytes.count - 3] ^= 1
         try bytes.write(to: URL(fileURLWithPath: path))
-        #expect(!FormesProjection(folder: folder).load())
-        #expect(!FormesProjection(folder: folder + "-nulle-part").load())
+        #expect(!FormesProjection(folder: folder.path).load())
+        #expect(!FormesProjection(folder: "\(folder.path)/nulle-part").load())
         // It goes on from the position reached.
         _ = try await RegisterDemande(test.world)(Households.number(7), by: test.sophie, asks: false)
         _ = try await SequenceJournal(test.world, porteur: "test").all()
         #expect(try await second.advance(test.world.base) == 1)
-        try FileManager.default.removeItem(atPath: folder)
+        try await test.close()
+    }
+
+    /// It holds names: for its owner only, and nothing of it stays beside when it cannot be put in its place.
+    @Test func whatCannotBePublishedLeavesNothing() async throws {
+        let test = try await filled(.sqlite)
+        let path = "\(folder.path)/formes.projection"
+        try await FormesProjection(folder: folder.path).rebuild(test.world.base)
+        #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o600)
+        try FileManager.default.removeItem(atPath: path)
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        await #expect(throws: (any Error).self) {
+            try await FormesProjection(folder: folder.path).rebuild(test.world.base)
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["formes.projection"])
         try await test.close()
     }
 }

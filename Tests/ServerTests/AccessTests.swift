@@ -34,6 +34,8 @@ func signed(_ test: TestWorld, _ acteur: Acteur) async throws -> HTTPFields {
 struct TestClient {
     let responder: any HTTPResponder<RucheContext>
     let site: Site
+    /// Of the files that are sent to be studied.
+    private let folder = TemporaryFolder("etudes")
 
     init(_ test: TestWorld, apiRequests: Int = 3_000) throws { try self.init(test.world, apiRequests: apiRequests) }
 
@@ -43,6 +45,7 @@ struct TestClient {
         options.vendor =
             URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../.vendor").path
         options.apiRequests = apiRequests
+        options.diagnostics = DiagnosticDesk(folder: folder.path)
         site = Site(
             world: world, texts: texts, layout: try FormLayout.load(), templates: try Templates.load(texts),
             espaces: try Site.Espace.load(over: texts), options: options,

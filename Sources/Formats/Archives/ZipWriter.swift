@@ -4,7 +4,7 @@ import CLibZip
 package import Foundation
 
 /// Writes a ZIP archive, readable by its owner only. It appears under its name when it is whole: it is written beside,
-/// then renamed, and an export that stops leaves at most a `.partial` file.
+/// then renamed, and only an export that is killed leaves a `.partial` file.
 ///
 /// The library compresses when the archive is closed: until then memory holds what was added. Who writes much writes
 /// several archives.
@@ -23,7 +23,10 @@ package final class ZipWriter {
         Foundation.close(file)
         var code: Int32 = 0
         archive = zip_open(partial, ZIP_TRUNCATE, &code)
-        if archive == nil { throw ZipFault(code: code) }
+        if archive == nil {
+            unlink(partial)
+            throw ZipFault(code: code)
+        }
     }
 
     /// Not closed: nothing of it remains.
@@ -56,7 +59,9 @@ package final class ZipWriter {
         let file = open(partial, O_RDONLY | O_CLOEXEC)
         defer { if file >= 0 { Foundation.close(file) } }
         guard file >= 0, fsync(file) == 0, rename(partial, path) == 0 else {
-            throw ZipFault(.unreadable, detail: String(cString: strerror(errno)))
+            let reason = String(cString: strerror(errno))
+            unlink(partial)
+            throw ZipFault(.unreadable, detail: reason)
         }
     }
 

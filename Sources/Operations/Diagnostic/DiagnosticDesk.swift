@@ -149,6 +149,7 @@ package final class DiagnosticDesk: Sendable {
             }
         } catch {
             outcome = .refuse(.fichier("", .unreadable))
+            remove(pairs)
         }
         for source in sources { remove(source.chemin) }
         let isKept = studies.withLock { studies -> Bool in

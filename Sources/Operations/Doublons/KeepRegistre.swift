@@ -6,7 +6,7 @@ import Foundation
 import Linkage
 
 /// The register of the last pass, kept as a projection is: a name, a version, the position of the journal that it reached, a
-/// digest, an atomic rename. It holds names: readable by its owner only, and gone with the next purge.
+/// digest, an atomic rename. It holds names: gone with the next purge.
 package struct KeepRegistre: Sendable {
     package static let name = "doublons"
     static let version = 3
@@ -24,10 +24,10 @@ package struct KeepRegistre: Sendable {
         let sha256: String
     }
 
-    private let path: String
+    private let published: ProjectionFile
 
     /// `folder`: that of the projections.
-    package init(folder: String) { path = "\(folder)/\(Self.name).projection" }
+    package init(folder: String) { published = ProjectionFile(folder: folder, name: Self.name) }
 
     func save(_ file: RegistreDemandes, modele: Int, nir: String) throws {
         var body = Data(capacity: file.demandes.count * 8)
@@ -40,18 +40,13 @@ package struct KeepRegistre: Sendable {
         var content = try JSONEncoder().encode(header)
         content.append(UInt8(ascii: "\n"))
         content.append(body)
-        let url = URL(fileURLWithPath: path)
-        try FileManager.default.createDirectory(
-            at: url.deletingLastPathComponent(), withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
-        try content.write(to: url, options: .atomic)
-        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+        try published.publish(content)
     }
 
     /// Nil when there is none, or when it is not of this program, this model, or whole.
     /// `chaine`: what the journal says at a position; another one is that of another base, or of one that was restored.
     func load(modele: Int, nir: String, chaine: (Int64) async throws -> [UInt8]?) async throws -> RegistreDemandes? {
-        guard let content = FileManager.default.contents(atPath: path),
+        guard let content = published.content,
             let end = content.firstIndex(of: UInt8(ascii: "\n")),
             let header = try? JSONDecoder().decode(Header.self, from: content[..<end])  // unreadable: read anew
         else { return nil }
@@ -74,10 +69,8 @@ package struct KeepRegistre: Sendable {
         return file
     }
 
-    var exists: Bool { FileManager.default.fileExists(atPath: path) }
+    var exists: Bool { published.exists }
 
     /// A purge took names away.
-    package func erase() throws {
-        if exists { try FileManager.default.removeItem(atPath: path) }
-    }
+    package func erase() throws { try published.erase() }
 }

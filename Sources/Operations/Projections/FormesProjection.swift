@@ -69,9 +69,7 @@ package final class FormesProjection: Sendable {
         }
         guard let last else { return 0 }
         // Before the position moves: a stop between the two must not leave a file that says that the purge was seen.
-        if purged, let path, FileManager.default.fileExists(atPath: path) {
-            try FileManager.default.removeItem(atPath: path)
-        }
+        if purged { try published?.erase() }
         if purged, let folder { try KeepRegistre(folder: folder).erase() }
         state.withLock { state in
             for person in persons { state.index.insert(person) }
@@ -118,11 +116,10 @@ package final class FormesProjection: Sendable {
         let sha256: String
     }
 
-    private var path: String? { folder.map { "\($0)/\(Self.name).projection" } }
+    private var published: ProjectionFile? { folder.map { ProjectionFile(folder: $0, name: Self.name) } }
 
-    /// Writes the file beside, then renames it: a reader sees the old one or the new one, never a half.
     package func publish() throws {
-        guard let path, let folder else { return }
+        guard let published else { return }
         let (position, old, mustRebuild) = state.withLock { ($0.position, $0.publishedPosition, $0.mustRebuild) }
         // Names that a purge took away are never published again.
         if position == old || mustRebuild { return }
@@ -132,19 +129,16 @@ package final class FormesProjection: Sendable {
         let checksum = hexadecimal(SHA256.hash(data: body))
         let header = Header(
             name: Self.name, version: Self.version, position: position, count: forms.count, sha256: checksum)
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         var content = try JSONEncoder().encode(header)
         content.append(UInt8(ascii: "\n"))
         content.append(body)
-        try content.write(to: URL(fileURLWithPath: path), options: .atomic)
-        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+        try published.publish(content)
         state.withLock { $0.publishedPosition = position }
     }
 
     /// Loads the file; false when there is none, or not of this version, or altered: then it is rebuilt.
     package func load() -> Bool {
-        guard let path, let content = FileManager.default.contents(atPath: path),
+        guard let content = published?.content,
             let end = content.firstIndex(of: UInt8(ascii: "\n")),
             let header = try? JSONDecoder().decode(Header.self, from: content[..<end])  // unreadable: rebuilt
         else { return false }

@@ -26,6 +26,8 @@ struct BenchSite {
         (demandes, samples) = try await world.base.read { try ($0.demandes.onFile(), $0.demandes.sample(400)) }
     }
 
+    /// Its projections stay for the next bench, whose server loads its names, as when one starts again; `bin/bench` takes them
+    /// away at its end.
     func server() throws -> ServerProcess {
         try ServerProcess(
             database: database, keys: keys, territoire: settings.territoire,

@@ -76,6 +76,7 @@ struct SimulateCommand: AsyncParsableCommand {
     @OptionGroup var base: BaseOptions
 
     func run() async throws {
+        let world = try await base.settings.open(migrating: true)
         let side = try verite.map { path in
             guard !FileManager.default.fileExists(atPath: path),
                 FileManager.default.createFile(atPath: path, contents: nil),
@@ -83,13 +84,14 @@ struct SimulateCommand: AsyncParsableCommand {
             else { throw ValidationError("\(path) exists already, or cannot be written") }
             return handle
         }
-        let world = try await base.settings.open(migrating: true)
         let progress = Progress(label: "Simulated applications", every: 100_000)
         let answer = try await SimulateRegion(world, names: try NameTables.load())(
             demandes: demandes, seed: seed, progress: { progress.show($0, of: $1) },
             verite: side.map { side in { try side.write(contentsOf: Data("\($0)\n".utf8)) } })
         try side?.close()
         guard case .done(let outcome) = answer else {
+            // Empty, it would stand in the way of the next try.
+            if let verite { unlink(verite) }
             throw ValidationError("the base holds applications already: a region is only made in an empty one")
         }
         let seconds = outcome.indexed / .seconds(1)

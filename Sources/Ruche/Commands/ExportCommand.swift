@@ -55,6 +55,8 @@ struct ExportCommand: AsyncParsableCommand {
         try lines?.close()
         await world.base.close()
         guard case .done(let report) = answer else {
+            // Empty, it would stand in the way of the next try.
+            if let path = self.report { unlink(path) }
             say("\(destination) : il y a déjà quelque chose à cet endroit, rien n’a été écrit")
             throw Ending.failed
         }

@@ -59,6 +59,7 @@ struct AccesCommand: AsyncParsableCommand {
             throw ValidationError("« \(numero) » is not a number")
         }
         let world = try await base.settings.open(press: Settings.value(assets, "RUCHE_ASSETS") ?? ".vendor")
+        defer { world.press?.shutdown() }
         let answer = try await CollectAcces(world)(numero: number, by: .systeme("acces"))
         guard case .done(let file) = answer else {
             await world.base.close()
@@ -75,7 +76,6 @@ struct AccesCommand: AsyncParsableCommand {
         if let pdf = try await site.accesPDF(file) { written.append(("pdf", pdf)) }
         for (kind, data) in written { try write(data, "\(dossier)/dossier-\(number.text).\(kind)") }
         if written.count < 3 { say("no PDF: nothing prints here; the page does") }
-        world.press?.shutdown()
         await world.base.close()
     }
 

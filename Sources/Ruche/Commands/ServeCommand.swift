@@ -127,9 +127,11 @@ func serve(
         RepeatedService(name: "diagnostics", pause: .seconds(600), logger: logger) { desk.tidy(now: world.now()) })
     logger.info("listening", metadata: ["adresse": "\(host)", "port": "\(port)"])
     // Also when it ends by a fault.
-    defer { desk.clear() }
+    defer {
+        desk.clear()
+        for press in [world.press].compactMap({ $0 }) + world.lotPresses { press.shutdown() }
+    }
     try await application.runService()
-    for press in [world.press].compactMap({ $0 }) + world.lotPresses { press.shutdown() }
     await world.base.close()
 }
 

@@ -16,7 +16,7 @@ struct Comptoir {
     let passwords = PasswordHasher(cost: 4)
     let mailer: Mailer
     let anne: Acteur
-    private let folder = NSTemporaryDirectory() + "ruche-courriels-\(UUID().uuidString)"
+    private let folder = TemporaryFolder("envois")
     private let transport: MailTransport
 
     static let password = "Les sept jours du merle"
@@ -26,7 +26,7 @@ struct Comptoir {
     ) async throws {
         test = try await TestWorld.make(engine, runsTwice: runsTwice, isDemonstration: isDemonstration, sms: sms)
         mailer = Mailer(test.world, texts: try Catalogue.load("fr"), publicURL: "https://ruche.exemple.fr")
-        transport = MailTransport(.folder(folder), sender: "ruche@exemple.fr")
+        transport = MailTransport(.folder("\(folder.path)/courriels"), sender: "ruche@exemple.fr")
         try await CreateAccounts(test.world, passwords: passwords).account(
             courriel: "a.roux@pantin.exemple.fr", password: Self.password, nom: "Anne Roux", organisme: ID(1),
             guichet: nil, role: .administrateur)
@@ -44,6 +44,7 @@ struct Comptoir {
     /// Sends what waits; the texts that arrived, the oldest first. Each is read once.
     func mails() async throws -> [String] {
         _ = try await SendEnvois(test.world, transport: transport)()
+        let folder = "\(folder.path)/courriels"
         guard FileManager.default.fileExists(atPath: folder) else { return [] }
         return try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map { name in
             let text = try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
@@ -56,7 +57,7 @@ struct Comptoir {
 
     /// The same of text messages: the number, a line break, what it says.
     func messages() async throws -> [String] {
-        let folder = folder + "-sms"
+        let folder = "\(folder.path)/sms"
         _ = try await SendEnvois(test.world, sms: SMSTransport(.folder(folder)))()
         guard FileManager.default.fileExists(atPath: folder) else { return [] }
         defer { try? FileManager.default.removeItem(atPath: folder) }  // each is read once
@@ -117,8 +118,5 @@ struct Comptoir {
         return try #require(found).id
     }
 
-    func close() async throws {
-        try? FileManager.default.removeItem(atPath: folder)  // none when no mail left
-        try await test.close()
-    }
+    func close() async throws { try await test.close() }
 }

@@ -10,6 +10,8 @@ import TestSupport
 import Testing
 
 @Suite(.serialized) struct EnvoiTests {
+    private let folder = TemporaryFolder("deux")
+
     /// The states of all mails, the oldest first.
     private func states(_ comptoir: Comptoir) async throws -> [(etat: String, essais: Int, hasContent: Bool)] {
         try await comptoir.test.store.database.read {
@@ -54,9 +56,7 @@ import Testing
     func nothingLeavesTwice(_ engine: Engine) async throws {
         let comptoir = try await Comptoir(engine)
         for number in 0..<8 { _ = try await comptoir.invite("n\(number)@exemple.fr") }
-        let folder = NSTemporaryDirectory() + "ruche-deux-\(UUID().uuidString)"
-        defer { try? FileManager.default.removeItem(atPath: folder) }  // a temporary folder
-        let transport = MailTransport(.folder(folder), sender: "ruche@exemple.fr")
+        let transport = MailTransport(.folder(folder.path), sender: "ruche@exemple.fr")
         let world = comptoir.test.world
         async let left = SendEnvois(world, transport: transport)()
         async let right = SendEnvois(world, transport: transport)()
@@ -64,7 +64,7 @@ import Testing
         #expect(sent == 8)
         let all = try await states(comptoir)
         #expect(all.allSatisfy { $0.etat == "envoye" && $0.essais == 1 && !$0.hasContent })
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 8)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 8)
         try await comptoir.close()
     }
 

@@ -9,6 +9,8 @@ import Testing
 
 /// What an agent is told before a second file is made: drafts, NIR, and what the engine finds.
 @Suite struct AvertissementsTests {
+    private let folder = TemporaryFolder("import")
+
     @Test(arguments: Engine.available)
     func aDraftElsewhereIsTold(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
@@ -99,9 +101,7 @@ import Testing
             again["demandeur.prenoms"] = again["demandeur.prenoms"] + " Marie"
             _ = try await doublures.register(again, by: test.sophie)
         }
-        let path = NSTemporaryDirectory() + "ruche-\(UUID().uuidString).xml"
-        defer { try? FileManager.default.removeItem(atPath: path) }  // of this test only
-        try Data(NationalFile.benali.utf8).write(to: URL(fileURLWithPath: path))
+        let path = try folder.write("lot.xml", NationalFile.benali)
         _ = try await ImportInterfaceNuu(test.world)(paths: [path], guichet: nil, dryRun: false, by: test.gestionnaire)
         { _ in }
         try await test.settle()
@@ -110,7 +110,7 @@ import Testing
         // The same household in another system: one year of birth keyed wrong on both holders.
         let other = NationalFile.benali.replacing("111092401855393048", with: "").replacing("REF-1", with: "REF-2")
             .replacing("1988-03-14", with: "1989-03-14").replacing("1985-01-20", with: "1986-01-20")
-        try Data(other.utf8).write(to: URL(fileURLWithPath: path))
+        try folder.write("lot.xml", other)
         var outcomes: [ImportOutcome] = []
         _ = try await ImportInterfaceNuu(test.world)(paths: [path], guichet: nil, dryRun: true, by: test.gestionnaire) {
             outcomes.append($0)

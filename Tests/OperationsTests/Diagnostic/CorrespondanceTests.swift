@@ -3,6 +3,7 @@
 import Domain
 import Formats
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Operations
@@ -10,12 +11,10 @@ import Testing
 /// Which columns hold what: as asked, or as guessed.
 @Suite struct CorrespondanceTests {
     private let today = Day(epochDay: 20_783)
+    private let folder = TemporaryFolder("colonnes")
 
     private func proposal(_ text: String) throws -> String {
-        let path = NSTemporaryDirectory() + "ruche-colonnes-\(UUID().uuidString).csv"
-        #expect(FileManager.default.createFile(atPath: path, contents: Data(text.utf8)))
-        defer { try? FileManager.default.removeItem(atPath: path) }  // a temporary file
-        let reader = try CSVReader(path: path)
+        let reader = try CSVReader(path: try folder.write("\(UUID().uuidString).csv", text))
         #expect(try reader.next())
         let header = CSVEntete((0..<reader.count).map { reader.text($0) })
         return try ProposeCorrespondance()(header, reader, today: today).correspondance.texte(header)

@@ -4,6 +4,7 @@ import Linkage
 import Domain
 import Formats
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Operations
@@ -11,15 +12,7 @@ import Testing
 /// Whole studies of small files.
 @Suite struct StudyFichiersTests {
     private let today = Day(epochDay: 20_783)
-    private let folder = NSTemporaryDirectory() + "ruche-diagnostic-\(UUID().uuidString)"
-
-    init() throws { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
-
-    private func write(_ name: String, _ text: String) throws -> String {
-        let path = "\(folder)/\(name)"
-        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
-        return path
-    }
+    private let folder = TemporaryFolder("diagnostic")
 
     private func study(
         _ paths: [String], _ colonnes: [String] = [], limite: Int = StudyFichiers.lignes
@@ -56,8 +49,8 @@ import Testing
 
     @Test func twoFilesOverlap() throws {
         let all = people(600)
-        let a = try write("a.csv", Self.header + all[..<400].joined(separator: "\n") + "\n")
-        let b = try write("b.csv", Self.header + all[300...].joined(separator: "\n") + "\n")
+        let a = try folder.write("a.csv", Self.header + all[..<400].joined(separator: "\n") + "\n")
+        let b = try folder.write("b.csv", Self.header + all[300...].joined(separator: "\n") + "\n")
         let result = try done(try study([a, b]))
         let diagnostic = result.diagnostic
         #expect(diagnostic.fichiers.map(\.lignes) == [400, 300])
@@ -69,7 +62,7 @@ import Testing
     }
 
     @Test func oneFileTwiceIsTwoFiles() throws {
-        let a = try write("a.csv", Self.header + people(200).joined(separator: "\n") + "\n")
+        let a = try folder.write("a.csv", Self.header + people(200).joined(separator: "\n") + "\n")
         let diagnostic = try done(try study([a, a])).diagnostic
         #expect(diagnostic.fichiers.map(\.nom) == [a, "\(a) (2)"])
         #expect(diagnostic.recouvrements.map(\.lignesB) == [200])
@@ -88,7 +81,7 @@ import Testing
             6;GARNIER;Lise;15/04/1971;75013
 
             """
-        let path = try write("o.csv", text)
+        let path = try folder.write("o.csv", text)
         let file = try #require(
             try done(
                 try study([path], ["identifiant=id,nom=nom,prenom=prenom,naissance=naissance,code_postal=cp"])
@@ -110,8 +103,8 @@ import Testing
             let cells = line.split(separator: ",")
             return "\(cells[0].uppercased()) \(cells[1].capitalized),\(cells[2...].joined(separator: ","))"
         }
-        let a = try write("apart.csv", Self.header + all[..<200].joined(separator: "\n") + "\n")
-        let b = try write(
+        let a = try folder.write("apart.csv", Self.header + all[..<200].joined(separator: "\n") + "\n")
+        let b = try folder.write(
             "together.csv",
             "Nom et prénom,naissance,adresse,code_postal\n" + together[100...].joined(separator: "\n") + "\n")
         let diagnostic = try done(try study([a, b])).diagnostic
@@ -134,7 +127,7 @@ import Testing
             Test,Luc,,Pantin
 
             """
-        let file = try #require(try done(try study([try write("n.csv", text)])).diagnostic.fichiers.first)
+        let file = try #require(try done(try study([try folder.write("n.csv", text)])).diagnostic.fichiers.first)
         let odd = file.anomalies.first { $0.code == .nomsFictifs }
         #expect(odd?.nombre == 4 && odd?.exemples == [5, 6, 7])
         #expect(file.lignesComparees == 5)
@@ -143,7 +136,7 @@ import Testing
     @Test func aFileWithoutBirthDatesSaysSo() throws {
         let text =
             "id;nom;prenom;adresse;created\n1;DURAND;Zoé;9 rue des Saules;2025-01-03\n2;PETIT;Luc;8 rue Foch;2026-02-05\n"
-        let file = try #require(try done(try study([try write("s.csv", text)])).diagnostic.fichiers.first)
+        let file = try #require(try done(try study([try folder.write("s.csv", text)])).diagnostic.fichiers.first)
         #expect(file.correspondance[.naissance] == nil)
         #expect(file.anomalies.contains { $0.code == .sansColonneNaissance })
     }
@@ -151,7 +144,7 @@ import Testing
     @Test func linesThatLapsedAreCounted() throws {
         let text =
             "nom;prenom;naissance;date d'échéance\nA;B;14/03/1988;01/01/2025\nC;D;01/02/1990;01/01/2030\nE;F;02/05/1971;\n"
-        let file = try #require(try done(try study([try write("l.csv", text)])).diagnostic.fichiers.first)
+        let file = try #require(try done(try study([try folder.write("l.csv", text)])).diagnostic.fichiers.first)
         #expect(file.anomalies.first { $0.code == .lignesPerimees }?.nombre == 1)
     }
 
@@ -159,7 +152,7 @@ import Testing
     @Test(arguments: ["INCONNU,X,01/01/1900", "DUPONT,JEAN,", "MARTIN,PAUL,01/01/1980"])
     func allTheSameIsBounded(_ line: String) throws {
         let rows = [String](repeating: line, count: 5_000)
-        let path = try write("m.csv", "nom,prenom,naissance\n" + rows.joined(separator: "\n") + "\n")
+        let path = try folder.write("m.csv", "nom,prenom,naissance\n" + rows.joined(separator: "\n") + "\n")
         let start = ContinuousClock.now
         let diagnostic = try done(try study([path])).diagnostic
         #expect(ContinuousClock.now - start < .seconds(60))
@@ -169,7 +162,7 @@ import Testing
     }
 
     private func file(_ text: String, _ colonnes: [String] = []) throws -> Diagnostic.Fichier {
-        let path = try write("\(UUID().uuidString).csv", text)
+        let path = try folder.write("\(UUID().uuidString).csv", text)
         return try #require(try done(try study([path], colonnes)).diagnostic.fichiers.first)
     }
 
@@ -249,7 +242,7 @@ import Testing
     }
 
     @Test func refusalsSayWhy() throws {
-        let good = try write("g.csv", Self.header + people(3).joined(separator: "\n"))
+        let good = try folder.write("g.csv", Self.header + people(3).joined(separator: "\n"))
         func refus(_ answer: StudyFichiers.Answer) -> RefusDiagnostic? {
             if case .refused(let refus) = answer { return refus }
             return nil
@@ -271,11 +264,11 @@ import Testing
             refus(try study([good], ["nom=nom,nom=NOM"]))
                 == .colonneDouble(fichier: good, colonne: "NOM", champs: [.nom, .nom]))
         #expect(refus(try study([good], limite: 2)) == .tropDeLignes(limite: 2))
-        let one = try write("n.csv", "Extraction\nDURAND-Zoé-14/03/1988\nPETIT-Luc-01/02/1990\n")
+        let one = try folder.write("n.csv", "Extraction\nDURAND-Zoé-14/03/1988\nPETIT-Luc-01/02/1990\n")
         #expect(refus(try study([one])) == .uneColonne(fichier: one, entete: "Extraction"))
-        let lone = try write("h.csv", Self.header)
+        let lone = try folder.write("h.csv", Self.header)
         #expect(refus(try study([lone])) == .sansLigne)
-        let pdf = try write("p.csv", "%PDF-1.4\n")
+        let pdf = try folder.write("p.csv", "%PDF-1.4\n")
         #expect(refus(try study([good, pdf])) == .fichier(pdf, raison: "pdf", ligne: 0))
     }
 }

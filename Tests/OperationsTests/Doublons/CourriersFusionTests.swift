@@ -34,15 +34,6 @@ import Testing
         return (kept, gone, slot)
     }
 
-    private func merge(_ test: TestWorld, _ kept: ID<Demande>, _ gone: ID<Demande>) async throws -> ID<Fusion> {
-        let doublures = Doublures(test: test)
-        try await doublures.pass([doublures.paire(kept, gone)])
-        guard let ensemble = try await doublures.ensemble(of: kept),
-            case .merged(let id) = try await doublures.merge(ensemble, kept, gone)
-        else { throw TestWorld.Failed(what: "not merged") }
-        return id
-    }
-
     private func letters(_ test: TestWorld, _ id: ID<Demande>) async throws -> [Courrier] {
         try await test.world.base.read { try $0.courriers.of([id])[id] ?? [] }
     }
@@ -57,7 +48,7 @@ import Testing
         let test = try await TestWorld.make(engine)
         let (kept, gone, slot) = try await convened(test)
         let before = try await letters(test, gone)
-        let id = try await merge(test, kept, gone)
+        let id = try await Doublures(test: test).fusion(of: gone, into: kept)
         #expect(try await obsolete(test) == 0, "the night stops nothing")
         let moved = try await letters(test, kept)
         #expect(moved.map(\.id) == before.map(\.id) && moved.allSatisfy { $0.etat == .prevu })
@@ -69,11 +60,7 @@ import Testing
         #expect(agenda.map(\.rendezVous.demande) == [kept] && agenda.first?.annonce == .attend)
         #expect(try await read.rendezVous(of: kept).map(\.creneau) == [slot])
 
-        let version = try await test.dossier(kept).demande.version
-        guard
-            case .undone = try await UndoFusion(test.world)(
-                id, version: version, rendues: [], differents: true, motif: "Deux personnes", by: test.gestionnaire)
-        else {
+        guard case .undone = try await Doublures(test: test).undo(id, of: kept, differents: true) else {
             Issue.record("not undone")
             return
         }
@@ -90,15 +77,11 @@ import Testing
     func whatWasSentMeanwhileStaysTold(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
         let (kept, gone, _) = try await convened(test)
-        let id = try await merge(test, kept, gone)
+        let id = try await Doublures(test: test).fusion(of: gone, into: kept)
         let letter = try #require(try await letters(test, kept).first)
         let now = test.world.now()
         #expect(try await test.world.base.write { try $0.courriers.prove(letter.id, "vu", at: now) })
-        let version = try await test.dossier(kept).demande.version
-        guard
-            case .undone = try await UndoFusion(test.world)(
-                id, version: version, rendues: [], differents: false, motif: "À revoir", by: test.gestionnaire)
-        else {
+        guard case .undone = try await Doublures(test: test).undo(id, of: kept) else {
             Issue.record("not undone")
             return
         }
@@ -110,7 +93,7 @@ import Testing
     func theLetterIsTakenBackFromTheKeptFile(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
         let (kept, gone, slot) = try await convened(test)
-        _ = try await merge(test, kept, gone)
+        _ = try await Doublures(test: test).fusion(of: gone, into: kept)
         let letter = try #require(try await ReadDemandes(test.world).courriers(of: kept).first)
         guard case .done = try await write(test).takeBack(letter.id, of: kept, by: test.sophie) else {
             Issue.record("not taken back")
@@ -130,14 +113,10 @@ import Testing
             id: ID(77), demande: gone, genre: .preavis, canal: .lettre, isDu: true, echeance: fin, etat: .prevu,
             prevuLe: test.world.now())
         _ = try await test.world.base.write { try $0.courriers.insert([notice]) }
-        let id = try await merge(test, kept, gone)
+        let id = try await Doublures(test: test).fusion(of: gone, into: kept)
         #expect(try await letters(test, gone).map(\.etat) == [.annule])
         #expect(try await ReadDemandes(test.world).courriers(of: kept).map(\.id) == [notice.id])
-        let version = try await test.dossier(kept).demande.version
-        guard
-            case .undone = try await UndoFusion(test.world)(
-                id, version: version, rendues: [], differents: false, motif: "À revoir", by: test.gestionnaire)
-        else {
+        guard case .undone = try await Doublures(test: test).undo(id, of: kept) else {
             Issue.record("not undone")
             return
         }

@@ -17,10 +17,7 @@ import Testing
     private func merge(
         _ doublures: Doublures, _ gardee: ID<Demande>, _ absorbee: ID<Demande>
     ) async throws -> String? {
-        try await doublures.pass([doublures.paire(gardee, absorbee)])
-        guard let ensemble = try await doublures.ensemble(of: gardee),
-            case .merged = try await doublures.merge(ensemble, gardee, absorbee)
-        else { throw TestWorld.Failed(what: "not merged") }
+        _ = try await doublures.fusion(of: absorbee, into: gardee)
         return try await doublures.test.dossier(gardee).demande.formulaire.adresse?.voie
     }
 
@@ -95,11 +92,9 @@ import Testing
         let second = try await file(doublures, depot: "02/05/2021", voie: "2, rue Deuxième")
         try await doublures.pass([doublures.paire(first, second)])
         let ensemble = try #require(try await doublures.ensemble(of: first))
-        guard case .merged(let id) = try await doublures.merge(ensemble, first, second),
-            case .undone = try await UndoFusion(test.world)(
-                id, version: 2, rendues: [], differents: false, motif: "À revoir", by: test.gestionnaire)
-        else {
-            Issue.record("not merged, or not undone")
+        let id = try await doublures.fusion(of: second, into: first)
+        guard case .undone = try await doublures.undo(id, of: first) else {
+            Issue.record("not undone")
             return
         }
         let fiche = try #require(try await ReadEnsembles(test.world)(ensemble.id, by: test.gestionnaire))
@@ -117,10 +112,7 @@ import Testing
         let second = try await file(doublures, depot: "10/12/2025", voie: "1, rue Commune")
         try await doublures.pass([doublures.paire(first, second)])
         let ensemble = try #require(try await doublures.ensemble(of: first))
-        guard case .merged(let id) = try await doublures.merge(ensemble, first, second) else {
-            Issue.record("not merged")
-            return
-        }
+        let id = try await doublures.fusion(of: second, into: first)
         var saisie = try await test.dossier(first).demande.formulaire.saisie()
         saisie["adresse.voie"] = "9, rue Nouvelle"
         saisie.confirmations.append("existant")
@@ -129,10 +121,8 @@ import Testing
             case .renewed = try await RenewDemande(test.world)(
                 first, version: 3, recuLe: Day(2026, 11, 20), by: test.karim),
             let plan = try await UndoFusion(test.world).plan(id, by: test.gestionnaire).plan,
-            case .undone = try await UndoFusion(test.world)(
-                id, version: plan.gardee.version, rendues: [.adresse],
-                faits: Set(plan.evenements.filter(\.mayGoBack).map(\.id)), differents: false, motif: "À revoir",
-                by: test.gestionnaire)
+            case .undone = try await doublures.undo(
+                id, of: first, rendues: [.adresse], faits: Set(plan.evenements.filter(\.mayGoBack).map(\.id)))
         else {
             Issue.record("not changed, not renewed, or not undone")
             return

@@ -5,7 +5,7 @@ import Operations
 import Stores
 import TestSupport
 
-/// Files and pairs of the tests of duplicates.
+/// Files and pairs of the tests of duplicates, their merger and its undoing.
 struct Doublures {
     let test: TestWorld
 
@@ -13,6 +13,13 @@ struct Doublures {
 
     func register(_ saisie: Saisie, by acteur: Acteur) async throws -> ID<Demande> {
         try await test.register(saisie, by: acteur)
+    }
+
+    /// So many households, none like another.
+    func files(_ count: Int, by acteur: Acteur? = nil) async throws -> [ID<Demande>] {
+        var ids: [ID<Demande>] = []
+        for number in 1...count { ids.append(try await register(Households.number(number), by: acteur ?? test.karim)) }
+        return ids
     }
 
     /// The same household twice: at Pantin, and five years before at the landlord's, written otherwise.
@@ -74,6 +81,34 @@ struct Doublures {
                 gardee: gardee, absorbee: absorbee, version: ensemble.version, versionGardee: version(gardee),
                 versionAbsorbee: version(absorbee), valeurs: valeurs), motif: "Même personne, vue au guichet",
             by: test.gestionnaire)
+    }
+
+    /// Two files made one, of the open set that holds them, or that a pass finds now.
+    func fusion(
+        of absorbee: ID<Demande>, into gardee: ID<Demande>, _ valeurs: [RubriqueFusion: CoteFusion] = [:]
+    ) async throws -> ID<Fusion> {
+        if try await ensemble(of: gardee) == nil { try await pass([paire(gardee, absorbee)]) }
+        guard let ensemble = try await ensemble(of: gardee) else { throw Failed(what: "no set") }
+        let answer = try await merge(ensemble, gardee, absorbee, valeurs)
+        guard case .merged(let id) = answer else { throw Failed(what: "not merged: \(answer)") }
+        return id
+    }
+
+    /// `rendues`, `faits`: what goes to the file that was merged.
+    func undo(
+        _ id: ID<Fusion>, of gardee: ID<Demande>, rendues: Set<RubriqueFusion> = [], faits: Set<ID<Evenement>> = [],
+        differents: Bool = false, by acteur: Acteur? = nil
+    ) async throws -> UndoFusion.Answer {
+        try await UndoFusion(test.world)(
+            id, version: version(gardee), rendues: rendues, faits: faits, differents: differents,
+            motif: "Erreur de personne", by: acteur ?? test.gestionnaire)
+    }
+
+    /// What does not hold any more, of files, mergers and journal.
+    func faults() async throws -> [String] {
+        try await test.settle()
+        return try await CheckDemandes(test.world)().faults + CheckFusions(test.world)().faults
+            + CheckJournal(test.world)().faults
     }
 
     /// All that the business knows of a file: form, columns, persons, numbers, and how it is found.

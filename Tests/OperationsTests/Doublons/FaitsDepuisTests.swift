@@ -15,11 +15,7 @@ import Testing
         let kept = try await doublures.register(saisie, by: doublures.test.karim)
         saisie["depot.date"] = "10/12/2025"
         let gone = try await doublures.register(saisie, by: doublures.test.karim)
-        try await doublures.pass([doublures.paire(kept, gone)])
-        guard let ensemble = try await doublures.ensemble(of: kept),
-            case .merged(let id) = try await doublures.merge(ensemble, kept, gone)
-        else { throw TestWorld.Failed(what: "not merged") }
-        return (kept, gone, id)
+        return (kept, gone, try await doublures.fusion(of: gone, into: kept))
     }
 
     private func live(_ test: TestWorld, _ kept: ID<Demande>, strikesOff: Bool = true) async throws {
@@ -39,10 +35,8 @@ import Testing
         _ test: TestWorld, _ id: ID<Fusion>, _ kept: ID<Demande>, giving genres: Set<GenreEvenement>
     ) async throws -> UndoFusion.Answer {
         let plan = try #require(try await UndoFusion(test.world).plan(id, by: test.gestionnaire).plan)
-        return try await UndoFusion(test.world)(
-            id, version: plan.gardee.version, rendues: [],
-            faits: Set(plan.evenements.filter { genres.contains($0.genre) }.map(\.id)), differents: true,
-            motif: "Deux personnes", by: test.gestionnaire)
+        return try await Doublures(test: test).undo(
+            id, of: kept, faits: Set(plan.evenements.filter { genres.contains($0.genre) }.map(\.id)), differents: true)
     }
 
     @Test(arguments: Engine.available)
@@ -108,15 +102,11 @@ import Testing
     func aThirdFileIsNotToldApart(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
         let doublures = Doublures(test: test)
-        var ids: [ID<Demande>] = []
-        for number in 1...3 { ids.append(try await doublures.register(Households.number(number), by: test.karim)) }
+        let ids = try await doublures.files(3)
         let paires = [doublures.paire(ids[0], ids[1]), doublures.paire(ids[1], ids[2])]
         try await doublures.pass(paires)
         let chain = try #require(try await doublures.ensemble(of: ids[0]))
-        guard case .merged(let id) = try await doublures.merge(chain, ids[0], ids[1]) else {
-            Issue.record("not merged")
-            return
-        }
+        let id = try await doublures.fusion(of: ids[1], into: ids[0])
         // A pass that knows of the absorbed file no more, and sees nothing between the others.
         try await doublures.pass([])
         guard case .undone = try await undo(test, id, ids[0], giving: []) else {
@@ -171,12 +161,7 @@ import Testing
         }
         try await doublures.pass([doublures.paire(ids[0], ids[1]), doublures.paire(ids[0], ids[2])])
         var mergers: [ID<Fusion>] = []
-        for gone in ids.dropFirst() {
-            guard let ensemble = try await doublures.ensemble(of: ids[0]),
-                case .merged(let id) = try await doublures.merge(ensemble, ids[0], gone)
-            else { throw TestWorld.Failed(what: "not merged") }
-            mergers.append(id)
-        }
+        for gone in ids.dropFirst() { mergers.append(try await doublures.fusion(of: gone, into: ids[0])) }
         guard
             case .renewed = try await RenewDemande(test.world)(
                 ids[0], version: 3, recuLe: Day(2026, 11, 20), by: test.karim),

@@ -14,12 +14,7 @@ import Testing
         let test = try await TestWorld.make(engine)
         let doublures = Doublures(test: test)
         let (recent, old) = try await doublures.twice()
-        try await doublures.pass([doublures.paire(recent, old)])
-        let ensemble = try #require(try await doublures.ensemble(of: old))
-        guard case .merged = try await doublures.merge(ensemble, old, recent) else {
-            Issue.record("not merged")
-            return
-        }
+        _ = try await doublures.fusion(of: recent, into: old)
         try await test.settle()
         let numero = try await test.world.base.read { try $0.demandes.find(old)?.numero }
         let feed = try #require(try await ReadChangements(test.world)(apres: 0, limite: 100, by: test.karim))
@@ -42,13 +37,7 @@ import Testing
         var elsewhere = Households.number(2)
         elsewhere.set("communesSouhaitees", ["Montreuil"])
         let other = try await doublures.register(elsewhere, by: test.julie)
-        try await doublures.pass([doublures.paire(own, other)])
-        let ensemble = try #require(try await doublures.ensemble(of: own))
-        let kept: [RubriqueFusion: CoteFusion] = [.communesSouhaitees: .gardee]
-        guard case .merged(let id) = try await doublures.merge(ensemble, other, own, kept) else {
-            Issue.record("not merged")
-            return
-        }
+        let id = try await doublures.fusion(of: own, into: other, [.communesSouhaitees: .gardee])
         func numeros(_ reader: Acteur) async throws -> [String?] {
             try await test.settle()
             let feed = try #require(try await ReadChangements(test.world)(apres: 0, limite: 100, by: reader))
@@ -57,11 +46,7 @@ import Testing
         #expect(try await numeros(test.sophie) == [nil])
         let region = try await numeros(test.karim)
         #expect(region.count == 2 && region.allSatisfy { $0 != nil })
-        let version = try await doublures.version(other)
-        guard
-            case .undone = try await UndoFusion(test.world)(
-                id, version: version, rendues: [], differents: true, motif: "Deux personnes", by: test.gestionnaire)
-        else {
+        guard case .undone = try await doublures.undo(id, of: other, differents: true) else {
             Issue.record("not undone")
             return
         }

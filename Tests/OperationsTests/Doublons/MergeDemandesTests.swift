@@ -9,36 +9,15 @@ import Testing
 
 /// Two files made one, and two again.
 @Suite struct MergeDemandesTests {
-    private func undo(
-        _ test: TestWorld, _ id: ID<Fusion>, _ gardee: ID<Demande>, rendues: Set<RubriqueFusion> = [],
-        differents: Bool = false
-    ) async throws -> UndoFusion.Answer {
-        let version = try await test.world.base.read { try $0.demandes.find(gardee)?.version ?? 0 }
-        return try await UndoFusion(test.world)(
-            id, version: version, rendues: rendues, differents: differents, motif: "Erreur de personne",
-            by: test.gestionnaire)
-    }
-
-    private func faults(_ test: TestWorld) async throws -> [String] {
-        try await test.settle()
-        return try await CheckDemandes(test.world)().faults + CheckFusions(test.world)().faults
-            + CheckJournal(test.world)().faults
-    }
-
     @Test(arguments: Engine.available)
     func oneFileHoldsWhatBothHeld(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
         let doublures = Doublures(test: test)
         let (recent, old) = try await doublures.twice()
-        try await doublures.pass([doublures.paire(recent, old)])
-        let ensemble = try #require(try await doublures.ensemble(of: old))
         let numeros = try await test.world.base.read { registry in
             try [recent, old].map { try registry.demandes.find($0)?.numero ?? "" }
         }
-        guard case .merged = try await doublures.merge(ensemble, old, recent) else {
-            Issue.record("not merged")
-            return
-        }
+        _ = try await doublures.fusion(of: recent, into: old)
         try await test.settle()
         let file = try #require(try await test.world.base.read { try $0.demandes.find(old) })
         #expect(file.formulaire.depot.date == Day(2021, 3, 5) && file.etat == .active && file.version == 2)
@@ -81,7 +60,7 @@ import Testing
             Issue.record("changed")
             return
         }
-        #expect(try await faults(test) == [])
+        #expect(try await doublures.faults() == [])
         try await test.close()
     }
 
@@ -91,27 +70,22 @@ import Testing
         let test = try await TestWorld.make(engine)
         let doublures = Doublures(test: test)
         let (recent, old) = try await doublures.twice()
-        try await doublures.pass([doublures.paire(recent, old)])
         // Whichever is kept, and whatever is chosen.
         let all = Dictionary(uniqueKeysWithValues: RubriqueFusion.allCases.map { ($0, CoteFusion.absorbee) })
         for (gardee, absorbee, choix) in [(old, recent, [:]), (recent, old, all), (old, recent, all)] {
             let before = [try await doublures.state(recent), try await doublures.state(old)]
             let events = try await test.world.base.read { try $0.journal.count() }
-            let ensemble = try #require(try await doublures.ensemble(of: old))
-            guard case .merged(let id) = try await doublures.merge(ensemble, gardee, absorbee, choix) else {
-                Issue.record("not merged")
-                return
-            }
+            let id = try await doublures.fusion(of: absorbee, into: gardee, choix)
             #expect([try await doublures.state(recent), try await doublures.state(old)] != before)
-            #expect(try await faults(test) == [])
-            guard case .undone = try await undo(test, id, gardee) else {
+            #expect(try await doublures.faults() == [])
+            guard case .undone = try await doublures.undo(id, of: gardee) else {
                 Issue.record("not undone")
                 return
             }
             #expect([try await doublures.state(recent), try await doublures.state(old)] == before)
             #expect(try await test.world.base.read { try $0.journal.count() } == events + 4)
-            #expect(try await faults(test) == [])
-            guard case .already = try await undo(test, id, gardee) else {
+            #expect(try await doublures.faults() == [])
+            guard case .already = try await doublures.undo(id, of: gardee) else {
                 Issue.record("undone twice")
                 return
             }
@@ -125,12 +99,7 @@ import Testing
         let test = try await TestWorld.make(engine)
         let doublures = Doublures(test: test)
         let (recent, old) = try await doublures.twice()
-        try await doublures.pass([doublures.paire(recent, old)])
-        let ensemble = try #require(try await doublures.ensemble(of: old))
-        guard case .merged(let id) = try await doublures.merge(ensemble, old, recent) else {
-            Issue.record("not merged")
-            return
-        }
+        let id = try await doublures.fusion(of: recent, into: old)
         test.clock.advance(seconds: 3_600)
         var saisie = try #require(try await test.world.base.read { try $0.demandes.find(old) }).formulaire.saisie()
         saisie["demandeur.telephone"] = "0600008888"
@@ -144,7 +113,7 @@ import Testing
         }
         let plan = try #require(try await UndoFusion(test.world).plan(id, by: test.gestionnaire).plan)
         #expect(Set(plan.depuis.map(\.rubrique)) == [.telephone, .courriel])
-        guard case .undone = try await undo(test, id, old, rendues: [.telephone], differents: true) else {
+        guard case .undone = try await doublures.undo(id, of: old, rendues: [.telephone], differents: true) else {
             Issue.record("not undone")
             return
         }
@@ -159,7 +128,7 @@ import Testing
         )
         // Two households: the pair does not come back.
         #expect(try await doublures.pass([doublures.paire(recent, old)]).ouverts == 0)
-        #expect(try await faults(test) == [])
+        #expect(try await doublures.faults() == [])
         try await test.close()
     }
 
@@ -170,20 +139,15 @@ import Testing
             let test = try await TestWorld.make(engine)
             let doublures = Doublures(test: test)
             let (recent, old) = try await doublures.twice()
-            try await doublures.pass([doublures.paire(recent, old)])
-            let ensemble = try #require(try await doublures.ensemble(of: old))
             let (gardee, absorbee) = keepsOld ? (old, recent) : (recent, old)
-            guard case .merged(let id) = try await doublures.merge(ensemble, gardee, absorbee) else {
-                Issue.record("not merged")
-                return
-            }
+            let id = try await doublures.fusion(of: absorbee, into: gardee)
             var saisie = try await test.dossier(gardee).demande.formulaire.saisie()
             saisie["cotitulaires.0.nir"] = "187127510800221"
             saisie["demandeur.nir"] = "285047511300579"
             guard
                 case .updated = try await UpdateDemande(test.world)(
                     gardee, saisie, version: 2, by: test.karim, asks: false),
-                case .undone = try await undo(test, id, gardee)
+                case .undone = try await doublures.undo(id, of: gardee)
             else {
                 Issue.record("not corrected, or not undone")
                 return
@@ -200,7 +164,7 @@ import Testing
             let given = keepsOld ? try await nirs(old) : try await nirs(old).merging(nirs(recent)) { $1 }
             #expect(given == [0: "285047511300579", 1: "187127510800221"])
             #expect(try await nirs(recent) == (keepsOld ? [:] : [0: "285047511300579"]))
-            #expect(try await faults(test) == [])
+            #expect(try await doublures.faults() == [])
             try await test.close()
         }
     }
@@ -210,8 +174,7 @@ import Testing
     func theLastOneFirst(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
         let doublures = Doublures(test: test)
-        var ids: [ID<Demande>] = []
-        for number in 1...4 { ids.append(try await doublures.register(Households.number(number), by: test.karim)) }
+        let ids = try await doublures.files(4)
         let paires = [
             doublures.paire(ids[0], ids[1]), doublures.paire(ids[1], ids[2]), doublures.paire(ids[2], ids[3]),
         ]
@@ -221,32 +184,26 @@ import Testing
         for id in ids { before.append(try await doublures.state(id)) }
         // 1 into 0, 3 into 2, 2 into 0: a set of four, then of three, of two.
         for (gardee, absorbee) in [(0, 1), (2, 3), (0, 2)] {
-            let ensemble = try #require(try await doublures.ensemble(of: ids[0]))
-            guard case .merged(let id) = try await doublures.merge(ensemble, ids[gardee], ids[absorbee]) else {
-                Issue.record("not merged")
-                return
-            }
-            fusions.append(id)
+            fusions.append(try await doublures.fusion(of: ids[absorbee], into: ids[gardee]))
         }
-        #expect(try await faults(test) == [])
-        let all = ids
-        let heirs = try await test.world.base.read { try $0.fusions.heirs(of: all) }
+        #expect(try await doublures.faults() == [])
+        let heirs = try await test.world.base.read { try $0.fusions.heirs(of: ids) }
         #expect(heirs == [ids[1]: ids[0], ids[2]: ids[0], ids[3]: ids[0]])
         for (fusion, gardee) in [(fusions[0], ids[0]), (fusions[1], ids[2])] {
-            guard case .after(let later) = try await undo(test, fusion, gardee) else {
+            guard case .after(let later) = try await doublures.undo(fusion, of: gardee) else {
                 Issue.record("undone too early")
                 return
             }
             #expect(later == fusions[2])
         }
         for (fusion, gardee) in [(fusions[2], ids[0]), (fusions[0], ids[0]), (fusions[1], ids[2])] {
-            guard case .undone = try await undo(test, fusion, gardee) else {
+            guard case .undone = try await doublures.undo(fusion, of: gardee) else {
                 Issue.record("not undone")
                 return
             }
         }
         for (rank, id) in ids.enumerated() { #expect(try await doublures.state(id) == before[rank]) }
-        #expect(try await faults(test) == [])
+        #expect(try await doublures.faults() == [])
         try await test.close()
     }
 
@@ -255,8 +212,7 @@ import Testing
     func aChainUndoneAsDifferentIsGroupedAnew(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
         let doublures = Doublures(test: test)
-        var ids: [ID<Demande>] = []
-        for number in 1...3 { ids.append(try await doublures.register(Households.number(number), by: test.karim)) }
+        let ids = try await doublures.files(3)
         try await doublures.pass([
             doublures.paire(ids[0], ids[1], 0.99), doublures.paire(ids[0], ids[2], 0.98),
             doublures.paire(ids[1], ids[2], 0.9),
@@ -266,12 +222,7 @@ import Testing
         let theirs = Dictionary(uniqueKeysWithValues: RubriqueFusion.allCases.map { ($0, CoteFusion.absorbee) })
         var fusions: [ID<Fusion>] = []
         for absorbee in [1, 2] {
-            let ensemble = try #require(try await doublures.ensemble(of: ids[0]))
-            guard case .merged(let id) = try await doublures.merge(ensemble, ids[0], ids[absorbee], theirs) else {
-                Issue.record("not merged")
-                return
-            }
-            fusions.append(id)
+            fusions.append(try await doublures.fusion(of: ids[absorbee], into: ids[0], theirs))
         }
         let read = ReadEnsembles(test.world)
         let merged = try #require(try await read(chain.id, by: test.gestionnaire))
@@ -279,7 +230,7 @@ import Testing
         #expect(merged.membres.map(\.carte.id) == [ids[0], ids[2]])
         #expect(ids.allSatisfy { merged.numeros[$0] != nil })
         for fusion in fusions.reversed() {
-            guard case .undone = try await undo(test, fusion, ids[0], differents: true) else {
+            guard case .undone = try await doublures.undo(fusion, of: ids[0], differents: true) else {
                 Issue.record("not undone")
                 return
             }
@@ -295,7 +246,7 @@ import Testing
         ])
         #expect(report.ouverts == 1 && report.nouveaux == 0 && report.fermes == 0)
         #expect(try await doublures.ensemble(of: ids[1]) == left.ensemble)
-        #expect(try await faults(test) == [])
+        #expect(try await doublures.faults() == [])
         try await test.close()
     }
 
@@ -336,18 +287,13 @@ import Testing
         let test = try await TestWorld.make(engine)
         let doublures = Doublures(test: test)
         let (recent, old) = try await doublures.twice()
-        try await doublures.pass([doublures.paire(recent, old)])
-        let ensemble = try #require(try await doublures.ensemble(of: old))
-        guard case .merged(let id) = try await doublures.merge(ensemble, old, recent) else {
-            Issue.record("not merged")
-            return
-        }
+        let id = try await doublures.fusion(of: recent, into: old)
         #expect(try await PurgeDemande(test.world)(old, by: test.gestionnaire) == .purged)
         let states = try await test.world.base.read { registry in
             try [old, recent].map { try registry.demandes.find($0)?.etat }
         }
         #expect(states == [.purgee, .purgee])
-        guard case .erased = try await undo(test, id, old) else {
+        guard case .erased = try await doublures.undo(id, of: old) else {
             Issue.record("undone")
             return
         }
@@ -359,7 +305,7 @@ import Testing
                 + (connection.scalar("SELECT count(*) FROM decision_doublon WHERE motif <> ''") ?? 0)
         }
         #expect(left == 0)
-        #expect(try await faults(test) == [])
+        #expect(try await doublures.faults() == [])
         try await test.close()
     }
 
@@ -369,12 +315,7 @@ import Testing
         let test = try await TestWorld.make(engine)
         let doublures = Doublures(test: test)
         let (recent, old) = try await doublures.twice()
-        try await doublures.pass([doublures.paire(recent, old)])
-        let ensemble = try #require(try await doublures.ensemble(of: old))
-        guard case .merged = try await doublures.merge(ensemble, old, recent) else {
-            Issue.record("not merged")
-            return
-        }
+        _ = try await doublures.fusion(of: recent, into: old)
         #expect(try await PurgeDemande(test.world)(recent, by: test.gestionnaire) == .purged)
         let (states, lines) = try await test.world.base.read { registry in
             (
@@ -385,7 +326,7 @@ import Testing
         #expect(states == [.purgee, .purgee])
         #expect(Set(lines.map(\.demande)) == [old, recent] && lines.allSatisfy { $0.numero != nil })
         #expect(try await PurgeDemande(test.world)(recent, by: test.gestionnaire) == .already)
-        #expect(try await faults(test) == [])
+        #expect(try await doublures.faults() == [])
         try await test.close()
     }
 
@@ -396,12 +337,7 @@ import Testing
         let test = try await TestWorld.make(engine)
         let doublures = Doublures(test: test)
         let (recent, old) = try await doublures.twice()
-        try await doublures.pass([doublures.paire(recent, old)])
-        let ensemble = try #require(try await doublures.ensemble(of: old))
-        guard case .merged(let id) = try await doublures.merge(ensemble, old, recent) else {
-            Issue.record("not merged")
-            return
-        }
+        let id = try await doublures.fusion(of: recent, into: old)
         func told(_ file: ID<Demande>) async throws -> [String] {
             try await test.world.base.read { registry in
                 try registry.journal.events(of: file, limit: 50).filter {
@@ -431,10 +367,7 @@ import Testing
             try await test.dossier(file).evenements.flatMap(\.changes)
         }
         #expect(try await read(old).contains { $0.avant == brought })
-        let version = try await doublures.version(old)
-        let answer = try await UndoFusion(test.world)(
-            id, version: version, rendues: [.telephone], differents: true, motif: "Deux ménages",
-            by: test.gestionnaire)
+        let answer = try await doublures.undo(id, of: old, rendues: [.telephone], differents: true)
         guard case .undone = answer else {
             Issue.record("\(answer)")
             return
@@ -445,14 +378,14 @@ import Testing
             #expect(!shown.contains { $0.avant == value || $0.apres == value })
         }
         #expect(shown.contains { $0.champ == "demandeur.telephone" && $0.isHidden && !$0.isSilent })
-        #expect(try await faults(test) == [])
+        #expect(try await doublures.faults() == [])
         #expect(try await PurgeDemande(test.world)(recent, by: test.gestionnaire) == .purged)
         #expect(try await told(old).isEmpty)
         let after = try await test.world.base.read { registry in
             try registry.journal.events(of: old, limit: 50).compactMap(\.contenu)
         }
         #expect(!after.contains { $0.contains(brought) })
-        #expect(try await faults(test) == [])
+        #expect(try await doublures.faults() == [])
         try await test.close()
     }
 
@@ -461,8 +394,7 @@ import Testing
     func easySetsAreMergedInOneGo(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
         let doublures = Doublures(test: test)
-        var ids: [ID<Demande>] = []
-        for number in 1...8 { ids.append(try await doublures.register(Households.number(number), by: test.karim)) }
+        let ids = try await doublures.files(8)
         try await doublures.pass([0, 2, 4, 6].map { doublures.paire(ids[$0], ids[$0 + 1], 0.995) })
         let easy = MergeEasy(test.world)
         #expect(try await easy.plan(by: test.karim) == nil)
@@ -488,7 +420,7 @@ import Testing
         // Pressed again: nothing is done twice.
         #expect(
             try await easy(seen, motif: "Vérifié", by: test.gestionnaire) == MergeEasy.Report(fusions: 0, laissees: 4))
-        #expect(try await faults(test) == [])
+        #expect(try await doublures.faults() == [])
         try await test.close()
     }
 
@@ -507,9 +439,7 @@ import Testing
             let test = try await TestWorld.make(engine, runsTwice: false)
             let doublures = Doublures(test: test)
             let (recent, old) = try await doublures.twice()
-            try await doublures.pass([doublures.paire(recent, old)])
-            let ensemble = try #require(try await doublures.ensemble(of: old))
-            _ = try await doublures.merge(ensemble, old, recent)
+            _ = try await doublures.fusion(of: recent, into: old)
             try await test.store.database.writeAlone { try $0.script(sql) }
             let faults = try await CheckFusions(test.world)().faults
             #expect(faults.contains { $0.contains(expected) }, "\(sql): \(faults)")

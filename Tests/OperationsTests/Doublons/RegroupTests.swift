@@ -9,19 +9,11 @@ import Testing
 
 /// Pairs become sets with keys that last, on both engines.
 @Suite struct RegroupTests {
-    private func files(_ doublures: Doublures, _ count: Int) async throws -> [ID<Demande>] {
-        var ids: [ID<Demande>] = []
-        for number in 1...count {
-            ids.append(try await doublures.register(Households.number(number), by: doublures.test.sophie))
-        }
-        return ids
-    }
-
     @Test(arguments: Engine.available)
     func setsKeepTheirKeys(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
         let doublures = Doublures(test: test)
-        let ids = try await files(doublures, 6)
+        let ids = try await doublures.files(6, by: test.sophie)
         var report = try await doublures.pass([
             doublures.paire(ids[0], ids[1]), doublures.paire(ids[1], ids[2]), doublures.paire(ids[4], ids[5], 0.995),
             doublures.paire(ids[2], ids[3], 0.5),
@@ -61,7 +53,7 @@ import Testing
     func differentIsRememberedUntilTheIdentityChanges(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
         let doublures = Doublures(test: test)
-        let ids = try await files(doublures, 2)
+        let ids = try await doublures.files(2, by: test.sophie)
         let paires = [doublures.paire(ids[0], ids[1])]
         try await doublures.pass(paires)
         let ensemble = try #require(try await doublures.ensemble(of: ids[0]))
@@ -107,7 +99,7 @@ import Testing
     func aProofThatIsNewBringsTheQuestionBack(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
         let doublures = Doublures(test: test)
-        let ids = try await files(doublures, 2)
+        let ids = try await doublures.files(2, by: test.sophie)
         func found(_ telephone: RaisonDoublon.Constat, _ nir: RaisonDoublon.Constat? = nil) -> PaireDoublon {
             PaireDoublon(
                 ids[0], ids[1], probabilite: 0.97,
@@ -217,7 +209,7 @@ import Testing
     func aChainIsToldApartPairByPair(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
         let doublures = Doublures(test: test)
-        let ids = try await files(doublures, 3)
+        let ids = try await doublures.files(3, by: test.sophie)
         try await doublures.pass([doublures.paire(ids[0], ids[1]), doublures.paire(ids[1], ids[2])])
         let chain = try #require(try await doublures.ensemble(of: ids[0]))
         guard
@@ -238,7 +230,7 @@ import Testing
     func theSecondOfTwoIsTold(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
         let doublures = Doublures(test: test)
-        let ids = try await files(doublures, 2)
+        let ids = try await doublures.files(2, by: test.sophie)
         try await doublures.pass([doublures.paire(ids[0], ids[1])])
         let ensemble = try #require(try await doublures.ensemble(of: ids[0]))
         let decide = DecideDoublon(test.world)

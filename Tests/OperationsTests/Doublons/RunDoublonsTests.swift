@@ -10,6 +10,8 @@ import Testing
 
 /// The engine over a base: a pass over what changed leaves the same pairs as a whole one, on both engines.
 @Suite struct RunDoublonsTests {
+    private let folder = TemporaryFolder("doublons")
+
     @Test(arguments: Engine.available)
     func whatChangedIsEnough(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
@@ -30,9 +32,7 @@ import Testing
         }
         for number in 1...8 { files.append(try await doublures.register(again(number), by: test.sophie)) }
         try await test.settle()
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ruche-doublons-\(UUID())").path
-        defer { try? FileManager.default.removeItem(atPath: folder) }  // of this test only
-        let run = RunDoublons(test.world, projections: folder)
+        let run = RunDoublons(test.world, projections: folder.path)
         let first = try await run()
         #expect(!first.isPartial && first.demandes == 48 && first.modele == 1)
         let before = try await pairs(test)
@@ -66,11 +66,10 @@ import Testing
         #expect(idle.isPartial && idle.demandes == 0 && idle.comparaisons == 0)
         #expect(idle.passage.ouverts == 0 && idle.passage.enTout == whole.passage.enTout)
         #expect(whole.passage.enTout == whole.passage.ouverts)
-        try Data("{}\n".utf8).write(to: URL(fileURLWithPath: "\(folder)/doublons.projection"))
+        let path = try folder.write("doublons.projection", "{}\n")
         #expect(try await run(partial: true).isPartial == false)
 
         // Nor one that another base wrote, or this one before it was restored.
-        let path = "\(folder)/doublons.projection"
         #expect(try await run(partial: true).isPartial)
         var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
         let place = try #require(bytes.firstRange(of: Data("\"chaine\":\"".utf8))).upperBound

@@ -212,12 +212,7 @@ import Testing
             Issue.record("not opened")
             return
         }
-        try await doublures.pass([doublures.paire(recent, old)])
-        let ensemble = try #require(try await doublures.ensemble(of: old))
-        guard case .merged = try await doublures.merge(ensemble, old, recent) else {
-            Issue.record("not merged")
-            return
-        }
+        _ = try await doublures.fusion(of: recent, into: old)
         #expect(try await KeepEspaces(test.world)(secret: secret) == nil)
         try await demandeurs.enter.ask(entree)
         let code = try #require(try await demandeurs.codes().first)

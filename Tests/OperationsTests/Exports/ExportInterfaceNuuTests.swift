@@ -10,7 +10,9 @@ import TestSupport
 import Testing
 
 @Suite struct ExportInterfaceNuuTests {
-    private let folder = NSTemporaryDirectory() + "ruche-export-\(UUID().uuidString)"
+    private let temporary = TemporaryFolder("export")
+    /// Not there yet.
+    private var folder: String { "\(temporary.path)/demandes" }
 
     private func files(_ root: String) -> [String] {
         (FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []).filter {
@@ -76,7 +78,6 @@ import Testing
     @Test(arguments: Engine.available)
     func anImportedFileGoesOutAndLeavesATrace(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
-        let path = NSTemporaryDirectory() + "ruche-\(UUID().uuidString).xml"
         let whole = NationalFile.benali
             .replacing("<n:telDomicile>", with: "<n:situationFamiliale code=\"M\"/><n:telDomicile>")
             .replacing(
@@ -85,7 +86,7 @@ import Testing
                     <n:nationalite code="1"/><n:situationFamiliale code="M"/><n:situationProfessionnelle>\
                     <n:typeContratTravail code="CHO"/></n:situationProfessionnelle><n:lienDemandeur
                     """)
-        try Data(whole.utf8).write(to: URL(fileURLWithPath: path))
+        let path = try temporary.write("benali.xml", whole)
         let imported = try await ImportInterfaceNuu(test.world)(
             paths: [path], guichet: nil, dryRun: false, by: test.gestionnaire)
         #expect(imported?.accepted == 1)

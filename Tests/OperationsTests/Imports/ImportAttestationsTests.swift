@@ -10,6 +10,8 @@ import Testing
 
 /// An import that sends certificates: to those whose application it creates, once, after a time to stop it; never by surprise.
 @Suite struct ImportAttestationsTests {
+    private let temporary = TemporaryFolder("import")
+
     private static let page: AttestationPage = { contenu in
         AttestationJointe(
             code: contenu.code, verification: "https://ruche.exemple/verification/\(contenu.code)",
@@ -18,8 +20,6 @@ import Testing
 
     /// A folder with different people, deposited this year: `bare` has neither number nor mail, `over` ended a year ago.
     private func folder(_ people: [(name: String, isBare: Bool, isOver: Bool)]) throws -> String {
-        let path = NSTemporaryDirectory() + "ruche-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         for (rank, person) in people.enumerated() {
             let text = NationalFile.benali
                 .replacing("111092401855393048", with: person.isBare ? "" : "1110924\(100_000 + rank)93048")
@@ -31,9 +31,9 @@ import Testing
                 .replacing("1985-01-20", with: "19\(60 + rank)-01-20")
                 .replacing("0600001427", with: "06000020\(10 + rank)")
                 .replacing("0100000001", with: "01000020\(10 + rank)")
-            try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/\(rank).xml"))
+            try temporary.write("\(rank).xml", text)
         }
-        return path
+        return temporary.path
     }
 
     private func run(

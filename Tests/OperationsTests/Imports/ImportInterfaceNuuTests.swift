@@ -9,11 +9,9 @@ import TestSupport
 import Testing
 
 @Suite struct ImportInterfaceNuuTests {
-    private func file(_ text: String) throws -> String {
-        let path = NSTemporaryDirectory() + "ruche-\(UUID().uuidString).xml"
-        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
-        return path
-    }
+    private let temporary = TemporaryFolder("import")
+
+    private func file(_ text: String) throws -> String { try temporary.write("\(UUID().uuidString).xml", text) }
 
     /// What a run says, with the reasons of all its rejects.
     private struct Run {
@@ -144,20 +142,17 @@ import Testing
     }
 
     private func folder(_ texts: [String]) throws -> String {
-        let path = NSTemporaryDirectory() + "ruche-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: "\(path)/sous", withIntermediateDirectories: true)
         for (rank, text) in texts.enumerated() {
-            let place = rank % 2 == 0 ? path : "\(path)/sous"
-            try Data(text.utf8).write(to: URL(fileURLWithPath: "\(place)/\(rank).xml"))
+            try temporary.write(rank % 2 == 0 ? "lot/\(rank).xml" : "lot/sous/\(rank).xml", text)
         }
-        return path
+        return "\(temporary.path)/lot"
     }
 
     @Test(arguments: Engine.available)
     func foldersAndArchivesAreReadWholeAndTwiceIsOnce(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
         let path = try folder((0..<7).map { national($0) })
-        try Data("lisez-moi".utf8).write(to: URL(fileURLWithPath: "\(path)/lisez-moi.txt"))
+        try temporary.write("lot/lisez-moi.txt", "lisez-moi")
         let archive = try ZipWriter(path: "\(path)/lot.zip")
         for rank in 7..<12 { try archive.add("d/\(rank).xml", Data(national(rank).utf8)) }
         try archive.add("note.txt", Data("x".utf8))

@@ -43,7 +43,6 @@ import Testing
         #expect(piece.jour == test.world.today)
         #expect(try openssl.verifies(piece.donnees, piece.reponse))
         #expect(try !openssl.verifies(Array(piece.donnees.dropLast()), piece.reponse))
-        try FileManager.default.removeItem(atPath: openssl.folder)
         try await test.close()
     }
 }

@@ -11,6 +11,8 @@ import Testing
 
 /// What is kept no longer leaves, everywhere, once, and the rest stays.
 @Suite struct ConservationTests {
+    private let folder = TemporaryFolder("effacements")
+
     /// Every table says of whom it holds what, and for how long.
     @Test(arguments: Engine.available)
     func everyTableHasItsLine(_ engine: Engine) async throws {
@@ -195,7 +197,7 @@ import Testing
     /// A register that a full disk cut is said, and stops no period; what is added does not continue the line that was cut.
     @Test func aBrokenRegisterStopsNoPeriod() async throws {
         let test = try await TestWorld.make(.sqlite)
-        let path = NSTemporaryDirectory() + "ruche-effacements-\(UUID().uuidString)"
+        let path = "\(folder.path)/effacements"
         let world = World(
             base: test.store.base, rulebook: test.world.rulebook, keys: test.world.keys, now: { test.clock.now() },
             ids: test.world.ids, formes: test.world.formes, effacements: RegistreEffacements(path: path))
@@ -210,7 +212,7 @@ import Testing
         try await test.store.database.writeAlone {
             try $0.script("UPDATE demande SET etat = 'radiee', radiee_le = '2025-01-01' WHERE id = \(due.rawValue)")
         }
-        try Data("0000".utf8).write(to: URL(fileURLWithPath: path))
+        try folder.write("effacements", "0000")
         await #expect(throws: RegistreEffacements.Unreadable.self) {
             try await ApplyConservation(world)(on: world.today, by: .systeme("purge"))
         }
@@ -229,7 +231,6 @@ import Testing
         }
         let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(String.init)
         #expect(lines == ["0000", "\(asked.text) \(saisie.numero)"])
-        try FileManager.default.removeItem(atPath: path)
         try await test.close()
     }
 }

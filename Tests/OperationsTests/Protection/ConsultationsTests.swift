@@ -10,6 +10,8 @@ import Testing
 
 /// Who looked, what left: read by the manager only, page by page, and traced in its turn.
 @Suite struct ConsultationsTests {
+    private let folder = TemporaryFolder("registre")
+
     private func register(_ test: TestWorld, _ index: Int = 0) async throws -> RegisterDemande.Registered {
         guard
             case .registered(let registered) = try await RegisterDemande(test.world)(
@@ -128,12 +130,10 @@ import Testing
         let registered = try await register(test)
         _ = try await register(test, 7)
         try await test.settle()
-        let folder = NSTemporaryDirectory() + "ruche-registre-\(UUID().uuidString)"
-        guard case .done = try await ExportInterfaceNuu(test.world)(to: folder, by: test.gestionnaire) else {
+        guard case .done = try await ExportInterfaceNuu(test.world)(to: folder.path, by: test.gestionnaire) else {
             Issue.record("no export")
             return
         }
-        try FileManager.default.removeItem(atPath: folder)
         let issue = IssueAttestation(test.world)
         guard case .ready(let contenu) = try await issue.prepare(registered.id, by: test.sophie) else {
             Issue.record("no certificate")
@@ -169,15 +169,13 @@ import Testing
         _ = try await register(test)
         try await test.settle()
         try await test.store.database.writeAlone { try $0.script("DROP TABLE registre_export") }
-        let folder = NSTemporaryDirectory() + "ruche-registre-\(UUID().uuidString)"
         await #expect(throws: (any Error).self) {
-            _ = try await ExportInterfaceNuu(test.world)(to: folder, by: test.gestionnaire)
+            _ = try await ExportInterfaceNuu(test.world)(to: folder.path, by: test.gestionnaire)
         }
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
         await #expect(throws: (any Error).self) {
             _ = try await ReadChangements(test.world)(apres: 0, limite: 10, jeton: [1], by: test.logiciel)
         }
-        try FileManager.default.removeItem(atPath: folder)
         try await test.close()
     }
 

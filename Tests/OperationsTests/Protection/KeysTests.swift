@@ -10,12 +10,13 @@ import Testing
 
 /// Keys change: what is there is read, then written again, then the old key may go.
 @Suite struct KeysTests {
+    private let folder = TemporaryFolder("cles")
     private static let nir = "288037510800170"
 
     @Test(arguments: Engine.available)
     func nirAreSealedAgainUnderTheNewKeys(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
-        let path = NSTemporaryDirectory() + "ruche-\(UUID().uuidString).keys"
+        let path = "\(folder.path)/ruche.keys"
         try KeyRing.create(path)
         func world() throws -> World {
             World(
@@ -68,7 +69,6 @@ import Testing
         #expect(missing.filter { $0.usage == nil }.map(\.id) == ["nir-2", "nir-empreinte-2"])
         guard case .done(let blind) = try await ResealNirs(first)(by: .systeme("keys")) else { return }
         #expect(blind.unreadable == 2 && blind.resealed == 0)
-        try FileManager.default.removeItem(atPath: path)
         try await test.close()
     }
 

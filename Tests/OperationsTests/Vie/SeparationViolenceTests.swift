@@ -157,13 +157,8 @@ import Testing
             Issue.record("not changed")
             return
         }
-        try await doublures.pass([doublures.paire(other, id)])
-        let ensemble = try #require(try await doublures.ensemble(of: id))
         let kept = Dictionary(uniqueKeysWithValues: RubriqueFusion.allCases.map { ($0, CoteFusion.gardee) })
-        guard case .merged = try await doublures.merge(ensemble, id, other, kept) else {
-            Issue.record("not merged")
-            return
-        }
+        _ = try await doublures.fusion(of: other, into: id, kept)
         guard case .done(let copy) = try await CollectAcces(test.world)(id, by: test.gestionnaire),
             case .page(let journal) = try await ReadJournal(test.world)(
                 id, curseur: nil, limite: 50, by: test.gestionnaire)

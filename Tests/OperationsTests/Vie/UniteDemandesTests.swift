@@ -10,6 +10,7 @@ import Testing
 
 /// Two households, one file; and two again, as they were. Both engines.
 @Suite struct UniteDemandesTests {
+    private let folder = TemporaryFolder("union")
     private let typed = ["lienUnion": "C", "unionLe": "20/11/2026", "pieceUnion": "Lettre commune"]
 
     /// Nadia Benali at Pantin, and someone else who applied five years before at the landlord's.
@@ -27,16 +28,17 @@ import Testing
         return (own, try await test.register(saisie, by: test.karim))
     }
 
-    private func version(_ test: TestWorld, _ id: ID<Demande>) async throws -> Int {
-        try await test.world.base.read { try $0.demandes.find(id)?.version ?? 0 }
-    }
-
     private func unite(
         _ test: TestWorld, _ gardee: ID<Demande>, _ absorbee: ID<Demande>, by acteur: Acteur,
         versions: (Int, Int)? = nil
     ) async throws -> UniteDemandes.Answer {
+        let doublures = Doublures(test: test)
         let seen =
-            if let versions { versions } else { (try await version(test, gardee), try await version(test, absorbee)) }
+            if let versions {
+                versions
+            } else {
+                (try await doublures.version(gardee), try await doublures.version(absorbee))
+            }
         return try await UniteDemandes(test.world)(
             .init(gardee: gardee, absorbee: absorbee, versionGardee: seen.0, versionAbsorbee: seen.1), typed,
             by: acteur)
@@ -46,15 +48,7 @@ import Testing
         _ test: TestWorld, _ gardee: ID<Demande>, rendues: Set<RubriqueFusion> = [], by acteur: Acteur? = nil
     ) async throws -> UndoFusion.Answer {
         let fusion = try #require(try await test.world.base.read { try $0.fusions.into(gardee).first })
-        return try await UndoFusion(test.world)(
-            fusion.id, version: version(test, gardee), rendues: rendues, differents: false,
-            motif: "Le couple n’existe pas", by: acteur ?? test.gestionnaire)
-    }
-
-    private func faults(_ test: TestWorld) async throws -> [String] {
-        try await test.settle()
-        return try await CheckDemandes(test.world)().faults + CheckFusions(test.world)().faults
-            + CheckJournal(test.world)().faults
+        return try await Doublures(test: test).undo(fusion.id, of: gardee, rendues: rendues, by: acteur)
     }
 
     /// The older day of deposit and the later end make no renewal; one of either file is one, of its own day.
@@ -122,7 +116,7 @@ import Testing
             Issue.record("united twice")
             return
         }
-        #expect(try await faults(test).isEmpty)
+        #expect(try await Doublures(test: test).faults().isEmpty)
         guard case .undone = try await undo(test, own) else {
             Issue.record("not undone")
             return
@@ -138,7 +132,7 @@ import Testing
                 .compactMap(\.contenu)
         }
         #expect(contents.isEmpty)
-        #expect(try await faults(test).isEmpty)
+        #expect(try await Doublures(test: test).faults().isEmpty)
         try await test.close()
     }
 
@@ -274,7 +268,7 @@ import Testing
             return
         }
         #expect(try await etats(test, own, other) == [.purgee, .active])
-        #expect(try await faults(test).isEmpty)
+        #expect(try await Doublures(test: test).faults().isEmpty)
         try await test.close()
     }
 
@@ -312,7 +306,7 @@ import Testing
             }
             // That of who left was never given a number, and nobody touched it for a year.
             #expect(try await etats(test, own, other, new) == [.purgee, .purgee, .purgee])
-            #expect(try await faults(test).isEmpty)
+            #expect(try await Doublures(test: test).faults().isEmpty)
             try await test.close()
         }
     }
@@ -364,9 +358,7 @@ import Testing
                 return
             }
             // Who was erased before the base was restored is named in a file beside it.
-            let path = NSTemporaryDirectory() + "ruche-union-\(UUID().uuidString)"
-            try Data("\(asked.text) \(numero)\n".utf8).write(to: URL(fileURLWithPath: path))
-            defer { try? FileManager.default.removeItem(atPath: path) }  // made here: nothing to save
+            let path = try folder.write("effacements-\(isEntrant)", "\(asked.text) \(numero)\n")
             let world = World(
                 base: test.store.base, rulebook: test.world.rulebook, keys: test.world.keys,
                 now: { test.clock.now() }, ids: test.world.ids, formes: test.world.formes,
@@ -386,7 +378,7 @@ import Testing
             }
             #expect(done.reunies.isEmpty)
             #expect(try await etats(test, own, other) == (isEntrant ? [.active, .purgee] : [.purgee, .active]))
-            #expect(try await faults(test).isEmpty)
+            #expect(try await Doublures(test: test).faults().isEmpty)
             try await test.close()
         }
     }
@@ -409,7 +401,7 @@ import Testing
             }
             let answer = try await RecordRadiation(test.world)(
                 own, SaisieRadiation(["motif": "RADABA", "avertiLe": "23/11/2026", "moyen": "GUICHET"]),
-                version: version(test, own), by: test.sophie)
+                version: Doublures(test: test).version(own), by: test.sophie)
             guard case .struckOff = answer else {
                 Issue.record("not struck off: \(answer)")
                 return
@@ -424,7 +416,7 @@ import Testing
                 }
                 #expect(try await etats(test, own, other) == left)
             }
-            #expect(try await faults(test).isEmpty)
+            #expect(try await Doublures(test: test).faults().isEmpty)
             try await test.close()
         }
     }
@@ -517,7 +509,7 @@ import Testing
         #expect(!contents.contains { $0.contains("23500") } && contents.contains { $0.contains("0600009911") })
         #expect(try await test.dossier(own).demande.formulaire.demandeur?.telephone == "0600009911")
         #expect(try await test.dossier(other).demande.formulaire.demandeur?.rfr == ["2024": 23_500])
-        #expect(try await faults(test).isEmpty)
+        #expect(try await Doublures(test: test).faults().isEmpty)
         try await test.close()
     }
 
@@ -586,7 +578,7 @@ import Testing
         // Who stays does not read where the other one lives now.
         let told = try await test.dossier(own).evenements.filter { $0.evenement.genre == .modification }
         #expect(told.map(\.changes.isEmpty) == [true])
-        #expect(try await faults(test).isEmpty)
+        #expect(try await Doublures(test: test).faults().isEmpty)
         try await test.close()
     }
 
@@ -614,7 +606,7 @@ import Testing
             #expect(nirs.map(\.rang) == [0])
             #expect(nirs.first.flatMap { test.world.keys.open($0, demande: file)?.text } == expected)
         }
-        #expect(try await faults(test).isEmpty)
+        #expect(try await Doublures(test: test).faults().isEmpty)
         try await test.close()
     }
 

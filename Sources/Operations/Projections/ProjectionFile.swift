@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+import Foundation
+
+/// Where a projection is published: readable by its owner only, since it holds names. Written beside, then renamed: a reader
+/// sees the old one or the new one, never a half.
+struct ProjectionFile: Sendable {
+    private let folder: String
+    private let file: String
+
+    init(folder: String, name: String) {
+        self.folder = folder
+        file = "\(name).projection"
+    }
+
+    private var path: String { "\(folder)/\(file)" }
+
+    var exists: Bool { FileManager.default.fileExists(atPath: path) }
+
+    /// Nil: there is none.
+    var content: Data? { FileManager.default.contents(atPath: path) }
+
+    func publish(_ content: Data) throws {
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        // Two servers may share the folder: each writes a file of its own, under a name by which a purge knows it.
+        let beside = "\(path).\(UUID().uuidString)"
+        let descriptor = open(beside, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw CocoaError(.fileWriteUnknown) }
+        // Renamed by then, or of no use to anyone.
+        defer { unlink(beside) }
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        try handle.write(contentsOf: content)
+        try handle.close()
+        guard rename(beside, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+    }
+
+    /// With what stands beside it: a process that was killed while it published, or one that publishes names of before.
+    func erase() throws {
+        guard FileManager.default.fileExists(atPath: folder) else { return }
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder)
+        where name == file || name.hasPrefix("\(file).") {
+            guard unlink("\(folder)/\(name)") == 0 || errno == ENOENT else { throw CocoaError(.fileWriteUnknown) }
+        }
+    }
+}
