@@ -48,6 +48,9 @@ private final class Command: Sendable {
                     guard !state.isEnded else { throw CancellationError() }
                     state.process.terminationHandler = { done.resume(returning: $0.terminationStatus) }
                     try state.process.run()
+                    // Before it has threads, which inherit this: whoever waits for a page comes first.
+                    let pid = id_t(state.process.processIdentifier)
+                    _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), pid, 10)  // it ended, at worst
                 }
             } catch {
                 done.resume(throwing: error)

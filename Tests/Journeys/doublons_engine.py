@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -102,6 +103,87 @@ with tempfile.TemporaryDirectory(prefix="ruche-doublons-") as temporary:
     check("after a kill: the same", code == 0 and sums(out)[0] == first[0] and ", 0 new, 0 no longer" in out, out + err)
     code, out, err = ruche("doublons", "run", "--estimate", *kept)
     check("estimated again: the next version", code == 0 and "modèle 2, whole" in out, out + err)
+
+    def passes():
+        with sqlite3.connect(f"file:{folder}/r.db?mode=ro", uri=True) as db:
+            return db.execute("SELECT mode, etat FROM passage_doublon ORDER BY id DESC").fetchall()
+
+    def works():
+        with sqlite3.connect(f"file:{folder}/r.db?mode=ro", uri=True) as db:
+            return db.execute("SELECT issue, comptes FROM travail WHERE nom = 'doublons'").fetchone()
+
+    def children(server):
+        found = []
+        for status in pathlib.Path("/proc").glob("[0-9]*/stat"):
+            try:
+                fields = status.read_text().rsplit(")", 1)[1].split()
+                if int(fields[1]) == server.pid:
+                    found.append((int(status.parent.name), (status.parent / "cmdline").read_bytes().split(b"\0")[:-1]))
+            except (OSError, IndexError):
+                continue  # gone meanwhile
+        return [(pid, [part.decode() for part in line]) for pid, line in found if b"doublons" in line]
+
+    def priority(pid):
+        try:
+            return os.getpriority(os.PRIO_PROCESS, pid)
+        except ProcessLookupError:
+            return None
+
+    def until(what, seconds=60):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            value = what()
+            if value:
+                return value
+            time.sleep(0.02)
+        return what()
+
+    def serve():
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        return subprocess.Popen(
+            [RUCHE, "serve", "--port", str(port), *kept], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env={**ENVIRONMENT, "RUCHE_DOUBLONS_APART": "1000"})
+
+    def older():
+        """Long ago: any hour will do."""
+        with sqlite3.connect(f"{folder}/r.db", timeout=30) as db:
+            db.execute("UPDATE passage_doublon SET commence_le = commence_le - 200000000")
+            db.execute("UPDATE passage_doublon SET fini_le = fini_le - 200000000 WHERE fini_le IS NOT NULL")
+
+    # A server of more files than it compares by itself: in a process of its own, over what changed, whose counts are its own.
+    # What a server would purge at its start takes the register along.
+    code, out, err = ruche("jobs", "run", "purge", *kept)
+    check("purged before", code == 0, out + err)
+    code, out, err = ruche("doublons", "run", *kept)
+    check("its register is there", code == 0 and (folder / "projections/doublons.projection").exists(), out + err)
+    older()
+    before = len(passes())
+    server = serve()
+    seen = until(lambda: children(server))
+    check("a process apart", seen and seen[0][1][1:] == ["doublons", "run", "--beside", "--partiel"], seen)
+    check("it comes after requests", seen and until(lambda: priority(seen[0][0]) == 10), seen)
+    check("its pass is done", until(lambda: len(passes()) > before and passes()[0] == ("partiel", "fait")), passes())
+    told = until(lambda: works())
+    check("the page of works counts it", told and told[0] == "fait" and '"doublons-dossiers":0' in told[1].replace(" ", ""), told)
+    server.send_signal(signal.SIGTERM)
+    check("the server ends", server.wait(timeout=30) == 0)
+    # All to be read: cut with its server, and done by the next one.
+    (folder / "projections/doublons.projection").unlink()
+    older()
+    server = serve()
+    pids = [pid for pid, _ in until(lambda: children(server))]
+    server.send_signal(signal.SIGTERM)
+    check("a server that ends in its midst", server.wait(timeout=30) == 0)
+    check("ends it too", pids and until(lambda: not any(pathlib.Path(f"/proc/{pid}").exists() for pid in pids), 10), pids)
+    older()
+    before = len(passes())
+    server = serve()
+    check("the next one does it", until(lambda: len(passes()) > before and passes()[0] == ("complet", "fait")), passes())
+    check("its register is kept", until(lambda: (folder / "projections/doublons.projection").exists(), 10))
+    server.send_signal(signal.SIGTERM)
+    server.wait(timeout=30)
     code, out, _ = ruche("check", "demandes", *base)
     check("the base is whole", code == 0 and "0 faults" in out, out)
 print(f"{passed} passed, {failed} failed")

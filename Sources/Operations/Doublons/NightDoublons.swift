@@ -17,9 +17,9 @@ package struct NightDoublons: Sendable {
         case noModele
     }
 
-    /// What a pass would look at.
+    /// What changed since the last pass, whatever the next one reads.
     package enum Due: Sendable, Equatable {
-        /// Files that changed since the last pass; all of them before the first one.
+        /// All files before the first pass.
         case dossiers(Int, isPartial: Bool = false)
         case noModele
     }
@@ -98,10 +98,8 @@ package struct NightDoublons: Sendable {
 
     /// `events`: of the journal that are looked at; where there are more, so many files at least.
     package func due(events: Int = .max) async throws -> Due {
-        let isKept = world.formes.folder.map { KeepRegistre(folder: $0).exists } ?? false
-        return try await world.base.read { registry in
+        try await world.base.read { registry in
             guard try registry.doublons.currentVersion() != nil else { return .noModele }
-            if !isKept { return .dossiers(try registry.demandes.onFile()) }
             let position = try registry.doublons.lastDone()?.position ?? 0
             let (count, isPartial) = try registry.journal.countDemandes(after: position, most: events)
             return .dossiers(count, isPartial: isPartial)

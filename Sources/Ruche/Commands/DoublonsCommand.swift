@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import Domain
-import Foundation
 import Operations
 import Stores
 
@@ -25,10 +24,7 @@ struct DoublonsRunCommand: AsyncParsableCommand {
     @OptionGroup var base: BaseOptions
 
     func run() async throws {
-        if beside {
-            NightDoublons.leaveACore()
-            _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)  // as it is, at worst
-        }
+        if beside { NightDoublons.leaveACore() }
         guard !partiel || base.settings.projectionsFolder != nil else {
             throw ValidationError("--partiel needs --projections or RUCHE_PROJECTIONS")
         }
