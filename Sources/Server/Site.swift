@@ -231,11 +231,9 @@ package struct Site: Sendable {
     /// What the days say of it, too.
     func etat(_ demande: Demande) -> View { etat(lu(demande)) }
 
+    /// Counted back from the end alone: since when it runs changes nothing here.
     func lu(_ demande: Demande) -> EtatLu {
-        SituationDemande(
-            etat: demande.etat, depotLe: demande.formulaire.depot.date,
-            valableDepuis: demande.expireLe.adding(months: -12), expireLe: demande.expireLe
-        ).lu(on: world.today, world.rulebook)
+        SituationDemande(demande, FaitsValidite(), world.rulebook).lu(on: world.today, world.rulebook)
     }
 
     private func etat(_ etat: EtatLu) -> View {

@@ -3,6 +3,7 @@
 import Domain
 import HTTPTypes
 import Operations
+import Reference
 import Stores
 import TestSupport
 import Testing
@@ -140,6 +141,39 @@ import Testing
         #expect(bounced.contains("non remis") && !bounced.contains("250 2.0.0 reçu") && !bounced.contains("⟦"))
         let desk = try await client.call(.get, Paths.courriers(id), marc).body
         #expect(desk.contains("Non remis") && !desk.contains("250 2.0.0 reçu"), "\(desk)")
+        try await test.close()
+    }
+
+    /// To whom a letter went with its lot, in words.
+    @Test func theCopySaysToWhomALetterWent() async throws {
+        let test = try await TestWorld.make(.sqlite)
+        let client = try TestClient(test)
+        var saisie = Households.benali
+        saisie["depot.date"] = "05/01/2026"
+        saisie["demandeur.courriel"] = ""
+        let id = try await test.register(saisie)
+        _ = try await PrepareCourriers(test.world)(on: test.world.today)
+        test.clock.advance(seconds: 26 * 3_600)
+        let prepare = PrepareLots(test.world, texts: try Catalogue.load("fr"), site: "https://ruche.exemple")
+        guard case .made(let lots) = try await prepare(by: test.sophie), let lot = lots.first else {
+            Issue.record("no lot")
+            return
+        }
+        _ = try await test.world.base.write { registry in
+            let places = try registry.lots.lettres(of: lot).map { (courrier: $0.courrier, page: 1, pages: 1) }
+            return try registry.lots.printed(lot, SealedText(chiffre: [1], cle: "secret-1"), places: places, pages: 1)
+        }
+        guard
+            case .done = try await EndLot(test.world).handOver(
+                lot, le: "24/11/2026", reference: "B 1", by: test.sophie)
+        else {
+            Issue.record("not handed over")
+            return
+        }
+        let marc = try await signed(test, test.gestionnaire)
+        let copy = try await client.call(.post, Paths.acces(id), marc, body: "csrf=jeton").body
+        let said = "Préavis de renouvellement, dans le lot \(lot.text), remis au transporteur du courrier, dépôt B 1"
+        #expect(copy.contains(said) && !copy.contains("⟦"), "\(copy)")
         try await test.close()
     }
 }

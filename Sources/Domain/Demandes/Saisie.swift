@@ -20,6 +20,21 @@ package struct Saisie: Sendable, Hashable, Codable {
 
     package init() {}
 
+    /// What a new form of a desk begins with, before anything is typed.
+    package static func nouvelle(on day: Day) -> Saisie {
+        var saisie = Saisie()
+        saisie["depot.date"] = day.numeric
+        saisie["depot.canal"] = "guichet"
+        return saisie
+    }
+
+    /// Nothing was typed, and it goes on from nothing. `day`: that on which the form was opened.
+    package func isUntouched(on day: Day) -> Bool {
+        let start = Saisie.nouvelle(on: day)
+        return national.isEmpty && confirmations.isEmpty && suiteDe == nil && saisine == nil
+            && valeurs.allSatisfy { start.valeurs[$0.key] == $0.value }
+    }
+
     /// Ready for a form of the usual size.
     package init(fields: Int) { valeurs.reserveCapacity(fields) }
 

@@ -60,9 +60,7 @@ extension Rulebook {
     /// changed.
     private func touched(_ dossier: DossierMesure) -> Day {
         let depot = dossier.formulaire.depot.date
-        let renewed =
-            delai("validite", on: depot)?.start(before: dossier.expireLe) ?? dossier.expireLe.adding(months: -12)
-        return max(depot, renewed, dossier.modifieeLe)
+        return max(depot, dernierDebut(finissantLe: dossier.expireLe), dossier.modifieeLe)
     }
 }
 

@@ -23,7 +23,7 @@ package struct AttestationContenu: Sendable {
     package let pieces: [PieceDemandee]
     /// The prefect's decision on which it was registered (L441-2-1).
     package let office: ContenuOffice?
-    package let renouveleeLe: Day?
+    package let situation: SituationDemande
     /// Figures that no text read establishes: shown as such, and a reason to refuse in production.
     package let doutes: [String]
 }
@@ -84,7 +84,8 @@ package struct IssueAttestation: Sendable {
                 $0.quand != .complementaire
             }
                 + rulebook.pieces.filter { $0.quand == .complementaire },
-            office: faits.office, renouveleeLe: faits.renouveleeLe, doutes: doutes(formulaire))
+            office: faits.office, situation: SituationDemande(dossier.demande, faits.validite, rulebook),
+            doutes: doutes(formulaire))
     }
 
     private func recours(_ formulaire: Formulaire) -> [AttestationContenu.Recours] {

@@ -12,7 +12,7 @@ struct FaitsAttestation: Sendable {
     let organisme: NomOrganisme
     /// The prefect's decision on which it was registered (L441-2-1).
     let office: ContenuOffice?
-    let renouveleeLe: Day?
+    let validite: FaitsValidite
 }
 
 extension Registry {
@@ -24,7 +24,7 @@ extension Registry {
         let names = try organismes.names([demande.organisme] + [guichet?.organisme].compactMap { $0 }, on: today)
         return FaitsAttestation(
             guichet: guichet, organisme: names.registering(demande, guichet),
-            office: office, renouveleeLe: try situation(of: demande, rulebook).renouveleeLe)
+            office: office, validite: try faitsValidite(of: demande, rulebook))
     }
 
     /// The same, of letters that carry a certificate.
@@ -56,7 +56,8 @@ extension IssueAttestation {
         guard let numero = demande.numero.flatMap(NumeroUnique.init) else { return nil }
         let dossier = Dossier(
             demande: demande, acces: .region, guichet: faits.guichet, organisme: faits.organisme, numeros: [],
-            evenements: [], hidesAddressHistory: false, consultations: 0, openSaisines: [], suite: nil, fusions: [],
+            evenements: [], validite: faits.validite, hidesAddressHistory: false, consultations: 0, openSaisines: [],
+            suite: nil, fusions: [],
             contactsPerdus: [], preavis: [])
         let contenu = contenu(dossier, numero, faits, code: code)
         return mayLeave(contenu.doutes) ? try page(contenu) : nil

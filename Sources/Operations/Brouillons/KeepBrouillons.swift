@@ -17,23 +17,23 @@ package struct KeepBrouillons: Sendable {
 
     package init(_ world: World) { self.world = world }
 
-    /// Keeps a form under a draft, made now when `id` is nil. Nil when the draft is someone else's. The file that a draft goes on
+    /// Keeps a form under a draft. Where `id` is nil, under the one of his own in which nothing was typed, or one that is made now: a form
+    /// that is opened again and again and left leaves one draft. Nil when the draft is someone else's. The file that a draft goes on
     /// from is that of the day it was made.
+    ///
+    /// No page names a draft in which nothing was typed (`Saisie.isUntouched`): whichever window types first has it, the next one
+    /// another, and none writes over what the other typed.
     package func save(_ typed: Saisie, id: ID<Brouillon>?, by acteur: Acteur) async throws -> ID<Brouillon>? {
         guard let compte = acteur.compte, acteur.may(.keepBrouillon) else { return nil }
+        guard let id else { return try await begin(typed, compte, by: acteur) }
         var saisie = typed
-        if let id {
-            let before = try await find(id, by: acteur)?.saisie
-            (saisie.suiteDe, saisie.saisine) = (before?.suiteDe, before?.saisine)
-        }
+        let before = try await find(id, by: acteur)?.saisie
+        (saisie.suiteDe, saisie.saisine) = (before?.suiteDe, before?.saisine)
         let now = world.now()
-        let kept = id ?? world.ids.next(now)
-        let contenu = try world.keys.seal(
-            String(decoding: try canonicalEncoder().encode(saisie), as: UTF8.self), at: Self.place(kept, compte))
-        let key = IdempotencyKey(key: "brouillon-\(kept.text)", saisie: saisie)
+        let draft = try write(saisie, as: id, compte, by: acteur, now)
+        let key = IdempotencyKey(key: "brouillon-\(id.text)", saisie: saisie)
         let since = now.adding(seconds: -86_400)
-        let (organisme, guichet) = (acteur.organisme, acteur.guichet)
-        let reperes = FindBrouillons.reperes(saisie, world.keys)
+        let organisme = acteur.organisme
         let saved = try await world.base.write { registry in
             // A draft that crossed its own registration does not come back to life.
             if let done = try registry.idempotence.find(organisme: organisme, cle: key.key, since: since),
@@ -41,10 +41,62 @@ package struct KeepBrouillons: Sendable {
             {
                 return true
             }
-            return try registry.brouillons.save(
-                kept, compte: compte, guichet: guichet, contenu: contenu, reperes: reperes, now: now)
+            return try draft.save(registry)
         }
-        return saved ? kept : nil
+        return saved ? id : nil
+    }
+
+    /// Of a form that has no draft yet.
+    private func begin(_ saisie: Saisie, _ compte: ID<Compte>, by acteur: Acteur) async throws -> ID<Brouillon>? {
+        let now = world.now()
+        let known = try await untouched(by: acteur)
+        let fresh = try write(saisie, as: world.ids.next(now), compte, by: acteur, now)
+        let again = try known.map { try write(saisie, as: $0, compte, by: acteur, now) }
+        let (marks, isUntouched) = (marks, saisie.isUntouched(on: world.today))
+        return try await world.base.write { registry in
+            // Two presses at once: the second one finds the draft of the first.
+            _ = try registry.comptes.lock(compte)
+            let found = try registry.brouillons.find(marks, compte: compte)
+            if let found, isUntouched, found != known { return found }
+            let draft = found == known ? again ?? fresh : fresh
+            return try draft.save(registry) ? draft.id : nil
+        }
+    }
+
+    /// The draft of his own in which nothing was typed; nil when there is none.
+    package func untouched(by acteur: Acteur) async throws -> ID<Brouillon>? {
+        guard let compte = acteur.compte else { return nil }
+        let marks = marks
+        return try await world.base.read { try $0.brouillons.find(marks, compte: compte) }
+    }
+
+    /// By which such a draft is found, whose text is sealed; under each of the keys that there are.
+    private var marks: [[UInt8]] { world.keys.digests("", at: "brouillon-vide") }
+
+    /// A draft as it will be written.
+    private struct Draft: Sendable {
+        let id: ID<Brouillon>
+        let compte: ID<Compte>
+        let guichet: String?
+        let contenu: SealedText
+        let reperes: [[UInt8]]
+        let now: Instant
+
+        func save(_ registry: Registry) throws -> Bool {
+            try registry.brouillons.save(
+                id, compte: compte, guichet: guichet, contenu: contenu, reperes: reperes, now: now)
+        }
+    }
+
+    private func write(
+        _ saisie: Saisie, as id: ID<Brouillon>, _ compte: ID<Compte>, by acteur: Acteur, _ now: Instant
+    ) throws -> Draft {
+        let contenu = try world.keys.seal(
+            String(decoding: try canonicalEncoder().encode(saisie), as: UTF8.self), at: Self.place(id, compte))
+        let mark = saisie.isUntouched(on: world.today) ? marks.last : nil
+        return Draft(
+            id: id, compte: compte, guichet: acteur.guichet, contenu: contenu,
+            reperes: FindBrouillons.reperes(saisie, world.keys) + [mark].compactMap { $0 }, now: now)
     }
 
     package func find(_ id: ID<Brouillon>, by acteur: Acteur) async throws -> KeptBrouillon? {

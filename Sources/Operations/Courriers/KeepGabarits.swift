@@ -102,6 +102,6 @@ package struct KeepGabarits: Sendable {
             id: world.ids.next(world.now()), demande: demande.id, genre: genre, canal: .lettre, isDu: true,
             echeance: genre == .preavis ? demande.expireLe : world.today.adding(months: 1), etat: .prevu,
             prevuLe: world.now())
-        return .lettre(write(courrier, demande, from: expediteur, write.example(genre)))
+        return .lettre(write(courrier, demande, dossier.validite, from: expediteur, write.example(genre)))
     }
 }

@@ -99,7 +99,8 @@ package struct PrepareLots: Sendable {
             return (
                 due: due, demandes: demandes, contenus: try registry.contenus(due, keys),
                 expediteurs: try registry.expediteurs(due, demandes, printedBy: acteur),
-                faits: try registry.faitsAttestation(certificates, demandes, on: today, rulebook)
+                faits: try registry.faitsAttestation(certificates, demandes, on: today, rulebook),
+                validites: try registry.faitsValidite(due, demandes, rulebook)
             )
         }
         let hidden = found.demandes.values.filter { $0.formulaire.adresseProtegee == true }.map(\.id).sorted()
@@ -120,7 +121,8 @@ package struct PrepareLots: Sendable {
             guard let demande = found.demandes[courrier.demande], demande.formulaire.adresseProtegee != true,
                 let expediteur = found.expediteurs[courrier.id], let contenu = found.contenus[courrier.id]
             else { return nil }
-            var lettre = write(courrier, demande, from: expediteur, contenu)
+            var lettre = write(
+                courrier, demande, found.validites[demande.id] ?? FaitsValidite(), from: expediteur, contenu)
             if courrier.genre.isAttestation {
                 guard let attestation, let faits = found.faits[courrier.id] else { return nil }
                 guard let jointe = try issue.join(demande, faits, attestation) else {

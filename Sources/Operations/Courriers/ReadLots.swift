@@ -70,8 +70,8 @@ package struct ReadLots: Sendable {
         }
         try await world.base.write { registry in
             try registry.exports.insert(
-                registre, .lettres, portee: "lot \(id.text)", nombre: sealed.lot.lettres, jour: today, by: acteur,
-                now: now)
+                registre, .lettres, portee: RegistreExportStore.portee(id), nombre: sealed.lot.lettres, jour: today,
+                by: acteur, now: now)
             try registry.consultations.insert(seen, by: acteur, now: now)
         }
         return data

@@ -71,7 +71,9 @@ package struct ReprintLettre: Sendable {
             guard let expediteur = try registry.expediteurs([courrier], [demande: file], printedBy: acteur)[id] else {
                 return .none
             }
-            let lettre = write(courrier, file, from: expediteur, contenu, isHandedOver: courrier.canal == .remise)
+            let lettre = write(
+                courrier, file, try registry.faitsValidite(of: file, rulebook), from: expediteur, contenu,
+                isHandedOver: courrier.canal == .remise)
             let isFirst = kept == nil && courrier.mayLeave
             guard courrier.genre.isAttestation else { return .lettre(lettre, isFirst ? .premiere : .refaite) }
             // One that was sent and not kept is not made up again: the file prints another.

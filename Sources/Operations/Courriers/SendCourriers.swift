@@ -34,7 +34,7 @@ package struct SendCourriers: Sendable {
     package func callAsFunction(plafond: Int = plafond) async throws -> Outcome {
         var outcome = Outcome()
         try await answers(&outcome)
-        let (today, keys) = (world.today, world.keys)
+        let (today, keys, rulebook) = (world.today, world.keys, world.rulebook)
         outcome.annules += try await world.base.write { try $0.courriers.annulObsolete(on: today) }
         while outcome.partis < plafond {
             try Task.checkCancellation()
@@ -47,15 +47,16 @@ package struct SendCourriers: Sendable {
                     uniquingKeysWith: { first, _ in first })
                 return (
                     due: due, files: files, contenus: try registry.contenus(due, keys),
-                    expediteurs: try registry.expediteurs(due, files)
+                    expediteurs: try registry.expediteurs(due, files),
+                    validites: try registry.faitsValidite(due, files, rulebook)
                 )
             }
             if found.due.isEmpty { return outcome }
             let before = outcome
             for courrier in found.due {
                 try await send(
-                    courrier, found.files[courrier.demande], found.expediteurs[courrier.id],
-                    found.contenus[courrier.id], &outcome)
+                    courrier, found.files[courrier.demande], found.validites[courrier.demande] ?? FaitsValidite(),
+                    found.expediteurs[courrier.id], found.contenus[courrier.id], &outcome)
             }
             // Another server has them: they would be read again and again.
             if outcome == before { return outcome }
@@ -64,8 +65,8 @@ package struct SendCourriers: Sendable {
     }
 
     private func send(
-        _ courrier: Courrier, _ demande: Demande?, _ expediteur: Expediteur?, _ contenu: ContenuCourrier?,
-        _ outcome: inout Outcome
+        _ courrier: Courrier, _ demande: Demande?, _ validite: FaitsValidite, _ expediteur: Expediteur?,
+        _ contenu: ContenuCourrier?, _ outcome: inout Outcome
     ) async throws {
         let (now, today) = (world.now(), world.today)
         guard let demande, courrier.speaks(of: demande, on: today) else {
@@ -87,7 +88,7 @@ package struct SendCourriers: Sendable {
             try await fail(courrier, "cle", &outcome)
             return
         }
-        let envoi = try write(courrier, demande, expediteur, contenu, to: courriel)
+        let envoi = try write(courrier, demande, validite, expediteur, contenu, to: courriel)
         let left = try await world.base.write { registry -> Bool in
             guard try registry.courriers.leave(courrier.id, envoi: envoi.id, on: today, now: now) else { return false }
             try registry.envois.insert(envoi, now: now)
@@ -110,20 +111,20 @@ package struct SendCourriers: Sendable {
     /// In the words of the letter, with its desk; a notice of a body that wrote none, or about a protected address, in those that are common
     /// to mails: they name no place.
     private func write(
-        _ courrier: Courrier, _ demande: Demande, _ expediteur: Expediteur, _ contenu: ContenuCourrier,
-        to courriel: String
+        _ courrier: Courrier, _ demande: Demande, _ validite: FaitsValidite, _ expediteur: Expediteur,
+        _ contenu: ContenuCourrier, to courriel: String
     ) throws -> NewEnvoi {
         let (today, rulebook) = (world.today, world.rulebook)
         let isHidden = demande.formulaire.adresseProtegee == true
         guard courrier.genre == .preavis, isHidden || expediteur.gabarit == nil || courrier.echeance < today else {
             let letter = WriteLettre(
                 rulebook: rulebook, texts: mailer.texts, today: today, site: mailer.publicURL)(
-                    courrier, demande, from: expediteur, contenu)
+                    courrier, demande, validite, from: expediteur, contenu)
             return try mailer.write(
                 courrier.genre == .preavis ? .preavis : .courrier, objet: letter.objet, texte: letter.texte,
                 to: courriel, organisme: nil, about: demande.id)
         }
-        let situation = SituationDemande(demande, renewedOn: [], nil, rulebook)
+        let situation = SituationDemande(demande, validite, rulebook)
         let parametres = [
             "numero": demande.numero.flatMap { NumeroUnique($0)?.groups.joined(separator: " ") } ?? "",
             "jour": demande.expireLe.french,

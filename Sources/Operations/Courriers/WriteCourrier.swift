@@ -124,7 +124,9 @@ package struct WriteCourrier: Sendable {
                 guard let expediteur = try registry.expediteurs([sample], [id: current])[courrier] else {
                     return .unknown
                 }
-                let lettre = write(sample, current, from: expediteur, nouveau.contenu, isHandedOver: isHidden)
+                let lettre = write(
+                    sample, current, try registry.faitsValidite(of: current, rulebook), from: expediteur,
+                    nouveau.contenu, isHandedOver: isHidden)
                 guard nouveau.genre.isAttestation, let attestation else { return .lettre(lettre) }
                 guard current.access(.issueAttestation, by: acteur) != .refuse else { return .denied }
                 guard

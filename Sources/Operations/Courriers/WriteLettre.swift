@@ -12,9 +12,9 @@ struct WriteLettre: Sendable {
     /// How the site is reached: applicants have their space there.
     let site: String
 
-    /// `isHandedOver`: no address is printed.
+    /// `validite`: what its dates are counted from (`Registry.faitsValidite`). `isHandedOver`: no address is printed.
     func callAsFunction(
-        _ courrier: Courrier, _ demande: Demande, from expediteur: Expediteur,
+        _ courrier: Courrier, _ demande: Demande, _ validite: FaitsValidite, from expediteur: Expediteur,
         _ contenu: ContenuCourrier = ContenuCourrier(), isHandedOver: Bool = false
     ) -> Lettre {
         let formulaire = demande.formulaire
@@ -27,10 +27,10 @@ struct WriteLettre: Sendable {
         var values = said(courrier.genre, courrier.echeance, contenu, expediteur)
         values[.numero] = numero.isEmpty ? texts("courrier.sans-numero") : numero
         values[.guichet] = expediteur.guichets[demande.guichet] ?? expediteur.guichet?.nom ?? expediteur.organisme
-        values[.suite] = contenu.motif.map { follow($0, demande) }
+        values[.suite] = contenu.motif.map { follow($0, demande, validite) }
         values[.attestation] = whereabouts(courrier.canal)
         if courrier.genre == .preavis {
-            let situation = SituationDemande(demande, renewedOn: [], nil, rulebook)
+            let situation = SituationDemande(demande, validite, rulebook)
             values[.radiation] = rulebook.radiationAuPlusTot(situation, notice: today).french
         }
         let (objet, blocs) = gabarit.filled(values)
@@ -112,8 +112,8 @@ struct WriteLettre: Sendable {
     }
 
     /// What can still be done after a strike-off, and until when.
-    private func follow(_ motif: MotifRadiation, _ demande: Demande) -> String {
-        let situation = SituationDemande(demande, renewedOn: [], ContenuRadiation(motif), rulebook)
+    private func follow(_ motif: MotifRadiation, _ demande: Demande, _ validite: FaitsValidite) -> String {
+        let situation = SituationDemande(demande, validite, radiation: ContenuRadiation(motif), rulebook)
         let end: Day? =
             switch motif {
             case .nonRenouvellement: rulebook.finReactivation(situation)

@@ -12,6 +12,8 @@ package struct Dossier: Sendable {
     package let organisme: NomOrganisme
     package let numeros: [Numero]
     package let evenements: [Fait]
+    /// Since when its validity may run; of a whole reading.
+    package let validite: FaitsValidite
     /// The address is or was protected, and its history is none of this reader's.
     package let hidesAddressHistory: Bool
     package let consultations: Int
@@ -124,7 +126,7 @@ package struct ReadDemandes: Sendable {
     ) async throws -> Answer {
         guard acteur.may(.readDemande) else { return .denied }
         let now = world.now()
-        let today = world.today
+        let (today, rulebook) = (world.today, world.rulebook)
         let answer = try await world.base.read { registry -> Answer in
             guard let demande = try registry.demandes.find(id) else { return .unknown }
             var acces = demande.access(.readDemande, by: acteur)
@@ -160,9 +162,17 @@ package struct ReadDemandes: Sendable {
                 ? found.map(\.evenement) : try registry.journal.all(.composition, of: [id] + same)
             let reserve = ReserveSeparation(departs, [demande])
             let oubli = try registry.oubli(of: [id] + same, found, areAll: found.count < 50)
-            let events: [(evenement: Evenement, contenu: String?, position: Int64?)] = found.filter {
-                !oubli.hides($0.evenement, $0.contenu)
-            }.map { (reserve.shown($0.evenement, to: acteur), $0.contenu, $0.position) }
+            let told = found.filter { !oubli.hides($0.evenement, $0.contenu) }
+            let events: [(evenement: Evenement, contenu: String?, position: Int64?)] = told.map {
+                (reserve.shown($0.evenement, to: acteur), $0.contenu, $0.position)
+            }
+            // Those at hand, where they are all there are: what an act reads of the journal.
+            let isAllTold = absorbees.isEmpty && found.count < 50
+            let validite =
+                !isWhole || isAllTold
+                ? FaitsValidite(
+                    renouvelee: told.map(\.evenement).filter { $0.genre == .renouvellement }.map(\.survenuLe))
+                : try registry.faitsValidite(of: demande, rulebook)
             let names = try registry.organismes.names(
                 Array(
                     Set(events.map(\.evenement.organisme) + [demande.organisme, guichet?.organisme].compactMap { $0 })),
@@ -190,7 +200,7 @@ package struct ReadDemandes: Sendable {
                             changes: changes,
                             vie: FaitVie(event.evenement.genre, event.contenu),
                             position: event.position)
-                    },
+                    }, validite: validite,
                     hidesAddressHistory: isWhole
                         && registry.hidesAddressHistory(
                             of: demande, from: acteur, events: events, areAll: found.count < 50, absorbees: absorbees),

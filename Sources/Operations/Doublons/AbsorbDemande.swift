@@ -10,7 +10,7 @@ extension Registry {
     func absorb(
         _ absorbee: Demande, into gardee: Demande, as merged: Formulaire, _ fusion: ID<Fusion>,
         ensemble: ID<EnsembleDoublon>?, motif: String, _ keys: KeyRing, by acteur: Acteur,
-        sms: ReglesSMS?, on today: Day, _ now: Instant
+        sms: ReglesSMS?, on today: Day, _ rulebook: Rulebook, _ now: Instant
     ) throws -> Demande {
         let next = Demande(
             id: gardee.id, version: gardee.version + 1, etat: gardee.etat, numero: gardee.numero,
@@ -18,7 +18,7 @@ extension Registry {
             enregistreeLe: gardee.enregistreeLe, modifieeLe: now, formulaire: merged)
         let nirs = try nirs(gardee, absorbee, merged, keys)
         // Of a union, what waits is of other persons than those who are there now: it ends (`UniteDemandes`).
-        let suivis = ensemble == nil ? nil : try moveCourriers(from: absorbee.id, to: gardee.id, keys, on: today)
+        let suivis = ensemble == nil ? nil : try moveCourriers(of: absorbee, into: next, keys, on: today, rulebook)
         let souvenir = SouvenirFusion(
             formulaire: gardee.formulaire.canonicalText(), numero: gardee.numero, expireLe: gardee.expireLe.iso,
             nirs: nirs.before, nirsRecus: nirs.received, etatAbsorbee: absorbee.etat.rawValue,

@@ -20,24 +20,30 @@ struct CourriersSuivis: Codable, Sendable {
 
     var places: [Place] = []
     var rendezVous: [Int64] = []
-    /// Not sent: notices, certificates and warnings of an end that is none any more; what the kept file is asked for the same day.
+    /// Not sent: notices, certificates and warnings, which are made anew for both; what the kept file is asked for the same day.
     var arretes: [Int64] = []
 
     var convocations: [Day] { places.filter(\.isConvocation).compactMap { Day(iso: $0.echeance) } }
 }
 
 extension Registry {
-    /// What is asked of the person and still to come follows, sent on one channel or on none yet, with the appointments; the rest that
-    /// has not left does not leave.
+    /// What is a letter of the merged file follows (`SuiviFusion`), on all its channels, sent or not, with the appointments; the rest that
+    /// has not left does not leave. `fusionnee`: the kept file as it is once merged.
     func moveCourriers(
-        from absorbee: ID<Demande>, to gardee: ID<Demande>, _ keys: KeyRing, on today: Day
+        of file: Demande, into fusionnee: Demande, _ keys: KeyRing, on today: Day, _ rulebook: Rulebook
     ) throws -> CourriersSuivis {
+        let (absorbee, gardee) = (file.id, fusionnee.id)
         let all = try courriers.of([absorbee, gardee])
         let (theirs, own) = (all[absorbee] ?? [], all[gardee] ?? [])
         let taken = Set(own.filter { $0.etat != .annule }.map(CourriersSuivis.Place.init))
+        let suivi = SuiviFusion(
+            file.formulaire, into: fusionnee,
+            contact: fusionnee.contact(wasOnline: try courriers.online([gardee]).contains(gardee)),
+            caducs: try caducs(of: gardee, rulebook),
+            imprimees: Set(try lots.traces(of: theirs.filter { $0.etat == .prevu }.map(\.id)).keys))
         let places = Set(
-            theirs.filter { $0.genre.attendReponse && $0.echeance >= today && $0.etat != .annule }
-                .map(CourriersSuivis.Place.init)
+            Dictionary(grouping: theirs.filter { $0.etat != .annule }, by: CourriersSuivis.Place.init)
+                .filter { suivi.suit($1, on: today, rulebook.territoire.clock) }.keys
         ).subtracting(taken)
         var suivis = CourriersSuivis()
         suivis.places = places.sorted { ($0.echeance, $0.genre) < ($1.echeance, $1.genre) }
@@ -78,7 +84,8 @@ extension Registry {
     ) throws {
         let said = try contenus(letters, keys)
         var sealed: [ID<Courrier>: SealedText] = [:]
-        for letter in letters {
+        // A notice says no more than its day.
+        for letter in letters where letter.genre != .preavis {
             sealed[letter.id] = try said[letter.id]?.sealed(keys, demande, letter.genre, letter.echeance)
         }
         try courriers.move(letters.map(\.id), from: origine, to: demande, sealed)

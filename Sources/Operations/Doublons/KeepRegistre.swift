@@ -71,6 +71,14 @@ package struct KeepRegistre: Sendable {
 
     var exists: Bool { published.exists }
 
-    /// A purge took names away.
     package func erase() throws { try published.erase() }
+
+    /// A purge took names away, as the journal says at `position`: a register that was read after it has none of them, and a night that
+    /// begins after the purge of that night goes on from it.
+    package func erase(purge position: Int64) throws {
+        let header = try published.head(4_096)?.split(separator: UInt8(ascii: "\n"), maxSplits: 1).first
+        // One that cannot be read is erased.
+        let reached = header.flatMap { try? JSONDecoder().decode(Header.self, from: $0) }?.position
+        try published.erase(besideOnly: reached.map { $0 >= position } ?? false)
+    }
 }

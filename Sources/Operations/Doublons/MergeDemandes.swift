@@ -72,7 +72,8 @@ package struct MergeDemandes: Sendable {
         let fusion: ID<Fusion> = world.ids.next(now)
         let decision: ID<DecisionDoublon> = world.ids.next(now)
         let events: [ID<Evenement>] = [world.ids.next(now), world.ids.next(now)]
-        let (today, keys, maximum) = (world.today, world.keys, world.rulebook.territoire.maximumCommunes)
+        let (today, keys, rulebook) = (world.today, world.keys, world.rulebook)
+        let maximum = rulebook.territoire.maximumCommunes
         return try await world.base.write { registry in
             guard let ensemble = try registry.ensembles.lock(id) else { return .unknown }
             let membres = try registry.ensembles.membres(of: id)
@@ -113,7 +114,7 @@ package struct MergeDemandes: Sendable {
             let merged = plan.merged(choix.valeurs)
             _ = try registry.absorb(
                 absorbee, into: gardee, as: merged, fusion, ensemble: id, motif: motif, keys, by: acteur,
-                sms: world.sms, on: today, now)
+                sms: world.sms, on: today, rulebook, now)
             try registry.decisions.insert(
                 DecisionDoublon(
                     id: decision, ensemble: id, genre: .fusion, demandes: [gardee.id, absorbee.id],

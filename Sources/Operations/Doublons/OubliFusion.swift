@@ -142,6 +142,22 @@ extension Registry {
             }, uniquingKeysWith: { (survenuLe: max($0.0, $1.0), saisiLe: max($0.1, $1.1)) })
     }
 
+    /// Of many files, the days on which something happened to each, likewise.
+    func ownDays(_ genre: GenreEvenement, of demandes: [ID<Demande>]) throws -> [ID<Demande>: [Day]] {
+        var events = try journal.all(genre, of: demandes)
+        if events.isEmpty { return [:] }
+        let undone = Set(
+            try journal.all(.annulationFusion, of: Set(events.compactMap(\.demande)).sorted()).compactMap(\.demande))
+        events.removeAll { $0.demande.map(undone.contains) ?? true }
+        for demande in undone.sorted() {
+            let oubli = try oubli(of: [demande], [], areAll: false)
+            events += try own([genre], of: demande, oubli).map(\.evenement)
+        }
+        return events.reduce(into: [:]) { found, event in
+            if let demande = event.demande { found[demande, default: []].append(event.survenuLe) }
+        }
+    }
+
     private func own(
         _ genres: [GenreEvenement], of demande: ID<Demande>, _ oubli: OubliFusion
     ) throws -> [(evenement: Evenement, contenu: String?)] {

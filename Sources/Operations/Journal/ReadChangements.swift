@@ -90,6 +90,7 @@ package struct ReadChangements: Sendable {
                 try registry.demandes.find(
                     lived.filter { $0.evenement.genre == .radiation }.compactMap(\.evenement.demande)
                 ).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            let validites = try registry.faitsValidite(of: Array(struck.values), rulebook)
             let changements = shown.compactMap { event -> Changement? in
                 guard let id = event.evenement.demande, let card = cards[id] else { return nil }
                 let vie = FaitVie(event.evenement.genre, contenus[event.evenement.id])
@@ -103,9 +104,9 @@ package struct ReadChangements: Sendable {
                         guard demande.radieeLe == event.evenement.survenuLe, let fait = vie?.strikeOff else {
                             return nil
                         }
-                        // Without its renewals, the validity tells since when it runs.
                         return rulebook.derniereReactivation(
-                            SituationDemande(demande, renewedOn: [], fait, rulebook))
+                            SituationDemande(
+                                demande, validites[demande.id] ?? FaitsValidite(), radiation: fait, rulebook))
                     }, fusion: merged[event.evenement.id])
             }
             return Page(

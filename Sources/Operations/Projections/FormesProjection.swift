@@ -64,17 +64,19 @@ package final class FormesProjection: Sendable {
             let demandes = Set(events.map(\.evenement).filter { $0.genre != .purge }.compactMap(\.demande))
             return (
                 events.last?.position, events.count, try registry.recherche.forms(of: Array(demandes)),
-                events.contains { $0.evenement.genre == .purge }
+                events.last { $0.evenement.genre == .purge }?.position
             )
         }
         guard let last else { return 0 }
         // Before the position moves: a stop between the two must not leave a file that says that the purge was seen.
-        if purged { try published?.erase() }
-        if purged, let folder { try KeepRegistre(folder: folder).erase() }
+        if let purged {
+            try published?.erase()
+            if let folder { try KeepRegistre(folder: folder).erase(purge: purged) }
+        }
         state.withLock { state in
             for person in persons { state.index.insert(person) }
             state.position = last
-            state.mustRebuild = state.mustRebuild || purged
+            state.mustRebuild = state.mustRebuild || purged != nil
         }
         return count
     }

@@ -20,6 +20,12 @@ struct ProjectionFile: Sendable {
     /// Nil: there is none.
     var content: Data? { FileManager.default.contents(atPath: path) }
 
+    /// Its first bytes, where a header stands.
+    func head(_ count: Int) throws -> Data? {
+        guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
+        return try handle.read(upToCount: count)
+    }
+
     func publish(_ content: Data) throws {
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -35,11 +41,12 @@ struct ProjectionFile: Sendable {
         guard rename(beside, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
     }
 
-    /// With what stands beside it: a process that was killed while it published, or one that publishes names of before.
-    func erase() throws {
+    /// With what stands beside it: a process that was killed while it published, or one that publishes names of before. `besideOnly`: the
+    /// file itself was published after what is to leave.
+    func erase(besideOnly: Bool = false) throws {
         guard FileManager.default.fileExists(atPath: folder) else { return }
         for name in try FileManager.default.contentsOfDirectory(atPath: folder)
-        where name == file || name.hasPrefix("\(file).") {
+        where !besideOnly && name == file || name.hasPrefix("\(file).") {
             guard unlink("\(folder)/\(name)") == 0 || errno == ENOENT else { throw CocoaError(.fileWriteUnknown) }
         }
     }

@@ -106,6 +106,12 @@ package struct DossierAcces: Encodable, Sendable {
         package let organisme: String
         package let origine: Acteur.Origine.RawValue
         package let genre: GenreExport.RawValue
+        /// Of a letter in a lot: to whom (`impression`, `transporteur`), in which lot, which letters of this person, and the reference of
+        /// the deposit. Of the others in the lot nothing.
+        package var destinataire: String?
+        package var lot: String?
+        package var lettres: [GenreCourrier.RawValue]?
+        package var reference: String?
     }
 
     package struct Accueil: Encodable, Sendable {
@@ -186,6 +192,9 @@ extension DossierAcces {
         events = events.filter { !oubli.hides($0.evenement, $0.contenu) }.map {
             (reserve.shown($0.evenement), $0.contenu, $0.position)
         }
+        let lots = try registry.remisesLots(of: files.map(\.id), seen, clock).filter {
+            !reserve.hides($0.organisme, $0.origine, $0.le)
+        }
         seen = seen.map(reserve.shown)
         if !absorbees.isEmpty {
             events.sort { $0.evenement.id > $1.evenement.id }
@@ -194,7 +203,8 @@ extension DossierAcces {
         let given = try files.flatMap { try registry.exports.all(portee: $0.numero ?? $0.id.text, limit: 1_000) }
             .filter { !reserve.hides($0.organisme, $0.origine, $0.le) }
         let bodies = Set(
-            events.map(\.evenement.organisme) + seen.map(\.organisme) + given.map(\.organisme) + [demande.organisme])
+            events.map(\.evenement.organisme) + seen.map(\.organisme) + given.map(\.organisme)
+                + lots.map(\.organisme) + [demande.organisme])
         let names = try registry.organismes.namesThen(bodies.sorted())
         func name(_ id: ID<Organisme>) -> String { names[id] ?? "" }
 
@@ -230,11 +240,16 @@ extension DossierAcces {
             Consultee(
                 le: clock.iso($0.le), organisme: name($0.organisme), origine: $0.origine.rawValue, objet: $0.objet)
         }
-        remises = given.map {
-            Remise(
-                le: clock.iso($0.le), organisme: name($0.organisme), origine: $0.origine.rawValue,
-                genre: $0.genre.rawValue)
+        let others = given.map {
+            (
+                $0.le,
+                Remise(
+                    le: clock.iso($0.le), organisme: name($0.organisme), origine: $0.origine.rawValue,
+                    genre: $0.genre.rawValue)
+            )
         }
+        remises = (others + lots.map { ($0.le, Remise($0, reserve, name($0.organisme), clock)) })
+            .sorted { $0.0 > $1.0 }.map(\.1)
         attestations = try files.flatMap { try registry.attestations.all(of: $0.id, limit: 1_000).map(\.faiteLe) }
         let letters = try registry.courriers.of(files.map(\.id)).values.flatMap { $0 }.sorted { $0.id < $1.id }
         let said = try registry.contenus(letters.filter { $0.genre != .preavis }, keys)
@@ -282,6 +297,19 @@ extension DossierAcces {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return try encoder.encode(self)
+    }
+}
+
+extension DossierAcces.Remise {
+    fileprivate init(_ lot: RemiseLot, _ reserve: ReserveSeparation, _ organisme: String, _ clock: CivilClock) {
+        self.init(
+            le: clock.iso(lot.le), organisme: organisme, origine: lot.origine.rawValue,
+            genre: GenreExport.lettres.rawValue, destinataire: lot.destinataire.rawValue, lot: lot.lot.text,
+            lettres: Set(lot.lettres.compactMap { $0.genre?.rawValue }).sorted(),
+            // What the carrier knows it by leads to the place where it went.
+            reference: lot.destinataire == .transporteur
+                && !lot.lettres.contains { reserve.hides($0.courrier, of: $0.demande) }
+                ? lot.lettres.first?.reference : nil)
     }
 }
 

@@ -147,7 +147,7 @@ package struct UniteDemandes: Sendable {
             let united = plan.united(choix.valeurs, lien: union.lien)
             let next = try registry.absorb(
                 absorbee, into: gardee, as: united, fusion, ensemble: nil, motif: union.piece, keys, by: acteur,
-                sms: world.sms, on: today, now)
+                sms: world.sms, on: today, rulebook, now)
             // Neither file has the persons of before: what waits ends, appointments included (only notices are prepared again), and
             // what was proved told the others nothing; codes and sessions end.
             for file in [gardee, absorbee] {

@@ -48,9 +48,11 @@ struct AttestationView {
             "service": .texts(recepisse.service), "destinataire": .texts(recepisse.destinataire),
             "fait_le": .text(texts("recepisse.fait-le", ["jour": contenu.faiteLe.french])),
             "numero": .view(optional: site.numero(contenu.numero.text)),
-            "recue": .text(formulaire.depot.date.french), "renouvelee": .text(optional: contenu.renouveleeLe?.french),
+            "recue": .text(formulaire.depot.date.french),
+            "renouvelee": .text(optional: contenu.situation.renouveleeLe?.french),
             "valable": .text(demande.expireLe.french), "office": .text(optional: office),
-            "retablissable": .text(optional: restorable),
+            // A desk may bring back what was not renewed until then (arrêté of 2015, annex, 6.1).
+            "retablissable": .text(rulebook.finReactivation(contenu.situation).french),
             "appel": .text(recepisse.appel), "resume": .text(summary),
             "telephone": .text(optional: contenu.dossier.guichet.flatMap { $0.contact.isEmpty ? nil : $0.contact }),
             // How to know where it stands (R441-2-4), and to renew, without going anywhere.
@@ -94,14 +96,6 @@ struct AttestationView {
     private var host: String {
         let parts = site.options.publicURL.split(separator: "/", omittingEmptySubsequences: true)
         return parts.count > 1 ? String(parts[1]) : site.options.publicURL
-    }
-
-    /// A desk may bring back a demande that was not renewed until then (arrêté of 2015, 6.1).
-    private var restorable: String? {
-        rulebook.delai("reactivationNonRenouvellement", on: demande.expireLe).map { delai in
-            // Counted from the start of the last year of validity.
-            delai.end(from: demande.expireLe.adding(months: -12)).french
-        }
     }
 
     /// What the demande is about, in one sentence.

@@ -43,7 +43,7 @@ struct AccesView {
                 dossier.remises.map {
                     [
                         "quand": .text(spoken($0.le)), "organisme": .text(who($0.organisme, $0.origine)),
-                        "objet": .text(texts("export.genre.\($0.genre)")),
+                        "objet": .text(what($0)),
                     ]
                 }),
             "accueil": .views(
@@ -120,6 +120,19 @@ struct AccesView {
         let etat = texts.find("acces.courrier.etat.\(avis.etat)")
         let preuve = avis.etat == EtatCourrier.echec.rawValue ? nil : avis.preuve
         return [preuve, etat].compactMap { $0 }.joined(separator: ", ")
+    }
+
+    /// What was given; of letters in a lot which, and to whom.
+    private func what(_ remise: DossierAcces.Remise) -> String {
+        guard let destinataire = remise.destinataire, let lot = remise.lot else {
+            return texts("export.genre.\(remise.genre)")
+        }
+        let letters = (remise.lettres ?? []).map { texts("courriers.genre.\($0)") }
+        return
+            ((letters.isEmpty ? [texts("acces.remise.lettre")] : letters)
+            + [texts("acces.remise.\(destinataire)", ["lot": lot])]
+            + [remise.reference.map { texts("acces.remise.reference", ["reference": $0]) }].compactMap { $0 })
+            .joined(separator: ", ")
     }
 
     private func visit(_ visite: DossierAcces.Accueil, _ key: String) -> View {

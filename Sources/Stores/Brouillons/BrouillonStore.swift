@@ -64,6 +64,18 @@ package struct BrouillonStore {
         """
     }
 
+    /// One's own newest draft that bears one of these digests.
+    package func find(_ reperes: [[UInt8]], compte: ID<Compte>) throws -> ID<Brouillon>? {
+        try connection.first(
+            """
+            SELECT id FROM brouillon WHERE compte_id = \(compte) AND EXISTS (
+                SELECT 1 FROM brouillon_repere
+                WHERE brouillon_repere.brouillon_id = brouillon.id AND empreinte IN (\(list: reperes)))
+            ORDER BY modifie_le DESC, id DESC LIMIT 1
+            """
+        ).map { try $0[0] }
+    }
+
     package func find(_ id: ID<Brouillon>, compte: ID<Compte>) throws -> StoredBrouillon? {
         try connection.first(
             "\(Self.columns) WHERE id = \(id) AND compte_id = \(compte)"

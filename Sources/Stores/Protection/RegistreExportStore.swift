@@ -70,4 +70,27 @@ package struct RegistreExportStore {
             """
         ).map { (try $0["le"], try $0["organisme_id"], try $0["origine"], try $0["genre"]) }
     }
+
+    /// By which the sheets of a lot of letters stand in it.
+    package static func portee(_ lot: ID<Lot>) -> String { "lot \(lot.text)" }
+
+    /// Sheets of lots that were taken out: those of some lots, and those of some instants.
+    package func lots(
+        _ lots: [ID<Lot>], at instants: [Instant]
+    ) throws -> [(le: Instant, organisme: ID<Organisme>, origine: Acteur.Origine, compte: ID<Compte>?, lot: ID<Lot>)] {
+        if lots.isEmpty, instants.isEmpty { return [] }
+        return try connection.query(
+            """
+            SELECT le, organisme_id, origine, compte_id, portee FROM registre_export
+            WHERE genre = \(GenreExport.lettres) AND portee LIKE 'lot %'
+                AND (portee IN (\(list: lots.map(Self.portee))) OR le IN (\(list: instants)))
+            ORDER BY le DESC, id DESC
+            """
+        ).compactMap { row in
+            let portee: String = try row["portee"]
+            return try ID<Lot>(text: String(portee.dropFirst(4))).map {
+                (try row["le"], try row["organisme_id"], try row["origine"], try row["compte_id"], $0)
+            }
+        }
+    }
 }

@@ -70,7 +70,7 @@ import Testing
                 return
             }
             let day = isRenewed ? test.world.today : nil
-            #expect(attestation.renouveleeLe == day)
+            #expect(attestation.situation.renouveleeLe == day)
             let situation = try await test.dossier(own).situation(test.world.rulebook)
             #expect(situation.renouveleeLe == day && situation.valableDepuis == test.world.today)
             #expect(situation.depotLe == Day(2021, 3, 5) && situation.expireLe == Day(2027, 11, 23))

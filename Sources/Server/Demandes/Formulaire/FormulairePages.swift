@@ -27,9 +27,7 @@ struct FormulairePages {
     @Sendable private func new(_ request: Request, _ context: RucheContext) async throws -> Response {
         let acteur = try context.requireSession().acteur
         guard acteur.may(.registerDemande), acteur.guichet != nil else { throw HTTPFailure(.forbidden) }
-        var saisie = Saisie()
-        saisie["depot.date"] = site.world.today.numeric
-        saisie["depot.canal"] = "guichet"
+        var saisie = Saisie.nouvelle(on: site.world.today)
         // Answers given before, without a name (*Avant de déposer*).
         for (name, value) in request.typedQuery.all where name.contains(".") || site.layout.topFields.contains(name) {
             saisie[name] = String(value.prefix(200))
@@ -40,9 +38,12 @@ struct FormulairePages {
             guard let kept = try await KeepBrouillons(site.world).find(id, by: acteur) else {
                 throw HTTPFailure(.notFound)
             }
-            form.saisie = kept.saisie
-            form.brouillon = kept.id.text
             form.note = noted(kept.modifieLe)
+            // One in which nothing was typed is a new form, of today.
+            if !kept.saisie.isUntouched(on: site.clock.day(kept.modifieLe)) {
+                form.saisie = kept.saisie
+                form.brouillon = kept.id.text
+            }
         }
         return try page(form, context)
     }
@@ -110,7 +111,7 @@ struct FormulairePages {
     ) async throws -> Response {
         var view = view
         let kept = try await KeepBrouillons(site.world).save(form.saisie, id: form.brouillon, by: acteur)
-        view.brouillon = kept?.text ?? ""
+        view.brouillon = named(kept, form.saisie)
         view.note = kept == nil ? nil : noted(site.world.now())
         return try page(view, context, status: status)
     }
@@ -126,19 +127,25 @@ struct FormulairePages {
             view.remarques = examen.remarques
         }
         let kept = try await KeepBrouillons(site.world).save(form.saisie, id: form.brouillon, by: acteur)
-        view.brouillon = kept?.text ?? ""
+        view.brouillon = named(kept, form.saisie)
         view.note = kept == nil ? nil : noted(site.world.now())
         return try page(view, context)
     }
 
     /// The draft is the identity of the request: sent twice by an impatient hand, it registers once. Another person
-    /// typed over the page of the last one is another request.
+    /// typed over the page of the last one is another request. A page that names no draft may have left one, before anything was typed.
     private func register(_ form: DemandeForm, by acteur: Acteur) async throws -> RegisterDemande.Answer {
         let operation = RegisterDemande(site.world)
-        let key = form.brouillon.map { IdempotencyKey(key: "brouillon-\($0.text)", saisie: form.saisie) }
-        let answer = try await operation(form.saisie, by: acteur, asks: true, key: key, brouillon: form.brouillon)
+        let own = form.brouillon == nil ? try await KeepBrouillons(site.world).untouched(by: acteur) : form.brouillon
+        let key = own.map { IdempotencyKey(key: "brouillon-\($0.text)", saisie: form.saisie) }
+        let answer = try await operation(form.saisie, by: acteur, asks: true, key: key, brouillon: own)
         guard case .keyReused = answer else { return answer }
-        return try await operation(form.saisie, by: acteur, asks: true, brouillon: form.brouillon)
+        return try await operation(form.saisie, by: acteur, asks: true, brouillon: own)
+    }
+
+    /// What the page says of its draft: nothing while nothing is typed, so that whoever types first has it.
+    private func named(_ kept: ID<Brouillon>?, _ saisie: Saisie) -> String {
+        saisie.isUntouched(on: site.world.today) ? "" : kept?.text ?? ""
     }
 
     func view(_ form: DemandeForm) -> FormulaireView {
@@ -180,7 +187,8 @@ struct FormulairePages {
         else { throw HTTPFailure(.forbidden) }
         return site.html(
             try site.templates.render(
-                "demandes/mis-de-cote", ["note": .text(noted(site.world.now())), "brouillon": .text(kept.text)]))
+                "demandes/mis-de-cote",
+                ["note": .text(noted(site.world.now())), "brouillon": .text(named(kept, form.saisie))]))
     }
 
     /// The cards alone, while the name is being typed.
