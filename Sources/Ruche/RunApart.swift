@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 
+import ArgumentParser
 import Foundation
 import Synchronization
 
@@ -16,11 +17,22 @@ func runApart(_ arguments: [String], _ settings: BaseSettings) async throws {
     }
 }
 
+/// Ends this process when the one that started it is gone: nobody would end it any more.
+func endWithParent(_ parent: Int32) {
+    Task.detached {
+        while getppid() == parent { try await Task.sleep(for: .milliseconds(250)) }
+        exit(Ending.failed.rawValue)
+    }
+}
+
 struct ApartFailure: Error {
     let arguments: [String]
     /// Of its exit, or the signal that ended it.
     let code: Int32
 }
+
+/// Of this program; known before an upgrade puts another in its place.
+let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
 
 private final class Command: Sendable {
     private struct State {
@@ -32,7 +44,7 @@ private final class Command: Sendable {
 
     init(_ arguments: [String], _ settings: BaseSettings) {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        process.executableURL = program
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(settings.environment) { $1 }
         process.standardInput = FileHandle.nullDevice
@@ -61,7 +73,8 @@ private final class Command: Sendable {
     func end() {
         state.withLock { state in
             state.isEnded = true
-            if state.process.isRunning { state.process.terminate() }
+            // Not SIGTERM, which a process inherits as blocked from the threads of this one. What is cut has changed no set.
+            if state.process.isRunning { kill(state.process.processIdentifier, SIGKILL) }
         }
     }
 }

@@ -38,12 +38,13 @@ package struct SuiviFusion: Sendable {
             && !lettres.contains { isCaduc($0, clock) }
     }
 
-    /// Each channel that is due to the merged file is one of theirs; paper does what a mail would, not the other way round.
+    /// Each channel that is due to the merged file is one of theirs. Paper does what a mail alone would, not the other way round; where both
+    /// are due (R441-2-7, asked for by the person), both.
     private func isCovered(_ genre: GenreCourrier, _ lettres: [Courrier]) -> Bool {
         let isPaper = lettres.contains { $0.isDu && $0.canal != .courriel }
-        return canauxDus(genre, contact).dus.allSatisfy { canal in
-            isPaper || canal == .courriel && lettres.contains { $0.isDu && $0.canal == canal }
-        }
+        let isMail = lettres.contains { $0.isDu && $0.canal == .courriel }
+        let dus = canauxDus(genre, contact).dus
+        return dus == [.courriel] ? isMail || isPaper : dus.allSatisfy { $0 == .courriel ? isMail : isPaper }
     }
 
     /// What is not due proves nothing, and what has not left goes where the merged file says.

@@ -73,11 +73,11 @@ package struct NightDoublons: Sendable {
         return try await world.underBail(Travail.doublons) {
             // What was keyed a moment ago has no position yet: a pass over what changed would not see it.
             _ = try await SequenceJournal(world, porteur: Travail.doublons).all()
-            if let apart, try await world.base.read({ try $0.demandes.onFile() }) > most {
-                let passage = try await Self.passage(world, tried, apart)
-                return .apart(passage, isKept: world.formes.folder.map { KeepRegistre(folder: $0).exists } ?? true)
-            }
             do {
+                if let apart, try await world.base.read({ try $0.demandes.onFile() }) > most {
+                    let passage = try await Self.passage(world, apart)
+                    return .apart(passage, isKept: world.formes.folder.map { KeepRegistre(folder: $0).exists } ?? true)
+                }
                 let run = RunDoublons(world, projections: world.formes.folder)
                 return .done(try await run(partial: true))
             } catch is RecordPassage.Overtaken {
@@ -87,13 +87,26 @@ package struct NightDoublons: Sendable {
     }
 
     private static func passage(
-        _ world: World, _ before: StoredPassage?, _ apart: @Sendable () async throws -> Void
+        _ world: World, _ apart: @Sendable () async throws -> Void
     ) async throws -> StoredPassage {
-        try await apart()
-        guard let last = try await world.base.read({ try $0.doublons.passages(limit: 1).first }), last.etat == .fait,
-            last.id != before?.id
-        else { throw NoPassage() }
-        return last
+        func read() async throws -> (newest: StoredPassage?, done: StoredPassage?) {
+            try await world.base.read { (try $0.doublons.passages(limit: 1).first, try $0.doublons.lastDone()) }
+        }
+        let before = try await read()
+        do {
+            try await apart()
+            guard let done = try await read().done, done.id != before.done?.id else { throw NoPassage() }
+            return done
+        } catch let error where !(error is CancellationError || error is RecordPassage.Overtaken) {
+            // Killed for its memory while it read, it left no pass that failed, and would be started again each minute.
+            let record = RecordPassage(world)
+            if let after = try? await read(), after.newest?.id == before.newest?.id,
+                let modele = try? await world.base.read({ try $0.doublons.currentVersion() })
+            {
+                try? await record.fail(try await record.begin(modele: modele, .partiel))  // the base may be what failed
+            }
+            throw error
+        }
     }
 
     /// `events`: of the journal that are looked at; where there are more, so many files at least.

@@ -4,8 +4,9 @@ package import Domain
 import Foundation
 package import Stores
 
-/// What the engine found, taken over: pairs in batches, then sets in one transaction. Cut on its way, the pairs of
-/// before and those of now stand together until the next pass, and no set has changed.
+/// What the engine found, taken over: pairs in batches, then sets in one transaction; where many are new, those that touch no other set
+/// are put down in batches before it. Cut on its way, the pairs of before and those of now stand together until the next pass, and no
+/// set that was there has changed.
 package struct RecordPassage: Sendable {
     package struct Report: Sendable, Hashable {
         package let paires: Int
@@ -23,12 +24,21 @@ package struct RecordPassage: Sendable {
     }
 
     /// Another pass began meanwhile: its pairs are newer, this one leaves them alone and ends.
-    package struct Overtaken: Error {}
+    package struct Overtaken: Error {
+        package init() {}
+    }
 
     private static let batch = 2_000
+    /// Between two batches, whoever waits for the base in another process looks again: SQLite looks each tenth of a second.
+    private static let pause = Duration.milliseconds(150)
     private let world: World
+    private let few: Int
 
-    package init(_ world: World) { self.world = world }
+    /// `few`: sets that are new and may come in one transaction.
+    package init(_ world: World, few: Int = 500) {
+        self.world = world
+        self.few = few
+    }
 
     // MARK: Models
 
@@ -80,7 +90,7 @@ package struct RecordPassage: Sendable {
             throw UnknownModele(version: version)
         }
         for start in stride(from: 0, to: paires.count, by: Self.batch) {
-            try Task.checkCancellation()
+            if start > 0 { try await Task.sleep(for: Self.pause) }
             let some = Array(paires[start..<min(start + Self.batch, paires.count)])
             try await world.base.write { registry in
                 guard try registry.doublons.isNewest(id) else { throw Overtaken() }
@@ -89,6 +99,8 @@ package struct RecordPassage: Sendable {
             progress(start + some.count)
         }
         let files = touchees.map { Array(Set($0)).sorted() }
+        let early =
+            files == nil ? try await insertIsolated(id, RegroupEnsembles(seuils: modele.seuils, now: now), paires) : 0
         // How many sets are new is known inside the transaction alone. Taken there, the row of their numbers would be held until its
         // end, and agents who register meanwhile would wait for it: it is left, and done anew with as many as it asked for.
         var numeros = 0..<0
@@ -97,7 +109,7 @@ package struct RecordPassage: Sendable {
             do {
                 return try await end(
                     id, RegroupEnsembles(seuils: modele.seuils, now: now, numeros: numeros), files,
-                    paires: paires.count, position: position, comptes, ecarts)
+                    paires: paires.count, early: early, position: position, comptes, ecarts)
             } catch let error as RegroupEnsembles.TooFew {
                 let first = try await world.base.write {
                     try $0.numeros.takeBlock(portee: RegroupEnsembles.portee, count: error.fresh)
@@ -107,16 +119,35 @@ package struct RecordPassage: Sendable {
         }
     }
 
+    private func insertIsolated(
+        _ id: ID<PassageDoublon>, _ regroup: RegroupEnsembles, _ paires: [PaireDoublon]
+    ) async throws -> Int {
+        let isoles = try await world.base.read { try regroup.isolated(paires, in: $0) }
+        guard isoles.count > few else { return 0 }
+        var count = 0
+        for start in stride(from: 0, to: isoles.count, by: few) {
+            try await Task.sleep(for: Self.pause)
+            let some = Array(isoles[start..<min(start + few, isoles.count)])
+            count += try await world.base.write { registry in
+                guard try registry.doublons.isNewest(id) else { throw Overtaken() }
+                let first = try registry.numeros.takeBlock(portee: RegroupEnsembles.portee, count: some.count)
+                return try regroup.insert(some, from: first, in: registry)
+            }
+        }
+        return count
+    }
+
+    /// `early`: sets that this pass made already.
     private func end(
-        _ id: ID<PassageDoublon>, _ regroup: RegroupEnsembles, _ files: [ID<Demande>]?, paires: Int, position: Int64?,
-        _ comptes: [String: Int], _ ecarts: EcartsPassage?
+        _ id: ID<PassageDoublon>, _ regroup: RegroupEnsembles, _ files: [ID<Demande>]?, paires: Int, early: Int,
+        position: Int64?, _ comptes: [String: Int], _ ecarts: EcartsPassage?
     ) async throws -> Report {
         try await world.base.writeAlone { registry in
             guard try registry.doublons.isNewest(id) else { throw Overtaken() }
             let gone = try registry.doublons.deleteOthers(id, of: files)
             let sets = try regroup(files, in: registry)
             let report = Report(
-                paires: paires, retirees: gone, ouverts: sets.ouverts, nouveaux: sets.nouveaux,
+                paires: paires, retirees: gone, ouverts: sets.ouverts, nouveaux: early + sets.nouveaux,
                 fermes: sets.fermes, enTout: try registry.ensembles.countOpen())
             let all = comptes.merging([
                 "paires": report.paires, "retirees": report.retirees, "ensembles": report.ouverts,

@@ -53,13 +53,7 @@ struct RegroupEnsembles {
                 let id = ID<EnsembleDoublon>(Int64(next))
                 next += 1
                 keys.append(id)
-                news.append(
-                    (
-                        EnsembleDoublon(
-                            id: id, version: 1, etat: .ouvert, issue: nil, facile: isEasy, coupe: groupe.coupe,
-                            taille: groupe.membres.count, probabilite: groupe.probabilite, creeLe: now, modifieLe: now),
-                        groupe.membres
-                    ))
+                news.append((ensemble(id, groupe, isEasy: isEasy), groupe.membres))
                 report.nouveaux += 1
                 report.ouverts += 1
             }
@@ -72,6 +66,47 @@ struct RegroupEnsembles {
             report.fermes += try close(etats[id], byId[id], .disparu, into: nil, in: registry)
         }
         return report
+    }
+
+    /// A group of which no file is in a set.
+    struct Isole: Sendable {
+        fileprivate let groupe: GroupePaires
+        fileprivate let isEasy: Bool
+    }
+
+    /// Of these pairs. A first pass over a million files makes tens of thousands of sets: each of them stands by itself, and they are put
+    /// down some at a time, while others write.
+    func isolated(_ paires: [PaireDoublon], in registry: Registry) throws -> [Isole] {
+        let paires = paires.filter { $0.probabilite >= seuils.seuil }
+        let apart = try IdentiteEmpreinte.toldApart(nil, in: registry)
+        let held = Set(try registry.ensembles.connus(of: nil).flatMap(\.membres))
+        let groupes = GroupePaires.group(paires.filter { !apart.contains(.init($0.premiere, $0.seconde)) }).filter {
+            held.isDisjoint(with: $0.membres)
+        }
+        let byPair = Dictionary(
+            paires.map { (IdentiteEmpreinte.Paire($0.premiere, $0.seconde), $0) },
+            uniquingKeysWith: { first, _ in first })
+        let faciles = try faciles(groupes, byPair, in: registry)
+        return groupes.enumerated().map { Isole(groupe: $1, isEasy: faciles.contains($0)) }
+    }
+
+    /// Returns how many: whatever came into a set meanwhile is left to the regrouping.
+    func insert(_ isoles: [Isole], from first: Int, in registry: Registry) throws -> Int {
+        let held = Set(try registry.ensembles.connus(of: isoles.flatMap(\.groupe.membres)).flatMap(\.membres))
+        let free = isoles.filter { held.isDisjoint(with: $0.groupe.membres) }
+        try registry.ensembles.insert(
+            free.enumerated().map { rank, isole in
+                (
+                    ensemble(ID(Int64(first + rank)), isole.groupe, isEasy: isole.isEasy), isole.groupe.membres
+                )
+            })
+        return free.count
+    }
+
+    private func ensemble(_ id: ID<EnsembleDoublon>, _ groupe: GroupePaires, isEasy: Bool) -> EnsembleDoublon {
+        EnsembleDoublon(
+            id: id, version: 1, etat: .ouvert, issue: nil, facile: isEasy, coupe: groupe.coupe,
+            taille: groupe.membres.count, probabilite: groupe.probabilite, creeLe: now, modifieLe: now)
     }
 
     static let portee = "ensemble-doublon"

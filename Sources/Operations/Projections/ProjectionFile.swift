@@ -46,7 +46,8 @@ struct ProjectionFile: Sendable {
     func erase(besideOnly: Bool = false) throws {
         guard FileManager.default.fileExists(atPath: folder) else { return }
         for name in try FileManager.default.contentsOfDirectory(atPath: folder)
-        where !besideOnly && name == file || name.hasPrefix("\(file).") {
+        // Programs of before wrote under the names of Foundation.
+        where !besideOnly && name == file || name.hasPrefix("\(file).") || name.hasPrefix(".dat.nosync") {
             guard unlink("\(folder)/\(name)") == 0 || errno == ENOENT else { throw CocoaError(.fileWriteUnknown) }
         }
     }

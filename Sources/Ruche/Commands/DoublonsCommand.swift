@@ -19,30 +19,35 @@ struct DoublonsRunCommand: AsyncParsableCommand {
     var estimate = false
     @Flag(help: "Only what changed since the last pass (--projections keeps its register); else the whole file.")
     var partiel = false
-    @Flag(help: ArgumentHelp("Beside a server, which comes first on all cores.", visibility: .hidden))
-    var beside = false
+    @Option(help: ArgumentHelp("Beside the server of this process number, while it lasts.", visibility: .hidden))
+    var beside: Int32?
     @OptionGroup var base: BaseOptions
 
     func run() async throws {
-        if beside { NightDoublons.leaveACore() }
+        if let beside {
+            NightDoublons.leaveACore()
+            endWithParent(beside)
+        }
         guard !partiel || base.settings.projectionsFolder != nil else {
             throw ValidationError("--partiel needs --projections or RUCHE_PROJECTIONS")
         }
         let world = try await base.settings.open(formation: .either)
         let clock = ContinuousClock()
         let start = clock.now
-        let bar = StepProgress()
+        // Beside a server, standard error is that of its log.
+        let bar = beside == nil ? StepProgress() : nil
         let report: RunDoublons.Report
         do {
             report = try await RunDoublons(world, projections: base.settings.projectionsFolder)(
                 partial: partiel, estimate: estimate
-            ) { bar.show("\($0.rawValue):", $1) }
+            ) { bar?.show("\($0.rawValue):", $1) }
         } catch is RecordPassage.Overtaken {
-            bar.end()
+            if beside != nil { throw Ending.occupied }
+            bar?.end()
             say("another pass began meanwhile: its pairs are newer, this one changed nothing more")
             throw Ending.failed
         }
-        bar.end()
+        bar?.end()
         say(Self.line(report, in: clock.now - start))
         if let error = report.nonConserve {
             warn("the register of this pass is not kept, the next one is a whole one: \(error)")

@@ -121,8 +121,14 @@ struct Job: Sendable {
             beside: { world, settings, day in
                 let most = Settings.value(nil, "RUCHE_DOUBLONS_APART").flatMap { Int($0) } ?? NightDoublons.most
                 let night = NightDoublons(world, most: most) {
-                    try await runApart(
-                        ["doublons", "run", "--beside"] + (world.formes.folder == nil ? [] : ["--partiel"]), settings)
+                    do {
+                        try await runApart(
+                            ["doublons", "run", "--beside", "\(getpid())"]
+                                + (world.formes.folder == nil ? [] : ["--partiel"]),
+                            settings)
+                    } catch let failure as ApartFailure where failure.code == Ending.occupied.rawValue {
+                        throw RecordPassage.Overtaken()
+                    }
                 }
                 return told(try await night(on: day, atNight: true))
             }),

@@ -92,6 +92,7 @@ import Testing
         #expect(try !suit([letter(.preavis, .courriel)], contact: paper))
         #expect(try !suit([letter(.preavis, .courriel)], contact: both))
         #expect(try suit([letter(), letter(.preavis, .courriel)], contact: both))
+        #expect(try !suit([letter()], contact: both), "of two that are due, one is missing")
         // A mail besides proves nothing, wherever it went.
         #expect(try suit([letter(), letter(.preavis, .courriel, .echec, isDu: false)], contact: paper))
     }

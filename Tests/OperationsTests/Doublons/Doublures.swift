@@ -41,9 +41,9 @@ struct Doublures {
     /// A pass of the engine that found these pairs.
     @discardableResult
     func pass(
-        _ paires: [PaireDoublon], touchees: [ID<Demande>]? = nil
+        _ paires: [PaireDoublon], touchees: [ID<Demande>]? = nil, few: Int = 500
     ) async throws -> RecordPassage.Report {
-        let record = RecordPassage(test.world)
+        let record = RecordPassage(test.world, few: few)
         if try await record.modele() == nil {
             try await record.keep(1, contenu: "{}", seuils: SeuilsDoublon(seuil: 0.8))
         }

@@ -71,6 +71,16 @@ import Testing
         // A process that ends without a pass is a failure, and so is one that was killed.
         let none = NightDoublons(world, most: 30, apart: {})
         await #expect(throws: NightDoublons.NoPassage.self) { _ = try await none(on: yesterday(), atNight: true) }
+        guard case .later = try await none(on: yesterday(), atNight: true) else {
+            Issue.record("started again at once")
+            return
+        }
+        test.clock.advance(seconds: 3_600)
+        let behind = NightDoublons(world, most: 30) { throw RecordPassage.Overtaken() }
+        guard case .already = try await behind(on: yesterday(), atNight: true) else {
+            Issue.record("overtaken is no failure")
+            return
+        }
         let large = NightDoublons(world, most: 31) { Issue.record("apart for no reason") }
         guard case .done = try await large(on: yesterday(), atNight: true) else {
             Issue.record("not by itself")

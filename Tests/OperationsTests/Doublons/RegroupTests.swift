@@ -48,6 +48,33 @@ import Testing
         try await test.close()
     }
 
+    /// Where many sets are new, those that touch no other one come some at a time: in the end they are those of one transaction.
+    @Test(arguments: Engine.available)
+    func manyNewSetsComeSomeAtATime(_ engine: Engine) async throws {
+        let test = try await TestWorld.make(engine)
+        let doublures = Doublures(test: test)
+        let ids = try await doublures.files(9, by: test.sophie)
+        try await doublures.pass([doublures.paire(ids[0], ids[1])])
+        let known = try #require(try await doublures.ensemble(of: ids[0]))
+        let paires = [
+            doublures.paire(ids[1], ids[2]), doublures.paire(ids[3], ids[4], 0.995), doublures.paire(ids[5], ids[6]),
+            doublures.paire(ids[7], ids[8]), doublures.paire(ids[4], ids[7], 0.5),
+        ]
+        let report = try await doublures.pass(paires, few: 1)
+        #expect(report.nouveaux == 3 && report.ouverts == 4 && report.fermes == 0 && report.enTout == 4)
+        #expect(try await doublures.ensemble(of: ids[2])?.id == known.id)
+        #expect(try await doublures.ensemble(of: ids[0]) == nil)
+        let easy = try #require(try await doublures.ensemble(of: ids[3]))
+        #expect(easy.facile && easy.version == 1 && easy.taille == 2)
+        let others = try await [doublures.ensemble(of: ids[5]), doublures.ensemble(of: ids[8])]
+        #expect(others.allSatisfy { $0?.facile == false && $0?.version == 1 })
+        // Again, in one transaction: the same sets.
+        #expect(try await doublures.pass(paires).nouveaux == 0)
+        #expect(try await doublures.ensemble(of: ids[3]) == easy)
+        #expect(try await doublures.faults().isEmpty)
+        try await test.close()
+    }
+
     /// Two households are remembered as such until one of them is not the same any more.
     @Test(arguments: Engine.available)
     func differentIsRememberedUntilTheIdentityChanges(_ engine: Engine) async throws {
