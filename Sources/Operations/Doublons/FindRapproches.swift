@@ -70,7 +70,8 @@ struct FindRapproches {
         var registre = RegistreCompare()
         for identite in identites { registre.append(identite, dossier: 0) }
         var files: [ID<Demande>] = []
-        for row in try ReadIdentites(world)(of: candidates.sorted(), in: registry) {
+        let nirs = identites.contains { $0.nir != nil }
+        for row in try ReadIdentites(world)(of: candidates.sorted(), nirs: nirs, in: registry) {
             let persons = row.identites()
             guard !persons.isEmpty else { continue }
             files.append(row.demande)
