@@ -185,7 +185,7 @@ package struct FindExistants: Sendable {
         by acteur: Acteur, except own: ID<Demande>?
     ) throws -> [Existant] {
         let holders = recherche.holders
-        let persons = try registry.recherche.persons(questions, limit: 50) + born
+        let persons = try registry.recherche.persons(each: questions, limit: 50) + born
         var found: [ID<Demande>: Motif] = [:]
         // Of two persons of one file who are as near, always the same one says why, whichever index brought them.
         for person in persons.sorted(by: isBefore) where person.demande != own {

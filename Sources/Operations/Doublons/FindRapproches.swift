@@ -39,7 +39,7 @@ struct FindRapproches {
         for telephone in Set(identites.flatMap(\.telephones)).filter(isTelephone).sorted() {
             ids += try registry.recherche.demandes(telephone: telephone, limit: Self.limit / 2)
         }
-        let persons = try registry.recherche.persons(questions(identites), limit: Self.limit)
+        let persons = try registry.recherche.persons(each: questions(identites), limit: Self.limit)
         ids += RankCandidates(identites)(born + persons, except: known)
         var seen = known
         return Array(ids.filter { seen.insert($0).inserted }.prefix(Self.most))
