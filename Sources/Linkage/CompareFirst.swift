@@ -14,7 +14,8 @@ package func compareFirst(_ registre: RegistreCompare, _ modele: ModeleDoublons)
     for place in records.indices where records[place].dossier != first {
         let dossier = records[place].dossier
         for mine in own {
-            let constats = compare(mine, place)
+            // As over the whole file: most are told apart before all of them is compared.
+            guard let constats = score.constats(records[mine], records[place], compare) else { continue }
             let probability = score.probability(constats, records[mine], records[place])
             guard probability >= modele.plancher, probability > best[dossier]?.probabilite ?? 0 else { continue }
             let isHolder = records[place - 1].dossier != dossier

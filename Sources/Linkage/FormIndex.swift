@@ -113,8 +113,7 @@ package struct FormIndex: Sendable {
 
     /// One insertion, deletion, substitution, or swap of two neighbours (Damerau-Levenshtein distance 1).
     package static func isOneEdit(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-        Linkage.isOneEdit(
-            Letters(bytes: left), Letters(bytes: right))
+        abs(left.count - right.count) <= 1 && Linkage.isOneEdit(Letters(bytes: left), Letters(bytes: right))
     }
 }
 

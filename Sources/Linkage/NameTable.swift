@@ -150,6 +150,10 @@ struct NameTable: Sendable {
         let words = form.utf8.split(separator: UInt8(ascii: " ")).prefix(12)
         entry.offset = UInt32(bytes.count)
         entry.tokens = UInt32(tokens.count)
+        if words.count == 1, let word = words.first, word.count <= 64 {
+            describe(Array(word), in: &entry)
+            return entry
+        }
         for word in words { tokens.append(fingerprint(word)) }
         entry.tokenCount = UInt8(words.count)
         var letters: [UInt8] = []
@@ -168,6 +172,20 @@ struct NameTable: Sendable {
         entry.code = phonetic(Array(kept.joined()))
         entry.firstCode = phonetic(words.first.map { Array($0) } ?? [])
         return entry
+    }
+
+    /// Of one word, as most names are: it is the whole, the first and what matters of it.
+    private mutating func describe(_ word: [UInt8], in entry: inout Entry) {
+        let key = fingerprint(word)
+        tokens.append(key)
+        bytes.append(contentsOf: word)
+        entry.tokenCount = 1
+        (entry.length, entry.firstLength) = (UInt8(word.count), UInt8(word.count))
+        (entry.compact, entry.core, entry.first) = (key, key, key)
+        entry.mask = letterMask(word)
+        entry.firstMask = entry.mask
+        entry.code = phonetic(word)
+        entry.firstCode = entry.code
     }
 }
 

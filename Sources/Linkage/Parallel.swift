@@ -46,9 +46,12 @@ private final class Cut: Sendable {
     let isCut = Atomic(false)
 }
 
-/// Two pieces of work at the same time. The second one may use all cores by `parallel`, which inside of itself uses one.
-func atOnce<One: Sendable, Other>(_ one: @escaping @Sendable () -> One, _ other: () -> Other) -> (One, Other) {
-    guard !sparesCore.withLock({ $0 }) else { return (one(), other()) }
+/// Two pieces of work at the same time, if they are `long`: a thread takes longer to come than a short one lasts. The second one may
+/// use all cores by `parallel`, which inside of itself uses one.
+func atOnce<One: Sendable, Other>(
+    long: Bool = true, _ one: @escaping @Sendable () -> One, _ other: () -> Other
+) -> (One, Other) {
+    guard long, !sparesCore.withLock({ $0 }) else { return (one(), other()) }
     let first = Mutex<One?>(nil)
     let group = DispatchGroup()
     DispatchQueue.global().async(group: group) {

@@ -6,7 +6,8 @@
 /// `DUPONT`, `DUPOND` → D P N; `MOHAMED`, `MUHAMMAD` → M M D; `KHADIJA`, `CADIDJA` → K D J; `OUATTARA`, `WATTARA` → V T R.
 package func phoneticCode(_ folded: String) -> UInt32 { phonetic(folded.utf8.filter { $0 != UInt8(ascii: " ") }) }
 
-func phonetic(_ letters: [UInt8]) -> UInt32 {
+/// The same of the letters without spaces.
+package func phonetic(_ letters: [UInt8]) -> UInt32 {
     var code: [UInt8] = []
     code.reserveCapacity(12)
     let count = letters.count
@@ -102,11 +103,7 @@ func phonetic(_ letters: [UInt8]) -> UInt32 {
         index += width
     }
     // What French does not say at the end.
-    while code.count > 2, let last = code.last, [ascii("T"), ascii("D"), ascii("S"), ascii("P")].contains(last),
-        !isVowel(at(count - 1))
-    {
-        code.removeLast()
-    }
+    while code.count > 2, let last = code.last, isSilent(last), !isVowel(at(count - 1)) { code.removeLast() }
     guard !code.isEmpty else { return 0 }
     let hash = fingerprint(code)
     let folded = UInt32(truncatingIfNeeded: hash ^ (hash >> 32))
@@ -118,7 +115,11 @@ private func ascii(_ scalar: Unicode.Scalar) -> UInt8 { UInt8(truncatingIfNeeded
 
 /// YULIA and JULIA, YOUSSEF and JOSEPH; but YELENA and ELENA.
 private func isInitialJ(_ letter: UInt8, _ next: UInt8) -> Bool {
-    letter == ascii("Y") && [ascii("A"), ascii("O"), ascii("U")].contains(next)
+    letter == ascii("Y") && (next == ascii("A") || next == ascii("O") || next == ascii("U"))
+}
+
+private func isSilent(_ letter: UInt8) -> Bool {
+    letter == ascii("T") || letter == ascii("D") || letter == ascii("S") || letter == ascii("P")
 }
 
 private func isVowel(_ letter: UInt8) -> Bool {

@@ -53,6 +53,7 @@ struct ScorePaire: Sendable {
         telephones = values(modele.telephones, registre.telephones)
         naissances = values(modele.naissances, registre.naissances)
         (courriels, noms) = atOnce(
+            long: registre.count > 10_000,
             { frequencies(modele.courriels, registre.courriels.count, registre.courriels.key) },
             { names(modele.noms, registre.noms) })
         prenoms = names(modele.prenoms, registre.prenoms)

@@ -4,6 +4,9 @@
 package enum Dialect: String, Sendable, CaseIterable {
     case sqlite, postgres
 
+    /// A statement is a message to a server, and one waits for its answer.
+    package var hasRoundTrips: Bool { self == .postgres }
+
     /// Appended to a SELECT that locks its rows until the end of the transaction. The writer of SQLite is alone.
     package var lock: String { self == .postgres ? " FOR UPDATE" : "" }
 

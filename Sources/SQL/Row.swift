@@ -15,30 +15,35 @@ package final class Columns: Sendable {
 
 /// One row of a result. `let nom: String = try row["nom"]` fails when the column is missing or of another type:
 /// SQLite would otherwise let a text stand in an integer column.
-package struct Row: Sendable {
+@usableFromInline package struct Row: Sendable {
     package let columns: Columns
-    package let values: [Value]
+    @usableFromInline package let values: [Value]
 
     package init(columns: Columns, values: [Value]) {
         self.columns = columns
         self.values = values
     }
 
-    package subscript<T: ColumnValue>(name: String) -> T {
+    // Inlinable, as what a `Value` is made into: a store that reads a thousand columns asks no metadata of the language for each.
+    @inlinable package subscript<T: ColumnValue>(name: String) -> T {
+        get throws { try self[try position(of: name)] }
+    }
+
+    @inlinable package subscript<T: ColumnValue>(position: Int) -> T {
         get throws {
-            guard let position = columns.position(of: name) else {
-                throw SQLError.decoding("no column \(name) among \(columns.names)")
-            }
-            return try self[position]
+            guard let value = T(column: values[position]) else { throw mismatch(position, T.self) }
+            return value
         }
     }
 
-    package subscript<T: ColumnValue>(position: Int) -> T {
-        get throws {
-            guard let value = T(column: values[position]) else {
-                throw SQLError.decoding("column \(columns.names[position]) does not hold a \(T.self)")
-            }
-            return value
+    @usableFromInline func position(of name: String) throws -> Int {
+        guard let position = columns.position(of: name) else {
+            throw SQLError.decoding("no column \(name) among \(columns.names)")
         }
+        return position
+    }
+
+    @usableFromInline func mismatch(_ position: Int, _ type: Any.Type) -> any Error {
+        SQLError.decoding("column \(columns.names[position]) does not hold a \(type)")
     }
 }

@@ -67,10 +67,9 @@ package struct FindExistants: Sendable {
         return found
     }
 
-    /// The holders of a form, and the look-ups that may find them.
+    /// The holders of a form, and by what else than their names they may be found.
     struct Recherche {
         let holders: [SearchedPerson]
-        let questions: [DemandeSearch.Question]
         /// Their birth dates, and those with day and month exchanged.
         let jours: [Naissance]
         /// Digests of their NIR, under every key.
@@ -79,7 +78,7 @@ package struct FindExistants: Sendable {
 
     func recherche(_ holders: [SearchedPerson], _ nirs: [Int: Nir]) -> Recherche {
         Recherche(
-            holders: holders, questions: questions(holders), jours: Self.jours(holders.compactMap(\.naissance)),
+            holders: holders, jours: Self.jours(holders.compactMap(\.naissance)),
             nirs: world.rulebook.territoire.rapprocheParNir
                 ? nirs.sorted { $0.key < $1.key }.flatMap { world.keys.digests($0.value) } : [])
     }
@@ -99,8 +98,10 @@ package struct FindExistants: Sendable {
         _ registry: Registry, _ recherche: Recherche, _ identites: [IdentiteComparee], by acteur: Acteur,
         except own: ID<Demande>? = nil
     ) throws -> [Existant] {
-        let born = try Self.born(recherche.jours, in: registry)
-        let known = try Self.run(registry, recherche, born, by: acteur, except: own)
+        let (born, areAll) = try Self.born(recherche.jours, in: registry)
+        // Of everybody born on these days, look-ups that bear the same days bring nobody else.
+        let known = try Self.run(
+            registry, recherche, born, areAll ? [] : questions(recherche.holders), by: acteur, except: own)
         let ids = Set(known.map(\.demande) + [own].compactMap { $0 })
         let more = try FindRapproches(world)(identites, born, except: ids, in: registry)
             .prefix(max(0, Self.limit - known.count))
@@ -141,7 +142,7 @@ package struct FindExistants: Sendable {
         formulaire.searchedPersons.filter { $0.role == "titulaire" || $0.role == "cotitulaire" }
     }
 
-    /// The look-ups that may find them: names widened by the projection, outside any transaction.
+    /// The look-ups that may find them: names widened by the projection, and their birth dates.
     func questions(_ holders: [SearchedPerson]) -> [DemandeSearch.Question] {
         func near(_ form: String, _ field: FormIndex.Field) -> [String] {
             world.formes.near(form, field, limit: 30)
@@ -170,19 +171,24 @@ package struct FindExistants: Sendable {
 
     /// Those who are born on these days, some fifty a day in a base of a million: they are compared without waiting for the projection
     /// of names, which is some seconds late. Beyond the limit (1 January of one who knows his year only) the look-ups by names remain.
-    static func born(_ jours: [Naissance], in registry: Registry) throws -> [FoundPerson] {
-        try registry.recherche.persons([.born(jours)], limit: 300)
+    static func born(
+        _ jours: [Naissance], in registry: Registry
+    ) throws -> (persons: [FoundPerson], areAll: Bool) {
+        let limit = 300
+        let persons = try registry.recherche.persons([.born(jours)], limit: limit)
+        return (persons, persons.count < limit)
     }
 
-    /// `born`: persons of these birth dates, read already.
+    /// `born`: persons of these birth dates, read already; `questions`: look-ups for those who are not among them.
     static func run(
-        _ registry: Registry, _ recherche: Recherche, _ born: [FoundPerson], by acteur: Acteur,
-        except own: ID<Demande>?
+        _ registry: Registry, _ recherche: Recherche, _ born: [FoundPerson], _ questions: [DemandeSearch.Question],
+        by acteur: Acteur, except own: ID<Demande>?
     ) throws -> [Existant] {
         let holders = recherche.holders
-        let persons = try registry.recherche.persons(recherche.questions, limit: 50) + born
+        let persons = try registry.recherche.persons(each: questions, limit: 50) + born
         var found: [ID<Demande>: Motif] = [:]
-        for person in persons where person.demande != own {
+        // Of two persons of one file who are as near, always the same one says why, whichever index brought them.
+        for person in persons.sorted(by: isBefore) where person.demande != own {
             for holder in holders where MatchBirths.mayBe(holder, person) {
                 guard let motif = Ressemblance(holder, person).map(Motif.init) else { continue }
                 if motif.ecarts < found[person.demande]?.ecarts ?? .max { found[person.demande] = motif }
@@ -202,6 +208,12 @@ package struct FindExistants: Sendable {
             ($0.value.ecarts == 0 ? 0 : 1, $0.key) < ($1.value.ecarts == 0 ? 0 : 1, $1.key)
         }.map(\.key)
         return try cards(registry, Array(ranked.prefix(limit)), found, by: acteur)
+    }
+
+    private static func isBefore(_ left: FoundPerson, _ right: FoundPerson) -> Bool {
+        guard left.demande == right.demande else { return left.demande < right.demande }
+        return (left.nom ?? "", left.usage ?? "", left.prenoms ?? "", left.naissance?.iso ?? "")
+            < (right.nom ?? "", right.usage ?? "", right.prenoms ?? "", right.naissance?.iso ?? "")
     }
 
     /// Why a file was found.

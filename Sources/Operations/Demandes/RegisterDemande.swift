@@ -173,6 +173,8 @@ package struct RegisterDemande: Sendable {
         let (today, rulebook) = (world.today, world.rulebook)
         let links: [ID<Evenement>] = [world.ids.next(now), world.ids.next(now), world.ids.next(now)]
         let spare = (0..<FindExistants.limit).map { _ in world.ids.nextRaw(now) }
+        // Widened here: the only writer does not wait for the projection of names.
+        let lookups = recherche.map { FindExistants(world).questions($0.holders) } ?? []
         // Another server's clock, and a request that waited for its turn, are less than a minute behind.
         let recent = ID<Demande>(IDMaker.raw(now.adding(seconds: -60), 0))
 
@@ -187,7 +189,8 @@ package struct RegisterDemande: Sendable {
             if let recherche {
                 // Those of these birth dates that came since it was asked: the only writer does not read the others again.
                 let born = try registry.recherche.persons(born: recherche.jours, after: recent)
-                let existants = try FindExistants.run(registry, recherche, born, by: acteur, except: old?.id)
+                let existants = try FindExistants.run(
+                    registry, recherche, born, lookups, by: acteur, except: old?.id)
                 if !existants.isEmpty {
                     let shown = zip(spare, existants).map {
                         Consultation(id: $0, demande: $1.demande, objet: "existants")

@@ -32,30 +32,41 @@ struct Ressemblance: Sendable, Hashable {
         guard let born = typed.naissance, let foundBorn = found.naissance else { return nil }
         isInverted = born != foundBorn
         guard !isInverted || born.inverted == foundBorn else { return nil }
-        let noms = [typed.nom, typed.usage].compactMap { $0 }
-        let foundNoms = [found.nom, found.usage].compactMap { $0 }
         let (given, foundGiven) = (typed.prenoms ?? "", found.prenoms ?? "")
-        let prenoms: Prenoms? =
-            if given == foundGiven { .identique } else if Self.isNear(given, foundGiven) { .proche } else {
-                Self.first(given, foundGiven)
-            }
-        let nom: Nom? =
-            if typed.nom != nil, typed.nom == found.nom { .naissance } else if noms.contains(where: foundNoms.contains)
-            {
-                typed.usage != nil && typed.usage == found.usage ? .usage : .croise
-            } else {
-                noms.contains { nom in foundNoms.contains { Self.isNear(nom, $0) } } ? .proche : nil
-            }
-        if let nom, let prenoms {
+        // Of a hundred who are born on a day, surnames part nearly all: first names are compared of the others.
+        if let nom = Self.compareNoms(typed, found), let prenoms = Self.comparePrenoms(given, foundGiven) {
             (self.nom, self.prenoms) = (nom, prenoms)
             return
         }
-        guard !isInverted, noms.contains(foundGiven), foundNoms.contains(given) else { return nil }
+        guard !isInverted, typed.nom == foundGiven || typed.usage == foundGiven,
+            found.nom == given || found.usage == given
+        else { return nil }
         (self.nom, self.prenoms) = (.inverse, .identique)
     }
 
+    private static func compareNoms(_ typed: SearchedPerson, _ found: FoundPerson) -> Nom? {
+        if typed.nom != nil, typed.nom == found.nom { return .naissance }
+        func one(_ isAlike: (String, String) -> Bool) -> Bool {
+            func isAny(_ nom: String?) -> Bool {
+                guard let nom else { return false }
+                return found.nom.map { isAlike(nom, $0) } == true || found.usage.map { isAlike(nom, $0) } == true
+            }
+            return isAny(typed.nom) || isAny(typed.usage)
+        }
+        if one(==) { return typed.usage != nil && typed.usage == found.usage ? .usage : .croise }
+        return one(isNear) ? .proche : nil
+    }
+
+    private static func comparePrenoms(_ given: String, _ foundGiven: String) -> Prenoms? {
+        if given == foundGiven { return .identique }
+        return isNear(given, foundGiven) ? .proche : first(given, foundGiven)
+    }
+
+    /// Of three letters or more, which are counted last; by bytes before, such words begin or end alike.
     private static func isNear(_ left: String, _ right: String) -> Bool {
-        min(left.count, right.count) >= 3 && FormIndex.isOneEdit(Array(left.utf8), Array(right.utf8))
+        let (one, other) = (left.utf8, right.utf8)
+        return abs(one.count - other.count) <= 1 && (one.first == other.first || one.last == other.last)
+            && FormIndex.isOneEdit(Array(one), Array(other)) && min(left.count, right.count) >= 3
     }
 
     /// `MARIE CLAIRE` and `MARIE`.

@@ -39,8 +39,8 @@ struct FindRapproches {
         for telephone in Set(identites.flatMap(\.telephones)).filter(isTelephone).sorted() {
             ids += try registry.recherche.demandes(telephone: telephone, limit: Self.limit / 2)
         }
-        let persons = try registry.recherche.persons(questions(identites), limit: Self.limit)
-        ids += RankCandidates(identites)(born + persons)
+        let persons = try registry.recherche.persons(each: questions(identites), limit: Self.limit)
+        ids += RankCandidates(identites)(born + persons, except: known)
         var seen = known
         return Array(ids.filter { seen.insert($0).inserted }.prefix(Self.most))
     }
@@ -70,7 +70,8 @@ struct FindRapproches {
         var registre = RegistreCompare()
         for identite in identites { registre.append(identite, dossier: 0) }
         var files: [ID<Demande>] = []
-        for row in try ReadIdentites(world)(of: candidates.sorted(), in: registry) {
+        let nirs = identites.contains { $0.nir != nil }
+        for row in try ReadIdentites(world)(of: candidates.sorted(), nirs: nirs, in: registry) {
             let persons = row.identites()
             guard !persons.isEmpty else { continue }
             files.append(row.demande)

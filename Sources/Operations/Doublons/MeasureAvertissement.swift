@@ -40,7 +40,7 @@ package struct MeasureAvertissement: Sendable {
         let (lecture, comparaison, compares) = try await world.base.read { registry in
             let (clock, engine) = (ContinuousClock(), FindRapproches(world))
             let start = clock.now
-            let born = try FindExistants.born(recherche.jours, in: registry)
+            let born = try FindExistants.born(recherche.jours, in: registry).persons
             let candidates = try engine.candidates(identites, born, except: [], in: registry)
             let read = clock.now
             if let modele = try world.modele(registry) {

@@ -11,31 +11,49 @@ struct RankCandidates {
 
     init(_ identites: [IdentiteComparee]) { self.identites = identites.map(Identite.init) }
 
-    /// The files of those who are near enough, once each. `least`: 6 for names that are alike, both of them, and a birth date.
-    func callAsFunction(_ persons: [FoundPerson], least: Int = 1) -> [ID<Demande>] {
+    /// The files of those who are near enough, once each; `known`: files that are not asked about. `least`: 6 for names that are alike,
+    /// both of them, and a birth date.
+    func callAsFunction(
+        _ persons: [FoundPerson], except known: Set<ID<Demande>> = [], least: Int = 1
+    ) -> [ID<Demande>] {
+        var likenesses = Likenesses(identites)
         var best: [ID<Demande>: Int] = [:]
-        for person in Set(persons) {
-            let found = Noms([person.nom, person.usage], person.prenoms)
-            let score = identites.map { $0.score(found, person.naissance) }.max() ?? 0
+        for person in persons where !known.contains(person.demande) {
+            let (nom, usage) = (likenesses(person.nom), likenesses(person.usage))
+            let prenoms = likenesses(person.prenoms)
+            var score = 0
+            for place in identites.indices {
+                let names = Self.likeness(nom[place], usage[place], prenoms[place])
+                score = max(score, identites[place].score(names, person.naissance))
+            }
             if score >= least, score > best[person.demande] ?? 0 { best[person.demande] = score }
         }
         return best.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
     }
 
+    /// 6 when surname and first names are the same, in their places or exchanged.
+    private static func likeness(_ nom: Likeness, _ usage: Likeness, _ prenoms: Likeness) -> Int {
+        let straight = max(nom.nom, usage.nom) + prenoms.prenoms
+        if straight >= 4 { return straight }
+        let (exchanged, other) = (prenoms.nom, max(nom.prenoms, usage.prenoms))
+        return max(straight, exchanged > 1 && other > 1 ? exchanged + other : 0)
+    }
+
     private struct Identite {
-        let noms: Noms
+        let noms: [Nom]
+        let prenoms: Nom?
         let naissance: Naissance?
         let proches: Set<Naissance>
 
         init(_ identite: IdentiteComparee) {
-            noms = Noms([identite.nom, identite.nomUsage].map { $0.map(folded) }, identite.prenoms.map(folded))
+            noms = [identite.nom, identite.nomUsage].compactMap { $0.map(folded).flatMap(Nom.init) }
+            prenoms = identite.prenoms.map(folded).flatMap(Nom.init)
             naissance = identite.naissance
             proches = Set(identite.naissance.map { $0.oneSlip + [$0.inverted ?? $0] } ?? [])
         }
 
         /// 0: not worth a comparison. Born the same day, one name alike is enough; at another date it takes both of them.
-        func score(_ found: Noms, _ born: Naissance?) -> Int {
-            let names = noms.likeness(found)
+        func score(_ names: Int, _ born: Naissance?) -> Int {
             guard names > 0, let born, let naissance else { return names >= 5 ? names : 0 }
             if born == naissance { return names + 3 }
             let score = names + (proches.contains(born) ? 2 : 0)
@@ -43,25 +61,36 @@ struct RankCandidates {
         }
     }
 
-    private struct Noms {
-        let noms: [Nom]
-        let prenoms: [Nom]
+    /// How like the surnames of one holder a form is, and how like his first names.
+    private struct Likeness {
+        var nom = 0
+        var prenoms = 0
+    }
 
-        init(_ noms: [String?], _ prenoms: String?) {
-            self.noms = noms.compactMap { $0.flatMap(Nom.init) }
-            self.prenoms = [prenoms.flatMap(Nom.init)].compactMap { $0 }
+    /// Of each form for each holder, worked out once: whom an index brings have few names between them.
+    private struct Likenesses {
+        private let identites: [Identite]
+        private let none: [Likeness]
+        private var known: [String: [Likeness]] = [:]
+
+        init(_ identites: [Identite]) {
+            self.identites = identites
+            none = identites.map { _ in Likeness() }
         }
 
-        /// 6 when both are the same, in their places or exchanged.
-        func likeness(_ other: Noms) -> Int {
-            let straight = Self.best(noms, other.noms) + Self.best(prenoms, other.prenoms)
-            if straight >= 4 { return straight }
-            let (nom, prenom) = (Self.best(noms, other.prenoms), Self.best(prenoms, other.noms))
-            return max(straight, nom > 1 && prenom > 1 ? nom + prenom : 0)
-        }
-
-        private static func best(_ left: [Nom], _ right: [Nom]) -> Int {
-            left.reduce(0) { best, nom in right.reduce(best) { max($0, nom.likeness($1)) } }
+        mutating func callAsFunction(_ form: String?) -> [Likeness] {
+            guard let form else { return none }
+            if let known = known[form] { return known }
+            let likenesses =
+                Nom(form).map { found in
+                    identites.map { identite in
+                        Likeness(
+                            nom: identite.noms.reduce(0) { max($0, $1.likeness(found)) },
+                            prenoms: identite.prenoms?.likeness(found) ?? 0)
+                    }
+                } ?? none
+            known[form] = likenesses
+            return likenesses
         }
     }
 
@@ -74,8 +103,8 @@ struct RankCandidates {
         init?(_ form: String) {
             letters = form.utf8.filter { $0 != UInt8(ascii: " ") }
             guard !letters.isEmpty else { return nil }
-            words = form.split(separator: " ")
-            sound = phoneticCode(form)
+            words = letters.count == form.utf8.count ? [form[...]] : form.split(separator: " ")
+            sound = phonetic(letters)
         }
 
         /// 3: the same; 2: sounds the same, is one letter away, or has a whole word of it; 1: begins alike.

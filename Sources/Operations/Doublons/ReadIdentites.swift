@@ -38,10 +38,11 @@ struct ReadIdentites {
                 : [])
     }
 
-    func callAsFunction(of ids: [ID<Demande>], in registry: Registry) throws -> [IdentitesRow] {
+    /// `nirs`: false where nobody whom they are held against has one.
+    func callAsFunction(of ids: [ID<Demande>], nirs: Bool = true, in registry: Registry) throws -> [IdentitesRow] {
         joined(
             try registry.demandes.texts(of: ids),
-            isByNir ? try registry.demandes.nirDigests(of: ids, key: world.keys.nirDigestKey()) : [])
+            isByNir && nirs ? try registry.demandes.nirDigests(of: ids, key: world.keys.nirDigestKey()) : [])
     }
 
     private var isByNir: Bool { world.rulebook.territoire.rapprocheParNir }

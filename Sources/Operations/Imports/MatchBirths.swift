@@ -65,10 +65,12 @@ struct MatchBirths {
 
     /// Cheap and never wrong the other way: two words one letter apart begin or end alike.
     static func mayBe(_ holder: SearchedPerson, _ person: FoundPerson) -> Bool {
-        let his = [holder.nom, holder.usage, holder.prenoms]
-        return [person.nom, person.usage, person.prenoms].contains { other in
-            guard let other = other?.utf8, let first = other.first, let last = other.last else { return false }
-            return his.contains { $0?.utf8.first == first || $0?.utf8.last == last }
-        }
+        mayBe(holder, person.nom) || mayBe(holder, person.usage) || mayBe(holder, person.prenoms)
+    }
+
+    private static func mayBe(_ holder: SearchedPerson, _ name: String?) -> Bool {
+        guard let first = name?.utf8.first, let last = name?.utf8.last else { return false }
+        func isAlike(_ his: String?) -> Bool { his?.utf8.first == first || his?.utf8.last == last }
+        return isAlike(holder.nom) || isAlike(holder.usage) || isAlike(holder.prenoms)
     }
 }

@@ -64,6 +64,13 @@ package struct DemandeSearch {
         questions.isEmpty ? [] : try connection.query(Self.union(questions, limit: limit)).map(decode)
     }
 
+    /// The same persons in any order, some of them perhaps twice. One look-up after the other where none waits for a server: few
+    /// statements serve all households, where the union of theirs is too long to be kept and is prepared each time.
+    package func persons(each questions: [Question], limit: Int) throws -> [FoundPerson] {
+        guard !connection.dialect.hasRoundTrips else { return try persons(questions, limit: limit) }
+        return try questions.filter(\.isAnswerable).flatMap { try persons([$0], limit: limit) }
+    }
+
     /// The forms of the holders of these files.
     package func forms(of demandes: [ID<Demande>]) throws -> [FoundPerson] {
         guard !demandes.isEmpty else { return [] }
