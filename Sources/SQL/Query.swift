@@ -4,7 +4,7 @@
 ///
 /// Placeholders are numbered in the order in which they are written, each once: on SQLite `$2` before `$1` would
 /// silently swap the arguments, since `$N` is a name there, numbered by first appearance.
-package struct Query: Sendable, ExpressibleByStringInterpolation {
+@usableFromInline package struct Query: Sendable, ExpressibleByStringInterpolation {
     package struct Bind: Sendable {
         package let kind: ValueKind
         package let value: Value
@@ -30,17 +30,18 @@ package struct Query: Sendable, ExpressibleByStringInterpolation {
             case .sql(let text): sql += text
             case .bind(let bind):
                 binds.append(bind)
-                sql += "\(marker)\(binds.count)"
+                sql.append(marker)
+                sql += String(binds.count)
             }
         }
         return (sql, binds)
     }
 
-    package init(stringLiteral text: String) {
+    @usableFromInline package init(stringLiteral text: String) {
         pieces = [.sql(text)]
     }
 
-    package init(stringInterpolation: StringInterpolation) {
+    @usableFromInline package init(stringInterpolation: StringInterpolation) {
         pieces = stringInterpolation.pieces
     }
 
@@ -49,41 +50,48 @@ package struct Query: Sendable, ExpressibleByStringInterpolation {
         pieces = [.sql(text)]
     }
 
-    package struct StringInterpolation: StringInterpolationProtocol {
+    @usableFromInline package struct StringInterpolation: StringInterpolationProtocol {
         fileprivate var pieces: [Piece] = []
 
-        package init(literalCapacity: Int, interpolationCount: Int) {
+        @usableFromInline package init(literalCapacity: Int, interpolationCount: Int) {
             pieces.reserveCapacity(interpolationCount * 2 + 1)
         }
 
-        package mutating func appendLiteral(_ literal: String) {
+        @usableFromInline package mutating func appendLiteral(_ literal: String) {
             if !literal.isEmpty { pieces.append(.sql(literal)) }
         }
 
-        package mutating func appendInterpolation<T: Bindable>(_ value: T) {
-            pieces.append(.bind(Bind(kind: T.kind, value: value.value)))
+        // Inlinable, as what makes a `Value`: a look-up has hundreds of values.
+        @inlinable package mutating func appendInterpolation<T: Bindable>(_ value: T) { append(T.kind, value.value) }
+
+        @inlinable package mutating func appendInterpolation<T: Bindable>(_ value: T?) {
+            append(T.kind, value?.value ?? .null)
         }
 
-        package mutating func appendInterpolation<T: Bindable>(_ value: T?) {
-            pieces.append(.bind(Bind(kind: T.kind, value: value?.value ?? .null)))
+        @usableFromInline mutating func append(_ kind: ValueKind, _ value: Value) {
+            pieces.append(.bind(Bind(kind: kind, value: value)))
         }
 
         mutating func appendInterpolation(_ bind: Bind) { pieces.append(.bind(bind)) }
 
         /// `IN (\(list: codes))`; an empty list gives NULL, which no value equals. The last value is repeated up to a
         /// power of two, so that lists of many lengths make few statements to prepare.
-        package mutating func appendInterpolation<T: Bindable>(list values: some Collection<T>) {
+        @inlinable package mutating func appendInterpolation<T: Bindable>(list values: some Collection<T>) {
+            append(T.kind, values.map { $0.value })
+        }
+
+        @usableFromInline mutating func append(_ kind: ValueKind, _ values: [Value]) {
             if values.isEmpty { pieces.append(.sql("NULL")) }
             var written = 0
             for value in values {
                 if written > 0 { pieces.append(.sql(", ")) }
-                appendInterpolation(value)
+                append(kind, value)
                 written += 1
             }
-            guard written > 2, let last = values.reversed().first else { return }
+            guard written > 2, let last = values.last else { return }
             while written & (written - 1) != 0 {
                 pieces.append(.sql(", "))
-                appendInterpolation(last)
+                append(kind, last)
                 written += 1
             }
         }
