@@ -244,16 +244,21 @@ package struct FindExistants: Sendable {
     private static func cards(
         _ registry: Registry, _ ids: [ID<Demande>], _ motifs: [ID<Demande>: Motif], by acteur: Acteur
     ) throws -> [Existant] {
-        let demandes = try registry.demandes.find(ids).filter { $0.etat != .purgee && $0.etat != .annulee }
-        let guichets = try registry.organismes.guichets(Array(Set(demandes.map(\.guichet))))
+        let demandes = try registry.demandes.apercus(ids).filter { $0.etat != .purgee && $0.etat != .annulee }
+        let noms = try registry.organismes.noms(guichets: Array(Set(demandes.map(\.guichet))))
         return try demandes.map { demande in
-            let acces = demande.access(.readDemande, by: acteur)
-            let nom = guichets.first { $0.code == demande.guichet }?.nom
+            let formulaire = demande.formulaire
+            let isRefused =
+                acteur.access(
+                    .readDemande, guichet: demande.guichet, communes: formulaire.communesSouhaitees, demande: demande.id
+                ) == .refuse
+            let guichet = noms[demande.guichet] ?? demande.guichet
             return Existant(
                 demande: demande.id, numero: demande.numero, etat: demande.etat,
-                guichet: acces == .refuse ? try registry.cardDesk(of: demande, nom) : nom ?? demande.guichet,
+                guichet: isRefused
+                    ? try registry.cardDesk(guichet, isProtected: formulaire.adresseProtegee == true) : guichet,
                 raison: motifs[demande.id]?.code ?? "rapprochement", raisons: motifs[demande.id]?.raisons ?? [],
-                nom: acces == .refuse ? nil : demande.formulaire.nomComplet)
+                nom: isRefused ? nil : formulaire.nomComplet)
         }
     }
 }
