@@ -102,9 +102,10 @@ package struct FindExistants: Sendable {
         // Of everybody born on these days, look-ups that bear the same days bring nobody else.
         let known = try Self.run(
             registry, recherche, born, areAll ? [] : questions(recherche.holders), by: acteur, except: own)
+        guard known.count < Self.limit else { return known }
         let ids = Set(known.map(\.demande) + [own].compactMap { $0 })
         let more = try FindRapproches(world)(identites, born, except: ids, in: registry)
-            .prefix(max(0, Self.limit - known.count))
+            .prefix(Self.limit - known.count)
         guard !more.isEmpty else { return known }
         let motifs = Dictionary(uniqueKeysWithValues: more.map { ($0.demande, Motif($0)) })
         return known + (try Self.cards(registry, more.map(\.demande), motifs, by: acteur))
