@@ -170,12 +170,13 @@ package struct FindExistants: Sendable {
         Set(naissances.flatMap { [$0, $0.inverted ?? $0] }).sorted { $0.iso < $1.iso }
     }
 
-    /// Those who are born on these days, some fifty a day in a base of a million: they are compared without waiting for the projection
-    /// of names, which is some seconds late. Beyond the limit (1 January of one who knows his year only) the look-ups by names remain.
+    /// Those who are born on these days, some fifty a day in a base of a million, and more of the young: they are compared without waiting
+    /// for the projection of names, which is some seconds late. Beyond the limit (1 January of one who knows his year only) the look-ups by
+    /// names remain. A couple has four days, and as much for each as one alone has for his two.
     static func born(
         _ jours: [Naissance], in registry: Registry
     ) throws -> (persons: [FoundPerson], areAll: Bool) {
-        let limit = 300
+        let limit = max(300, 150 * jours.count)
         let persons = try registry.recherche.persons([.born(jours)], limit: limit)
         return (persons, persons.count < limit)
     }
