@@ -77,7 +77,7 @@
         /// `IN (\(list: codes))`; an empty list gives NULL, which no value equals. The last value is repeated up to a
         /// power of two, so that lists of many lengths make few statements to prepare.
         @inlinable package mutating func appendInterpolation<T: Bindable>(list values: some Collection<T>) {
-            append(T.kind, values.map(\.value))
+            append(T.kind, values.map { $0.value })
         }
 
         @usableFromInline mutating func append(_ kind: ValueKind, _ values: [Value]) {

@@ -3,14 +3,17 @@
 /// The names of the columns of a result, shared by its rows.
 package final class Columns: Sendable {
     package let names: [String]
+    /// Of many; few are found sooner than they are put in a table, which each statement would make anew.
     private let positions: [String: Int]
 
     package init(_ names: [String]) {
         self.names = names
-        positions = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        positions =
+            names.count > 8
+            ? Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first }) : [:]
     }
 
-    package func position(of name: String) -> Int? { positions[name] }
+    package func position(of name: String) -> Int? { positions.isEmpty ? names.firstIndex(of: name) : positions[name] }
 }
 
 /// One row of a result. `let nom: String = try row["nom"]` fails when the column is missing or of another type:

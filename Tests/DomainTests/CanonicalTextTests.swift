@@ -149,6 +149,22 @@ import Testing
         #expect(empty.canonicalText() == String(decoding: try canonicalEncoder().encode(empty), as: UTF8.self))
     }
 
+    @Test func aCardSaysWhatTheFormSays() throws {
+        var association = try full()
+        (association.demandeur, association.adresseProtegee) = (nil, nil)
+        var single = try full()
+        single.association = nil
+        single.demandeur?.prenoms = ""
+        single.demandeur?.nomUsage = nil
+        let empty = Formulaire(depot: Depot(date: try #require(Day(2026, 2, 9)), canal: "", pieceVue: false))
+        for formulaire in [try full(), association, single, empty] {
+            let apercu = try ApercuFormulaire(canonical: formulaire.canonicalText())
+            #expect(apercu.nomComplet == formulaire.nomComplet)
+            #expect(apercu.adresseProtegee == formulaire.adresseProtegee)
+            #expect(apercu.communesSouhaitees == formulaire.communesSouhaitees)
+        }
+    }
+
     /// The two sides of a protected address: the fields that are left out of a form are those that are hidden one by one.
     @Test func aProtectedAddressLeavesNothingThatLeadsToIt() throws {
         let formulaire = try full()

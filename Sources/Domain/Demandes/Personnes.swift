@@ -37,8 +37,10 @@ package struct Titulaire: Codable, Hashable, Sendable {
     }
 
     /// The name used every day: `Nadia Benali`.
-    package var nomComplet: String {
-        prenoms.isEmpty ? nomUsage ?? nomNaissance : "\(prenoms) \(nomUsage ?? nomNaissance)"
+    package var nomComplet: String { Self.nomComplet(prenoms, nomUsage ?? nomNaissance) }
+
+    static func nomComplet(_ prenoms: String, _ nom: String) -> String {
+        prenoms.isEmpty ? nom : "\(prenoms) \(nom)"
     }
 }
 

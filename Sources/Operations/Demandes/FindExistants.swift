@@ -102,9 +102,10 @@ package struct FindExistants: Sendable {
         // Of everybody born on these days, look-ups that bear the same days bring nobody else.
         let known = try Self.run(
             registry, recherche, born, areAll ? [] : questions(recherche.holders), by: acteur, except: own)
+        guard known.count < Self.limit else { return known }
         let ids = Set(known.map(\.demande) + [own].compactMap { $0 })
         let more = try FindRapproches(world)(identites, born, except: ids, in: registry)
-            .prefix(max(0, Self.limit - known.count))
+            .prefix(Self.limit - known.count)
         guard !more.isEmpty else { return known }
         let motifs = Dictionary(uniqueKeysWithValues: more.map { ($0.demande, Motif($0)) })
         return known + (try Self.cards(registry, more.map(\.demande), motifs, by: acteur))
@@ -169,12 +170,13 @@ package struct FindExistants: Sendable {
         Set(naissances.flatMap { [$0, $0.inverted ?? $0] }).sorted { $0.iso < $1.iso }
     }
 
-    /// Those who are born on these days, some fifty a day in a base of a million: they are compared without waiting for the projection
-    /// of names, which is some seconds late. Beyond the limit (1 January of one who knows his year only) the look-ups by names remain.
+    /// Those who are born on these days, some fifty a day in a base of a million, and more of the young: they are compared without waiting
+    /// for the projection of names, which is some seconds late. Beyond the limit (1 January of one who knows his year only) the look-ups by
+    /// names remain. A couple has four days, and as much for each as one alone has for his two.
     static func born(
         _ jours: [Naissance], in registry: Registry
     ) throws -> (persons: [FoundPerson], areAll: Bool) {
-        let limit = 300
+        let limit = max(300, 150 * jours.count)
         let persons = try registry.recherche.persons([.born(jours)], limit: limit)
         return (persons, persons.count < limit)
     }
@@ -244,16 +246,21 @@ package struct FindExistants: Sendable {
     private static func cards(
         _ registry: Registry, _ ids: [ID<Demande>], _ motifs: [ID<Demande>: Motif], by acteur: Acteur
     ) throws -> [Existant] {
-        let demandes = try registry.demandes.find(ids).filter { $0.etat != .purgee && $0.etat != .annulee }
-        let guichets = try registry.organismes.guichets(Array(Set(demandes.map(\.guichet))))
+        let demandes = try registry.demandes.apercus(ids).filter { $0.etat != .purgee && $0.etat != .annulee }
+        let noms = try registry.organismes.noms(guichets: Array(Set(demandes.map(\.guichet))))
         return try demandes.map { demande in
-            let acces = demande.access(.readDemande, by: acteur)
-            let nom = guichets.first { $0.code == demande.guichet }?.nom
+            let formulaire = demande.formulaire
+            let isRefused =
+                acteur.access(
+                    .readDemande, guichet: demande.guichet, communes: formulaire.communesSouhaitees, demande: demande.id
+                ) == .refuse
+            let guichet = noms[demande.guichet] ?? demande.guichet
             return Existant(
                 demande: demande.id, numero: demande.numero, etat: demande.etat,
-                guichet: acces == .refuse ? try registry.cardDesk(of: demande, nom) : nom ?? demande.guichet,
+                guichet: isRefused
+                    ? try registry.cardDesk(guichet, isProtected: formulaire.adresseProtegee == true) : guichet,
                 raison: motifs[demande.id]?.code ?? "rapprochement", raisons: motifs[demande.id]?.raisons ?? [],
-                nom: acces == .refuse ? nil : demande.formulaire.nomComplet)
+                nom: isRefused ? nil : formulaire.nomComplet)
         }
     }
 }

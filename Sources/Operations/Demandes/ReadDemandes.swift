@@ -80,8 +80,11 @@ extension Registry {
     /// The desk that a card names to who may not read the file: where the person is sent. Of a protected address, the manager's: its
     /// own would tell where someone is hidden.
     func cardDesk(of demande: Demande, _ nom: String?) throws -> String {
-        guard demande.formulaire.adresseProtegee == true else { return nom ?? demande.guichet }
-        return try organismes.guichetGestionnaire()?.nom ?? ""
+        try cardDesk(nom ?? demande.guichet, isProtected: demande.formulaire.adresseProtegee == true)
+    }
+
+    func cardDesk(_ own: String, isProtected: Bool) throws -> String {
+        isProtected ? try organismes.guichetGestionnaire()?.nom ?? "" : own
     }
 
     /// A protection that ended does not tell where the person was hidden: `events` are those at hand, all there are or not.

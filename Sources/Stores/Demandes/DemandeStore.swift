@@ -61,6 +61,17 @@ package struct DemandeStore {
         return try connection.query("\(Self.columns) WHERE id IN (\(list: ids))").map(decode)
     }
 
+    /// What their cards show.
+    package func apercus(_ ids: [ID<Demande>]) throws -> [ApercuDemande] {
+        guard !ids.isEmpty else { return [] }
+        return try connection.query(
+            "SELECT id, numero, etat, guichet, formulaire FROM demande WHERE id IN (\(list: ids))"
+        ).map {
+            try ApercuDemande(
+                id: $0[0], numero: $0[1], etat: $0[2], guichet: $0[3], formulaire: ApercuFormulaire(canonical: $0[4]))
+        }
+    }
+
     /// What says who may see a file: number, desk, communes wished. No form is opened.
     package func cards(_ ids: [ID<Demande>]) throws -> [ID<Demande>: (
         numero: String?, etat: Etat, guichet: String, communes: [String]
@@ -183,6 +194,15 @@ package struct DemandeStore {
             enregistreeLe: row["enregistree_le"],
             modifieeLe: row["modifiee_le"], formulaire: Formulaire(canonical: text, version: version))
     }
+}
+
+/// A file of which nothing but its card is shown.
+package struct ApercuDemande: Sendable {
+    package let id: ID<Demande>
+    package let numero: String?
+    package let etat: Etat
+    package let guichet: String
+    package let formulaire: ApercuFormulaire
 }
 
 /// The reference of a file in another system.

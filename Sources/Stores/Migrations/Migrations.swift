@@ -6,5 +6,5 @@ package import SQL
 package let migrations: [Migration] = [
     firstRegistration, wholeDesk, volume, partners, comptes, protection, presence, identiteFederee, services,
     sealedBrouillons, horodatage, doublons, qualite, reperes, courriers, monDossier, annulations,
-    lettres, travauxParJour, portees, avis, saisines, sms, logo, agenda,
+    lettres, travauxParJour, portees, avis, saisines, sms, logo, agenda, nees,
 ]

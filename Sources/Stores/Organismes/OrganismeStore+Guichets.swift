@@ -37,6 +37,13 @@ extension OrganismeStore {
         codes.isEmpty ? [] : try guichets(where: "WHERE code IN (\(list: codes))")
     }
 
+    /// What they are called, by code.
+    package func noms(guichets codes: [String]) throws -> [String: String] {
+        guard !codes.isEmpty else { return [:] }
+        let rows = try connection.query("SELECT code, nom FROM guichet WHERE code IN (\(list: codes))")
+        return Dictionary(try rows.map { (try $0[0], try $0[1]) }, uniquingKeysWith: { first, _ in first })
+    }
+
     /// Closed ones included.
     package func allGuichets() throws -> [Guichet] { try guichets(where: "ORDER BY code") }
 
