@@ -743,7 +743,7 @@ CREATE UNIQUE INDEX organisme_siret ON organisme (siret, nature) WHERE siret IS 
 CREATE INDEX organisme_successeur ON organisme (successeur_id) WHERE successeur_id IS NOT NULL;
 CREATE INDEX paire_doublon_seconde ON paire_doublon (seconde);
 CREATE INDEX personne_naissance ON personne (naissance, nom) WHERE role <> 'charge';
-CREATE INDEX personne_nee ON personne (naissance, demande_id, rang, nom, usage, prenoms) WHERE role <> 'charge';
+CREATE INDEX personne_nee_noms ON personne (naissance, demande_id, rang, nom, usage, prenoms) WHERE role <> 'charge';
 CREATE INDEX personne_nir ON personne (nir_empreinte) WHERE nir_empreinte IS NOT NULL;
 CREATE INDEX personne_nom ON personne (nom, prenoms) WHERE role <> 'charge';
 CREATE INDEX personne_prenoms ON personne (prenoms, naissance) WHERE role <> 'charge';

@@ -73,7 +73,7 @@ private final class Command: Sendable {
     func end() {
         state.withLock { state in
             state.isEnded = true
-            // Not SIGTERM, which a process inherits as blocked from the threads of this one. What is cut has changed no set.
+            // Not SIGTERM, which a process inherits as blocked from the threads of this one. What is cut, another pass goes on with.
             if state.process.isRunning { kill(state.process.processIdentifier, SIGKILL) }
         }
     }

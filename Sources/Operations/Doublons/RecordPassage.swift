@@ -125,9 +125,10 @@ package struct RecordPassage: Sendable {
         let isoles = try await world.base.read { try regroup.isolated(paires, in: $0) }
         guard isoles.count > few else { return 0 }
         var count = 0
-        for start in stride(from: 0, to: isoles.count, by: few) {
+        let size = max(1, few)
+        for start in stride(from: 0, to: isoles.count, by: size) {
             try await Task.sleep(for: Self.pause)
-            let some = Array(isoles[start..<min(start + few, isoles.count)])
+            let some = Array(isoles[start..<min(start + size, isoles.count)])
             count += try await world.base.write { registry in
                 guard try registry.doublons.isNewest(id) else { throw Overtaken() }
                 let first = try registry.numeros.takeBlock(portee: RegroupEnsembles.portee, count: some.count)

@@ -90,10 +90,12 @@ struct RegroupEnsembles {
         return groupes.enumerated().map { Isole(groupe: $1, isEasy: faciles.contains($0)) }
     }
 
-    /// Returns how many: whatever came into a set meanwhile is left to the regrouping.
+    /// Returns how many: whatever came into a set meanwhile, or is on record no more since it was read, is left to the regrouping.
     func insert(_ isoles: [Isole], from first: Int, in registry: Registry) throws -> Int {
-        let held = Set(try registry.ensembles.connus(of: isoles.flatMap(\.groupe.membres)).flatMap(\.membres))
-        let free = isoles.filter { held.isDisjoint(with: $0.groupe.membres) }
+        let files = isoles.flatMap(\.groupe.membres)
+        let held = Set(try registry.ensembles.connus(of: files).flatMap(\.membres))
+        let here = try registry.demandes.onFile(among: files)
+        let free = isoles.filter { held.isDisjoint(with: $0.groupe.membres) && here.isSuperset(of: $0.groupe.membres) }
         try registry.ensembles.insert(
             free.enumerated().map { rank, isole in
                 (

@@ -6,7 +6,7 @@ import Linkage
 import Stores
 
 /// The engine over the whole file: reads it, estimates a model when there is none or when one is asked for, finds the pairs
-/// and hands them over. Cut on its way it has changed no set; run again it finds the same.
+/// and hands them over. Cut on its way it has changed no set that was there (`RecordPassage`); run again it finds the same.
 package struct RunDoublons: Sendable {
     package enum Step: String, Sendable {
         case lecture, estimation, rapprochement, enregistrement

@@ -23,6 +23,18 @@ package struct DemandeStore {
             """)
     }
 
+    /// Those of them that are on record.
+    package func onFile(among ids: [ID<Demande>]) throws -> Set<ID<Demande>> {
+        var found: Set<ID<Demande>> = []
+        for start in stride(from: 0, to: ids.count, by: 500) {
+            let some = ids[start..<min(start + 500, ids.count)]
+            for row in try connection.query(
+                "SELECT id FROM demande WHERE id IN (\(list: some)) AND etat IN ('active', 'deposee')")
+            { found.insert(try row[0]) }
+        }
+        return found
+    }
+
     /// Files on record today.
     package func onFile() throws -> Int {
         try connection.scalar("SELECT count(*) FROM demande WHERE etat IN ('active', 'deposee')") ?? 0

@@ -70,6 +70,18 @@ import Testing
         #expect(others.allSatisfy { $0?.facile == false && $0?.version == 1 })
         // Again, in one transaction: the same sets.
         #expect(try await doublures.pass(paires).nouveaux == 0)
+        // A file that was struck off since it was read comes into no set.
+        let gone = try await doublures.files(2)
+        guard
+            case .struckOff = try await RecordRadiation(test.world)(
+                gone[1], SaisieRadiation(["motif": "RADABA", "avertiLe": "23/11/2026", "moyen": "LETTRE"]), version: 1,
+                by: test.karim)
+        else {
+            Issue.record("not struck off")
+            return
+        }
+        let late = try await doublures.pass(paires + [doublures.paire(gone[0], gone[1])], few: 0)
+        #expect(late.nouveaux == 0 && late.fermes == 0)
         #expect(try await doublures.ensemble(of: ids[3]) == easy)
         #expect(try await doublures.faults().isEmpty)
         try await test.close()
