@@ -31,7 +31,7 @@ struct ApartFailure: Error {
     let code: Int32
 }
 
-/// Of this program; known before an upgrade puts another in its place.
+/// The file of this program, for those that it starts.
 let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
 
 private final class Command: Sendable {
@@ -48,7 +48,7 @@ private final class Command: Sendable {
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(settings.environment) { $1 }
         process.standardInput = FileHandle.nullDevice
-        // Lines of progress have no place among those of a log.
+        // What it did is told by the base.
         process.standardOutput = FileHandle.nullDevice
         state = Mutex(State(process: process))
     }

@@ -6,7 +6,7 @@ import Foundation
 import Linkage
 
 /// The register of the last pass, kept as a projection is: a name, a version, the position of the journal that it reached, a
-/// digest, an atomic rename. It holds names: gone with the next purge.
+/// digest, an atomic rename. It holds names: a purge takes along one that was read before it.
 package struct KeepRegistre: Sendable {
     package static let name = "doublons"
     static let version = 3

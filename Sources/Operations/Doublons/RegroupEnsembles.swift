@@ -24,22 +24,17 @@ struct RegroupEnsembles {
     /// `demandes`: files whose pairs may have changed; nil: all.
     func callAsFunction(_ demandes: [ID<Demande>]?, in registry: Registry) throws -> Report {
         let (paires, reach) = try self.paires(demandes, in: registry)
-        let apart = try IdentiteEmpreinte.toldApart(reach, in: registry)
-        let groupes = GroupePaires.group(
-            paires.filter { !apart.contains(.init($0.premiere, $0.seconde)) })
+        let groupes = try group(paires, of: reach, in: registry)
         let connus = try registry.ensembles.connus(of: reach)
         let cles = AttributionCles(groupes, connus)
         let byId = Dictionary(connus.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let byPair = Dictionary(
-            paires.map { (IdentiteEmpreinte.Paire($0.premiere, $0.seconde), $0) },
-            uniquingKeysWith: { first, _ in first })
         var report = Report()
 
         let fresh = cles.cles.count { $0 == nil }
         var next = try first(of: fresh, in: registry)
         // Some tens of thousands of sets, of which a night changes a few: read together, and held one by one only where they change.
         // All who register wait for the end of this transaction.
-        let faciles = try self.faciles(groupes, byPair, in: registry)
+        let faciles = try self.faciles(groupes, paires, in: registry)
         let etats = try registry.ensembles.find(
             (cles.cles.compactMap { $0 } + cles.rejoints.keys + cles.disparus).sorted())
         var keys: [ID<EnsembleDoublon>] = []
@@ -78,15 +73,9 @@ struct RegroupEnsembles {
     /// down some at a time, while others write.
     func isolated(_ paires: [PaireDoublon], in registry: Registry) throws -> [Isole] {
         let paires = paires.filter { $0.probabilite >= seuils.seuil }
-        let apart = try IdentiteEmpreinte.toldApart(nil, in: registry)
         let held = Set(try registry.ensembles.connus(of: nil).flatMap(\.membres))
-        let groupes = GroupePaires.group(paires.filter { !apart.contains(.init($0.premiere, $0.seconde)) }).filter {
-            held.isDisjoint(with: $0.membres)
-        }
-        let byPair = Dictionary(
-            paires.map { (IdentiteEmpreinte.Paire($0.premiere, $0.seconde), $0) },
-            uniquingKeysWith: { first, _ in first })
-        let faciles = try faciles(groupes, byPair, in: registry)
+        let groupes = try group(paires, of: nil, in: registry).filter { held.isDisjoint(with: $0.membres) }
+        let faciles = try faciles(groupes, paires, in: registry)
         return groupes.enumerated().map { Isole(groupe: $1, isEasy: faciles.contains($0)) }
     }
 
@@ -103,6 +92,14 @@ struct RegroupEnsembles {
                 )
             })
         return free.count
+    }
+
+    /// Without the pairs that people told apart. `reach`: the files that they are of; nil: all.
+    private func group(
+        _ paires: [PaireDoublon], of reach: [ID<Demande>]?, in registry: Registry
+    ) throws -> [GroupePaires] {
+        let apart = try IdentiteEmpreinte.toldApart(reach, in: registry)
+        return GroupePaires.group(paires.filter { !apart.contains(.init($0.premiere, $0.seconde)) })
     }
 
     private func ensemble(_ id: ID<EnsembleDoublon>, _ groupe: GroupePaires, isEasy: Bool) -> EnsembleDoublon {
@@ -142,12 +139,15 @@ struct RegroupEnsembles {
 
     /// Ranks of the groups of two files, nearly certain, nothing against, no role exchanged, and one body that sees both.
     private func faciles(
-        _ groupes: [GroupePaires], _ paires: [IdentiteEmpreinte.Paire: PaireDoublon], in registry: Registry
+        _ groupes: [GroupePaires], _ paires: [PaireDoublon], in registry: Registry
     ) throws -> Set<Int> {
+        let byPair = Dictionary(
+            paires.map { (IdentiteEmpreinte.Paire($0.premiere, $0.seconde), $0) },
+            uniquingKeysWith: { first, _ in first })
         let sure = groupes.indices.filter { rank in
             let groupe = groupes[rank]
             guard groupe.membres.count == 2, !groupe.coupe, groupe.probabilite >= seuils.facile,
-                let paire = paires[.init(groupe.membres[0], groupe.membres[1])]
+                let paire = byPair[.init(groupe.membres[0], groupe.membres[1])]
             else { return false }
             return !paire.rolesEchanges && !paire.raisons.contains(where: \.isContraire)
         }

@@ -69,14 +69,6 @@ final class ExportDestination {
     }
 
     private func file(_ path: String, _ data: Data) throws {
-        let partial = "\(path).partial"
-        let descriptor = open(partial, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw CocoaError(.fileWriteUnknown) }
-        // Renamed by then, or cut by a full disk.
-        defer { unlink(partial) }
-        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        try handle.write(contentsOf: data)
-        try handle.close()
-        guard rename(partial, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+        try writeOwnerFile(data, to: path, beside: "\(path).partial")
     }
 }

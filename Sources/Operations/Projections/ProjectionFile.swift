@@ -30,15 +30,7 @@ struct ProjectionFile: Sendable {
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         // Two servers may share the folder: each writes a file of its own, under a name by which a purge knows it.
-        let beside = "\(path).\(UUID().uuidString)"
-        let descriptor = open(beside, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw CocoaError(.fileWriteUnknown) }
-        // Renamed by then, or of no use to anyone.
-        defer { unlink(beside) }
-        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        try handle.write(contentsOf: content)
-        try handle.close()
-        guard rename(beside, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+        try writeOwnerFile(content, to: path, beside: "\(path).\(UUID().uuidString)")
     }
 
     /// With what stands beside it: a process that was killed while it published, or one that publishes names of before. `besideOnly`: the

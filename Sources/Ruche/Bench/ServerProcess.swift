@@ -36,7 +36,7 @@ final class ServerProcess {
 
     private static func process(_ arguments: [String], log: FileHandle) -> Process {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        process.executableURL = program
         process.arguments = arguments
         var environment = ProcessInfo.processInfo.environment
         environment["RUCHE_API_REQUESTS"] = "1000000000"

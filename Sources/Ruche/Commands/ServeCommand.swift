@@ -70,6 +70,7 @@ func serve(
 ) async throws {
     LoggingSystem.bootstrap { JSONLogHandler(label: $0) }
     NightDoublons.leaveACore()
+    // Read now: later another may stand in its place.
     _ = program
     let logger = Logger(label: "ruche")
     let texts = try Catalogue.load("fr")

@@ -9,6 +9,13 @@ import Testing
 
 /// Pairs become sets with keys that last, on both engines.
 @Suite struct RegroupTests {
+    private func strikeOff(_ id: ID<Demande>, _ test: TestWorld) async throws {
+        let saisie = SaisieRadiation(["motif": "RADABA", "avertiLe": "23/11/2026", "moyen": "LETTRE"])
+        guard case .struckOff = try await RecordRadiation(test.world)(id, saisie, version: 1, by: test.karim) else {
+            throw TestWorld.Failed(what: "not struck off")
+        }
+    }
+
     @Test(arguments: Engine.available)
     func setsKeepTheirKeys(_ engine: Engine) async throws {
         let test = try await TestWorld.make(engine)
@@ -72,14 +79,7 @@ import Testing
         #expect(try await doublures.pass(paires).nouveaux == 0)
         // A file that was struck off since it was read comes into no set.
         let gone = try await doublures.files(2)
-        guard
-            case .struckOff = try await RecordRadiation(test.world)(
-                gone[1], SaisieRadiation(["motif": "RADABA", "avertiLe": "23/11/2026", "moyen": "LETTRE"]), version: 1,
-                by: test.karim)
-        else {
-            Issue.record("not struck off")
-            return
-        }
+        try await strikeOff(gone[1], test)
         let late = try await doublures.pass(paires + [doublures.paire(gone[0], gone[1])], few: 0)
         #expect(late.nouveaux == 0 && late.fermes == 0)
         #expect(try await doublures.ensemble(of: ids[3]) == easy)
@@ -219,14 +219,7 @@ import Testing
             ids.append(try await doublures.register(saisie, by: test.karim))
         }
         try await doublures.pass([doublures.paire(ids[0], ids[1])])
-        guard
-            case .struckOff = try await RecordRadiation(test.world)(
-                ids[1], SaisieRadiation(["motif": "RADABA", "avertiLe": "23/11/2026", "moyen": "LETTRE"]), version: 1,
-                by: test.karim)
-        else {
-            Issue.record("not struck off")
-            return
-        }
+        try await strikeOff(ids[1], test)
         let ensemble = try #require(try await doublures.ensemble(of: ids[0]))
         guard
             case .decided = try await DecideDoublon(test.world)(
