@@ -480,6 +480,11 @@ def main():
         with agent(browser, base, SOPHIE) as sophie:
             certificate_sent(sophie, base)
         with agent(browser, base, MARC) as marc:
+            marc.goto(f"{files[1]}/acces")
+            press(marc, "button[value=html]")
+            said = text(marc, "body")
+            check("the copy of her data tells in which lot it left", "pour l’impression et l’envoi des lettres" in said and "BD 2026-118" in said and not any(nom in said for nom, _, _ in FAMILIES if nom != FAMILIES[1][0]), said[-1500:])
+            look(marc, "courriers-acces", 1280, 390)
             marc.goto(f"{base}/administration/travaux")
             said = text(marc)
             check("what each night did, and what tomorrow's would", "Préparation des préavis" in said and "Nuit du" in said and "préavis préparés : 4" in marc.content() and "Radiations pour non-renouvellement" in said, said[:600])
