@@ -483,7 +483,7 @@ def main():
             marc.goto(f"{files[1]}/acces")
             press(marc, "button[value=html]")
             said = text(marc, "body")
-            check("the copy of her data tells in which lot it left", "pour l’impression et l’envoi des lettres" in said and "BD 2026-118" in said and not any(nom in said for nom, _, _ in FAMILIES if nom != FAMILIES[1][0]), said[-1500:])
+            check("the copy of her data tells in which lot it left", "0 h 00" not in said.replace("\u00a0", " ") and "pour l’impression et l’envoi des lettres" in said and "BD 2026-118" in said and not any(nom in said for nom, _, _ in FAMILIES if nom != FAMILIES[1][0]), said[-1500:])
             look(marc, "courriers-acces", 1280, 390)
             marc.goto(f"{base}/administration/travaux")
             said = text(marc)

@@ -155,6 +155,8 @@ struct AccesView {
     private func spoken(_ iso: String) -> String {
         let parts = iso.split(separator: "T")
         guard parts.count == 2, let day = Day(iso: String(parts[0])) else { return iso }
+        // The start of a day is a day of which the hour is not known: that of a deposit, of a paper that came back.
+        if parts[1].hasPrefix("00:00:00") { return day.french }
         let hour = parts[1].split(separator: ":")
         guard hour.count > 1, let whole = Int(hour[0]) else { return day.french }
         return "\(day.french), \(whole)\u{a0}h\u{a0}\(hour[1])"
